@@ -12,6 +12,7 @@ import { reasonLine } from '../model/assignment-reason.ts'
 import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
+import type { Story } from '../model/story.ts'
 import { tagsOfStory } from '../model/story-tags.ts'
 import type { DecisionRecord } from '../store/ports/story-view.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -28,11 +29,13 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
   const store = await openStoreToRead(places)
   try {
     const article = await articleNamedBy(store, what, terminal)
-    const record = article === null ? null : await store.decision(article.id)
-    if (record === null) {
+    const decision = article === null ? null : await store.decision(article.id)
+    const story = article === null ? null : await store.story(article.story)
+    if (decision === null || story === null) {
       terminal.note(`There is no article "${what}". Give its id (a…), or its address as its source writes it.`)
       return 1
     }
+    const record = { ...decision, story }
     const rights = (await store.reservations.sourceSignals()).get(record.article.source) ?? null
     const page = await pageOf(store, record.article)
     const feeds = feedVerdicts(configuration, record.article, clock.now())
@@ -119,8 +122,9 @@ const DATE_FROM: Readonly<Record<DateFrom, string>> = {
   arrival: 'the item has no date; this is when it was first seen',
 }
 
+type ExplainedRecord = DecisionRecord & { readonly story: Story }
 type Explained = {
-  readonly record: DecisionRecord
+  readonly record: ExplainedRecord
   readonly considered: readonly Considered[]
   /** Of its source; null: not read yet. */
   readonly rights: readonly RightsSignal[] | null
@@ -162,7 +166,7 @@ const consideredLines = (considered: readonly Considered[]): readonly string[] =
     })
 
 /** What its story makes of it: a topic that other reports give it, and one of its own that they don't share. */
-const storyTopicLines = ({ article, story }: DecisionRecord): readonly string[] => {
+const storyTopicLines = ({ article, story }: ExplainedRecord): readonly string[] => {
   const together = tagsOfStory(story)
   if (together.of < 2) return []
   const own = new Set(article.topics.map(({ id }) => id))

@@ -13,8 +13,7 @@ export const showStory = async (context: CommandContext, name: string, flags: { 
   await withStories(context, async (store, configuration) => {
     const { terminal } = context
     const story = await storyNamed(store, name)
-    const decisions = await Promise.all(story.articles.map(async ({ id }) => await store.decision(id)))
-    const reasons = decisions.map((decision) => decision?.reasons ?? [])
+    const reasons = await store.reasonsIn(story.id)
     const links = await store.linksOf(story.id)
     const names = new Set<string | null>([
       story.id,
@@ -22,12 +21,12 @@ export const showStory = async (context: CommandContext, name: string, flags: { 
     ])
     const corrections = configuration.corrections.filter(({ of }) => of.some((one) => names.has(one)))
     if (flags.json === true) {
-      const articles = story.articles.map((article, index) => ({ ...article, reasons: reasons[index] ?? [] }))
+      const articles = story.articles.map((article) => ({ ...article, reasons: reasons.get(article.id) ?? [] }))
       terminal.out(JSON.stringify({ ...story, articles, links, corrections }))
       return 0
     }
     terminal.out(`${story.lead.title}\n${story.id}  ${sizeOf(story)}`)
-    story.articles.forEach((article, index) => terminal.out(articleLines(article, story, reasons[index] ?? [])))
+    for (const article of story.articles) terminal.out(articleLines(article, story, reasons.get(article.id) ?? []))
     for (const { article, language, isRefused } of links)
       if (isRefused) terminal.out(`the link to ${language} by ${article} is refused by a correction`)
     for (const { line, kind, of, note } of corrections)

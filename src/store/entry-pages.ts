@@ -31,7 +31,7 @@ export type EntryRows = {
   readonly ongoing: (before: Position, since: Instant) => Answer<readonly number[]>
   /** By story: its articles that meet the filter; stories without one are left out. */
   readonly membersMeeting: (filter: Filter, stories: readonly number[]) => Answer<ReadonlyMap<number, readonly number[]>>
-  readonly stories: (numbers: readonly number[]) => Answer<readonly Story[]>
+  readonly stories: (numbers: readonly number[], budget: QueryBudget | undefined) => Answer<readonly Story[]>
   readonly articles: (numbers: readonly number[]) => Answer<readonly StoredArticle[]>
   readonly articleIds: (numbers: readonly number[]) => Answer<readonly ArticleId[]>
   readonly placesOf: (articles: readonly number[]) => Answer<readonly FoundArticle[]>
@@ -74,7 +74,10 @@ const matchedStories = async (
 ): Promise<readonly MatchedStory[]> =>
   await inSteps(matches, budget, async (part) => {
     const met = new Set(await rows.articleIds(part.flatMap(({ articles }) => articles)))
-    const stories = await rows.stories(part.map(({ n }) => n))
+    const stories = await rows.stories(
+      part.map(({ n }) => n),
+      budget,
+    )
     return stories.map((story) => ({
       story,
       matched: story.articles.filter(({ id }) => met.has(id)).map(({ id }) => id),

@@ -1,5 +1,5 @@
 /** What one request may cost: searches run two at a time, and every query of a request draws on one budget. */
-import { type QueryBudget, QueryStopped, createQueryBudget, pace, shareOf } from '../store/ports/query-budget.ts'
+import { type QueryBudget, QueryStopped, createQueryBudget, shareOf } from '../store/ports/query-budget.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { Page, ReportCountQuery, ReportCounts } from '../store/ports/story-search.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
@@ -67,7 +67,6 @@ export type ReadStore = Pick<
 
 /** The store as one request sees it. A search that has run out of its budget and found nothing is refused: it is no empty answer. */
 export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
-  const decisions = pace(budget, { first: 1, largest: 1 })
   let hasFound = false
   const found = <Row>(page: Page<Row>): Page<Row> => {
     hasFound ||= page.rows.length > 0
@@ -86,12 +85,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     arrivedStories: async (query) => await refusing(store.arrivedStories({ ...query, budget })),
     arrivedArticles: async (query) => await refusing(store.arrivedArticles({ ...query, budget })),
     story: async (id) => await store.story(id),
-    decision: async (id) => {
-      // A page shows hundreds of them, and each loads a whole story.
-      const decision = await store.decision(id)
-      await decisions.next(1)
-      return decision
-    },
+    decision: async (id) => await store.decision(id),
     reasonsIn: async (story) => await store.reasonsIn(story),
     storyTombstones: async (limit) => await store.storyTombstones(limit),
     incidents: async (limit) => await store.incidents(limit),

@@ -18,7 +18,6 @@ export type StoreCounts = {
 
 export type DecisionRecord = {
   readonly article: StoredArticle
-  readonly story: Story
   /** Why it stands where it stands. */
   readonly reasons: readonly AssignmentReason[]
   readonly items: readonly {

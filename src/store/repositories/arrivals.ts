@@ -9,12 +9,14 @@ import type {
   StoryChange,
   StoryChanges,
 } from '../ports/story-search.ts'
-import { UNLIMITED } from '../ports/query-budget.ts'
+import { type QueryBudget, UNLIMITED } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { scanArrivals, thoseMeeting } from './arrival-scan.ts'
 import { type Question, questionOf } from './filter-to-sql.ts'
+import { createFirstReports, type EarlierReport, type Report } from '../first-reports.ts'
 import { inSteps } from '../in-steps.ts'
 import { loadArticles, loadStoriesAsOf } from './load-stories.ts'
+import type { StoryAsOf } from '../rows/story-rows.ts'
 import { articlesMeeting } from './article-scan.ts'
 
 type Arrivals = Pick<StorySearch, 'arrivals' | 'arrivedStories' | 'arrivedArticles' | 'storyChanges' | 'newestPosition'>
@@ -31,10 +33,10 @@ const arrivals = async (
   engine: Engine,
   { filter, grouping, from, direction, limit, budget = UNLIMITED }: ArrivalQuery,
 ): Promise<readonly Arrival[]> => {
-  const question = questionOf(engine, filter)
+  const firsts = firstReports(engine, questionOf(engine, filter), budget)
   const found: Arrival[] = []
   for await (const met of scanArrivals(engine, filter, { from, direction, wanted: limit, budget })) {
-    found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, question, met)))
+    found.push(...(grouping === 'article' ? articleArrivals(engine, met) : await firsts(met)))
     if (found.length >= limit) break
   }
   return found.slice(0, limit)
@@ -43,28 +45,22 @@ const arrivals = async (
 const articleArrivals = ({ all }: Engine, numbers: readonly number[]): readonly Arrival[] =>
   all<Arrival>('SELECT a.n AS number, a.id FROM json_each(?) j CROSS JOIN article a ON a.n = j.value', JSON.stringify(numbers))
 
-type Report = Arrival & { readonly story: number }
 const REPORTS = `
   SELECT a.n AS number, s.id, s.n AS story
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story`
-
-/** Those of the articles that were the first of their story which the filter met. Most stories have no earlier one to ask about. */
-const firstReports = (engine: Engine, question: Question, numbers: readonly number[]): readonly Arrival[] => {
-  const list = JSON.stringify(numbers)
-  const earlier = engine.all<{ readonly n: number; readonly number: number }>(EARLIER, list)
-  const met = new Set(
-    thoseMeeting(
-      engine,
-      question,
-      earlier.map(({ n }) => n),
-    ),
-  )
-  const late = new Set(earlier.flatMap(({ n, number }) => (met.has(n) ? [number] : [])))
-  return engine.all<Report>(REPORTS, list).flatMap(({ number, id }) => (late.has(number) ? [] : [{ number, id }]))
-}
 const EARLIER = `
-  SELECT b.n, a.n AS number
+  SELECT b.n, b.story
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN article b ON b.story = a.story AND b.n < a.n`
+
+const firstReports = (engine: Engine, question: Question, budget: QueryBudget) =>
+  createFirstReports(
+    {
+      reports: (numbers) => engine.all<Report>(REPORTS, JSON.stringify(numbers)),
+      earlier: (numbers) => engine.all<EarlierReport>(EARLIER, JSON.stringify(numbers)),
+      meeting: (numbers) => thoseMeeting(engine, question, numbers),
+    },
+    budget,
+  )
 
 const arrivedStories = async (
   engine: Engine,
@@ -75,18 +71,17 @@ const arrivedStories = async (
   return await inSteps(
     reports.map(({ story }) => story),
     budget,
-    (stories) => {
+    async (stories) => {
       const met = articlesMeeting(engine, question, [...new Set(stories)], 'story')
-      const loaded = loadStoriesAsOf(engine, stories, upTo)
+      const loaded = await loadStoriesAsOf(engine, stories, { upTo, budget })
       return loaded.map((one) => ({ story: one.story, matched: matchedIn(one, met) }))
     },
   )
 }
 
-type Loaded = ReturnType<typeof loadStoriesAsOf>[number]
 type Met = ReadonlyMap<number, readonly number[]>
 
-const matchedIn = ({ number, story, numbers }: Loaded, met: Met): readonly ArticleId[] => {
+const matchedIn = ({ number, story, numbers }: StoryAsOf, met: Met): readonly ArticleId[] => {
   const meeting = new Set(met.get(number))
   return story.articles.filter((_, index) => meeting.has(numbers[index] ?? 0)).map(({ id }) => id)
 }
@@ -120,16 +115,17 @@ const storyChanges = async (engine: Engine, { filter, after, limit, budget }: Ch
     latest.set(story, { n, article: articleId(article), source: sourceId(engine.tags.name(source)) })
   }
   const question = questionOf(engine, filter)
-  const changes = await inSteps([...latest.keys()], budget, (stories) => {
+  const changes = await inSteps([...latest.keys()], budget, async (stories) => {
     const met = articlesMeeting(engine, question, stories, 'story')
     const numbers = stories.filter((story) => met.has(story))
     const firsts = new Map(engine.all<ItemRow>(FIRST_ITEMS, JSON.stringify(numbers)).map(({ n, story }) => [story, n]))
-    return loadStoriesAsOf(engine, numbers, Number.MAX_SAFE_INTEGER).flatMap((loaded): StoryChange[] => {
-      const change = latest.get(loaded.number)
+    const loaded = await loadStoriesAsOf(engine, numbers, { upTo: Number.MAX_SAFE_INTEGER, budget })
+    return loaded.flatMap((one): StoryChange[] => {
+      const change = latest.get(one.number)
       if (change === undefined) return []
       const { n, article, source } = change
-      const isNew = (firsts.get(loaded.number) ?? 0) > after
-      return [{ position: n, latest: { article, source }, isNew, story: loaded.story, matched: matchedIn(loaded, met) }]
+      const isNew = (firsts.get(one.number) ?? 0) > after
+      return [{ position: n, latest: { article, source }, isNew, story: one.story, matched: matchedIn(one, met) }]
     })
   })
   return { changes, position: items.at(-1)?.n ?? after, more: items.length === limit }

@@ -14,7 +14,7 @@ export const entryRows = (engine: Engine): EntryRows => ({
   scanArrivals: (filter, scan) => scanArrivals(engine, filter, scan),
   ongoing: ({ at, n }, since) => engine.all<{ readonly n: number }>(ONGOING, { at, n, since }).map((story) => story.n),
   membersMeeting: (filter, stories) => articlesMeeting(engine, questionOf(engine, filter), stories, 'story'),
-  stories: (numbers) => loadStories(engine, numbers),
+  stories: (numbers, budget) => loadStories(engine, numbers, budget),
   articles: (numbers) => loadArticles(engine, numbers),
   articleIds: (numbers) => engine.all<{ readonly id: ArticleId }>(IDS, JSON.stringify(numbers)).map(({ id }) => id),
   placesOf: (articles) => engine.all<FoundArticle>(PLACES, JSON.stringify(articles)),

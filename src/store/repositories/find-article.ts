@@ -4,6 +4,7 @@ import type { AssignmentReason, Story } from '../../model/story.ts'
 import type { DecisionRecord } from '../ports/story-view.ts'
 import { type FoundItemRow, type OwnReasonsRow, type StoryReasonRow, toDecision, toReasons } from '../rows/decision-rows.ts'
 import { addressesOf, urlHash } from '../new-article-row.ts'
+import { UNLIMITED } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { loadArticles, loadStories } from './load-stories.ts'
 
@@ -14,9 +15,9 @@ const articleById = (engine: Engine, id: ArticleId): StoredArticle | null => {
   return row === undefined ? null : (loadArticles(engine, [row.n])[0] ?? null)
 }
 
-export const storyById = (engine: Engine, id: StoryId): Story | null => {
+export const storyById = async (engine: Engine, id: StoryId): Promise<Story | null> => {
   const row = engine.get<Numbered>('SELECT n FROM story WHERE id = ?', id)
-  return row === undefined ? null : (loadStories(engine, [row.n])[0] ?? null)
+  return row === undefined ? null : ((await loadStories(engine, [row.n], UNLIMITED))[0] ?? null)
 }
 
 /** By our id, canonical URL, or link; where several published ones have the address, the first. */
@@ -36,13 +37,8 @@ const BY_URL = `
 
 export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | null => {
   const article = articleById(engine, id)
-  const story = article === null ? null : storyById(engine, article.story)
-  if (article === null || story === null) return null
-  return toDecision(
-    { article, story },
-    engine.get<OwnReasonsRow>(REASONS, article.id),
-    engine.all<FoundItemRow>(ITEMS, article.id),
-  )
+  if (article === null) return null
+  return toDecision(article, engine.get<OwnReasonsRow>(REASONS, article.id), engine.all<FoundItemRow>(ITEMS, article.id))
 }
 
 /** Corrections come first, then an article's own reasons, then those of the items that were found to be it. */

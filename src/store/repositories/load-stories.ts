@@ -3,41 +3,56 @@ import type { Story } from '../../model/story.ts'
 import { type ArticleRow, toStoredArticle } from '../rows/article-rows.ts'
 import { inOrderOfPublication, storyAsOf, type StoryAsOf, type StoryRow, toStory } from '../rows/story-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
+import { inSteps } from '../in-steps.ts'
+import type { QueryBudget } from '../ports/query-budget.ts'
 
 /** Articles by number, in the order given; numbers without an article are left out. */
 export const loadArticles = (engine: Engine, numbers: readonly number[]): readonly StoredArticle[] =>
   engine.all<ArticleRow>(ARTICLES_BY_NUMBER, JSON.stringify(numbers)).map((row) => toStoredArticle(row, engine))
 
-/** Stories by number, in the order given, each with all its articles; in two queries. */
-export const loadStories = (engine: Engine, numbers: readonly number[]): readonly Story[] =>
-  rowsOf(engine, numbers).map(({ row, members }) => toStory(row, members, engine))
+/** Stories by number, in the order given, each with all its articles. Throws where nobody waits any more. */
+export const loadStories = async (
+  engine: Engine,
+  numbers: readonly number[],
+  budget: QueryBudget | undefined,
+): Promise<readonly Story[]> => (await rowsOf(engine, numbers, budget)).map(({ row, members }) => toStory(row, members, engine))
+
+type AsOf = { readonly upTo: number; readonly budget: QueryBudget | undefined }
 
 /** Stories as they stood when `upTo` was the newest article; `numbers` are those of the story's articles. */
-export const loadStoriesAsOf = (engine: Engine, numbers: readonly number[], upTo: number): readonly StoryAsOf[] =>
-  rowsOf(engine, numbers).map(({ row, members }) => storyAsOf(row, members, upTo, engine))
+export const loadStoriesAsOf = async (
+  engine: Engine,
+  numbers: readonly number[],
+  { upTo, budget }: AsOf,
+): Promise<readonly StoryAsOf[]> =>
+  (await rowsOf(engine, numbers, budget)).map(({ row, members }) => storyAsOf(row, members, upTo, engine))
 
 type StoryRows = { readonly row: StoryRow; readonly members: readonly ArticleRow[] }
 
-/** Members in the order of publication. */
-const rowsOf = (engine: Engine, numbers: readonly number[]): readonly StoryRows[] => {
+/** Members in the order of publication; of a story with thousands, some at a time. */
+const rowsOf = async (
+  engine: Engine,
+  numbers: readonly number[],
+  budget: QueryBudget | undefined,
+): Promise<readonly StoryRows[]> => {
   const list = JSON.stringify(numbers)
-  const members = Map.groupBy(engine.all<ArticleRow>(MEMBERS, list), ({ story }) => story)
-  return engine.all<StoryRow>(STORIES, list).map((row) => ({
-    row,
-    members: inOrderOfPublication(members.get(row.n) ?? []),
-  }))
+  const memberNumbers = engine.all<{ readonly n: number }>(MEMBERS, list).map(({ n }) => n)
+  const rowsAt = (part: readonly number[]): readonly ArticleRow[] =>
+    engine.all<ArticleRow>(ARTICLES_BY_NUMBER, JSON.stringify(part))
+  const withStories = (rows: readonly ArticleRow[]): readonly StoryRows[] => {
+    const members = Map.groupBy(rows, ({ story }) => story)
+    return engine.all<StoryRow>(STORIES, list).map((row) => ({ row, members: inOrderOfPublication(members.get(row.n) ?? []) }))
+  }
+  const stories = withStories(await inSteps(memberNumbers, budget, rowsAt))
+  // Between two steps a story can get another lead: what has changed is read again, in one step.
+  const areWhole = stories.every(({ row, members }) => members.some(({ n }) => n === row.lead))
+  return areWhole ? stories : withStories(rowsAt(engine.all<{ readonly n: number }>(MEMBERS, list).map(({ n }) => n)))
 }
 
 const STORIES = `
   SELECT s.n, s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at
   FROM json_each(?) j CROSS JOIN story s ON s.n = j.value ORDER BY j.key`
-const MEMBERS = `
-  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id
-  FROM json_each(?) j
-  CROSS JOIN story s ON s.n = j.value
-  CROSS JOIN article a ON a.story = s.n
-  CROSS JOIN content c ON c.article = a.n
-  LEFT JOIN article o ON o.n = a.copy_of`
+const MEMBERS = 'SELECT DISTINCT a.n FROM json_each(?) j CROSS JOIN article a ON a.story = j.value'
 
 /** Everything of the articles whose numbers are in the JSON list `?`. */
 const ARTICLES_BY_NUMBER = `

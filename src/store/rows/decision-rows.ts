@@ -1,6 +1,6 @@
 import type { StoredArticle } from '../../model/article.ts'
 import { type ArticleId, articleId, sourceId } from '../../model/ids.ts'
-import type { AssignmentReason, Story } from '../../model/story.ts'
+import type { AssignmentReason } from '../../model/story.ts'
 import type { DecisionRecord } from '../ports/story-view.ts'
 import { unpackList } from './article-rows.ts'
 
@@ -15,11 +15,11 @@ export type FoundItemRow = {
 
 /** Why an article stands where it stands: what people corrected, its own reasons, then those of the items that were found to be it. */
 export const toDecision = (
-  of: { readonly article: StoredArticle; readonly story: Story },
+  article: StoredArticle,
   own: OwnReasonsRow | undefined,
   items: readonly FoundItemRow[],
 ): DecisionRecord => ({
-  ...of,
+  article,
   reasons: [own?.corrected ?? null, own?.reasons ?? null, ...items.map(({ reasons }) => reasons)].flatMap((reasons) =>
     unpackList<AssignmentReason>(reasons),
   ),

@@ -14,15 +14,14 @@ export type ShownStory = { readonly story: Story; readonly shown: ReadonlySet<st
 
 /** Why an article is in its story in technical terms: scores, names for ids, and links to the articles mentioned. */
 export const reasonList = (context: PageContext, { story, shown }: ShownStory, reasons: readonly AssignmentReason[]): Html => {
-  const articles = new Map<string, StoredArticle>(story.articles.map((article) => [article.id, article]))
-  const known = { articles, shown }
+  const known = { articleOf: (id: string) => story.articles.find((article) => article.id === id), shown }
   return html`<ul class="reasons">${reasons.map((reason) => {
     const parsed = parseReason(reason)
     return parsed === null ? asWritten(context, known, reason) : html`<li>${sentence(context, known, parsed)}</li>`
   })}</ul>`
 }
 
-type Known = { readonly articles: ReadonlyMap<string, StoredArticle>; readonly shown: ReadonlySet<string> }
+type Known = { readonly articleOf: (id: string) => StoredArticle | undefined; readonly shown: ReadonlySet<string> }
 
 const sentence = (context: PageContext, known: Known, parsed: ParsedReason): Html => {
   const { locale } = context
@@ -58,12 +57,12 @@ const asWritten = (context: PageContext, known: Known, { kind, detail, score }: 
 /** `a…` or `a…,` → the source, linked to the article. */
 const wordOf = (context: PageContext, known: Known, word: string): Html | string => {
   const [, id = '', rest = ''] = /^(a[0-9a-z]{20})(\W*)$/.exec(word) ?? []
-  return known.articles.has(id) ? html`${articleNamed(context, known, id)}${rest}` : featureText(context, word)
+  return known.articleOf(id) === undefined ? featureText(context, word) : html`${articleNamed(context, known, id)}${rest}`
 }
 
 /** An article that is deleted or in another story now is shown by its id. */
 const articleNamed = ({ configuration }: PageContext, known: Known, id: string): Html | string => {
-  const article = known.articles.get(id)
+  const article = known.articleOf(id)
   if (article === undefined) return id
   const name = html`<bdi>${sourceName(configuration, article.source)}</bdi>`
   return known.shown.has(id) ? html`<a href="#${id}">${name}</a>` : name

@@ -473,7 +473,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
     ])
     expect(story?.updatedAt).toBe(NOON + 3 * HOUR)
     expect(await store.counts()).toMatchObject({ articles: 4, copies: 2, stories: 1 })
-    expect(await store.decision((await held('report')).id)).toMatchObject({ reasons, story: { id: first.story } })
+    expect(await store.decision((await held('report')).id)).toMatchObject({ reasons, article: { story: first.story } })
     expect([...(await store.reasonsIn(first.story))]).toEqual([[(await held('report')).id, reasons]])
   })
 

@@ -1,6 +1,7 @@
 import { type ArticleId, articleId, sourceId } from '../../../model/ids.ts'
+import { createFirstReports, type EarlierReport, type Report } from '../../first-reports.ts'
 import { inSteps } from '../../in-steps.ts'
-import { UNLIMITED } from '../../ports/query-budget.ts'
+import { type QueryBudget, UNLIMITED } from '../../ports/query-budget.ts'
 import type {
   Arrival,
   ArrivalQuery,
@@ -34,10 +35,10 @@ const arrivals = async (
   engine: PostgresEngine,
   { filter, grouping, from, direction, limit, budget = UNLIMITED }: ArrivalQuery,
 ): Promise<readonly Arrival[]> => {
-  const question = await postgresQuestion(engine, filter)
+  const firsts = firstReports(engine, await postgresQuestion(engine, filter), budget)
   const found: Arrival[] = []
   for await (const met of scanArrivals(engine, filter, { from, direction, wanted: limit, budget })) {
-    found.push(...(grouping === 'article' ? await articleArrivals(engine, met) : await firstReports(engine, question, met)))
+    found.push(...(grouping === 'article' ? await articleArrivals(engine, met) : await firsts(met)))
     if (found.length >= limit) break
   }
   return found.slice(0, limit)
@@ -48,26 +49,21 @@ const articleArrivals = async ({ all }: Queries, numbers: readonly number[]): Pr
 const ARRIVALS = `
   SELECT a.n AS number, a.id FROM unnest($1::bigint[]) WITH ORDINALITY AS j (n, place) JOIN article a ON a.n = j.n ORDER BY j.place`
 
-type Report = Arrival & { readonly story: number }
 const REPORTS = `
   SELECT a.n AS number, s.id, s.n AS story FROM unnest($1::bigint[]) WITH ORDINALITY AS j (n, place)
   JOIN article a ON a.n = j.n JOIN story s ON s.n = a.story ORDER BY j.place`
-
-/** Those of the articles that were the first of their story which the filter met. Most stories have no earlier one to ask about. */
-const firstReports = async (
-  engine: PostgresEngine,
-  question: PostgresQuestion,
-  numbers: readonly number[],
-): Promise<readonly Arrival[]> => {
-  const earlier = await engine.all<{ readonly n: number; readonly number: number }>(EARLIER, numbers)
-  const numbersBefore = earlier.map(({ n }) => n)
-  const met = new Set(numbersBefore.length === 0 ? [] : await thoseMeeting(engine, question, numbersBefore))
-  const late = new Set(earlier.flatMap(({ n, number }) => (met.has(n) ? [number] : [])))
-  const reports = await engine.all<Report>(REPORTS, numbers)
-  return reports.flatMap(({ number, id }) => (late.has(number) ? [] : [{ number, id }]))
-}
 const EARLIER = `
-  SELECT b.n, a.n AS number FROM article a JOIN article b ON b.story = a.story AND b.n < a.n WHERE a.n = ANY ($1::bigint[])`
+  SELECT b.n, b.story FROM article a JOIN article b ON b.story = a.story AND b.n < a.n WHERE a.n = ANY ($1::bigint[])`
+
+const firstReports = (engine: PostgresEngine, question: PostgresQuestion, budget: QueryBudget) =>
+  createFirstReports(
+    {
+      reports: async (numbers) => await engine.all<Report>(REPORTS, numbers),
+      earlier: async (numbers) => await engine.all<EarlierReport>(EARLIER, numbers),
+      meeting: async (numbers) => await thoseMeeting(engine, question, numbers),
+    },
+    budget,
+  )
 
 const arrivedStories = async (
   engine: PostgresEngine,

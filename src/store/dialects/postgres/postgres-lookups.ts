@@ -39,10 +39,9 @@ const BY_URL = `
 
 export const decisionAbout = async (engine: PostgresEngine, id: ArticleId): Promise<DecisionRecord | null> => {
   const article = await articleById(engine, id)
-  const story = article === null ? null : await storyById(engine, article.story)
-  if (article === null || story === null) return null
+  if (article === null) return null
   const own = await engine.get<OwnReasonsRow>(REASONS, article.id)
-  return toDecision({ article, story }, own, await engine.all<FoundItemRow>(ITEMS, article.id))
+  return toDecision(article, own, await engine.all<FoundItemRow>(ITEMS, article.id))
 }
 const REASONS = 'SELECT p.reasons, p.corrected FROM article a JOIN assignment p ON p.article = a.n WHERE a.id = $1'
 const ITEMS = `

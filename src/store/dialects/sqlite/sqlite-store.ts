@@ -182,7 +182,7 @@ type ViewPart = Pick<
 >
 const viewPart = (engine: Engine): ViewPart => ({
   findArticle: async (idOrUrl) => findArticle(engine, idOrUrl),
-  story: async (id) => storyById(engine, id),
+  story: (id) => storyById(engine, id),
   stories: (query) => storyPage(entryRows(engine), query),
   articles: (query) => articlePage(entryRows(engine), query),
   ongoingStories: (query) => ongoingStories(entryRows(engine), query),
