@@ -31,13 +31,17 @@ export type Mailer = {
   close(): void
 }
 
-/** For the whole conversation with the server, and for each answer of it. */
+/** For each answer of the server. */
 const LONGEST_MS = 30_000
+/** The whole conversation has so many times as long: a server that answers without end would keep all other mails waiting. */
+const ANSWERS = 4
 
 export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS): Mailer => {
   const limits = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs, dnsTimeout: timeoutMs }
+  // Whoever holds the network can leave STARTTLS out of what the server offers. `?requireTLS=false` in the address goes before it.
+  const requireTLS = URL.parse(url)?.password !== ''
   // Texts of ours only: nothing that a text names is fetched or read from disk.
-  const transport = createTransport({ url, ...limits, disableFileAccess: true, disableUrlAccess: true })
+  const transport = createTransport({ url, requireTLS, ...limits, disableFileAccess: true, disableUrlAccess: true })
   const domain = addressIn(from).split('@')[1] ?? 'localhost'
   return {
     async send(message) {
@@ -46,6 +50,7 @@ export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS
         await transport.sendMail({
           from,
           to,
+          signal: AbortSignal.timeout(timeoutMs * ANSWERS),
           subject: subject.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '),
           text,
           html,
@@ -96,6 +101,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ESOCKET: 'the mail server could not be reached, or broke the connection',
   EDNS: 'there is no mail server of that name',
   ETIMEDOUT: 'the mail server did not answer in time',
+  EABORT: 'the mail server did not answer in time',
   EAUTH: 'the mail server refused user name and password of POLYWIRE_SMTP_URL',
   ETLS: 'no encrypted connection to the mail server',
 }
