@@ -123,7 +123,7 @@ const sendExample = async (
   { alert, messageId }: Example,
 ): Promise<string | null> => {
   const { fetch, deliveryAllowPrivate: allowPrivate } = configuration.service
-  const settings = { userAgent: userAgentFor(fetch.contact), timeoutMs: fetch.timeoutMs, allowPrivate }
+  const settings = { userAgent: userAgentFor(fetch.contact), timeoutMs: fetch.timeoutMs, allowPrivate, answerBytes: 0 }
   const sender = createSender({ ...settings, ...clock, perHost: { concurrency: 1, gapMs: 0 } })
   const mail = mailSettingsFrom(env)
   const mailer = mail === null ? null : createMailer(mail)

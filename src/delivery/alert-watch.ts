@@ -1,4 +1,5 @@
 /** Looks at every story that a source has reported on, and announces those that are news to an alert. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { uuidV5 } from '../lib/hashes.ts'
 import type { AlertDefinition, Delivery, Notice, ReadAlert } from '../model/alert.ts'
 import type { Instant } from '../model/ids.ts'
@@ -40,7 +41,11 @@ const lookFor = async (parts: AlertWatchParts, alert: ReadAlert, newest: number)
   if (known === null) return await store.setNote(note, String(newest))
   for (let after = Math.min(Number(known), newest); after < newest; ) {
     const { changes, position } = await store.storyChanges({ filter: alert.filter, after, limit: STEP })
-    for (const change of changes) await announceIfNews(parts, alert.definition, change)
+    for (const change of changes) {
+      // A database within the process answers at once: readers would wait for all of them.
+      await nextTurn()
+      await announceIfNews(parts, alert.definition, change)
+    }
     if (position <= after) return
     await store.setNote(note, String(position))
     after = position

@@ -69,6 +69,8 @@ const sendIssue = async (
   const issue = await store.digests.issue(notice.digest, notice.due)
   if (issue === null) return { kind: 'gone', problem: 'the issue is older than the retention period' }
   const reader = (await store.digests.readers(definition.id)).find(({ recipient }) => recipient === delivery.recipient)
+  // While it was being sent, or after it became a dead letter.
+  if (reader !== undefined && reader.endedAt !== null) return { kind: 'gone', problem: 'this reader has unsubscribed' }
   const mail = { definition, issue, words: words(definition), context: context(definition.language), isPublic }
   return await mailer.send(issueMail(mail, { id: delivery.id, to: delivery.recipient, token: reader?.token ?? null }))
 }

@@ -1,4 +1,5 @@
 /** Makes an issue of a digest from the stories of its time. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DigestDefinition, DigestIssue, DigestItem, IssuePublication } from '../model/digest.ts'
 import type { Filter } from '../model/filter.ts'
 import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
@@ -72,6 +73,7 @@ const rankedStories = async (
     best = [...best, ...scored].toSorted(byRank).slice(0, MOST_RANKED)
     if (page.next === null) break
     before = page.next
+    await nextTurn()
   }
   return { best, found }
 }

@@ -204,7 +204,9 @@ const readFilters = async <Definition extends { readonly id: string; readonly fi
 const createAlertSenders = ({ configuration, userAgent, now, elapsed }: DeliveryParts) => {
   const open = (): { readonly settings: string; readonly sender: Sender } => {
     const { fetch, deliveryAllowPrivate: allowPrivate } = configuration().service
-    const settings = { userAgent: userAgent(fetch.contact), timeoutMs: Math.min(fetch.timeoutMs, LONGEST_MS), allowPrivate }
+    const timeoutMs = Math.min(fetch.timeoutMs, LONGEST_MS)
+    // A target that has taken a message must not get it twice because the rest of its answer is lost.
+    const settings = { userAgent: userAgent(fetch.contact), timeoutMs, allowPrivate, answerBytes: 0 }
     const perHost = { concurrency: 2, gapMs: 0 }
     return { settings: JSON.stringify(settings), sender: createSender({ ...settings, perHost, now, elapsed }) }
   }

@@ -2,6 +2,7 @@
  * One attempt to deliver a message, and what follows from it. A message is marked before it is sent, so that one whose process was killed meanwhile
  * is known: a target that knows messages again gets it once more under its id, any other may have it already and does not get it twice.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { backoffMs } from '../lib/backoff.ts'
 import type { StoredDelivery } from '../model/alert.ts'
 import type { Instant } from '../model/ids.ts'
@@ -40,6 +41,8 @@ const GIVE_UP_AFTER_MS = 24 * HOUR
 const LONGEST_WAIT_MS = 6 * HOUR
 
 export const dispatch = async (parts: DispatchParts, delivery: StoredDelivery): Promise<void> => {
+  // Thousands that are only put off, by quiet hours or a limit, would keep readers and connections waiting.
+  await nextTurn()
   const { store, now, reported } = parts
   const { id, host, alert } = delivery
   const channel = parts.channelOf(delivery)

@@ -20,17 +20,17 @@ export const messageFor = (target: HttpTarget, { id, notice, createdAt }: Outgoi
       }
     }
     case 'slack':
-      return post(target.url, { text: slackText(notice), unfurl_links: false })
+      return post(target.url, { text: slackText(callingNobody(notice)), unfurl_links: false })
     case 'mattermost':
-      return post(target.url, { text: markdownText(notice) })
+      return post(target.url, { text: markdownText(callingNobody(notice)) })
     case 'teams':
-      return post(target.url, teamsCard(notice))
+      return post(target.url, teamsCard(callingNobody(notice)))
     case 'ntfy':
       return post(ntfyServer(target.url), ntfyMessage(target.url, notice), bearer(target.token))
     case 'telegram':
       return post(`${target.url.replace(/\/+$/, '')}/bot${target.token}/sendMessage`, {
         chat_id: target.chat,
-        text: telegramText(notice),
+        text: telegramText(callingNobody(notice)),
         parse_mode: 'HTML',
         link_preview_options: { is_disabled: true },
       })
@@ -59,6 +59,13 @@ const post = (url: string, body: unknown, headers: Readonly<Record<string, strin
 const bearer = (token: string | null): Readonly<Record<string, string>> =>
   token === null ? {} : { authorization: `Bearer ${token}` }
 
+/** A mention in a headline (@channel) must ring nobody's bell: a word joiner behind the @ makes it plain text. */
+const callingNobody = (notice: Notice): Notice => {
+  const plain = (text: string): string => text.replaceAll('@', '@\u2060')
+  const { headline, summary, byline, source } = notice
+  return { ...notice, headline: plain(headline), summary: plain(summary), byline: plain(byline), source: plain(source) }
+}
+
 /** Where the headline leads: to our page, or to the report. */
 const addressOf = ({ page, link }: Notice): string | null => page ?? link
 
@@ -74,9 +81,8 @@ const slackText = (notice: Notice): string => {
   return [`*${escaped(notice.label)}*`, linked, ...plainLines(notice).map(escaped)].join('\n')
 }
 
-/** A mention in a headline (@channel) must ring nobody's bell: a word joiner behind the @ makes it plain text. */
-const markdownOf = (text: string): string =>
-  text.replaceAll(/[\\`*_{}[\]()#+\-.!|~<>]/g, String.raw`\$&`).replaceAll('@', '@\u2060')
+/** `&` too: Markdown decodes character references, and `&commat;` is an @. */
+const markdownOf = (text: string): string => text.replaceAll(/[\\`*_{}[\]()#+\-.!|~<>&]/g, String.raw`\$&`)
 
 const markdownLink = (notice: Notice): string => {
   const address = addressOf(notice)

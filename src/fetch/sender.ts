@@ -17,7 +17,7 @@ export type SenderSettings = {
   readonly allowPrivate: readonly string[]
   /** For one message and its answer; waiting for the host's permit does not count. */
   readonly timeoutMs: number
-  /** How much of an answer is read; 4 KiB if left out. */
+  /** How much of an answer is read; 4 KiB if left out. 0: its status says all, and its body is not waited for. */
   readonly answerBytes?: number
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
   /** What counts as one host: `siteOf` where strangers supply addresses, who can give one host any number of names and ports. Left out: a name and port. */
@@ -158,6 +158,7 @@ const send = async (
 }
 
 const startOf = async (body: Readable, bytes: number): Promise<string> => {
+  if (bytes === 0) return ''
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {

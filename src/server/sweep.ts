@@ -25,7 +25,10 @@ export const sweep = async (
     await grouped()
   }
   await store.deliveries.deleteOldDeliveries(before.articles)
-  await store.digests.deleteOldIssues(before.articles)
+  await store.digests.deleteOldIssues(
+    before.articles,
+    configuration().digests.map(({ id }) => id),
+  )
   await store.translations.deleteUnusedTranslations(before.articles)
   await store.deleteOld({ items: before.articles, log: now - LOG_MS, tombstones: now - ANNOUNCED_MS })
   return withdrawn

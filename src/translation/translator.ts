@@ -45,12 +45,10 @@ const LONGEST_WAIT_MS = 60 * MINUTE
 
 export const createTranslator = (parts: TranslatorParts): Translator => {
   const { store, endpoint, now, reported } = parts
-  const allowance = createAllowance(parts)
-  const pause = createPause(parts)
-  const untranslated = createSearch(parts)
+  const [allowance, pause, untranslated] = [createAllowance(parts), createPause(parts), createSearch(parts)]
   let hasAnswered = false
   let refusal: string | null = null
-  /** Of a request that was refused, each is asked for by itself. */
+  /** Of requests that were refused or failed, in that order: asked for by themselves, after all others. One that a model never ends holds up none. */
   const alone = new Set<TranslationKey>()
 
   const keep = async (outcomes: readonly TranslationOutcome[]): Promise<void> => {
@@ -68,6 +66,7 @@ export const createTranslator = (parts: TranslatorParts): Translator => {
       case 'closed':
         return false
       case 'failed':
+        putLast(alone, batch)
         pause.begin(answer.why, batch.length, answer.waitMs)
         return false
       case 'texts':
@@ -83,7 +82,7 @@ export const createTranslator = (parts: TranslatorParts): Translator => {
     }
   }
   const oneByOne = async (batch: readonly TextToTranslate[], goOn: () => boolean): Promise<boolean> => {
-    for (const { key } of batch) alone.add(key)
+    putLast(alone, batch)
     for (const one of batch) if (!(await translate([one], goOn))) return false
     return true
   }
@@ -95,6 +94,14 @@ export const createTranslator = (parts: TranslatorParts): Translator => {
       for (const batch of batchesOf(wanted, endpoint.batch, alone)) if (!(await translate(batch, goOn))) return
       if (refusal !== null && !hasAnswered) pause.begin(refusal, wanted.length)
     },
+  }
+}
+
+/** A set keeps the order in which it was added to. */
+const putLast = (alone: Set<TranslationKey>, batch: readonly TextToTranslate[]): void => {
+  for (const { key } of batch) {
+    alone.delete(key)
+    alone.add(key)
   }
 }
 
@@ -163,13 +170,15 @@ async function* recentStories(
   }
 }
 
-/** Of one pair of languages each, the pair of the newest text first; some texts by themselves. */
+/** Of one pair of languages each, the pair of the newest text first; at the end, in their order, some texts by themselves. */
 const batchesOf = (
   texts: readonly TextToTranslate[],
   size: number,
   alone: ReadonlySet<TranslationKey>,
 ): readonly (readonly TextToTranslate[])[] => {
-  const [single, together] = [texts.filter(({ key }) => alone.has(key)), texts.filter(({ key }) => !alone.has(key))]
+  const byKey = new Map(texts.map((one) => [one.key, one]))
+  const single = [...alone].flatMap((key) => byKey.get(key) ?? [])
+  const together = texts.filter(({ key }) => !alone.has(key))
   const pairs = [...Map.groupBy(together, ({ from, to }) => `${from} ${to}`).values()]
   return [
     ...pairs.flatMap((ofPair) =>

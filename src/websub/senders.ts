@@ -45,7 +45,8 @@ const open = (settings: ServiceSettings, parts: SendersParts) => {
   const { callbacks, hubs } = senderSettings(settings, parts)
   const common = { now, elapsed, hostOf: siteOf }
   const toNewCallbacks = createSender({ ...callbacks, ...common, perHost: SLOWLY })
-  const toSubscribers = createSender({ ...callbacks, ...common, perHost: NORMALLY })
+  // One that has taken a feed must not get all of it again because the rest of its answer is lost.
+  const toSubscribers = createSender({ ...callbacks, ...common, perHost: NORMALLY, answerBytes: 0 })
   const toHubs = createSender({ ...hubs, ...common, perHost: SLOWLY })
   return {
     fingerprint: fingerprintOf(settings, parts),

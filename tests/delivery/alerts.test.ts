@@ -147,6 +147,24 @@ test('of many stories an alert tells so many an hour; the others wait, and none 
   expect(sent()).toEqual([5, 5])
 })
 
+test('readers have their turn while many stories are announced and many messages wait', async () => {
+  const hook = await receiver()
+  const desk = await openDesk([alert(webhook(hook), { hourly: 1 })])
+  const STORIES = 60
+  for (let nth = 0; nth < STORIES; nth += 1) await desk.report('one', `of ${nth}`)
+  const turns = { taken: 0, isOver: false }
+  const take = (): void => {
+    turns.taken += 1
+    if (!turns.isOver) setImmediate(take)
+  }
+  setImmediate(take)
+  await desk.settle()
+  turns.isOver = true
+  // One a story that is looked at, and one or more for each two messages that are put off.
+  expect(turns.taken).toBeGreaterThan(STORIES * 1.4)
+  expect(told(hook)).toHaveLength(1)
+})
+
 test('two alerts hear of the same story, each by its own rules', async () => {
   const [first, second] = [await receiver(), await receiver()]
   const desk = await openDesk([

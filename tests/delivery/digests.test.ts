@@ -239,6 +239,28 @@ test('who has unsubscribed gets no more, until left out and added again', async 
   expect(server.mails.map(({ to }) => to.join()).toSorted()).toEqual(TO)
 })
 
+test('a mail that failed is not sent again to a reader who unsubscribed meanwhile', async () => {
+  const ending = { token: '' }
+  const server = await mailServer({
+    onRcptTo(_, __, callback) {
+      const { token } = ending
+      if (token === '') return callback()
+      ending.token = ''
+      void desk.store.digests.endReader(token, desk.now)
+      callback(Object.assign(new Error('busy'), { responseCode: 451 }))
+    },
+  })
+  const desk = await openDesk([], { digests: [digest({ to: ['ann@desk.example'] })], mail: settings(server) })
+  await desk.report('one', 'a')
+  await until(desk, TOMORROW)
+  ending.token = (await desk.store.digests.readers('morning'))[0]?.token ?? ''
+  await desk.report('one', 'b')
+  await until(desk, TOMORROW + DAY)
+  await until(desk, TOMORROW + DAY + HOUR)
+  expect(server.mails).toHaveLength(1)
+  expect(await desk.store.deliveries.deadLetters(9)).toMatchObject([{ problem: 'this reader has unsubscribed' }])
+})
+
 test('a reader who was taken off the list while the mail waited gets none', async () => {
   const desk = await openDesk([], { digests: [digest({ to: TO })], mail: { url: 'smtp://127.0.0.1:1', from: 'a@b.example' } })
   await desk.report('one', 'a')

@@ -85,6 +85,42 @@ test('a mail server that hangs is given up in time', async () => {
   mailer.close()
 })
 
+test('a mail server that answers without end is given up in time', async () => {
+  const endless = createServer((socket) => {
+    socket.on('error', () => {}).write('220 mail.example\r\n')
+    const more = setInterval(() => socket.write('250-AND\r\n'), 20)
+    socket.on('close', () => clearInterval(more))
+  })
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void endless.close())
+  const mailer = createMailer(settings((endless.address() as AddressInfo).port), 100)
+  const result = await mailer.send({ id: 'x', to: 'a@b.example', subject: 's', text: 't', html: '<p>t' })
+  expect(result).toMatchObject({ kind: 'failed', problem: expect.stringContaining('did not answer in time') })
+  mailer.close()
+}, 3_000)
+
+test('a password goes over an encrypted connection alone, unless the setting says otherwise', async () => {
+  const heard: unknown[] = []
+  const server = await mailServer({
+    // As behind somebody who leaves STARTTLS out of what the server offers.
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth({ password }, _, callback) {
+      heard.push(password)
+      callback(null, { user: 'ann' })
+    },
+  })
+  const send = async (query: string) => {
+    const mailer = createMailer({ ...settings(server.port), url: `smtp://ann:pa55@127.0.0.1:${server.port}${query}` })
+    onTestFinished(() => mailer.close())
+    return await mailer.send({ id: 'x', to: 'a@b.example', subject: 's', text: 't', html: '<p>t' })
+  }
+  expect(await send('')).toMatchObject({ kind: 'failed', problem: expect.stringContaining('no encrypted connection') })
+  expect(heard).toEqual([])
+  expect(await send('?requireTLS=false')).toEqual({ kind: 'sent' })
+  expect(heard).toEqual(['pa55'])
+})
+
 test('without a mail server messages wait and say what is missing', async () => {
   const desk = await openDesk([alert(TO)])
   await desk.report('one', 'a')

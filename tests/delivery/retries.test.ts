@@ -1,5 +1,6 @@
 /** Targets that refuse, hang, move or go. */
-import { createServer } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { AlertDefinition } from '../../src/model/alert.ts'
 import { DAY, HOUR, MINUTE, NOON } from '../store/samples.ts'
@@ -106,6 +107,30 @@ test('a target at a private address is not connected to unless the operator open
   desk.now += MINUTE
   await desk.settle()
   expect(hook.posts()).toHaveLength(1)
+})
+
+test('a message is delivered as soon as the target has taken it, whatever becomes of the rest of the answer', async () => {
+  const paths: string[] = []
+  const target = createHttpServer((request, response) => {
+    paths.push(request.url ?? '')
+    request.resume().on('end', () => {
+      response.writeHead(200, { 'content-length': '1000' }).write('o')
+      if (request.url === '/breaks') setTimeout(() => response.destroy(), 20)
+    })
+  })
+  await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    target.closeAllConnections()
+    target.close()
+  })
+  const url = `http://127.0.0.1:${(target.address() as AddressInfo).port}`
+  const desk = await openDesk(['breaks', 'hangs'].map((id) => alert(slack(`${url}/${id}`), { id })))
+  await desk.report('one', 'a')
+  await desk.settle()
+  desk.now += HOUR
+  await desk.settle()
+  expect(paths.toSorted()).toEqual(['/breaks', '/hangs'])
+  expect(desk.events.filter(({ event }) => event === 'alert-delivered')).toHaveLength(2)
 })
 
 test('a target that hangs keeps nobody else waiting', async () => {

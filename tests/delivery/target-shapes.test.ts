@@ -10,11 +10,12 @@ const TITLE = 'Cable <!channel> [x](http://evil) @all <script> & *cut*'
 const sent = async (
   target: (url: string) => AlertDefinition['target'],
   rest: Partial<AlertDefinition> = {},
+  title = TITLE,
 ): Promise<Heard> => {
   const hook = await listenOn127()
   hook.answer = () => ({ status: 200, text: '{}' })
   const desk = await openDesk([alert(target(hook.url), rest)])
-  await desk.report('one', 'a', { title: TITLE, text: 'Ships were sent.' })
+  await desk.report('one', 'a', { title, text: 'Ships were sent.' })
   await desk.settle()
   expect(hook.heard).toHaveLength(1)
   const [heard] = hook.heard
@@ -53,9 +54,9 @@ test('the signature is that of the example of Standard Webhooks', async () => {
   expect(headers['webhook-signature']).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=')
 })
 
-test('Slack: escaped, so that no headline calls a channel', async () => {
+test('Slack, and what takes messages in its form: escaped, so that no headline calls a channel', async () => {
   const text = String(json(await sent((url) => ({ kind: 'slack', url }))).text)
-  expect(text).toContain('|Cable &lt;!channel&gt; [x](http://evil) @all &lt;script&gt; &amp; *cut*>')
+  expect(text).toContain('|Cable &lt;!channel&gt; [x](http://evil) @\u2060all &lt;script&gt; &amp; *cut*>')
   expect(text).toContain('<https://news.example/stories/s')
   expect(text).not.toContain('<!channel>')
 })
@@ -65,6 +66,17 @@ test('Mattermost: Markdown that a headline does not leave', async () => {
   expect(text).toContain(String.raw`\[x\]\(http://evil\)`)
   expect(text).toContain('](https://news.example/stories/s')
   expect(text).not.toContain('@all')
+})
+
+test('Mattermost: no character reference becomes a mention, since Markdown decodes it', async () => {
+  const title = 'Cut &#64;all &#x40;channel &commat;here &lt;b&gt;'
+  const text = String(json(await sent((url) => ({ kind: 'mattermost', url }), {}, title)).text)
+  expect(text).toContain(String.raw`Cut \&\#64;all \&\#x40;channel \&commat;here \&lt;b\&gt;`)
+})
+
+test('Telegram: a headline calls no member of the group', async () => {
+  const heard = await sent((url) => ({ kind: 'telegram', url, token: '123:ABC', chat: '-100' }), {}, 'Cut @ann_b says')
+  expect(json(heard).text).toContain('Cut @\u2060ann_b says')
 })
 
 test('Teams: an adaptive card with a button', async () => {

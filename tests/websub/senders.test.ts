@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ServiceSettings } from '../../src/model/configuration.ts'
@@ -47,6 +49,20 @@ test('equal settings change nothing; the User-Agent names us', async () => {
   expect(senders.toNewCallbacks()).toBe(before)
   await before.send(get(listener.url))
   expect(listener.heard[0]!.headers['user-agent']).toMatch(/^Polywire\/\d/)
+})
+
+test('a subscriber that has taken a feed is not asked for the rest of its answer', async () => {
+  const subscriber = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(200, { 'content-length': '1000' }).write('o'))
+  })
+  await new Promise<void>((resolve) => subscriber.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    subscriber.closeAllConnections()
+    subscriber.close()
+  })
+  const url = `http://127.0.0.1:${(subscriber.address() as AddressInfo).port}/`
+  const sender = open(settings(LOOPBACK, { timeoutMs: 500 })).toSubscribers()
+  expect(await sender.send({ ...get(url), method: 'POST' })).toMatchObject({ kind: 'answered', status: 200 })
 })
 
 test('requests to one hub leave it time between them, also where many leases end at once', async () => {

@@ -26,6 +26,7 @@ export interface DigestIssues {
   readerWith(token: string): Promise<DigestReader | null>
   /** The reader wants no more: what waits for them is not sent. */
   endReader(token: string, at: Instant): Promise<void>
-  /** Forgets issues that were due before this, what they told, and the readers of digests that have no issue left. */
-  deleteOldIssues(before: Instant): Promise<void>
+  /** Forgets issues that were due before this, what they told, and the readers of digests that have no issue left, save for those that go on: who has
+   * ended one of them stays out, and the address that ends it stays good. */
+  deleteOldIssues(before: Instant, goOn: readonly string[]): Promise<void>
 }

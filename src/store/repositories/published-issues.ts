@@ -24,12 +24,13 @@ export const digestPart = (engine: Engine): DigestIssues => {
       return row === undefined ? null : toReader(row)
     },
     endReader: async (token, at) => write(() => endReader(engine, token, at)),
-    deleteOldIssues: async (before) => {
-      if (get(HAS_OLD, before, before) === undefined) return
+    deleteOldIssues: async (before, goOn) => {
+      const going = JSON.stringify(goOn)
+      if (get(HAS_OLD, before, before, going) === undefined) return
       write(() => {
         run('DELETE FROM digest_issue WHERE due < ?', before)
         run('DELETE FROM digest_story WHERE due < ?', before)
-        run('DELETE FROM digest_reader WHERE digest NOT IN (SELECT digest FROM digest_issue)')
+        run(`DELETE ${FORGOTTEN_READERS}`, going)
       }, true)
     },
   }
@@ -42,8 +43,11 @@ const ISSUES = `
 const LAST_INCLUDED = 'SELECT max(due) AS due FROM digest_story WHERE digest = ? AND about IN (SELECT value FROM json_each(?))'
 const READERS = 'SELECT * FROM digest_reader WHERE digest = ? ORDER BY recipient'
 const READER = 'SELECT * FROM digest_reader WHERE token = ?'
+const FORGOTTEN_READERS = `
+  FROM digest_reader WHERE digest NOT IN (SELECT digest FROM digest_issue) AND digest NOT IN (SELECT value FROM json_each(?))`
 const HAS_OLD = `
-  SELECT 1 WHERE EXISTS (SELECT 1 FROM digest_issue WHERE due < ?) OR EXISTS (SELECT 1 FROM digest_story WHERE due < ?)`
+  SELECT 1 WHERE EXISTS (SELECT 1 FROM digest_issue WHERE due < ?) OR EXISTS (SELECT 1 FROM digest_story WHERE due < ?)
+    OR EXISTS (SELECT 1 ${FORGOTTEN_READERS})`
 
 const publishIssue = (engine: Engine, { issue, isSkipped, about, readers, deliveries }: IssuePublication): boolean => {
   const { run } = engine

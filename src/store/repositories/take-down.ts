@@ -82,7 +82,7 @@ const takeDown = (engine: Engine, articles: readonly Pick<BlockedArticle, 'numbe
     const numbers = JSON.stringify(fresh.map(({ number }) => number))
     run(MARK_STORIES, fresh[0]?.name ?? '', now, numbers)
     run(MARK_TOMBSTONES, fresh[0]?.name ?? '', now, numbers)
-    run(DELETE_MESSAGES, numbers)
+    run(DELETE_MESSAGES, numbers, numbers)
     counters.totals.items -= run('DELETE FROM item WHERE article IN (SELECT value FROM json_each(?))', numbers)
     log(
       engine,
@@ -102,7 +102,8 @@ const MARK_STORIES = `
 const MARK_TOMBSTONES = `
   INSERT OR IGNORE INTO taken_down (id, name, at)
   SELECT g.id, ?, ? FROM story_tombstone g WHERE g.article IN (SELECT value FROM json_each(?))`
-/** A message repeats a headline of its story. */
+/** A message repeats a headline of its story, and an article may have left the story that a message is about. */
 const DELETE_MESSAGES = `
   DELETE FROM delivery WHERE story IN (
-    SELECT s.id FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story)`
+      SELECT s.id FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story)
+    OR json_extract(notice, '$.link') IN (SELECT c.link FROM json_each(?) j CROSS JOIN content c ON c.article = j.value)`

@@ -148,18 +148,29 @@ describe.each(engines)('issues of digests, on $name', ({ open }) => {
     expect((await store.deliveries.interruptedDeliveries()).map(({ id }) => id)).toEqual(['a2'])
   })
 
-  test('the addresses of readers go with the last issue of their digest', async () => {
+  test('the addresses of readers go with the last issue of a digest that there is no more', async () => {
     await publish(NOON, { readers: READERS })
-    await store.digests.deleteOldIssues(NOON)
+    await store.digests.deleteOldIssues(NOON, [])
     expect(await store.digests.readers('morning')).toHaveLength(2)
-    await store.digests.deleteOldIssues(NOON + 1)
+    await store.digests.deleteOldIssues(NOON + 1, [])
+    expect(await store.digests.readers('morning')).toEqual([])
+  })
+
+  test('who has ended a digest stays out, though its last issue is older than articles are kept', async () => {
+    await publish(NOON, { readers: READERS })
+    await store.digests.endReader('key-of-ann', NOON)
+    await store.digests.deleteOldIssues(NOON + DAY, ['morning'])
+    expect(await store.digests.latestDue('morning')).toBeNull()
+    expect(await store.digests.readerWith('key-of-ann')).toMatchObject({ endedAt: NOON })
+    expect(await store.digests.readerWith('key-of-ben')).toMatchObject({ endedAt: null })
+    await store.digests.deleteOldIssues(NOON + DAY, ['another'])
     expect(await store.digests.readers('morning')).toEqual([])
   })
 
   test('issues older than articles are kept go, with what they told', async () => {
     await publish(NOON, { about: [storyId('s1')] })
     await publish(NOON + DAY, { about: [storyId('s2')] })
-    await store.digests.deleteOldIssues(NOON + HOUR)
+    await store.digests.deleteOldIssues(NOON + HOUR, ['morning'])
     expect((await store.digests.issues({ digest: 'morning', limit: 9 })).map(({ due }) => due)).toEqual([NOON + DAY])
     expect([await store.digests.lastIncluded('morning', ['s1']), await store.digests.lastIncluded('morning', ['s2'])]).toEqual([
       null,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { applyTakedowns } from '../../../src/server/apply-takedowns.ts'
+import type { Delivery, Notice } from '../../../src/model/alert.ts'
 import { storyId } from '../../../src/model/ids.ts'
 import type { Takedown, TakedownTarget } from '../../../src/model/takedown.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
@@ -98,6 +99,19 @@ describe.each(engines)('takedowns, on $name', ({ open }) => {
     expect(await store.takedowns.isTakenDown(story)).toBe(false)
     await takeDown(address('one'), address('two'))
     expect(await store.takedowns.isTakenDown(story)).toBe(true)
+  })
+
+  test('no message repeats it, also of a story that it has left or that has ended', async () => {
+    await publish(store, 'agency', [article('one'), article('two')])
+    const deliveries = ['one', 'two'].map((id): Delivery => {
+      const notice = { headline: `Report ${id}`, link: `https://news.example/${id}` } as Notice
+      const to = { kind: 'webhook', recipient: '', host: 'hooks.example' } as const
+      return { ...to, id, alert: 'desk', story: storyId('s00000000000000000000'), notice, createdAt: NOON, due: NOON }
+    })
+    const told = { alert: 'desk', story: storyId('s00000000000000000000'), articles: [], at: NOON, deliveries }
+    await store.deliveries.announce({ ...told, coverage: { sources: 1, languages: 1 } })
+    await takeDown(address('one'))
+    expect((await store.deliveries.dueDeliveries(NOON, 9, [])).map(({ id }) => id)).toEqual(['two'])
   })
 
   test('a source goes with all its articles; an article that another source published too stays as that source’s', async () => {

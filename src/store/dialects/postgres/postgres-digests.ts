@@ -22,14 +22,16 @@ export const postgresDigests = (engine: PostgresEngine): DigestIssues => ({
     return row === undefined ? null : toReader(row)
   },
   endReader: async (token, at) => await engine.transaction(async (queries) => await endReader(queries, token, at)),
-  deleteOldIssues: async (before) =>
+  deleteOldIssues: async (before, goOn) =>
     await engine.transaction(async ({ run }) => {
       await run('DELETE FROM digest_issue WHERE due < $1', before)
       await run('DELETE FROM digest_story WHERE due < $1', before)
-      await run('DELETE FROM digest_reader WHERE digest NOT IN (SELECT digest FROM digest_issue)')
+      await run(FORGET_READERS, goOn)
     }),
 })
 
+const FORGET_READERS = `
+  DELETE FROM digest_reader WHERE digest NOT IN (SELECT digest FROM digest_issue) AND digest <> ALL ($1::text[])`
 const LATEST = 'SELECT max(due) AS due FROM digest_issue WHERE digest = $1'
 const ISSUE = 'SELECT content FROM digest_issue WHERE digest = $1 AND due = $2 AND skipped = 0'
 const ISSUES = `

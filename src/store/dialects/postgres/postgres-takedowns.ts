@@ -112,7 +112,7 @@ const MARK_STORIES = `
 const MARK_TOMBSTONES = `
   INSERT INTO taken_down (id, name, at) SELECT id, $1, $2::bigint FROM story_tombstone WHERE article = ANY ($3::bigint[])
   ON CONFLICT DO NOTHING`
-/** A message repeats a headline of its story. */
+/** A message repeats a headline of its story, and an article may have left the story that a message is about. */
 const DELETE_MESSAGES = `
-  DELETE FROM delivery WHERE story IN (
-    SELECT s.id FROM article a JOIN story s ON s.n = a.story WHERE a.n = ANY ($1::bigint[]))`
+  DELETE FROM delivery WHERE story IN (SELECT s.id FROM article a JOIN story s ON s.n = a.story WHERE a.n = ANY ($1::bigint[]))
+    OR notice::json ->> 'link' IN (SELECT link FROM content WHERE article = ANY ($1::bigint[]))`
