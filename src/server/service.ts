@@ -93,6 +93,8 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
 
 /** Infinity: there is none, or the platform tells of none. */
 const descriptorLimit = (): number => {
+  // Else the report asks for the names of all peers, the database among them, and everything waits for the name server.
+  Object.assign(process.report, { excludeNetwork: true })
   const { userLimits } = process.report.getReport() as {
     readonly userLimits?: { readonly open_files?: { readonly soft: unknown } }
   }
