@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { feedsFile } from '../../src/config/schemas.ts'
 import { feedId } from '../../src/model/ids.ts'
 import type { FeedDefinition } from '../../src/model/taxonomy.ts'
+import { findName, indexOf } from '../../src/web/builder/known-names.ts'
 import { CONFIGURATION, type Newsroom, openNewsroom } from './newsroom.ts'
 
 let room: Newsroom
@@ -255,6 +256,16 @@ describe('a mistake', () => {
     expect([ticked('source'), value('source')]).toEqual([['harbour-post'], 'Sahifah'])
     const [, href = ''] = links.find(([, to]) => to.includes('source=Harbour%20Post,sahifa')) ?? []
     expect((await open(href)).ticked('source')).toEqual(['harbour-post', 'sahifa'])
+  })
+
+  test('where several have the very name, these are offered and no longer ones', () => {
+    const index = indexOf([
+      { id: 'tech', names: ['Georgia Tech'] },
+      { id: 'GE', names: ['Georgia'] },
+      { id: 'US-GA', names: ['Georgia'] },
+    ])
+    const found = findName('georgia', index)
+    expect('near' in found && found.near()).toEqual(['GE', 'US-GA'])
   })
 
   test('looks for what is meant by three unknown names of a field: an address has room for thousands', async () => {

@@ -80,7 +80,7 @@ export const findName = (
   if (id !== undefined) return { id }
   const wanted = foldedName(written)
   const [only, ...others] = index.byName().get(wanted) ?? []
-  if (only !== undefined && others.length === 0) return { id: only }
+  if (only !== undefined) return others.length === 0 ? { id: only } : { near: () => [only, ...others].slice(0, MOST_NEAR) }
   return {
     near() {
       const begun = [...index.byName()].filter(([name]) => hasWordFrom(name, wanted)).flatMap(([, ids]) => [...ids])
