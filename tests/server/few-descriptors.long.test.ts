@@ -13,24 +13,32 @@ vi.setConfig({ testTimeout: 90_000 })
 /** The configuration is looked at every five seconds, requests of commands every two. */
 const LOOKS_MS = 12_000
 
+/** A service with a source that is polled every second. `held`: connections of clients, until the test ends. */
+const serve = async () => {
+  const host = await startFeedHost()
+  const place = openWorkplace()
+  const held: Socket[] = []
+  onTestFinished(async () => {
+    for (const socket of held) socket.destroy()
+    await place.clear()
+    await host.close()
+  })
+  host.show('/a', rss([item('1')]))
+  const service = `fetch: { allow_private: ["${host.host}"], per_host: { gap: 0s } }\nstories: all\n`
+  place.write('polywire.yaml', service)
+  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }).replace(' }', ', every: 1s, min: 1s, max: 1s }'))
+  const served = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } })
+  /** Its address. */
+  const started = async (): Promise<string> => /http:\S+/.exec(await served.line(/^Polywire is running at/))?.[0] ?? ''
+  return { host, place, held, service, served, started }
+}
+
 // Of Linux: a limit that can be set from outside.
 test.skipIf(process.platform !== 'linux')(
   'the service lives on, says why once, blames no source, and goes on when there are descriptors again',
   async () => {
-    const host = await startFeedHost()
-    const place = openWorkplace()
-    const held: Socket[] = []
-    onTestFinished(async () => {
-      for (const socket of held) socket.destroy()
-      await place.clear()
-      await host.close()
-    })
-    host.show('/a', rss([item('1')]))
-    const service = `fetch: { allow_private: ["${host.host}"], per_host: { gap: 0s } }\nstories: all\n`
-    place.write('polywire.yaml', service)
-    place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }).replace(' }', ', every: 1s, min: 1s, max: 1s }'))
-    const served = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } })
-    const [url = ''] = /http:\S+/.exec(await served.line(/^Polywire is running at/)) ?? []
+    const { host, place, held, service, served, started } = await serve()
+    const url = await started()
     await served.line(/"event":"polled"/)
 
     const open = readdirSync(`/proc/${served.child.pid}/fd`).length
@@ -67,20 +75,9 @@ test.skipIf(process.platform !== 'linux')(
 )
 
 test.skipIf(process.platform !== 'linux')('where few descriptors are allowed, clients take half of them at most', async () => {
-  const host = await startFeedHost()
-  const place = openWorkplace()
-  const held: Socket[] = []
-  onTestFinished(async () => {
-    for (const socket of held) socket.destroy()
-    await place.clear()
-    await host.close()
-  })
-  host.show('/a', rss([item('1')]))
-  place.write('polywire.yaml', `fetch: { allow_private: ["${host.host}"], per_host: { gap: 0s } }\nstories: all\n`)
-  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }).replace(' }', ', every: 1s, min: 1s, max: 1s }'))
-  const served = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } })
+  const { host, held, served, started } = await serve()
   execFileSync('prlimit', ['--pid', String(served.child.pid), '--nofile=300'])
-  const [url = ''] = /http:\S+/.exec(await served.line(/^Polywire is running at/)) ?? []
+  const url = await started()
   for (let index = 0; index < 600; index += 1) held.push(connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {}))
   await once(held.at(-1) as Socket, 'connect')
   await served.line(/"event":"polled"/)

@@ -71,8 +71,9 @@ export const createWordSupports = (counts: WordCounts, { topics }: Taxonomy): Wo
 }
 
 /** What a word says in a language, from what is known of it in all and in its own; null: nothing is known. */
-const createSayings = (any: Known, slots: ReadonlyMap<string, number>): ((word: string, own: Known) => Saying | null) => {
-  return (word: string, own: Known): Saying | null => {
+const createSayings =
+  (any: Known, slots: ReadonlyMap<string, number>) =>
+  (word: string, own: Known): Saying | null => {
     const before = own.sayings.get(word)
     if (before !== undefined) return before
     const written = any.words.get(word) ?? own.words.get(word)
@@ -91,7 +92,6 @@ const createSayings = (any: Known, slots: ReadonlyMap<string, number>): ((word: 
     own.sayings.set(word, { none, about })
     return { none, about }
   }
-}
 
 type Gain = { readonly slot: number; readonly gain: number }
 /** What one word says of every topic, and of some of them beyond that; log-odds. */

@@ -106,10 +106,11 @@ const readEntries = (text: string, warnings: Warnings, onEntry: (kind: string, e
     done: false,
     wantsText: () => field !== undefined,
     text(value: string) {
-      const before = (field === undefined ? null : entry.get(field)) ?? ''
+      if (field === undefined) return
+      const before = entry.get(field) ?? ''
       const room = CAPS.shortText - before.length
       // Cut before it is joined: a text may come in millions of pieces, each of which would copy the whole.
-      if (field !== undefined && room > 0) entry.set(field, before + value.slice(0, room))
+      if (room > 0) entry.set(field, before + value.slice(0, room))
     },
     open({ name, selfClosing }: Tag) {
       const local = localName(name)

@@ -71,10 +71,18 @@ const addChildren = (found: Map<string, XmlElement[]>, parent: XmlElement): void
 const NONE: readonly XmlElement[] = []
 export const all = (children: Children, name: string): readonly XmlElement[] => children.get(name) ?? NONE
 
-/** The first non-null answer, asking elements in the order of names (the order of trust), then of the document. */
-export const firstOf = <T>(children: Children, names: readonly string[], read: (element: XmlElement) => T | null): T | null => {
+/** The first non-null answer, asking elements in the order of names (the order of trust), then of the document; `most` of them, if given. */
+export const firstOf = <T>(
+  children: Children,
+  names: readonly string[],
+  read: (element: XmlElement) => T | null,
+  most = Number.POSITIVE_INFINITY,
+): T | null => {
+  let tried = 0
   for (const name of names) {
     for (const element of all(children, name)) {
+      if (tried === most) return null
+      tried += 1
       const found = read(element)
       if (found !== null) return found
     }

@@ -36,17 +36,17 @@ const rowsOf = async (
   budget: QueryBudget | undefined,
 ): Promise<readonly StoryRows[]> => {
   const list = JSON.stringify(numbers)
-  const memberNumbers = engine.all<{ readonly n: number }>(MEMBERS, list).map(({ n }) => n)
+  const members = (): readonly number[] => engine.all<{ readonly n: number }>(MEMBERS, list).map(({ n }) => n)
   const rowsAt = (part: readonly number[]): readonly ArticleRow[] =>
     engine.all<ArticleRow>(ARTICLES_BY_NUMBER, JSON.stringify(part))
   const withStories = (rows: readonly ArticleRow[]): readonly StoryRows[] => {
-    const members = Map.groupBy(rows, ({ story }) => story)
-    return engine.all<StoryRow>(STORIES, list).map((row) => ({ row, members: inOrderOfPublication(members.get(row.n) ?? []) }))
+    const ofStory = Map.groupBy(rows, ({ story }) => story)
+    return engine.all<StoryRow>(STORIES, list).map((row) => ({ row, members: inOrderOfPublication(ofStory.get(row.n) ?? []) }))
   }
-  const stories = withStories(await inSteps(memberNumbers, budget, rowsAt))
+  const stories = withStories(await inSteps(members(), budget, rowsAt))
   // Between two steps a story can get another lead: what has changed is read again, in one step.
   const areWhole = stories.every(({ row, members }) => members.some(({ n }) => n === row.lead))
-  return areWhole ? stories : withStories(rowsAt(engine.all<{ readonly n: number }>(MEMBERS, list).map(({ n }) => n)))
+  return areWhole ? stories : withStories(rowsAt(members()))
 }
 
 const STORIES = `
