@@ -50,9 +50,11 @@ const running = async <Result>(work: (app: App) => Promise<Result>): Promise<Res
     await app.close()
   }
 }
-/** Polls the sources ten minutes apart, and says in how many milliseconds each is due. */
+/** Polls the sources ten minutes apart, and says in how many milliseconds each is due. New sources are polled first, as the end of a poll would
+ * start theirs, and a poll that is under way is not begun again. */
 const pollEach = async (): Promise<readonly number[]> =>
   await running(async (app) => {
+    await app.scheduler.idle()
     for (const id of SOURCES) {
       now += 10 * MINUTE
       await app.scheduler.poll(sourceId(id))
