@@ -20,8 +20,8 @@ export const createLanguageDetector = async (): Promise<LanguageDetector> => {
 type Judges = LanguageModels & { readonly wordVotes: WordVotes }
 
 const SAMPLE = 400
-/** The models are sure after two sentences, and cost by the letter. */
-const MODEL_SAMPLE = 250
+/** The models cost by the letter: of 3,040 texts of 270 letters on average two are told otherwise than by 250 letters. */
+const MODEL_SAMPLE = 160
 const FEWEST_LETTERS = 4
 /**
  * Below this the declared language stands, which is evidence already. Of headlines in 38 languages with a declaration that is wrong once in
