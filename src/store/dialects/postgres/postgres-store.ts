@@ -193,9 +193,9 @@ const maintenancePart = (engine: PostgresEngine): MaintenancePart => ({
   close: async () => await engine.close(),
 })
 
-const healthOf = async ({ get, schemaVersion }: PostgresEngine): Promise<StoreHealth> => {
+const healthOf = async ({ soon, schemaVersion }: PostgresEngine): Promise<StoreHealth> => {
   try {
-    const state = await get<{ readonly is: boolean }>(`SELECT current_setting('transaction_read_only') = 'on' AS is`)
+    const state = await soon.get<{ readonly is: boolean }>(`SELECT current_setting('transaction_read_only') = 'on' AS is`)
     const reason = state?.is === true ? 'read-only: the database takes no writes' : null
     return { writable: reason === null, reason, schemaVersion }
   } catch (error) {
