@@ -3,7 +3,7 @@ import { repeatInTurn } from '../lib/repeat.ts'
 import type { Instant } from '../model/ids.ts'
 import { LEADING_ROLES, type LeadingRole, type Role } from '../model/process-roles.ts'
 import { type Duties, LEASE_ENDS_MS, RENEW_MS } from '../store/ports/processes.ts'
-import type { Store } from '../store/ports/store.ts'
+import { type Store, StoreUnavailable } from '../store/ports/store.ts'
 
 export type DutiesParts = {
   readonly store: Pick<Store, 'processes'>
@@ -64,9 +64,14 @@ export const joinProcesses = async (parts: DutiesParts): Promise<ProcessDuties> 
     },
     async close() {
       await stop()
-      await processes.leave()
+      await processes.leave().catch(leaseEnds)
     },
   }
+}
+
+/** Where the database is away, the lease ends by itself. */
+const leaseEnds = (error: unknown): void => {
+  if (!(error instanceof StoreUnavailable)) throw error
 }
 
 type State = {

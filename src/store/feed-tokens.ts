@@ -29,9 +29,12 @@ export type TokenList = {
 
 export const TOKENS_NOTE = 'feed-tokens'
 
-export const tokensInStore = (store: Pick<Store, 'note' | 'setNote'>): TokenList => {
-  const read = async () => tokensIn((await store.note(TOKENS_NOTE)) ?? '[]', 'The list of tokens in the database')
-  return { read, change: async (edit) => await store.setNote(TOKENS_NOTE, JSON.stringify(edit(await read()))) }
+export const tokensInStore = (store: Pick<Store, 'note' | 'changeNote'>): TokenList => {
+  const readFrom = (text: string | null) => tokensIn(text ?? '[]', 'The list of tokens in the database')
+  return {
+    read: async () => readFrom(await store.note(TOKENS_NOTE)),
+    change: async (edit) => await store.changeNote(TOKENS_NOTE, (text) => JSON.stringify(edit(readFrom(text)))),
+  }
 }
 
 /** The file is read again when it has changed. */

@@ -16,10 +16,10 @@ import { MOVE_NOTE, refuseUnfinishedMove } from './unfinished-move.ts'
 export const readFromPostgres = async <Result>(url: string, work: (side: StoreSide) => Promise<Result>): Promise<Result> =>
   await alone(url, async (connection) => {
     refuseUnfinishedMove(await readNote(connection, MOVE_NOTE))
-    return await connection.transaction(async (queries) => {
-      await queries.script(`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ${FOR_HOURS}`)
-      return await work(sideOf(queries, await typesIn(queries)))
-    })
+    return await connection.longTransaction(
+      async (queries) => await work(sideOf(queries, await typesIn(queries))),
+      'ISOLATION LEVEL REPEATABLE READ, READ ONLY',
+    )
   })
 
 /**
@@ -34,8 +34,8 @@ export const writeToPostgres = async <Result>(
   await alone(url, async (connection, check) => {
     await requireEmpty(connection)
     await writeNotes(connection, { [MOVE_NOTE]: command })
-    return await connection.transaction(async (queries) => {
-      await queries.script(`${FOR_HOURS}; ${BEGIN_EMPTY}`)
+    return await connection.longTransaction(async (queries) => {
+      await queries.script(BEGIN_EMPTY)
       const makeIndexes = await withoutIndexes(queries)
       const result = await work(targetOf(queries, await typesIn(queries), makeIndexes))
       await check()
@@ -49,14 +49,6 @@ const FILLED = [...MOVED_TABLES.map(({ name }) => name), 'words', 'vocabulary']
 const BEGIN_EMPTY = FILLED.filter((name) => MOVED_TABLES.every((table) => table.name !== name || !table.isContent))
   .map((name) => `DELETE FROM ${name}`)
   .join('; ')
-
-/**
- * The server ends neither long statements nor a transaction that waits for the other store. If this process is killed, it gives up soon; it can't
- * tell on all systems.
- */
-const FOR_HOURS = `
-  SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
-  SELECT set_config('client_connection_check_interval', '2s', true) WHERE version() ~ 'linux'`
 
 type Alone<Result> = (connection: PostgresConnection, check: () => Promise<void>) => Promise<Result>
 

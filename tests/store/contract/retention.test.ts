@@ -288,6 +288,18 @@ describe.each(engines)('retention, on $name', ({ open }) => {
     expect(await store.note('place')).toBeNull()
   })
 
+  test('a note is changed as a whole, or not at all', async () => {
+    await store.changeNote('list', (value) => value ?? 'first')
+    await Promise.all(['a', 'b', 'c'].map(async (more) => await store.changeNote('list', (value) => `${value} ${more}`)))
+    const refused = store.changeNote('list', () => {
+      throw new Error('there is no such line')
+    })
+    await expect(refused).rejects.toThrow('no such line')
+    expect(await store.note('list')).toBe('first a b c')
+    await store.changeNote('list', () => null)
+    expect(await store.note('list')).toBeNull()
+  })
+
   test('there is room', () =>
     expect(store.health()).resolves.toEqual({ writable: true, reason: null, schemaVersion: expect.any(Number) }))
 })

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openPostgres } from '../../../src/store/dialects/postgres/open-postgres.ts'
 import { connectToPostgres, type PostgresConnection } from '../../../src/store/dialects/postgres/postgres-connection.ts'
+import { MIGRATION_LOCK, migratePostgres } from '../../../src/store/dialects/postgres/postgres-migrations.ts'
 import { StoreError, StoreUnavailable } from '../../../src/store/ports/store.ts'
 import { createDatabase } from '../postgres-databases.ts'
 
@@ -23,6 +24,29 @@ test('processes that start at once on an empty database find one schema', async 
     stores.map(() => ({ writable: true, reason: null, schemaVersion: NEWEST })),
   )
   for (const store of stores) await store.close()
+})
+
+test('an upgrade takes as long as it takes, and so does the wait for another process that is at it', async () => {
+  const { promise: isDone, resolve: end } = Promise.withResolvers<void>()
+  const { promise: hasBegun, resolve: begin } = Promise.withResolvers<object | undefined>()
+  const other = database.longTransaction(async ({ all, get }) => {
+    await all('SELECT pg_advisory_xact_lock($1)', MIGRATION_LOCK)
+    begin(await get("SELECT current_setting('statement_timeout') AS statement"))
+    await isDone
+  })
+  expect(await hasBegun).toEqual({ statement: '0' })
+  const first = connectToPostgres({ url, readOnly: false })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const waiting = migratePostgres(first)
+  await vi.waitUntil(
+    async () => (await database.all("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length > 0,
+  )
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  vi.useRealTimers()
+  end()
+  await other
+  expect(await waiting).toBe(NEWEST)
+  await first.close()
 })
 
 test('a schema of a newer version that this one can’t use is refused and left as it is', async () => {

@@ -3,12 +3,19 @@ import { Pool, type PoolClient, type QueryResult } from 'pg'
 import { StoreUnavailable } from '../../ports/store.ts'
 import { type Queries, statementNames, withoutNul } from './queries.ts'
 import { postgresTypes } from './postgres-types.ts'
-import { isAway, isLasting, mayBeRepeated, whyAway } from './postgres-errors.ts'
+import { hasOldPlan, isAway, isLasting, mayBeRepeated, whyAway } from './postgres-errors.ts'
+
+type TransactionMode = 'READ WRITE' | 'ISOLATION LEVEL REPEATABLE READ, READ ONLY'
+type Transaction = <Result>(change: (queries: Queries) => Promise<Result>) => Promise<Result>
 
 /** The pool of connections to one database. */
 export type PostgresConnection = Queries & {
   /** Runs as one transaction, again where PostgreSQL ended it for the sake of another one: `change` does nothing else than query. */
-  readonly transaction: <Result>(change: (queries: Queries) => Promise<Result>) => Promise<Result>
+  readonly transaction: Transaction
+  /** The same, for work on whole tables: neither side ends it because it takes long. */
+  readonly longTransaction: <Result>(change: (queries: Queries) => Promise<Result>, mode?: TransactionMode) => Promise<Result>
+  /** For what is asked every few seconds: an answer that takes longer is worth nothing. */
+  readonly soon: Queries
   readonly close: () => Promise<void>
 }
 
@@ -18,11 +25,22 @@ const CONNECTIONS = 10
 const CONNECT_MS = 5_000
 /**
  * Plans are compiled and shared among processes for queries of seconds, not of milliseconds. A process that stops inside a transaction holds up the log: the database ends its
- * transaction. No query of ours takes a minute.
+ * transaction. No query of ours takes 40 seconds.
  */
 const SETTINGS =
-  '-c jit=off -c max_parallel_workers_per_gather=0 -c idle_in_transaction_session_timeout=10000 -c statement_timeout=60000'
-const MOST_TRIES = 6
+  '-c jit=off -c max_parallel_workers_per_gather=0 -c idle_in_transaction_session_timeout=10000 -c idle_session_timeout=0 -c statement_timeout=40000'
+/** The server has ended a query by then: one without an answer is on a connection that nothing comes through any more, which the system notices after a quarter of an hour. */
+const ANSWER_MS = 45_000
+const SOON_MS = 4_000
+/** The longest that a timer takes, 24 days. */
+const ANY_MS = 2 ** 31 - 1
+/** If this process is killed, the server gives up soon; it can't tell on all systems. */
+const FOR_HOURS = `
+  SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
+  SELECT set_config('client_connection_check_interval', '2s', true) WHERE version() ~ 'linux'`
+/** One more than there are connections: each may have plans from before an upgrade. */
+const MOST_TRIES = CONNECTIONS + 1
+const LONGEST_PAUSE_MS = 64
 
 export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresConnection => {
   const pool = new Pool({
@@ -38,35 +56,50 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const names = statementNames()
+  const transactionIn =
+    (limits: Parameters<typeof attempt>[1]): Transaction =>
+    async (change) =>
+      await repeated(async () => await attempt(pool, limits, change))
   return {
-    ...queriesOn(pool, names),
-    async transaction(change) {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await attempt(pool, names, change)
-        } catch (error) {
-          if (tries === MOST_TRIES || !mayBeRepeated(error)) throw error
-          await sleep(2 ** tries)
-        }
-      }
-    },
+    ...queriesOn(pool, { names, answerMs: ANSWER_MS }),
+    soon: queriesOn(pool, { names, answerMs: SOON_MS }),
+    transaction: transactionIn({ names, begin: 'BEGIN', answerMs: ANSWER_MS }),
+    longTransaction: async (change, mode = 'READ WRITE') =>
+      await transactionIn({ names, begin: `BEGIN ${mode}; ${FOR_HOURS}`, answerMs: ANY_MS })(change),
     close: async () => await pool.end(),
   }
 }
 
-type Names = ReturnType<typeof statementNames>
+const repeated = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tries === MOST_TRIES || !mayBeRepeated(error)) throw error
+      await sleep(Math.min(2 ** tries, LONGEST_PAUSE_MS))
+    }
+  }
+}
 
-const attempt = async <Result>(pool: Pool, names: Names, change: (queries: Queries) => Promise<Result>): Promise<Result> => {
+type Names = ReturnType<typeof statementNames>
+type Limits = { readonly names: Names; readonly answerMs: number }
+
+const attempt = async <Result>(
+  pool: Pool,
+  { begin, ...limits }: Limits & { readonly begin: string },
+  change: (queries: Queries) => Promise<Result>,
+): Promise<Result> => {
   const client = await pool.connect().catch(rethrow)
+  const queries = queriesOn(client, limits)
   let fault: Error | undefined
   try {
-    await client.query('BEGIN')
-    const result = await change(queriesOn(client, names))
-    await client.query('COMMIT')
+    await queries.script(begin)
+    const result = await change(queries)
+    await queries.script('COMMIT')
     return result
   } catch (error) {
-    fault = await rollBack(client)
-    return rethrow(error)
+    fault = error instanceof StoreUnavailable || hasOldPlan(error) ? error : await rollBack(queries)
+    throw error
   } finally {
     // A connection that can't be rolled back is closed.
     client.release(fault)
@@ -74,21 +107,23 @@ const attempt = async <Result>(pool: Pool, names: Names, change: (queries: Queri
 }
 
 /** Undefined: the connection can be used again. */
-const rollBack = async (client: PoolClient): Promise<Error | undefined> => {
+const rollBack = async ({ script }: Queries): Promise<Error | undefined> => {
   try {
-    await client.query('ROLLBACK')
-    await client.query('SELECT pg_advisory_unlock_all()')
+    await script('ROLLBACK')
+    await script('SELECT pg_advisory_unlock_all()')
     return undefined
   } catch (error) {
     return error instanceof Error ? error : new Error('the connection is lost')
   }
 }
 
-const queriesOn = (client: Pool | PoolClient, names: Names): Queries => {
+const queriesOn = (client: Pool | PoolClient, { names, answerMs }: Limits): Queries => {
   const query = async (sql: string, values: readonly unknown[]): Promise<QueryResult> => {
     const name = names(sql)
-    const config = { text: sql, values: values.map(withoutNul), ...(name === null ? {} : { name }) }
-    return await client.query(config).catch(rethrow)
+    const config = { text: sql, values: values.map(withoutNul), ...(name === null ? {} : { name }), query_timeout: answerMs }
+    const send = async (): Promise<QueryResult> => await client.query(config).catch(rethrow)
+    // The pool closes a connection on which a query has failed; within a transaction the whole of it is repeated.
+    return client instanceof Pool ? await repeated(send) : await send()
   }
   return {
     all: async <Row>(sql: string, ...values: readonly unknown[]) => (await query(sql, values)).rows as Row[],
@@ -96,7 +131,8 @@ const queriesOn = (client: Pool | PoolClient, names: Names): Queries => {
     get: async <Row>(sql: string, ...values: readonly unknown[]) => (await query(sql, values)).rows[0] as Row | undefined,
     run: async (sql, ...values) => (await query(sql, values)).rowCount ?? 0,
     script: async (sql) => {
-      await client.query(sql).catch(rethrow)
+      const config = { text: sql, query_timeout: answerMs }
+      await client.query(config).catch(rethrow)
     },
   }
 }

@@ -4,8 +4,12 @@ import { errorCode } from '../../../lib/system-errors.ts'
 /** `lock_timeout` has passed. */
 export const waitedForLock = (error: unknown): boolean => errorCode(error) === '55P03'
 
-/** Ended for the sake of another transaction: deadlock, serialisation. */
-export const mayBeRepeated = (error: unknown): boolean => ['40P01', '40001'].includes(errorCode(error))
+/** A newer version, during an upgrade without a pause, has added a column to a table that a prepared statement of this connection reads. */
+export const hasOldPlan = (error: unknown): error is Error =>
+  errorCode(error) === '0A000' && error instanceof Error && error.message.includes('cached plan')
+
+/** Ended for the sake of another transaction (deadlock, serialisation), or before it began. */
+export const mayBeRepeated = (error: unknown): boolean => ['40P01', '40001'].includes(errorCode(error)) || hasOldPlan(error)
 
 /** By SQLSTATE or the system's code. Nothing of the address is in them. */
 const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
@@ -14,13 +18,14 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^(ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/, 'the connection is broken'],
   [/^ENOENT$/, 'there is no such socket'],
   [/^57P0[12]$/, 'it is shutting down'],
+  [/^57P05$/, 'it ended a connection that had nothing to do'],
   [/^57P03$/, 'it is starting'],
   [/^53300$/, 'it has no connection left'],
   [/^53100$/, 'its disk is full'],
   [/^53/, 'it is short of resources'],
   [/^08/, 'the connection is broken'],
   [/^25006$/, 'it is read-only'],
-  [/^25P03$/, 'it ended a transaction that took too long'],
+  [/^25P0[34]$/, 'it ended a transaction that took too long'],
   [/^57014$/, 'it ended a query that took too long'],
   [/^28/, 'it does not accept the user or the password'],
   [/^3D000$/, 'there is no database of that name'],
@@ -29,7 +34,7 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
 /** The driver gives no codes of its own. */
 const SAID: readonly (readonly [message: RegExp, reason: string])[] = [
   [/Connection terminated|Client has encountered a connection error|not queryable/, 'the connection is broken'],
-  [/timeout exceeded when trying to connect|timeout expired/, 'it does not answer'],
+  [/timeout exceeded when trying to connect|timeout expired|Query read timeout/, 'it does not answer'],
   [/SSL|certificate|TLS/i, 'it and this side agree on no encryption'],
 ]
 

@@ -7,7 +7,7 @@ import type { PostgresConnection } from './postgres-connection.ts'
 
 const OLDEST_SERVER = 15
 /** Any number, the same in every process. */
-const MIGRATION_LOCK = 7095431
+export const MIGRATION_LOCK = 7095431
 
 const folder = join(import.meta.dirname, '../../migrations/postgres')
 const steps = readdirSync(folder)
@@ -30,7 +30,7 @@ type SchemaRange = { readonly schema_min: number; readonly schema_max: number }
 export const migratePostgres = async (connection: PostgresConnection, upgrading: Upgrading = () => {}): Promise<number> => {
   await requireServer(connection)
   return await connection
-    .transaction(async (queries) => {
+    .longTransaction(async (queries) => {
       await queries.all('SELECT pg_advisory_xact_lock($1)', MIGRATION_LOCK)
       const range = await rangeOf(queries)
       if (range === null) await requireRights(queries)

@@ -29,12 +29,12 @@ export const postgresProcesses = (connection: PostgresConnection, membership: Me
     join: joinAs,
     async renew(now) {
       if (joined === null) throw new Error('a process renews its lease that has not joined')
-      if ((await connection.run(RENEW, membership.number, LEASE_ENDS_MS)) === 0) {
+      const { roles } = joined
+      if ((await connection.soon.run(RENEW, membership.number, LEASE_ENDS_MS)) === 0) {
         await joinAs(joined)
         // What it was at may still write, under the new number: it owns nothing before the caller has heard of it.
         return { shards: 0, taken: 0, leads: [], isNew: true }
       }
-      const { roles } = joined
       const shared = await connection.transaction(async (queries) => await shareOut(queries, membership.number, roles, now))
       membership.shards = shared.shards
       return { ...shared, shards: shared.shards.length, isNew: false }
@@ -47,11 +47,11 @@ export const postgresProcesses = (connection: PostgresConnection, membership: Me
     async leave() {
       if (joined === null) return
       joined = null
-      await connection.run('DELETE FROM process WHERE n = $1', membership.number)
+      await connection.soon.run('DELETE FROM process WHERE n = $1', membership.number)
     },
     processes: async () => (await connection.all<ProcessRow>(PROCESSES)).map(toProcess),
     async sharedClock() {
-      const clock = await connection.get<{ readonly now: number }>(CLOCK)
+      const clock = await connection.soon.get<{ readonly now: number }>(CLOCK)
       return clock === undefined ? null : Math.round(clock.now)
     },
   }
