@@ -30,6 +30,8 @@ export type PipelineParts = AppendParts & {
   /** 0 ≤ chance < 1, for jitter. */
   readonly chance: () => number
   readonly maxItems: number
+  /** Ours; null: unknown. */
+  readonly publicUrl: string | null
   readonly allowance: DailyAllowance
   /** Of one source. */
   readonly maxBytesPerDay: number
@@ -191,6 +193,7 @@ const readAndAppend = async (parts: PipelineParts, fetched: Fetched): Promise<Po
     isFirstRead,
     now: feed.fetchedAt,
     maxItems: parts.maxItems,
+    publicUrl: parts.publicUrl,
   }
   const outcome = await reading.read(task, signal)
   if (!outcome.ok)
