@@ -43,6 +43,7 @@ export const inspectSource = async (
     isFirstRead: true,
     now: feed.fetchedAt,
     maxItems: configuration.service.read.maxItems,
+    publicUrl: configuration.service.publicUrl ?? null,
   })
   return read.ok ? { ok: true, answer, read } : { ok: false, why: whyNot(read.failure, source) }
 }

@@ -36,7 +36,7 @@ export type DispatchParts = {
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const RETRY = { firstMs: 10_000, longestMs: HOUR }
-/** A message that fails for so long is a dead letter: the news in it is old. */
+/** A message that fails, or waits for its turn, for so long is a dead letter: the news in it is old. */
 const GIVE_UP_AFTER_MS = 24 * HOUR
 const LONGEST_WAIT_MS = 6 * HOUR
 
@@ -53,13 +53,26 @@ export const dispatch = async (parts: DispatchParts, delivery: StoredDelivery): 
   const audible = endOfQuiet(now(), channel.quiet)
   if (audible > now()) return await store.postponeDelivery(id, audible)
   const allowed = parts.limit.take(alert, channel.hourly, now())
-  if (allowed > now()) return await store.postponeDelivery(id, endOfQuiet(allowed, channel.quiet))
+  if (allowed > now()) return await waitForLimit(parts, channel, delivery, allowed)
   if (!(await store.beginDelivery(id, now()))) return
   const result = await channel.send()
   if (result.kind === 'sent') {
     await store.recordOutcome(id, { kind: 'delivered' })
     reported({ kind: 'delivered', alert, host })
   } else await failed(parts, channel, delivery, result)
+}
+
+/** What comes faster than the limit lets out would pile up, and each message would be older than the one before. */
+const waitForLimit = async (
+  { store, now, reported }: DispatchParts,
+  { quiet, hourly }: Channel,
+  { id, alert, host, createdAt }: StoredDelivery,
+  allowed: Instant,
+): Promise<void> => {
+  if (now() - createdAt < GIVE_UP_AFTER_MS) return await store.postponeDelivery(id, endOfQuiet(allowed, quiet))
+  const problem = `it waited for 24 hours behind the limit of ${hourly} an hour: raise hourly, or narrow the filter`
+  await store.recordOutcome(id, { kind: 'dead', at: now(), problem })
+  reported({ kind: 'dead', alert, host, detail: problem })
 }
 
 const leftProblem = ({ notice }: StoredDelivery): string =>

@@ -31,7 +31,7 @@ export type FetcherSettings = {
 }
 
 export type Fetcher = {
-  /** Failures of the network or the server are values. Rejects only when `signal` is raised or the fetcher closed, with the reason. */
+  /** Failures of the network or the server are values. Rejects only when `signal` is raised, the fetcher closed, or its turn is given up, with the reason. */
   fetch(request: FetchRequest, signal?: AbortSignal): Promise<FetchOutcome>
   /** Aborts the requests in flight. */
   close(): Promise<void>
@@ -62,6 +62,7 @@ export const createFetcher = (settings: FetcherSettings): Fetcher => {
           leftMs: settings.timeoutMs,
           exchange: (call) => exchange(clientFor(call.url, request), call, limitsFor(request, limits), stop.signal),
           stop: stop.signal,
+          now: settings.now,
           elapsed: settings.elapsed,
         })
         return outcomeOf(final, request, settings.now())

@@ -1,7 +1,8 @@
 import { hostOf } from '../lib/url.ts'
 import type { FetchRequest } from '../model/fetched-feed.ts'
+import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
-import { fromBytes, type Headers, header, basicAuthorization, type RequestHeaders } from './headers.ts'
+import { fromBytes, type Headers, header, basicAuthorization, type RequestHeaders, retryAfterMs } from './headers.ts'
 import type { Call, Exchange } from './exchange.ts'
 import type { HostPacing } from './host-pacing.ts'
 
@@ -26,6 +27,7 @@ export type RedirectContext = {
   readonly leftMs: number
   readonly exchange: (call: Call) => Promise<Exchange>
   readonly stop: AbortSignal
+  readonly now: () => Instant
   /** Monotonic milliseconds. */
   readonly elapsed: () => number
 }
@@ -76,13 +78,17 @@ const hop = async (
   { url, start, leftMs }: Hop,
   context: RedirectContext,
 ): Promise<Exchange & { tookMs: number }> => {
-  const permit = await context.pacing.acquire(hostOf(url.href), context.stop)
+  const host = hostOf(url.href)
+  const permit = await context.pacing.acquire(host, context.stop)
   const startedAt = context.elapsed()
   try {
+    request.turn?.begins(host)
     // User name and password are for the configured origin only, wherever it redirects.
     const authorization = url.origin === start.origin ? basicAuthorization(start) : null
     const headers = context.headersFor(request, authorization)
     const answer = await context.exchange({ url, headers, leftMs: Math.max(1, leftMs) })
+    const askedMs = answer.kind === 'answered' && answer.status >= 400 ? retryAfterMs(answer.headers, context.now()) : null
+    if (askedMs !== null) request.turn?.refused(host, askedMs)
     return { ...answer, tookMs: context.elapsed() - startedAt }
   } finally {
     permit.release()

@@ -5,6 +5,8 @@ export type HostWaits = {
   note(host: string, until: Instant): void
   /** Is this host to be left alone now? Until when; null: no. */
   until(host: string): Instant | null
+  /** As `until`, of what hosts ask for from now on. */
+  fromNow(): (host: string) => Instant | null
 }
 
 export const createHostWaits = (now: () => Instant): HostWaits => {
@@ -20,5 +22,12 @@ export const createHostWaits = (now: () => Instant): HostWaits => {
       waits.set(host, Math.max(end, until(host) ?? 0))
     },
     until,
+    fromNow() {
+      const before = new Map(waits)
+      return (host) => {
+        const end = until(host)
+        return end === before.get(host) ? null : end
+      }
+    },
   }
 }

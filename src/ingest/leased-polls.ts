@@ -19,7 +19,7 @@ export type LeasedPollParts = {
 export type LeasedPolls = {
   /** Polls a source whose lease is ours. If this process is polling it already, the answer is that poll's report. */
   run(state: SourceState): Promise<PollReport | null>
-  /** If this process is polling the source already, the answer is that poll's report; null: it is unknown, or another process polls it. */
+  /** If this process is polling the source already, the answer is that poll's report; null: it is unknown, another process polls it, or its host asks to wait. */
   poll(id: SourceId): Promise<PollReport | null>
   /** Reads a pushed document once the lease is free; null: the source is unknown, or its lease stays taken for too long. */
   push(id: SourceId, pushed: PushedDocument): Promise<PollReport | null>
@@ -85,7 +85,7 @@ export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
 }
 
 /** One way through the pipeline: of a poll, or of a pushed document. */
-type Step = (pipeline: Pipeline, source: Source, state: SourceState, signal: AbortSignal) => Promise<PollReport>
+type Step = (pipeline: Pipeline, source: Source, state: SourceState, signal: AbortSignal) => Promise<PollReport | null>
 type Signals = { readonly stopping: AbortSignal; readonly aborting: AbortSignal }
 
 const runUnderLease = async (
@@ -101,7 +101,7 @@ const runUnderLease = async (
     if (source === null) return null
     const report = await step(parts.pipeline(), source, state, aborting)
     storageRetry.reset(state.id)
-    parts.reported(report)
+    if (report !== null) parts.reported(report)
     return report
   } catch (error) {
     if (stopping.aborted) await store.release(state.id)

@@ -17,7 +17,7 @@ import type { Reading } from './reading.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { DailyAllowance } from './daily-allowance.ts'
 import { safeCharacters } from '../text/characters.ts'
-import { createHostWaits } from './host-waits.ts'
+import { createHostWaits, type HostWaits } from './host-waits.ts'
 import { fetchSource, type SourceAnswer } from './listed-sitemaps.ts'
 
 export type PipelineParts = AppendParts & {
@@ -30,6 +30,8 @@ export type PipelineParts = AppendParts & {
   /** 0 ≤ chance < 1, for jitter. */
   readonly chance: () => number
   readonly maxItems: number
+  /** Ours; null: unknown. */
+  readonly publicUrl: string | null
   readonly allowance: DailyAllowance
   /** Of one source. */
   readonly maxBytesPerDay: number
@@ -57,7 +59,8 @@ export type PollReport = {
 
 /** Reject where `signal` is raised before the end, and by a fault of ours. */
 export type Pipeline = {
-  poll(source: Source, state: SourceState, signal?: AbortSignal): Promise<PollReport>
+  /** Null: while the poll waited for its turn, its host has asked for no more requests. Nothing is recorded, and the source waits too. */
+  poll(source: Source, state: SourceState, signal?: AbortSignal): Promise<PollReport | null>
   /** Takes a body that was pushed instead of fetched. What is wrong with it is reported, and nothing of the source's state. */
   push(source: Source, state: SourceState, pushed: PushedDocument, signal?: AbortSignal): Promise<PollReport>
 }
@@ -96,15 +99,13 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
     const { retryAfterMs, host } = failed
     const failure = reportable(failed.failure, source)
     await close(source, state, { kind: 'failed', failure, retryAfterMs })
-    if (retryAfterMs !== null && host !== null && source.retryScope === 'host') {
-      hostWaits.note(host, now() + retryAfterMs)
+    if (retryAfterMs !== null && host !== null && source.retryScope === 'host')
       await store.deferHost(host, now() + retryAfterMs)
-    }
     return { ...NOTHING, source: source.id, outcome: 'failed', tookMs: failed.tookMs, bytes: failed.bytes, failure }
   }
 
-  const pollOnce: Pipeline['poll'] = async (source, state, signal) => {
-    const request = requestFor(source, state, await parts.subscribers())
+  const pollOnce = async (source: Source, state: SourceState, signal?: AbortSignal): Promise<PollReport> => {
+    const request = { ...requestFor(source, state, await parts.subscribers()), turn: turnOf(hostWaits, now, source, state) }
     const { outcome: fetched, ...listed } = await fetchSource(fetcher, request, state.sitemaps ?? null, signal)
     if (fetched.kind === 'failed') return await fail(source, state, { ...fetched, bytes: 0 })
     if (fetched.kind === 'unchanged') {
@@ -117,7 +118,11 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
 
   return {
     async poll(source, state, signal) {
-      const report = await pollOnce(source, state, signal)
+      const report = await pollOnce(source, state, signal).catch(async (error: unknown) => {
+        if (!(error instanceof WaitsForHost)) throw error
+        await store.release(source.id)
+        return null
+      })
       // What this poll has recorded knows nothing of what the host has asked of another one meanwhile.
       const host = hostOf(state.url)
       const until = hostWaits.until(host)
@@ -133,6 +138,28 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
         return { ...NOTHING, via: 'push', source: source.id, outcome: 'failed', tookMs: 0, bytes: bytes.byteLength, failure }
       }
       return await readAndAppend(parts, { source, state, feed, listed: NOT_LISTED, fail: ignored, signal })
+    },
+  }
+}
+
+class WaitsForHost extends Error {
+  override readonly name = 'WaitsForHost'
+}
+
+/** Ends a poll whose host has asked for no requests since the poll began: each host is asked by a few at a time, and the others wait. */
+const turnOf = (
+  hostWaits: HostWaits,
+  now: () => Instant,
+  { retryScope }: Source,
+  { url }: SourceState,
+): NonNullable<FetchRequest['turn']> => {
+  const [own, waitsSince] = [hostOf(url), hostWaits.fromNow()]
+  return {
+    begins(host) {
+      if (host === own && waitsSince(host) !== null) throw new WaitsForHost()
+    },
+    refused(host, retryAfterMs) {
+      if (retryScope === 'host') hostWaits.note(host, now() + retryAfterMs)
     },
   }
 }
@@ -191,6 +218,7 @@ const readAndAppend = async (parts: PipelineParts, fetched: Fetched): Promise<Po
     isFirstRead,
     now: feed.fetchedAt,
     maxItems: parts.maxItems,
+    publicUrl: parts.publicUrl,
   }
   const outcome = await reading.read(task, signal)
   if (!outcome.ok)

@@ -1,6 +1,7 @@
 import type { Enricher } from '../enrich/enricher.ts'
 import { repeatedLines } from '../enrich/boilerplate/repeated-lines.ts'
 import { type IdentifiedItem, identifyBeside, identifyItems, withOriginalLinks } from '../enrich/identity.ts'
+import { canonicalUrl } from '../lib/canonical-url.ts'
 import { dateItems } from '../enrich/item-dates.ts'
 import type { Instant } from '../model/ids.ts'
 import type { FeedDocument, ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
@@ -19,6 +20,8 @@ export type ReadTask = {
   readonly isFirstRead: boolean
   readonly now: Instant
   readonly maxItems: number
+  /** Ours; null: unknown. */
+  readonly publicUrl?: string | null
 }
 
 export type FeedFacts = Omit<ParsedFeed, 'items'>
@@ -58,7 +61,7 @@ export const readFeed = async (enricher: Enricher, task: ReadTask, memory: ItemM
   const byKey = new Map(enricher.read(fresh, context).map((article) => [article.key, article]))
   const read = articles.map(({ identity: { key, hash } }): ReadItem => ({ key, hash, article: byKey.get(key) ?? null }))
   const unread = knownIn(identified.pieces).map(({ key, hash }): ReadItem => ({ key, hash, article: null }))
-  return { ok: true, feed, items: [...unread, ...oldestFirst(read)], dropped: droppedOf(items, articles) }
+  return { ok: true, feed, items: [...unread, ...oldestFirst(read)], dropped: droppedOf(items, articles, task) }
 }
 
 const identifyAll = async (
@@ -69,7 +72,7 @@ const identifyAll = async (
   if (!result.ok) return result
   const items = withOriginalLinks(result.feed.items, task.known)
   const addresses = { url: task.document.url, link: result.feed.link }
-  const articles = identifyItems(items.filter(saysSomething), addresses, task.known)
+  const articles = identifyItems(items.filter(isToRead(task)), addresses, task.known)
   return { ok: true, parsed: result.feed, items, articles, pieces: pieces.map((piece) => ({ ...piece, known: null })) }
 }
 
@@ -82,28 +85,50 @@ const identifyUnknown = async (task: ReadTask, pieces: readonly Piece[]): Promis
   if (parsed === null) return null
   const items = withOriginalLinks(parsed, task.known)
   const addresses = { url: task.document.url, link: result.feed.link }
-  const articles = identifyBeside(knownIn(pieces), items.filter(saysSomething), addresses, task.known)
+  const articles = identifyBeside(knownIn(pieces), items.filter(isToRead(task)), addresses, task.known)
   return articles === null ? null : { ok: true, parsed: result.feed, items, articles, pieces }
 }
 
 const parse = async ({ document, source: { page }, now, maxItems }: ReadTask, bytes: Uint8Array): Promise<ParseResult> =>
   await readDocument({ ...document, bytes }, { page, now, maxItems, fallbackParser: true, acceptTruncated: false })
 
+const isToRead =
+  ({ publicUrl = null }: ReadTask) =>
+  (item: ParsedItem): boolean =>
+    saysSomething(item) && !isOurEntry(item, publicUrl)
+
+/**
+ * The page of a story stands for the link of an entry without one. Read from our own feed, it would be a new article with a new entry, and
+ * that again at the next poll.
+ */
+const isOurEntry = ({ link }: ParsedItem, publicUrl: string | null): boolean => {
+  const stories = publicUrl === null ? null : canonicalUrl(`${publicUrl}/stories`)
+  return stories !== null && (canonicalUrl(link ?? '')?.startsWith(`${stories}/`) ?? false)
+}
+
 /** Some programs leave an empty item where an article was taken back: nothing to read, and nowhere to go. */
 const saysSomething = ({ title, link, summary, content, enclosures }: ParsedItem): boolean =>
   enclosures.length > 0 || [title, link, summary, content].some((text) => text !== null && text.trim() !== '')
 
-const droppedOf = (items: readonly ParsedItem[], identified: readonly IdentifiedItem[]): readonly DroppedItem[] => {
+const droppedOf = (
+  items: readonly ParsedItem[],
+  identified: readonly IdentifiedItem[],
+  { publicUrl = null }: ReadTask,
+): readonly DroppedItem[] => {
   if (items.length === identified.length) return []
   const kept = new Set(identified.map(({ item }) => item))
   return items
     .filter((item) => !kept.has(item))
     .map((item) => ({
       what: item.title ?? item.link ?? '(no title)',
-      why: saysSomething(item)
-        ? 'the feed shows this article more than once; the latest state counts'
-        : 'it has no title, no text and no link',
+      why: whyDropped(item, publicUrl),
     }))
+}
+
+const whyDropped = (item: ParsedItem, publicUrl: string | null): string => {
+  if (!saysSomething(item)) return 'it has no title, no text and no link'
+  if (isOurEntry(item, publicUrl)) return 'it is an entry of this service’s own feeds'
+  return 'the feed shows this article more than once; the latest state counts'
 }
 
 /** Feeds list newest first, mostly; where dates are equal, the later in the document is the older. */

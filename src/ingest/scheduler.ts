@@ -22,7 +22,7 @@ export type Scheduler = {
   /** Starts polls up to the limits; each poll that ends starts the next. Resolves when they have been started. */
   readonly startDue: () => Promise<void>
   /** Polls this source now, due or not, beyond the limits. If this process is polling it already, the answer is that poll's report;
-   * null: the source is unknown, or another process polls it. */
+   * null: the source is unknown, another process polls it, or its host asks to wait. */
   readonly poll: (id: SourceId) => Promise<PollReport | null>
   /** Reads a pushed document; null: the source is unknown, or is being read for too long. */
   push(id: SourceId, pushed: PushedDocument): Promise<PollReport | null>

@@ -16,6 +16,8 @@ export type ServiceSettings = {
   readonly title: string
   /** Where publishers and readers can write to: `mailto:` or a page. */
   readonly contact?: string
+  /** Of the environment; null: unknown. */
+  readonly publicUrl?: string | null
   /** Characters of an excerpt; left out: as many as are stored. Each source has it too. */
   readonly excerpt?: number
   readonly fetch: {

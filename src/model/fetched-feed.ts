@@ -14,6 +14,13 @@ export type FetchRequest = {
   readonly accept?: string
   /** Asked of each address that it is redirected to; left out: all are followed. */
   readonly mayFollow?: (url: string) => Promise<boolean>
+  /** Left out: every request goes out when its turn at the host has come. */
+  readonly turn?: {
+    /** What it throws ends the fetch. */
+    readonly begins: (host: string) => void
+    /** The host asks for no requests for so long. Called before the next one has its turn. */
+    readonly refused: (host: string, retryAfterMs: number) => void
+  }
   /** Shown in User-Agent, as feed servers count readers; null leaves it out. */
   readonly subscribers: number | null
 }

@@ -22,7 +22,7 @@ export const problemLine = ({ file, line, column, message }: ConfigProblem): str
 export const loadConfiguration = async (folder: string, env: Environment, now: number): Promise<ConfigurationResult> => {
   const publicUrl = publicUrlFrom(env.POLYWIRE_PUBLIC_URL)
   const read = await readConfiguration(folder, env, { checkFilter: filterCheck(now) })
-  return read.ok ? { ...read, configuration: withContact(read.configuration, publicUrl) } : read
+  return read.ok ? { ...read, configuration: withPublicUrl(read.configuration, publicUrl) } : read
 }
 
 /** The same for whoever can't do without: throws ConfigurationError with every problem. */
@@ -33,10 +33,10 @@ export const requireConfiguration = async (folder: string, env: Environment, now
 }
 
 /** Publishers who are given no other address can look at what is made of their feeds. */
-const withContact = (configuration: Configuration, publicUrl: string | null): Configuration => {
+const withPublicUrl = (configuration: Configuration, publicUrl: string | null): Configuration => {
   const { service } = configuration
   const contact = service.fetch.contact ?? publicUrl
-  return { ...configuration, service: { ...service, fetch: { ...service.fetch, contact } } }
+  return { ...configuration, service: { ...service, publicUrl, fetch: { ...service.fetch, contact } } }
 }
 
 const filterCheck = (now: number) => {

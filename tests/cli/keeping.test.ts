@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
@@ -87,7 +87,10 @@ describe('backup and restore', () => {
     db.prepare("INSERT INTO note (name, value) VALUES ('filling', ?)").run('x'.repeat(40_000_000))
     db.close()
     const running = place.start(['backup', place.path('copy')])
-    await vi.waitUntil(() => existsSync(place.path('copy.part')), { timeout: 60_000, interval: 1 })
+    await vi.waitUntil(() => readdirSync(place.path('')).some((name) => name.startsWith('copy.part')), {
+      timeout: 60_000,
+      interval: 1,
+    })
     running.child.kill('SIGTERM')
     expect(await running.ended).toMatchObject({ code: 130, out: '', err: '' })
     expect(readdirSync(place.path('')).filter((name) => name.startsWith('copy'))).toEqual([])

@@ -147,6 +147,28 @@ test('of many stories an alert tells so many an hour; the others wait, and none 
   expect(sent()).toEqual([5, 5])
 })
 
+test('what has waited for a day behind the limit is a dead letter, and can be sent when there is room', async () => {
+  const hook = await receiver()
+  const desk = await openDesk([alert(webhook(hook), { hourly: 1 })])
+  for (const key of ['a', 'b', 'c', 'd']) await desk.report('one', key)
+  await desk.settle()
+  desk.now += DAY - 1
+  await desk.settle()
+  expect(told(hook)).toHaveLength(2)
+  expect(await desk.store.deliveries.deadLetters(9)).toEqual([])
+  desk.now += HOUR
+  await desk.settle()
+  expect(told(hook)).toHaveLength(3)
+  const [letter, ...others] = await desk.store.deliveries.deadLetters(9)
+  expect(letter?.problem).toBe('it waited for 24 hours behind the limit of 1 an hour: raise hourly, or narrow the filter')
+  expect(others).toEqual([])
+  expect(desk.events.filter(({ event }) => event === 'alert-dead')).toHaveLength(1)
+  desk.now += HOUR
+  await desk.store.deliveries.retryDeadLetter(letter?.id ?? '', desk.now)
+  await desk.settle()
+  expect(told(hook)).toHaveLength(4)
+})
+
 test('readers have their turn while many stories are announced and many messages wait', async () => {
   const hook = await receiver()
   const desk = await openDesk([alert(webhook(hook), { hourly: 1 })])

@@ -27,6 +27,7 @@ export const pipelineHere = (parts: Pick<PipelineParts, 'fetcher' | 'store' | 'r
     now: () => NOON,
     chance: () => 0.5,
     maxItems: 100,
+    publicUrl: null,
     maxBytesPerDay: 64_000_000,
     allowance: createDailyAllowance(),
     subscribers: async () => 1,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Fetcher } from '../../src/fetch/fetcher.ts'
 import type { Pipeline } from '../../src/ingest/poll.ts'
 import type { Source } from '../../src/model/source.ts'
@@ -25,9 +25,9 @@ afterEach(async () => {
   await Promise.all([host.close(), moved.close()])
 })
 
-const openPipeline = (): Pipeline =>
+const openPipeline = (through = fetcher): Pipeline =>
   pipelineHere({
-    fetcher,
+    fetcher: through,
     store,
     // No document gets so far here.
     reading: {
@@ -90,6 +90,30 @@ test('a poll that was under way meanwhile brings its source back no earlier', as
   expect(await sourceState(store, slow.id)).toMatchObject({
     nextDue: NOON + 2 * HOUR,
     publisherHints: { notBefore: NOON + 2 * HOUR },
+  })
+})
+
+test('a poll that waited for its turn when the host asked for silence does not go out, and waits as well', async () => {
+  const [busy, next] = ['busy', 'next'].map((id) => source(id, { url: `http://${host.host}/${id}`, retryScope: 'host' }))
+  if (busy === undefined || next === undefined) throw new Error('no sources')
+  await store.syncSources([busy, next], NOON)
+  const one = fetcherHere([host.host], { perHost: { concurrency: 1, gapMs: 0 } })
+  onTestFinished(() => one.close())
+  const pipeline = openPipeline(one)
+  const asked = Promise.withResolvers<ServerResponse>()
+  host.behave('/busy', (response) => asked.resolve(response))
+  const underWay = pollOnce(busy, pipeline)
+  const waiting = pollOnce(next, pipeline)
+  const response = await asked.promise
+  response.writeHead(429, { 'retry-after': '7200' }).end()
+  expect(await underWay).toMatchObject({ outcome: 'failed' })
+  expect(await waiting).toBeNull()
+  expect(host.asked.map(({ path }) => path)).toEqual(['/busy'])
+  expect(await sourceState(store, next.id)).toMatchObject({
+    nextDue: NOON + 2 * HOUR,
+    publisherHints: { notBefore: NOON + 2 * HOUR },
+    failures: 0,
+    polledAt: null,
   })
 })
 

@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { emptyLog, isDamage } from '../dialects/sqlite/connection.ts'
@@ -10,18 +21,18 @@ import { DamagedDatabase, probeDatabase } from './probe.ts'
 
 /** A consistent copy, in one file, while others write. The file appears only when it is whole. Throws StoreError where it can't be written. */
 const backupTo = async (db: Database.Database, file: string, signal?: AbortSignal): Promise<void> => {
-  const part = `${file}.part`
   const place = statSync(dirname(file), { throwIfNoEntry: false })
   if (place?.isDirectory() !== true) throw new StoreError(`there is no folder ${dirname(file)} for the backup. Make it first.`)
   const there = statSync(file, { throwIfNoEntry: false })
   if (there?.isDirectory() === true) throw new StoreError(`${file} is a folder. Name a file in it for the backup.`)
   // A device or a pipe would be gone from its place: /dev/stdout, /dev/null.
   if (there?.isFile() === false) throw new StoreError(`${file} is no file that a backup could replace. Name another one.`)
+  const workFolder = makeWorkFolder(file)
+  const part = join(workFolder, basename(file))
+  const discard = (): void => rmSync(workFolder, { recursive: true, force: true })
   // The process ends before the copy does.
-  const discard = (): void => removeDatabase(part)
   signal?.addEventListener('abort', discard)
   try {
-    removeDatabase(part)
     makePrivateFile(part)
     await copyState(db, part)
     makeSelfContained(part)
@@ -29,7 +40,6 @@ const backupTo = async (db: Database.Database, file: string, signal?: AbortSigna
     syncFile(part)
     renameSync(part, file)
   } catch (error) {
-    removeDatabase(part)
     const damage = error instanceof DamagedDatabase ? error.detail : isDamage(error) ? error.message : null
     if (damage !== null)
       throw new StoreError(
@@ -39,9 +49,26 @@ const backupTo = async (db: Database.Database, file: string, signal?: AbortSigna
     if (!(error instanceof Database.SqliteError)) throw error
     throw new StoreError(`no backup was written to ${file}: ${error.message}. Is there room, and may this user write there?`)
   } finally {
+    discard()
     signal?.removeEventListener('abort', discard)
   }
 }
+
+/** Of one backup alone, beside its file: two to one file at once don't write into each other's copy, and the one that ends last stays. */
+const makeWorkFolder = (file: string): string => {
+  const made = mkdtempSync(`${file}${PART}`)
+  const { mtimeMs } = statSync(made)
+  for (const name of readdirSync(dirname(file))) {
+    if (!name.startsWith(`${basename(file)}${PART}`)) continue
+    const other = join(dirname(file), name)
+    const madeAt = statSync(other, { throwIfNoEntry: false })?.mtimeMs ?? mtimeMs
+    if (madeAt < mtimeMs - LEFTOVER_MS) rmSync(other, { recursive: true, force: true })
+  }
+  return made
+}
+const PART = '.part-'
+/** What is older was left by a backup that was killed. */
+const LEFTOVER_MS = 24 * 3_600_000
 
 /** As the database is now: followed as it moves on, it would be copied from its beginning again after each poll that is stored. */
 const copyState = async (db: Database.Database, file: string): Promise<void> => {

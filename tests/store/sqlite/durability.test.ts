@@ -1,6 +1,19 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -246,6 +259,24 @@ describe('a backup', () => {
     await store.close()
     await expect(restoreSqlite(join(folder, 'polywire.sqlite'), folder)).rejects.toThrow('is the database itself')
     await restoreSqlite(join(folder, 'copy.sqlite'), folder)
+  })
+
+  test('is whole where several are made to one file at once, and what a killed one left is gone after a day', async () => {
+    const store = await openSqlite({ folder: join(folder, 'a') })
+    for (const batch of batches.slice(0, 5)) await settleBatch(store, batch)
+    await store.close()
+    const [backups, yesterday] = [join(folder, 'backups'), new Date(Date.now() - 25 * HOUR)]
+    for (const name of ['kept.part-killed', 'other.part-killed', 'kept.part-under-way']) {
+      mkdirSync(join(backups, name), { recursive: true })
+      writeFileSync(join(backups, name, 'kept'), 'the half of it')
+      if (name.endsWith('killed')) utimesSync(join(backups, name), yesterday, yesterday)
+    }
+    await Promise.all([1, 2, 3].map(async () => await backupSqlite(join(folder, 'a'), join(backups, 'kept'))))
+    expect(readdirSync(backups).toSorted()).toEqual(['kept', 'kept.part-under-way', 'other.part-killed'])
+    await restoreSqlite(join(backups, 'kept'), join(folder, 'b'))
+    const restored = await openSqlite({ folder: join(folder, 'b') })
+    expect((await restored.counts()).articles).toBe(5 * 8)
+    await restored.close()
   })
 
   test('takes the place of a file and of nothing else', async () => {
