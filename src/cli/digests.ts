@@ -118,7 +118,7 @@ const composedMail = async ({ places, env, clock }: CommandContext, id: string):
       parts,
       { definition, filter: await filterOf(store, configuration, definition, clock.now()) },
       {
-        since: (await store.digests.latestDue(id)) ?? timeBefore(definition, clock.now()),
+        since: (await store.digests.latestDue(id, clock.now())) ?? timeBefore(definition, clock.now()),
         due: clock.now(),
       },
     )

@@ -36,15 +36,17 @@ const NAMESPACE = 'c0b3d6a1-52b4-4d0e-8f2b-9a1e6f7d3c55'
 /** Returns what looks for digests that are due. Interrupted anywhere, the next look makes the same: an issue is kept with all its messages, or not
  * at all. */
 export const createDigestWatch = (parts: DigestWatchParts): (() => Promise<void>) => {
-  /** By digest, times and filter: until then nothing is due. Time zones are dear to ask every few seconds. */
-  const nothingUntil = new Map<string, Instant>()
+  /** By digest, times and filter: from one time to another nothing is due. Time zones are dear to ask every few seconds. */
+  const nothingDue = new Map<string, { readonly from: Instant; readonly until: Instant }>()
   return async () => {
     const now = parts.now()
     for (const definition of parts.digests()) {
       const key = JSON.stringify([definition.id, definition.times, definition.filter])
-      if (now < (nothingUntil.get(key) ?? 0)) continue
+      const looked = nothingDue.get(key)
+      // A clock that was set back is before both.
+      if (looked !== undefined && now >= looked.from && now < looked.until) continue
       await lookFor(parts, definition)
-      nothingUntil.set(key, nextDue(definition.times, now))
+      nothingDue.set(key, { from: now, until: nextDue(definition.times, now) })
     }
   }
 }
@@ -54,7 +56,7 @@ const lookFor = async (parts: DigestWatchParts, definition: DigestDefinition): P
   const due = lastDue(definition.times, now)
   const begun = await begunAt(parts, definition)
   if (due <= begun || now - due > LATEST_MS) return
-  const latest = await parts.store.digests.latestDue(definition.id)
+  const latest = await parts.store.digests.latestDue(definition.id, now)
   if (latest !== null && latest >= due) return
   const filter = await parts.filterOf(definition)
   if (filter !== null) await makeIssue(parts, { definition, filter }, periodOf(definition, latest, due))
@@ -66,13 +68,13 @@ export const periodOf = ({ times }: DigestDefinition, latest: Instant | null, du
   due,
 })
 
-/** A digest begins when it is first seen, and anew with other times: what was due before is not made up for. */
+/** A digest begins when it is first seen, and anew with other times, or where the clock was ahead then: what was due before is not made up for. */
 const begunAt = async ({ store, now }: DigestWatchParts, { id, times }: DigestDefinition): Promise<Instant> => {
   const note = `digest.${id}`
   const written = JSON.stringify(times)
   const [, since = '', known = ''] = /^(\d+) (.*)$/s.exec((await store.note(note)) ?? '') ?? []
-  if (known === written) return Number(since)
   const begun = now()
+  if (known === written && Number(since) <= begun) return Number(since)
   await store.setNote(note, `${begun} ${written}`)
   return begun
 }

@@ -160,7 +160,7 @@ test('where there is nothing to tell nobody is written to, unless the digest say
   const desk = await openDesk([], { digests: [digest({ to: TO.slice(0, 1) })], mail: settings(server) })
   await until(desk, TOMORROW)
   expect([await issues(desk), server.mails]).toEqual([[], []])
-  expect(await desk.store.digests.latestDue('morning')).toBe(TOMORROW)
+  expect(await desk.store.digests.latestDue('morning', TOMORROW)).toBe(TOMORROW)
   desk.digests = [digest({ to: TO.slice(0, 1), empty: 'send' })]
   await until(desk, TOMORROW + DAY)
   expect(await headlines(desk)).toEqual([[]])
@@ -296,4 +296,24 @@ test('two services over one store make an issue once', async () => {
   await other.close()
   expect(await issues(desk)).toHaveLength(1)
   expect(server.mails.map(({ to }) => to.join()).toSorted()).toEqual(TO)
+})
+
+test('a clock that was years ahead for a while keeps no later issue from being made', async () => {
+  const desk = await openDesk([], { digests: [digest({ empty: 'send' })] })
+  await until(desk, TOMORROW)
+  await until(desk, TOMORROW + 365 * 50 * DAY)
+  const ahead = (await issues(desk)).length
+  await until(desk, TOMORROW + HOUR)
+  await desk.report('one', 'a', { title: 'Parcels taxed' })
+  await until(desk, TOMORROW + DAY)
+  await until(desk, TOMORROW + DAY + MINUTE)
+  expect(await issues(desk)).toHaveLength(ahead + 1)
+  expect(await desk.store.digests.issue('morning', TOMORROW + DAY)).toMatchObject({ since: TOMORROW, found: 1 })
+})
+
+test('a digest that began under a clock that was years ahead begins when that is set back', async () => {
+  const desk = await openDesk([], { digests: [digest({ empty: 'send' })], now: TOMORROW + 365 * 50 * DAY + HOUR })
+  await until(desk, DUE + HOUR)
+  await until(desk, TOMORROW)
+  expect((await issues(desk)).map(({ due }) => due)).toEqual([TOMORROW])
 })

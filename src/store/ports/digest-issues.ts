@@ -13,8 +13,8 @@ export interface DigestIssues {
   /** Keeps an issue with all that belongs to it, in one transaction. False: the digest has an issue of this time already, and nothing is kept. Readers
    * who are not named any more are forgotten. */
   publishIssue(publication: IssuePublication): Promise<boolean>
-  /** When the latest issue was due, a skipped one included; null: there was none. */
-  latestDue(digest: string): Promise<Instant | null>
+  /** When the latest issue up to this time was due, a skipped one included; null: there was none. Later ones are of a clock that was ahead. */
+  latestDue(digest: string, at: Instant): Promise<Instant | null>
   /** Null: there is none, or it was skipped. */
   issue(digest: string, due: Instant): Promise<DigestIssue | null>
   /** The newest first, without skipped ones. */

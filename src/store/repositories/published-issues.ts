@@ -10,7 +10,7 @@ export const digestPart = (engine: Engine): DigestIssues => {
   const { all, get, run, write } = engine
   return {
     publishIssue: async (publication) => write(() => publishIssue(engine, publication)),
-    latestDue: async (digest) => get<DueRow>(LATEST, digest)?.due ?? null,
+    latestDue: async (digest, at) => get<DueRow>(LATEST, digest, at)?.due ?? null,
     issue: async (digest, due) => {
       const row = get<IssueRow>(ISSUE, digest, due)
       return row === undefined ? null : toIssue(row)
@@ -36,7 +36,7 @@ export const digestPart = (engine: Engine): DigestIssues => {
   }
 }
 
-const LATEST = 'SELECT max(due) AS due FROM digest_issue WHERE digest = ?'
+const LATEST = 'SELECT max(due) AS due FROM digest_issue WHERE digest = ? AND due <= ?'
 const ISSUE = 'SELECT content FROM digest_issue WHERE digest = ? AND due = ? AND NOT skipped'
 const ISSUES = `
   SELECT content FROM digest_issue WHERE digest = ? AND due < ? AND NOT skipped ORDER BY due DESC LIMIT ?`

@@ -109,8 +109,9 @@ describe.each(engines)('issues of digests, on $name', ({ open }) => {
     expect(await dues(1)).toEqual([NOON + 2 * DAY])
     expect(await dues(9, NOON + 2 * DAY)).toEqual([NOON + DAY, NOON])
     expect(await store.digests.issue('morning', NOON + 3 * DAY)).toBeNull()
-    expect(await store.digests.latestDue('morning')).toBe(NOON + 3 * DAY)
-    expect(await store.digests.latestDue('nothing')).toBeNull()
+    expect(await store.digests.latestDue('morning', NOON + 3 * DAY)).toBe(NOON + 3 * DAY)
+    expect(await store.digests.latestDue('morning', NOON + 3 * DAY - 1)).toBe(NOON + 2 * DAY)
+    expect(await store.digests.latestDue('nothing', NOON)).toBeNull()
   })
 
   test('a story is known by its id and by those of its articles, as of the latest issue that told of it', async () => {
@@ -160,7 +161,7 @@ describe.each(engines)('issues of digests, on $name', ({ open }) => {
     await publish(NOON, { readers: READERS })
     await store.digests.endReader('key-of-ann', NOON)
     await store.digests.deleteOldIssues(NOON + DAY, ['morning'])
-    expect(await store.digests.latestDue('morning')).toBeNull()
+    expect(await store.digests.latestDue('morning', NOON + DAY)).toBeNull()
     expect(await store.digests.readerWith('key-of-ann')).toMatchObject({ endedAt: NOON })
     expect(await store.digests.readerWith('key-of-ben')).toMatchObject({ endedAt: null })
     await store.digests.deleteOldIssues(NOON + DAY, ['another'])

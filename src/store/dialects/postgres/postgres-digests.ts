@@ -8,7 +8,7 @@ import type { Queries } from './queries.ts'
 /** Issues of digests, what they told, and their readers. */
 export const postgresDigests = (engine: PostgresEngine): DigestIssues => ({
   publishIssue: async (publication) => await engine.transaction(async (queries) => await publishIssue(queries, publication)),
-  latestDue: async (digest) => (await engine.get<DueRow>(LATEST, digest))?.due ?? null,
+  latestDue: async (digest, at) => (await engine.get<DueRow>(LATEST, digest, at))?.due ?? null,
   issue: async (digest, due) => {
     const row = await engine.get<IssueRow>(ISSUE, digest, due)
     return row === undefined ? null : toIssue(row)
@@ -32,7 +32,7 @@ export const postgresDigests = (engine: PostgresEngine): DigestIssues => ({
 
 const FORGET_READERS = `
   DELETE FROM digest_reader WHERE digest NOT IN (SELECT digest FROM digest_issue) AND digest <> ALL ($1::text[])`
-const LATEST = 'SELECT max(due) AS due FROM digest_issue WHERE digest = $1'
+const LATEST = 'SELECT max(due) AS due FROM digest_issue WHERE digest = $1 AND due <= $2'
 const ISSUE = 'SELECT content FROM digest_issue WHERE digest = $1 AND due = $2 AND skipped = 0'
 const ISSUES = `
   SELECT content FROM digest_issue WHERE digest = $1 AND due < $2 AND skipped = 0 ORDER BY due DESC LIMIT $3`
