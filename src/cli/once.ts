@@ -45,10 +45,13 @@ export const once = async (context: CommandContext, flags: OnceFlags): Promise<n
 /** Does not wait for the end after a signal: the next run removes the rest. */
 const sweepUnlessStopped = async (app: App, { clock, signal }: CommandContext): Promise<number> => {
   const stopped = onceEmitted(signal, 'abort').then(() => 0)
-  const swept = sweep(app, clock.now()).catch((error: unknown) => {
-    if (signal.aborted) return 0
-    throw error
-  })
+  const swept = sweep(app, clock.now()).then(
+    ({ withdrawn }) => withdrawn,
+    (error: unknown) => {
+      if (signal.aborted) return 0
+      throw error
+    },
+  )
   return await Promise.race([swept, stopped])
 }
 

@@ -11,12 +11,25 @@ const BATCH = 8
 /** Rows of the log that are decided are kept as long. */
 const LOG_MS = 7 * DAY
 
-/** Applies retention: withdraws articles that are too old; returns how many. Interrupted, it goes on the next time. */
+/** Of the last sweep, or when the store was empty: retention's own time. */
+export const SWEPT_NOTE = 'retention.at'
+/** By so much that time moves on at most from one sweep to the next: a clock that is wrong for an hour makes no article years older. */
+const MOST_STEP_MS = DAY
+
+export type Swept = {
+  readonly withdrawn: number
+  /** By how much the clock is ahead of the time that retention went by. */
+  readonly aheadMs: number
+}
+
+/** Applies retention: withdraws articles that are too old. Interrupted, it goes on the next time. */
 export const sweep = async (
   { store, configuration, grouped }: Pick<App, 'store' | 'configuration' | 'grouped'>,
   now: Instant,
-): Promise<number> => {
-  const before = withdrawnBefore(now, configuration().service.retention)
+): Promise<Swept> => {
+  const swept = await store.note(SWEPT_NOTE)
+  const at = Math.min(now, swept === null ? now : Number(swept) + MOST_STEP_MS)
+  const before = withdrawnBefore(at, configuration().service.retention)
   let withdrawn = 0
   for (;;) {
     const count = await store.withdrawOld(before, BATCH, now)
@@ -30,6 +43,8 @@ export const sweep = async (
     configuration().digests.map(({ id }) => id),
   )
   await store.translations.deleteUnusedTranslations(before.articles)
-  await store.deleteOld({ items: before.articles, log: now - LOG_MS, tombstones: now - ANNOUNCED_MS })
-  return withdrawn
+  await store.deleteOld({ items: before.articles, log: at - LOG_MS, tombstones: at - ANNOUNCED_MS })
+  // On a full disk it stands still until there is room.
+  if ((await store.health()).writable) await store.setNote(SWEPT_NOTE, String(at))
+  return { withdrawn, aheadMs: now - at }
 }

@@ -5,6 +5,7 @@ import type { ProcessDuties } from './duties.ts'
 import { configurationMark } from './configuration-mark.ts'
 import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
 import { noteFeaturesFormat } from '../grouping/rebuild.ts'
+import { SWEPT_NOTE } from './sweep.ts'
 import { applyTakedowns } from './apply-takedowns.ts'
 import { noteTaggedBy, taxonomyFingerprint } from './retagging.ts'
 
@@ -48,7 +49,7 @@ const createTakeOver = (parts: TakeOverParts): TakeOver => {
       await store.syncSources(configuration.sources, clock.now())
       await logCorrections(store, configuration, clock.now())
       await applyTakedowns(store, configuration, clock.now())
-      if ((await store.counts()).articles === 0) await noteBeginning(store, configuration)
+      if ((await store.counts()).articles === 0) await noteBeginning(store, configuration, clock.now())
     } catch (error) {
       if (!patient || !(error instanceof StoreError)) throw error
       waiting = configuration
@@ -83,8 +84,9 @@ const logCorrections = async (store: Store, { corrections }: Configuration, now:
   if (wanted !== (await store.note(CONFIGURED_NOTE))) await store.appendOverride(CONFIGURED_NOTE, wanted, now)
 }
 
-/** What comes will be tagged by this taxonomy, and its features stored in today's form. */
-const noteBeginning = async (store: Store, { taxonomy }: Configuration): Promise<void> => {
+/** What comes will be tagged by this taxonomy, its features stored in today's form, and no older for retention than from now on. */
+const noteBeginning = async (store: Store, { taxonomy }: Configuration, now: number): Promise<void> => {
+  await store.setNote(SWEPT_NOTE, String(now))
   await noteTaggedBy(store, taxonomyFingerprint(taxonomy))
   await noteFeaturesFormat(store)
 }

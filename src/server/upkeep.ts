@@ -6,6 +6,8 @@ import type { Clock } from './clock.ts'
 import { retagStored, taggedBy, taxonomyFingerprint } from './retagging.ts'
 import { sweep } from './sweep.ts'
 
+const DAY = 86_400_000
+
 type Parts = { readonly app: App; readonly clock: Clock; readonly log: Logger }
 
 /** Soon after the start, so that one who is started anew every half hour lets go of what is old as well. */
@@ -100,8 +102,13 @@ const watchSources = async ({ app, clock, log }: Parts): Promise<void> => {
 /** Nobody waits for that to end: it goes on after the next start. */
 const sweepNow = async ({ app, clock, log }: Parts, stopping: AbortSignal): Promise<void> => {
   try {
-    const gone = await sweep(app, clock.now())
-    if (gone > 0) log.info({ event: 'pruned', articles: gone })
+    const { withdrawn, aheadMs } = await sweep(app, clock.now())
+    if (withdrawn > 0) log.info({ event: 'pruned', articles: withdrawn })
+    if (aheadMs > 0)
+      log.warn(
+        { event: 'retention-behind', days: Math.ceil(aheadMs / DAY) },
+        'after a long stop, or with a clock that is ahead, retention moves on by a day at a time: check the clock',
+      )
   } catch (error) {
     if (!stopping.aborted) log.error({ event: 'prune-failed', err: error })
   }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { sourceId } from '../../src/model/ids.ts'
 import { type App, openApp } from '../../src/server.ts'
 import { systemClock } from '../../src/server/clock.ts'
+import { sweep } from '../../src/server/sweep.ts'
 import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { sourceState } from '../store/samples.ts'
@@ -107,4 +108,13 @@ test('a wish of the publisher that lasts longer is moved too, and no setting cut
   expect(wish).toBeGreaterThan(9 * HOUR)
   now -= 30 * DAY
   expect((await running(waits))[0]).toBe(wish)
+})
+
+test('retention takes nothing where the clock is decades ahead before it has ever run', async () => {
+  await pollEach()
+  now = Date.UTC(2100, 0, 1)
+  await running(async (app) => {
+    expect((await sweep(app, now)).withdrawn).toBe(0)
+    expect((await app.store.counts()).articles).toBe(SOURCES.length)
+  })
 })
