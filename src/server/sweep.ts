@@ -13,8 +13,9 @@ const LOG_MS = 7 * DAY
 
 /** Of the last sweep, or when the store was empty: retention's own time. */
 export const SWEPT_NOTE = 'retention.at'
-/** By so much that time moves on at most from one sweep to the next: a clock that is wrong for an hour makes no article years older. */
-const MOST_STEP_MS = DAY
+/** Further ahead of it, the clock may be wrong, and that time moves on by a day in each sweep: a clock that is wrong for an hour makes no article
+ * years older. */
+const MOST_AHEAD_MS = 31 * DAY
 
 export type Swept = {
   readonly withdrawn: number
@@ -28,7 +29,7 @@ export const sweep = async (
   now: Instant,
 ): Promise<Swept> => {
   const swept = await store.note(SWEPT_NOTE)
-  const at = Math.min(now, swept === null ? now : Number(swept) + MOST_STEP_MS)
+  const at = swept === null || now - Number(swept) <= MOST_AHEAD_MS ? now : Number(swept) + DAY
   const before = withdrawnBefore(at, configuration().service.retention)
   let withdrawn = 0
   for (;;) {
@@ -44,7 +45,7 @@ export const sweep = async (
   )
   await store.translations.deleteUnusedTranslations(before.articles)
   await store.deleteOld({ items: before.articles, log: at - LOG_MS, tombstones: at - ANNOUNCED_MS })
-  // On a full disk it stands still until there is room.
-  if ((await store.health()).writable) await store.setNote(SWEPT_NOTE, String(at))
+  // On a full disk it stands still until there is room; under a clock that is behind, it waits.
+  if (at > Number(swept ?? 0) && (await store.health()).writable) await store.setNote(SWEPT_NOTE, String(at))
   return { withdrawn, aheadMs: now - at }
 }

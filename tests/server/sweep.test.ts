@@ -26,7 +26,7 @@ test('a clock that is decades ahead for hours takes no article', async () => {
   const ahead = NOON + 74 * 365 * DAY
   for (let hour = 0; hour < 24; hour += 1) expect((await sweepAt(ahead + hour * HOUR)).withdrawn).toBe(0)
   expect((await sweepAt(NOON + 2 * DAY)).aheadMs).toBe(0)
-  expect((await sweepAt(ahead)).aheadMs).toBe(ahead - NOON - 3 * DAY)
+  expect((await sweepAt(ahead)).aheadMs).toBe(ahead - NOON - 26 * DAY)
   expect(await articles()).toBe(1)
 })
 
@@ -38,6 +38,20 @@ test('after a stop of years, retention catches up by a day in each sweep', async
     expect((await sweepAt(restarted + sweeps * HOUR)).aheadMs).toBe(restarted - before + sweeps * (HOUR - DAY))
   expect(await articles()).toBe(1)
   expect(await sweepAt(restarted + 11 * HOUR)).toMatchObject({ withdrawn: 1 })
+})
+
+test('a clock that begins at 1970 leaves retention where it was', async () => {
+  const { sweepAt, articles } = await openSwept()
+  await sweepAt(NOON + DAY)
+  expect(await sweepAt(5_000)).toMatchObject({ withdrawn: 0 })
+  expect(await articles()).toBe(1)
+  expect(await sweepAt(NOON + 2 * DAY)).toMatchObject({ aheadMs: 0 })
+})
+
+test('where it runs once a month, it keeps up with the clock', async () => {
+  const { sweepAt } = await openSwept()
+  await sweepAt(NOON + DAY)
+  expect(await sweepAt(NOON + 32 * DAY)).toEqual({ withdrawn: 1, aheadMs: 0 })
 })
 
 test('where it runs every day, an article goes on its last day', async () => {
