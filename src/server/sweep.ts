@@ -1,6 +1,6 @@
 import type { App } from '../server.ts'
 import type { Instant } from '../model/ids.ts'
-import { withdrawnBefore } from '../store/retention-rules.ts'
+import { SWEPT_NOTE, withdrawnBefore } from '../store/retention-rules.ts'
 
 const DAY = 86_400_000
 /** Who reads a feed at least this often learns which entries have ended. */
@@ -11,8 +11,6 @@ const BATCH = 8
 /** Rows of the log that are decided are kept as long. */
 const LOG_MS = 7 * DAY
 
-/** Of the last sweep, or when the store was empty: retention's own time. */
-export const SWEPT_NOTE = 'retention.at'
 /** Further ahead of it, the clock may be wrong, and that time moves on by a day in each sweep: a clock that is wrong for an hour makes no article
  * years older. */
 const MOST_AHEAD_MS = 31 * DAY

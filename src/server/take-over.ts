@@ -5,7 +5,7 @@ import type { ProcessDuties } from './duties.ts'
 import { configurationMark } from './configuration-mark.ts'
 import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
 import { noteFeaturesFormat } from '../grouping/rebuild.ts'
-import { SWEPT_NOTE } from './sweep.ts'
+import { SWEPT_NOTE } from '../store/retention-rules.ts'
 import { applyTakedowns } from './apply-takedowns.ts'
 import { noteTaggedBy, taxonomyFingerprint } from './retagging.ts'
 

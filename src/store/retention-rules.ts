@@ -4,6 +4,9 @@ import type { WithdrawBefore } from './ports/article-log.ts'
 
 const DAY = 86_400_000
 
+/** Of the last sweep, or when the store was empty: retention's own time. */
+export const SWEPT_NOTE = 'retention.at'
+
 /** Articles that were first seen before these instants go: those without a topic never stay longer than the others. */
 export const withdrawnBefore = (
   now: Instant,
