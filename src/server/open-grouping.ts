@@ -61,6 +61,7 @@ export const openGrouping = (
     : async () => {}
   return {
     rebuild: grouper.rebuild,
+    forgetIndex: grouper.forget,
     grouped: async (): Promise<void> => await (isLeading() ? follower.caughtUp() : decidedElsewhere(store)),
     group: follower.poke,
     async stop(): Promise<void> {

@@ -14,6 +14,7 @@ import type { MailSettings } from '../delivery/mail.ts'
 import { openDelivery } from './open-delivery.ts'
 import { createWebSub, dropSubscriptions, type WebSub } from '../websub/websub.ts'
 import { JUMP_MS, randomToken, type SteadyClock } from './clock.ts'
+import { setBackTimes } from './take-over.ts'
 import { regroupInBackground } from './background-regroup.ts'
 import type { ListenOptions } from '../config/process-settings.ts'
 import { createKeyring, tokensInFolder, tokensInStore } from '../store/feed-tokens.ts'
@@ -138,10 +139,13 @@ const tickerOf = (parts: ServiceParts, { webSub, delivery, upkeep }: Followers) 
     async tick() {
       await followSharedClock(parts)
       const jump = clock.behind()
-      // One for all moves what is due.
-      if (Math.abs(jump) > JUMP_MS && app.duties.term('jobs') !== null) {
-        await app.store.shiftDue(jump)
-        logClockJump(log, jump)
+      if (Math.abs(jump) > JUMP_MS) {
+        if (await setBackTimes(app, jump, clock.now() + jump)) await app.forgetIndex()
+        // One for all moves what is due.
+        if (app.duties.term('jobs') !== null) {
+          await app.store.shiftDue(jump)
+          logClockJump(log, jump)
+        }
       }
       clock.follow()
       if (await app.catchUp()) upkeep.retag()

@@ -1,3 +1,5 @@
+import { FAR_AHEAD_MS } from '../store/set-back-clock.ts'
+import type { Instant } from '../model/ids.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { type Store, StoreError } from '../store/ports/store.ts'
 import { type Clock, JUMP_MS } from './clock.ts'
@@ -71,11 +73,28 @@ const createTakeOver = (parts: TakeOverParts): TakeOver => {
  */
 const followClockSetBack = async ({ store, clock, duties, clockJumped }: TakeOverParts): Promise<void> => {
   const newest = await store.newestPoll()
-  if (newest === null || duties.term('jobs') === null) return
-  const behind = ((await store.processes.sharedClock()) ?? clock.now()) - newest
+  if (newest === null) return
+  const now = (await store.processes.sharedClock()) ?? clock.now()
+  const behind = now - newest
   if (behind >= -JUMP_MS) return
+  await setBackTimes({ store, duties }, behind, now)
+  if (duties.term('jobs') === null) return
   await store.shiftDue(behind)
   clockJumped(behind)
+}
+
+/**
+ * Where the clock was set back by more than a day, what was stored meanwhile may be dated far ahead. Each process that decides by these times does
+ * it before it goes on; done again, it changes nothing. True: the times in memory are no longer those that are stored.
+ */
+export const setBackTimes = async (
+  { store, duties }: Pick<TakeOverParts, 'store' | 'duties'>,
+  byMs: number,
+  now: Instant,
+): Promise<boolean> => {
+  if (byMs >= -FAR_AHEAD_MS || (duties.term('jobs') === null && duties.term('grouper') === null)) return false
+  await store.setBack(now)
+  return true
 }
 
 /** Corrections that changed are logged; the grouper applies them. Their lines and notes may change without a correction changing. */
@@ -85,7 +104,7 @@ const logCorrections = async (store: Store, { corrections }: Configuration, now:
 }
 
 /** What comes will be tagged by this taxonomy, its features stored in today's form, and no older for retention than from now on. */
-const noteBeginning = async (store: Store, { taxonomy }: Configuration, now: number): Promise<void> => {
+const noteBeginning = async (store: Store, { taxonomy }: Configuration, now: Instant): Promise<void> => {
   await store.setNote(SWEPT_NOTE, String(now))
   await noteTaggedBy(store, taxonomyFingerprint(taxonomy))
   await noteFeaturesFormat(store)

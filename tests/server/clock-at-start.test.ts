@@ -110,6 +110,33 @@ test('a wish of the publisher that lasts longer is moved too, and no setting cut
   expect((await running(waits))[0]).toBe(wish)
 })
 
+test('news of a time in which the clock was decades ahead stands below what comes later, and that is grouped again', async () => {
+  await pollEach()
+  const right = now
+  const poll = async (app: App, id: string, title: string, text = 'Nobody voted against them.'): Promise<void> => {
+    host.show(`/${id}`, rss([item(id), item(`${id}2`, title).replace(/What is known[^<]*/, text)]))
+    await app.scheduler.poll(sourceId(id))
+    await app.grouped()
+  }
+  now = Date.UTC(2100, 0, 1)
+  await running(
+    async (app) =>
+      await poll(
+        app,
+        'a',
+        'A marketplace in Lisbon is fined forty million euro for hidden fees',
+        'Its owner appeals against the regulator.',
+      ),
+  )
+  now = right + HOUR
+  await running(async (app) => {
+    await poll(app, 'b', 'Harbour council adopts rules for the marketplace of lockers')
+    await poll(app, 'c', 'Rules for the marketplace of lockers adopted by harbour council')
+    const { rows } = await app.store.stories({ filter: { kind: 'everything' }, limit: 1, before: null })
+    expect(rows[0]?.story.articles.map(({ source }) => source)).toEqual(['b', 'c'])
+  })
+})
+
 test('retention takes nothing where the clock is decades ahead before it has ever run', async () => {
   await pollEach()
   now = Date.UTC(2100, 0, 1)

@@ -33,6 +33,7 @@ import { changeNote, readNote, writeNotes } from './postgres-notes.ts'
 import { postgresArticlePages } from './postgres-article-pages.ts'
 import { postgresEntryRows } from './postgres-entry-rows.ts'
 import { articlePage, ongoingStories, storyPage } from '../../entry-pages.ts'
+import { setBack } from './postgres-set-back.ts'
 import { claim, claimDue, isOurs, newestPoll, nextDue, recordPolls, release, shiftDue } from './postgres-polls.ts'
 import { postgresProcesses } from './postgres-processes.ts'
 import { postgresPushedSources } from './postgres-pushed-sources.ts'
@@ -73,6 +74,7 @@ type SourcePart = Pick<
   | 'recordPoll'
   | 'deferHost'
   | 'shiftDue'
+  | 'setBack'
   | 'newestPoll'
 >
 const sourcePart = (engine: PostgresEngine): SourcePart => ({
@@ -89,6 +91,7 @@ const sourcePart = (engine: PostgresEngine): SourcePart => ({
     await engine.run(DEFER_HOST, host, until)
   },
   shiftDue: async (byMs) => await shiftDue(engine, byMs),
+  setBack: async (now) => await setBack(engine, now),
   newestPoll: async () => await newestPoll(engine),
 })
 

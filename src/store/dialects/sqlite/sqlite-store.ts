@@ -49,6 +49,7 @@ import {
   writeNext,
 } from '../../repositories/generations.ts'
 import { idsNamed } from '../../rows/tag-ids.ts'
+import { setBack } from '../../repositories/set-back.ts'
 import { reservationPart } from '../../repositories/source-reservations.ts'
 import { NO_HINTS } from '../../rows/source-rows.ts'
 import { syncSources } from '../../repositories/sources.ts'
@@ -86,6 +87,7 @@ type SourcePart = Pick<
   | 'recordPoll'
   | 'deferHost'
   | 'shiftDue'
+  | 'setBack'
   | 'newestPoll'
 >
 const sourcePart = (engine: Engine): SourcePart => ({
@@ -112,6 +114,7 @@ const sourcePart = (engine: Engine): SourcePart => ({
       shiftDeliveries(engine, byMs)
     })
   },
+  setBack: async (now) => setBack(engine, now),
   newestPoll: async () => engine.get<{ readonly at: Instant | null }>(NEWEST_POLL)?.at ?? null,
 })
 const NEWEST_POLL = 'SELECT max(polled_at) AS at FROM source'

@@ -1,0 +1,19 @@
+import type { Instant } from '../../model/ids.ts'
+import type { Engine } from '../dialects/sqlite/engine.ts'
+import { DELETE_ISSUES_AHEAD, FAR_AHEAD_MS, SET_BACK } from '../set-back-clock.ts'
+
+export const setBack = (engine: Engine, now: Instant): void =>
+  engine.write(() => {
+    const { run, counters, bounds } = engine
+    const latest = now + FAR_AHEAD_MS
+    let changes = run(DELETE_ISSUES_AHEAD, latest)
+    for (const { sql, aheadMs } of SET_BACK) changes += run(sql, now, now + aheadMs)
+    if (changes === 0) return
+    run(LOWER_BOUNDS, latest, now, now, latest)
+    bounds.reload()
+    counters.totals.edition += 1
+    counters.save()
+  })
+/** Of blocks that reached further: nothing in them is later any more, and something may be as early. */
+const LOWER_BOUNDS = `
+  UPDATE sort_block SET latest = ?, article_from = min(article_from, ?), story_from = min(story_from, ?) WHERE latest > ?`

@@ -1,0 +1,46 @@
+/** What is done to stored times when the clock is set back that was far ahead. The same on every engine. */
+import { MOST_AHEAD_MS } from '../model/article.ts'
+
+/** What is ahead by less heals by itself within a day. */
+export const FAR_AHEAD_MS = 86_400_000
+
+/**
+ * Times of arrival and what is ordered by them. Left as they are, they would stand before everything that comes, and outlast retention, until the
+ * clock shows them again.
+ */
+const ARRIVALS = [
+  ['article', 'sort_at', 'first_seen', 'revised_at'],
+  ['article_tag', 'sort_at'],
+  ['story', 'sort_at'],
+  ['story_tag', 'sort_at'],
+  ['item', 'first_seen', 'last_seen'],
+  ['source', 'changed_at'],
+  ['article_log', 'at'],
+  ['story_tombstone', 'at'],
+  ['taken_down', 'at'],
+  ['incident', 'noticed_at', 'ended_at'],
+  ['digest_story', 'due'],
+] as const
+
+/** Publishers may name these, and then they may be ahead. */
+const PUBLISHED = [
+  ['article', 'published_at', 'updated_at'],
+  ['story', 'published_at', 'updated_at'],
+  ['features', 'at'],
+] as const
+
+export type SetBack = {
+  /** Its values: the new time, and that of which later ones take it. `?` stands for each. */
+  readonly sql: string
+  readonly aheadMs: number
+}
+
+const setBackIn = (tables: readonly (readonly [table: string, ...columns: string[]])[], aheadMs: number): readonly SetBack[] =>
+  tables.flatMap(([table, ...columns]) =>
+    columns.map((column) => ({ sql: `UPDATE ${table} SET ${column} = ? WHERE ${column} > ?`, aheadMs })),
+  )
+
+export const SET_BACK: readonly SetBack[] = [...setBackIn(ARRIVALS, FAR_AHEAD_MS), ...setBackIn(PUBLISHED, MOST_AHEAD_MS)]
+
+/** Issues of days that have not come: their stories have been told. */
+export const DELETE_ISSUES_AHEAD = 'DELETE FROM digest_issue WHERE due > ?'
