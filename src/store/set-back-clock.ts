@@ -1,8 +1,25 @@
 /** What is done to stored times when the clock is set back that was far ahead. The same on every engine. */
 import { MOST_AHEAD_MS } from '../model/article.ts'
+import type { Instant } from '../model/ids.ts'
+
+const DAY = 86_400_000
 
 /** What is ahead by less heals by itself within a day. */
-export const FAR_AHEAD_MS = 86_400_000
+export const FAR_AHEAD_MS = DAY
+/** What is ahead by less heals by itself within a month. */
+const HOLE_MS = 31 * DAY
+
+/** When articles came last before an instant, and first after it. */
+export type ArrivalsAround = { readonly before: Instant | null; readonly after: Instant | null }
+export const ARRIVALS_AROUND = `
+  SELECT max(CASE WHEN first_seen <= ? THEN first_seen END) AS before, min(CASE WHEN first_seen > ? THEN first_seen END) AS after FROM article`
+
+/**
+ * Whether the clock was ahead then, or is behind now, as at the start of a machine that keeps no time: a store that was filled by a right clock has
+ * articles of all days around the time that a clock which is behind shows, or none before it.
+ */
+export const wasAhead = ({ before, after }: ArrivalsAround, now: Instant): boolean =>
+  before !== null && after !== null && after - now > HOLE_MS
 
 /**
  * Times of arrival and what is ordered by them. Left as they are, they would stand before everything that comes, and outlast retention, until the

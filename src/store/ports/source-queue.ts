@@ -44,7 +44,8 @@ export interface SourceQueue {
   /** Moves all due times (and leases) by so much, and the last polls that they count from: the wall clock was set, and nobody
    * shall be polled early or starve for it. */
   shiftDue(byMs: number): Promise<void>
-  /** The clock was set back to this time: what is stored as of more than a day later is of this time from now on. What publishers date stays. */
+  /** The clock was set back to this time: what is stored as of more than a day later is of this time from now on, if the clock was ahead by more than a
+   * month then. What publishers date stays. */
   setBack(now: Instant): Promise<void>
   /** When the last poll of all was; null: there was none. Later than now: the clock was set back since. */
   newestPoll(): Promise<Instant | null>

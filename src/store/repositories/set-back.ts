@@ -1,11 +1,20 @@
 import type { Instant } from '../../model/ids.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { DELETE_ISSUES_AHEAD, FAR_AHEAD_MS, SET_BACK } from '../set-back-clock.ts'
+import {
+  ARRIVALS_AROUND,
+  type ArrivalsAround,
+  DELETE_ISSUES_AHEAD,
+  FAR_AHEAD_MS,
+  SET_BACK,
+  wasAhead,
+} from '../set-back-clock.ts'
 
 export const setBack = (engine: Engine, now: Instant): void =>
   engine.write(() => {
-    const { run, counters, bounds } = engine
+    const { get, run, counters, bounds } = engine
     const latest = now + FAR_AHEAD_MS
+    const around = get<ArrivalsAround>(ARRIVALS_AROUND, latest, latest)
+    if (around === undefined || !wasAhead(around, now)) return
     let changes = run(DELETE_ISSUES_AHEAD, latest)
     for (const { sql, aheadMs } of SET_BACK) changes += run(sql, now, now + aheadMs)
     if (changes === 0) return

@@ -70,6 +70,20 @@ describe.each(engines)('after a clock that was far ahead, on $name', ({ open }) 
     expect((await store.edition()).number).toBe(number)
   })
 
+  test.each([
+    ['at 1970, before all articles', 5_000],
+    ['behind by thirty days, between articles', NOON - 30 * DAY],
+  ])('a clock that is wrong now, %s, changes nothing', async (_, wrong) => {
+    await report('month', NOON - 32 * DAY)
+    await report('week', NOON - 28 * DAY)
+    const keys = ['early', 'ahead', 'month', 'week']
+    const before = await Promise.all(keys.map(async (key) => await storedAs(store, key)))
+    const { number } = await store.edition()
+    await store.setBack(wrong)
+    expect(await Promise.all(keys.map(async (key) => await storedAs(store, key)))).toEqual(before)
+    expect((await store.edition()).number).toBe(number)
+  })
+
   test('issues of digests of days that have not come are no longer there, and their stories have been told', async () => {
     const issue = { digest: 'd', since: NOON, due: AHEAD, madeAt: AHEAD, found: 0, items: [] }
     const { story } = await storedAs(store, 'ahead')

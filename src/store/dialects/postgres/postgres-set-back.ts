@@ -1,12 +1,21 @@
 import type { Instant } from '../../../model/ids.ts'
-import { DELETE_ISSUES_AHEAD, FAR_AHEAD_MS, SET_BACK } from '../../set-back-clock.ts'
+import {
+  ARRIVALS_AROUND,
+  type ArrivalsAround,
+  DELETE_ISSUES_AHEAD,
+  FAR_AHEAD_MS,
+  SET_BACK,
+  wasAhead,
+} from '../../set-back-clock.ts'
 import { changeEdition } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 
 export const setBack = async (engine: PostgresEngine, now: Instant): Promise<void> =>
   await engine.transaction(async (queries) => {
-    const { run } = queries
+    const { get, run } = queries
     const latest = now + FAR_AHEAD_MS
+    const around = await get<ArrivalsAround>(numbered(ARRIVALS_AROUND), latest, latest)
+    if (around === undefined || !wasAhead(around, now)) return
     let changes = await run(numbered(DELETE_ISSUES_AHEAD), latest)
     for (const { sql, aheadMs } of SET_BACK) changes += await run(numbered(sql), now, now + aheadMs)
     if (changes === 0) return
