@@ -35,8 +35,8 @@ export const recluster = (resolved: readonly ResolvedStory[], facts: ReclusterFa
     })
     return members.length === 0 ? [] : [{ story, members }]
   })
-  const standing = Map.groupBy(facts.articles, ({ story }) => story)
-  const plans = targets.map((target) => placeStory(target, { rows, states, standing, now }))
+  const byStory = Map.groupBy(facts.articles, ({ story }) => story)
+  const plans = targets.map((target) => placeStory(target, { rows, states, byStory, now }))
   const placed = new Set(targets.flatMap(({ members }) => members.map(([, { number }]) => number)))
   const leavings = leave(facts, new Set(targets.map(({ story }) => story.id)), placed, now)
   return {
@@ -54,14 +54,14 @@ type Around = {
   readonly rows: ReadonlyMap<ArticleId, AssignedArticle>
   readonly states: ReadonlyMap<StoryId, StoryState>
   /** By the story that they are in now. */
-  readonly standing: ReadonlyMap<StoryId | null, readonly AssignedArticle[]>
+  readonly byStory: ReadonlyMap<StoryId | null, readonly AssignedArticle[]>
   readonly now: Instant
 }
 
-const placeStory = ({ story, members }: Target, { rows, states, standing, now }: Around) => {
+const placeStory = ({ story, members }: Target, { rows, states, byStory, now }: Around) => {
   const { id, pinned } = story
   const stored = states.get(id)
-  const before = standing.get(id) ?? []
+  const before = byStory.get(id) ?? []
   const places: ArticlePlace[] = []
   const corrected: { article: number; reasons: string | null }[] = []
   const moves: (readonly [ArticleId, StoryId])[] = []
@@ -123,9 +123,9 @@ const leave = (
 ): { readonly stories: readonly StoryState[]; readonly ended: ReclusterPlan['endedStories'] } => {
   const led: StoryState[] = []
   const ended: { id: StoryId; successor: number | null; at: Instant }[] = []
-  const standing = Map.groupBy(members, ({ story }) => story)
+  const byStory = Map.groupBy(members, ({ story }) => story)
   for (const state of stories.filter(({ id }) => !targets.has(id))) {
-    const left = (standing.get(state.id) ?? []).filter(({ number }) => !placed.has(number))
+    const left = (byStory.get(state.id) ?? []).filter(({ number }) => !placed.has(number))
     const lead = firstLead(left)
     if (lead === null) ended.push({ id: state.id, successor: state.lead, at: now })
     else if (left.every(({ number }) => number !== state.lead)) led.push({ ...state, lead: lead.number, pinned: false })
