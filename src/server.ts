@@ -1,5 +1,6 @@
 /** The only place that chooses: which store, which schedule, the real clock and real chance, the settings of each stage. */
 
+import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from './server/clock.ts'
 import { createConfiguredParts, type ConfiguredParts } from './server/configured-parts.ts'
@@ -208,8 +209,13 @@ const openAndJoin = async (
 
 const configurationReader =
   ({ places, env, clock }: AppOptions) =>
-  async (): Promise<ConfigurationResult> =>
-    compacted(await loadConfiguration(places.configFolder, env, clock.now()))
+  async (): Promise<ConfigurationResult> => {
+    const read = await loadConfiguration(places.configFolder, env, clock.now())
+    await setImmediate()
+    const compact = compacted(read)
+    await setImmediate()
+    return compact
+  }
 
 /** What stays for as long as the service runs. A string that was cut from a file keeps the whole text in memory: its copy does not. */
 const compacted = (read: ConfigurationResult): ConfigurationResult => {

@@ -5,6 +5,7 @@ import { type PresentSources, type SourceDraft, addressOf, addSources, draftProb
 import { FILES } from '../config/files.ts'
 import { layersOf } from '../config/layers.ts'
 import { readFile } from '../config/read-file.ts'
+import { MAX_FILE_BYTES } from '../config/read-layers.ts'
 import { createFreeIds, idFrom } from '../config/source-names.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import { hideSecrets, referenceIn } from '../model/secrets.ts'
@@ -48,6 +49,11 @@ export const importOpml = async (context: CommandContext, file: string, flags: I
   if (wrong !== undefined) throw new InputError(wrong)
   const edited = addSources(text, drafts, { replace: flags.replace === true, below })
   const { added, present: kept, removed } = edited
+  const bytes = Buffer.byteLength(edited.text)
+  if (bytes > MAX_FILE_BYTES)
+    throw new InputError(
+      `${target} would have ${bytes} bytes; at most ${MAX_FILE_BYTES} are read. Nothing was changed; import a shorter list.`,
+    )
   if (removed.length > 0 && flags.yes !== true && !(await mayRemove(context, removed, file))) {
     terminal.note('Nothing was changed.')
     return 1

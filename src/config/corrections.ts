@@ -1,7 +1,7 @@
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Correction, CorrectionKind } from '../model/correction.ts'
 import type { ConfigFiles } from './files.ts'
-import { placeIn, problemIn } from './problems.ts'
+import { type LocatedFile, placeIn, problemIn } from './problems.ts'
 
 const KINDS = ['split', 'join', 'never', 'pin'] as const satisfies readonly CorrectionKind[]
 
@@ -28,9 +28,12 @@ const statementsOf = (entry: Entry): readonly Pick<Correction, 'kind' | 'of'>[] 
   })
 
 /** The same thing named twice in one correction; what is joined in one and kept apart in another. */
-export const contradictions = (file: ConfigFiles['corrections']): readonly ConfigProblem[] => {
+export const contradictions = (file: LocatedFile & Pick<ConfigFiles['corrections'], 'value'>): readonly ConfigProblem[] => {
   const entries = file.value?.corrections ?? []
-  const joins = entries.flatMap(({ join }, index) => (join === undefined ? [] : [{ join: new Set(join), index }]))
+  const joinsOf = Map.groupBy(
+    entries.flatMap(({ join = [] }, index) => [...new Set(join)].map((name) => ({ name, index }))),
+    ({ name }) => name,
+  )
   return entries.flatMap((entry, at) => [
     ...statementsOf(entry).flatMap(({ kind, of }) =>
       of.flatMap((one, index) =>
@@ -39,11 +42,15 @@ export const contradictions = (file: ConfigFiles['corrections']): readonly Confi
           : [],
       ),
     ),
-    ...joins
-      .filter(({ join }) => (entry.never ?? []).filter((one) => join.has(one)).length > 1)
-      .map(({ index }) => {
-        const message = `these are joined at ${placeIn(file, ['corrections', index])}; keep one of the two`
-        return problemIn(file, { path: ['corrections', at, 'never'], message })
-      }),
+    ...namedTwice((entry.never ?? []).flatMap((name) => joinsOf.get(name) ?? [])).map((index) => {
+      const message = `these are joined at ${placeIn(file, ['corrections', index])}; keep one of the two`
+      return problemIn(file, { path: ['corrections', at, 'never'], message })
+    }),
   ])
 }
+
+/** The entries that are named by two names or more, in their order. */
+const namedTwice = (named: readonly { readonly index: number }[]): readonly number[] =>
+  [...Map.groupBy(named, ({ index }) => index)]
+    .flatMap(([index, all]) => (all.length > 1 ? [index] : []))
+    .toSorted((a, b) => a - b)

@@ -92,7 +92,7 @@ export const readFiles = async (folder: string, env: Environment): Promise<Files
     digests: await read(FILES.digests),
     corrections: await read(FILES.corrections),
     takedowns: await read(FILES.takedowns),
-    lexicons: await Promise.all(lexicons.map(read)),
+    lexicons: await readEach(lexicons, read),
   }
   return {
     files,
@@ -101,6 +101,16 @@ export const readFiles = async (folder: string, env: Environment): Promise<Files
       ...lexiconLists.flatMap((one) => unknownLexicons(one.folder, one.names ?? [])),
     ],
   }
+}
+
+/** One after the other, so that none waits in memory for its turn. */
+const readEach = async <Kind, Reading>(
+  kinds: readonly Kind[],
+  read: (kind: Kind) => Promise<Reading>,
+): Promise<readonly Reading[]> => {
+  const readings: Reading[] = []
+  for (const kind of kinds) readings.push(await read(kind))
+  return readings
 }
 
 export const allFiles = ({ lexicons, ...others }: ConfigFiles): readonly FileReading<unknown>[] => [

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
 import type { Place } from '../model/taxonomy.ts'
 import { readCountries } from './places.ts'
@@ -40,10 +41,13 @@ export const readConfiguration = async (
   const { files } = reading
   const languages = files.lexicons.flatMap(({ value }) => (value === null ? [] : [value.language]))
   const countries = await readCountries(languages)
+  await setImmediate()
   const { gone, notes, ...checked } = crossCheck(files, new Set(countries.map(({ id }) => String(id))))
   const mistakes = [...allFiles(files).flatMap((file) => file.problems), ...checked.problems, ...limitProblems(files)]
+  await setImmediate()
   const despite = configurationDespite(mistakes, files, countries)
   const whole = despite === null || !isAnyGone(gone) ? despite : withoutGone(despite, gone)
+  await setImmediate()
   const { mistaken, switchedOff } = checkFilters(files, whole, gone, checkFilter)
   const problems = [...mistakes, ...mistaken]
   if (whole === null || problems.length > 0) return failed(problems)

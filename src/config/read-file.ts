@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Secrets } from '../model/secrets.ts'
@@ -30,8 +31,10 @@ export type FileReading<Value> = LocatedFile & {
 
 type FileOrder<Value> = LayersOrder & { readonly schema: z.ZodType<Value>; readonly env: Environment }
 
+/** Others have their turn of the event loop between two steps: a service reads its configuration again while it answers. */
 export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value>): Promise<FileReading<Value>> => {
   const { value: merged, problems, asksForSome, locateIn, added, ...layers } = await readLayers(order)
+  await setImmediate()
   const { written, dropped } = withoutIncomplete(schema, merged, added)
   const none: Secrets = new Map()
   const nothing = {
@@ -53,11 +56,13 @@ export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value
   // Nothing but comments: as if the file were not there.
   if (problems.length > 0 || written === null) return nothing
   const filled = asksForSome ? fillIn(written, env) : { value: written, unset: [], secrets: none }
+  await setImmediate()
   const secretsAt = (path: ValuePath): Secrets => (asksForSome ? fillIn(valueAt(written, path), env).secrets : none)
   const located = { ...nothing, secrets: filled.secrets, secretsAt }
   // Other messages repeat what is written.
   const garbled = textMistakes(filled.value)
   if (garbled.length > 0) return { ...located, problems: garbled.map((mistake) => problemIn(located, mistake)) }
+  await setImmediate()
   return { ...located, ...checkedBy(schema, filled, located) }
 }
 

@@ -7,6 +7,7 @@ import { leavingStoryIdOf, storyIdOf } from '../store/derived-ids.ts'
 import type { Store } from '../store/ports/store.ts'
 import { applyOverrides } from './overrides.ts'
 import { recluster, type ReclusterPlan } from './recluster.ts'
+import type { Turns } from './turns.ts'
 
 export type CorrectionReport = {
   /** Stories that are new or whose published entry changed. */
@@ -39,7 +40,11 @@ export type Applied = {
  * Makes the stories those that assignments and corrections give; what a correction that is no longer configured did is undone. The same again
  * changes nothing. `areChanged`: the grouper has read in the log that they changed. What it reads before that is decided by those that it knows.
  */
-export const applyCorrections = async (store: Store, now: Instant, areChanged: boolean): Promise<Applied> => {
+export const applyCorrections = async (
+  { store, turns }: { readonly store: Store; readonly turns: Turns },
+  now: Instant,
+  areChanged: boolean,
+): Promise<Applied> => {
   const read = await store.note(READ_NOTE)
   const text = (areChanged ? null : read) ?? (await store.note(CONFIGURED_NOTE)) ?? '[]'
   const configured = JSON.parse(text) as readonly Correction[]
@@ -49,13 +54,16 @@ export const applyCorrections = async (store: Store, now: Instant, areChanged: b
   const { nextArticle: since } = await store.progress()
   const inForce: InForce[] = []
   const waiting: CorrectionReport['waiting'][number][] = []
-  for (const correction of configured) {
+  for (const [index, correction] of configured.entries()) {
+    if (index % RESOLVED_AT_ONCE === 0) await turns.yieldNow()
     const { override, missing } = await resolve(store, correction, known, since)
     inForce.push(override)
     for (const name of missing) waiting.push({ line: correction.line, name })
   }
   const about = [...new Set([...before, ...inForce].flatMap(({ articles }) => articles))]
+  await turns.yieldNow()
   const articles = await componentOf(store, about, inForce, 'live')
+  await turns.yieldNow()
   const stories = await reclusterStored(store, articles, inForce, now)
   const note = inForce.length === 0 ? null : JSON.stringify(inForce)
   const notes = {
@@ -68,6 +76,9 @@ export const applyCorrections = async (store: Store, now: Instant, areChanged: b
     report: { stories: stories.changed, ended: stories.endedStories.map(({ id }) => id), waiting },
   }
 }
+
+/** Some 10 ms: each of their names is looked up. */
+const RESOLVED_AT_ONCE = 32
 
 export const planOf = ({
   stories,

@@ -176,8 +176,8 @@ const commitPending = async (state: State, pending: PendingPlan): Promise<void> 
 
 /** `checkpoint` null: nothing of the log is decided by it. */
 const correct = async (state: State, index: GroupingIndex, checkpoint: number | null): Promise<void> => {
-  const { store, turns, now } = state
-  const { plan, stories, report } = await applyCorrections(store, now(), checkpoint !== null)
+  const { turns, now } = state
+  const { plan, stories, report } = await applyCorrections(state, now(), checkpoint !== null)
   state.awaited = new Set(report.waiting.flatMap(({ name }) => [name, canonicalUrl(name) ?? name]))
   state.isCorrectionDue = false
   await turns.through(index.reassign(stories.moves))

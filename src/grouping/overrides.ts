@@ -174,7 +174,15 @@ const createGroups = (component: readonly ComponentMember[]): Groups => {
   const known = new Map(component.map((member) => [member.article, member]))
   const groups = new Map<ArticleId, Group>()
   const movedBy = new Map<ArticleId, Override>()
+  /** All that were ever made, the emptied ones too. */
+  const made = new Map<StoryId, Group[]>()
 
+  const make = (id: StoryId): Group => {
+    const group: Group = { id, members: new Set() }
+    made.set(id, [...(made.get(id) ?? []), group])
+    return group
+  }
+  const isTaken = (id: StoryId): boolean => made.get(id)?.some(({ members }) => members.size > 0) === true
   const live = (): readonly Group[] => [...new Set(groups.values())]
   const put = (member: ComponentMember, group: Group): void => {
     groups.get(member.article)?.members.delete(member)
@@ -192,13 +200,12 @@ const createGroups = (component: readonly ComponentMember[]): Groups => {
     move,
     place(member) {
       const group = member.parent === null ? undefined : groups.get(member.parent)
-      put(member, group ?? { id: member.starts, members: new Set() })
+      put(member, group ?? make(member.starts))
     },
     leave(members, by) {
-      const taken = new Set(live().map(({ id }) => id))
-      const id = members.flatMap(({ starts, leaves }) => [starts, leaves]).find((one) => !taken.has(one))
+      const id = members.flatMap(({ starts, leaves }) => [starts, leaves]).find((one) => !isTaken(one))
       if (id === undefined) return null
-      const group: Group = { id, members: new Set() }
+      const group = make(id)
       move(members, group, by)
       return group
     },

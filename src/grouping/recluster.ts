@@ -35,7 +35,8 @@ export const recluster = (resolved: readonly ResolvedStory[], facts: ReclusterFa
     })
     return members.length === 0 ? [] : [{ story, members }]
   })
-  const plans = targets.map((target) => placeStory(target, { rows, states, all: facts.articles, now }))
+  const byStory = Map.groupBy(facts.articles, ({ story }) => story)
+  const plans = targets.map((target) => placeStory(target, { rows, states, byStory, now }))
   const placed = new Set(targets.flatMap(({ members }) => members.map(([, { number }]) => number)))
   const leavings = leave(facts, new Set(targets.map(({ story }) => story.id)), placed, now)
   return {
@@ -52,14 +53,15 @@ export const recluster = (resolved: readonly ResolvedStory[], facts: ReclusterFa
 type Around = {
   readonly rows: ReadonlyMap<ArticleId, AssignedArticle>
   readonly states: ReadonlyMap<StoryId, StoryState>
-  readonly all: readonly AssignedArticle[]
+  /** By the story that they are in now. */
+  readonly byStory: ReadonlyMap<StoryId | null, readonly AssignedArticle[]>
   readonly now: Instant
 }
 
-const placeStory = ({ story, members }: Target, { rows, states, all, now }: Around) => {
+const placeStory = ({ story, members }: Target, { rows, states, byStory, now }: Around) => {
   const { id, pinned } = story
   const stored = states.get(id)
-  const before = all.filter((row) => row.story === id)
+  const before = byStory.get(id) ?? []
   const places: ArticlePlace[] = []
   const corrected: { article: number; reasons: string | null }[] = []
   const moves: (readonly [ArticleId, StoryId])[] = []
@@ -121,8 +123,9 @@ const leave = (
 ): { readonly stories: readonly StoryState[]; readonly ended: ReclusterPlan['endedStories'] } => {
   const led: StoryState[] = []
   const ended: { id: StoryId; successor: number | null; at: Instant }[] = []
+  const byStory = Map.groupBy(members, ({ story }) => story)
   for (const state of stories.filter(({ id }) => !targets.has(id))) {
-    const left = members.filter(({ story, number }) => story === state.id && !placed.has(number))
+    const left = (byStory.get(state.id) ?? []).filter(({ number }) => !placed.has(number))
     const lead = firstLead(left)
     if (lead === null) ended.push({ id: state.id, successor: state.lead, at: now })
     else if (left.every(({ number }) => number !== state.lead)) led.push({ ...state, lead: lead.number, pinned: false })

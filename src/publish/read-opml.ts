@@ -17,6 +17,8 @@ export type OpmlProblem = { readonly line: number; readonly message: string }
 const MOST_FEEDS = 50_000
 // The parser's time grows with the square of the depth.
 const MOST_DEEP = 200
+/** Each feed has the path of its folders, whose names can be as long as the list. */
+const LONGEST_PATH = 1000
 const MOST_CHARACTERS = 32 * 1024 * 1024
 
 /** May the list at this address refer to variables of our environment? */
@@ -40,9 +42,9 @@ export const readOpml = (text: string, takesReferences: TakesReferences = () => 
     return { ok: false, line: lineOf(outlines.at), message: 'no <outline> in it has an xmlUrl: there is no feed to import' }
   }
   if (named.length > MOST_FEEDS) return { ok: false, line: 1, message: `there are over ${MOST_FEEDS} feeds in it` }
-  const feeds = new Map<string, OpmlFeed>()
+  const feeds = new Map<string, Found>()
   const skipped: OpmlProblem[] = []
-  for (const { at, attributes, folders } of named) {
+  for (const { at, attributes, folder } of named) {
     const written = addressOf(attributes) ?? ''
     const reference = referenceIn([...attributes.values()].join(' '))
     const url = reference === null ? httpAddress(written) : takesReferences(written) ? written : null
@@ -54,16 +56,26 @@ export const readOpml = (text: string, takesReferences: TakesReferences = () => 
       skipped.push({ line: lineOf(at), message })
       continue
     }
-    const feed = feedOf(url, attributes, folders)
+    const feed = feedOf(url, attributes, folder)
     // In our own lists, two sources may read the same page.
     const key = `${URL.parse(url)?.href ?? url} ${feed.extra.id ?? ''}`
-    feeds.set(key, merged(feeds.get(key), feed))
+    const known = feeds.get(key) ?? { feed, folders: new Set(), categories: new Set() }
+    for (const folder of feed.folders) known.folders.add(folder)
+    for (const category of feed.categories) known.categories.add(category)
+    feeds.set(key, known)
   }
-  return { ok: true, title: outlines.title, feeds: [...feeds.values()], skipped }
+  const whole = [...feeds.values()].map(({ feed, folders, categories }) => ({
+    ...feed,
+    folders: [...folders],
+    categories: [...categories],
+  }))
+  return { ok: true, title: outlines.title, feeds: whole, skipped }
 }
 
+/** A feed as its first outline says it, with what all of them add. */
+type Found = { readonly feed: OpmlFeed; readonly folders: Set<string>; readonly categories: Set<string> }
 type Attributes = ReadonlyMap<string, string>
-type Outline = { readonly at: number; readonly attributes: Attributes; readonly folders: readonly string[] }
+type Outline = { readonly at: number; readonly attributes: Attributes; readonly folder: string }
 type Outlines = {
   /** The position at which the nesting became too deep; reading ended there. */
   readonly tooDeepAt: number | null
@@ -72,10 +84,11 @@ type Outlines = {
   readonly found: readonly Outline[]
 }
 
-/** Every outline that is not a folder, with the folders around it. Attribute names in lower case: `xmlurl` is common. */
+/** Every outline that is not a folder, with the path of the folders around it. Attribute names in lower case: `xmlurl` is common. */
 const outlinesOf = (text: string): Outlines => {
   const found: Outline[] = []
-  const folders: (string | null)[] = []
+  /** Of each open outline. */
+  const paths: string[] = []
   let root: number | null = null
   let title = ''
   let inTitle = false
@@ -95,9 +108,10 @@ const outlinesOf = (text: string): Outlines => {
         inTitle = element === 'title'
         if (element !== 'outline') return
         const attributes: Attributes = new Map(Object.entries(raw).map(([key, value]) => [key.toLowerCase(), value.trim()]))
-        const around = folders.filter((folder) => folder !== null)
-        if (addressOf(attributes) !== null) found.push({ at: parser.startIndex, attributes, folders: around })
-        folders.push(addressOf(attributes) === null ? folderName(attributes) : null)
+        const folder = paths.at(-1) ?? ''
+        const isFeed = addressOf(attributes) !== null
+        if (isFeed) found.push({ at: parser.startIndex, attributes, folder })
+        paths.push(isFeed ? folder : pathWithin(folder, attributes))
       },
       ontext: (piece) => {
         if (inTitle) title += piece
@@ -105,7 +119,7 @@ const outlinesOf = (text: string): Outlines => {
       onclosetag: (name) => {
         inTitle = false
         depth -= 1
-        if (name.toLowerCase() === 'outline') folders.pop()
+        if (name.toLowerCase() === 'outline') paths.pop()
       },
     },
     { xmlMode: true, decodeEntities: true },
@@ -130,16 +144,22 @@ const httpAddress = (address: string): string | null => {
 
 const siteOf = (written: string): string | null => (referenceIn(written) === null ? httpAddress(written) : written)
 
-const folderName = (attributes: Attributes): string | null =>
-  nonEmpty(attributes.get('text')) ?? nonEmpty(attributes.get('title'))
+const pathWithin = (folder: string, attributes: Attributes): string => {
+  const name = nonEmpty(attributes.get('text')) ?? nonEmpty(attributes.get('title')) ?? ''
+  const within = name.slice(0, LONGEST_PATH).replaceAll('/', ' ').trim()
+  return [folder, within]
+    .filter((part) => part !== '')
+    .join('/')
+    .slice(0, LONGEST_PATH)
+}
 
-const feedOf = (url: string, attributes: Attributes, folders: readonly string[]): OpmlFeed => ({
+const feedOf = (url: string, attributes: Attributes, folder: string): OpmlFeed => ({
   title: nonEmpty(attributes.get('title')) ?? nonEmpty(attributes.get('text')),
   url,
   site: siteOf(attributes.get('htmlurl') ?? ''),
   language: nonEmpty(attributes.get('language')),
   description: nonEmpty(attributes.get('description')),
-  folders: unique([folders.map((folder) => folder.replaceAll('/', ' ').trim()).join('/')]),
+  folders: unique([folder]),
   // A category is a path of its own; a leading slash only says that it starts at the top.
   categories: unique((attributes.get('category') ?? '').split(',').map((category) => category.trim().replace(/^\//, ''))),
   extra: Object.fromEntries(
@@ -148,15 +168,6 @@ const feedOf = (url: string, attributes: Attributes, folders: readonly string[])
       .map(([name, value]) => [name.slice('polywire:'.length), value]),
   ),
 })
-
-const merged = (known: OpmlFeed | undefined, feed: OpmlFeed): OpmlFeed =>
-  known === undefined
-    ? feed
-    : {
-        ...known,
-        folders: unique([...known.folders, ...feed.folders]),
-        categories: unique([...known.categories, ...feed.categories]),
-      }
 
 const nonEmpty = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text)
 const unique = (all: readonly string[]): readonly string[] => [...new Set(all)].filter((item) => item !== '')

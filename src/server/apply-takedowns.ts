@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Configuration } from '../model/configuration.ts'
 import type { Instant } from '../model/ids.ts'
 import { blockedNames } from '../model/takedown.ts'
@@ -19,6 +20,8 @@ export const applyTakedowns = async (
     const page = await store.blockedArticles(names, after)
     if (page.articles.length > 0) gone += await store.takeDown(page.articles, now)
     after = page.next
+    // A host is looked for in every article: readers have their turn between two pages.
+    await setImmediate()
   }
   await store.noteWithdrawn(names)
   return gone

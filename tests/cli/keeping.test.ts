@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { MAX_FILE_BYTES } from '../../src/config/read-layers.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
@@ -183,6 +184,15 @@ sources:
     expect((await place.run(['export-opml'])).out).toBe(written)
     const broken = await place.run(['import-opml', '-'], { input: '<rss/>' })
     expect(broken).toMatchObject({ code: 2, err: expect.stringMatching(/^standard input:1:1: /) })
+  })
+
+  test('a list that would make sources.yaml longer than is read changes nothing', async () => {
+    const written = `# ${'long '.repeat(MAX_FILE_BYTES / 5 - 10)}\nsources: []\n`
+    place.write('sources.yaml', written)
+    const input = '<opml><body><outline text="B" xmlUrl="https://b.example/feed"/></body></opml>'
+    const { code, err } = await place.run(['import-opml', '-'], { input })
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/ would have \d+ bytes; at most 8388608 are read/) })
+    expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(written)
   })
 
   test('what is there stays, with its comments; --replace puts the list in its place', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { contradictions } from '../../src/config/corrections.ts'
 import { problemsOf } from './folder.ts'
 
 const A = `a${'0'.repeat(20)}`
@@ -30,4 +31,21 @@ test('what is joined and kept apart at once is told', async () => {
   const [problem, ...others] = await of(`join: [${A}, ${B}]`, `never: [${S}, ${A}, ${B}]`)
   expect(others).toEqual([])
   expect(problem).toMatch(/^corrections\.yaml:3:12: these are joined at .*corrections\.yaml:2:5; keep one of the two$/)
+})
+
+test('of several joins that a line contradicts, each is told, in their order', async () => {
+  const problems = await of(
+    `join: [${A}, ${B}, ${S}]`,
+    `join: [${A}, https://a.example/]`,
+    `join: [${S}, ${B}]`,
+    `never: [${S}, ${A}, ${B}]`,
+  )
+  expect(problems.map((problem) => /\d+:\d+; keep/.exec(problem)?.[0])).toEqual(['2:5; keep', '4:5; keep'])
+})
+
+test('tens of thousands of lines are compared at once', () => {
+  const pairs = Array.from({ length: 20_000 }, (_, index) => [`https://a.example/${index}`, `https://b.example/${index}`])
+  const corrections = pairs.flatMap((pair) => [{ join: pair }, { never: pair.map((name) => `${name}?`) }])
+  const file = { file: 'corrections.yaml', locate: () => ({ line: 1, column: 1 }), secrets: new Map() }
+  expect(contradictions({ ...file, value: { corrections } })).toEqual([])
 })

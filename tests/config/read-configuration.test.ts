@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import { describe, expect, test } from 'vitest'
 import { MAX_FILE_BYTES } from '../../src/config/read-layers.ts'
 import { readConfiguration } from '../../src/config/read-configuration.ts'
+import { readFile } from '../../src/config/read-file.ts'
 import { configurationOf, folderWith, linesOf, problemsOf } from './folder.ts'
 
 const source = (extra: string): string => `sources:\n  - { id: a, name: A, url: https://a.example/feed, ${extra} }\n`
@@ -494,4 +496,22 @@ describe('translation of headlines', () => {
       expect.stringMatching(/feeds\.yaml:2:\d+: translation\.to in polywire\.yaml does not name fr/),
     ])
   })
+})
+
+test('others have their turn of the event loop between two steps of reading a file', async () => {
+  const folder = await folderWith({ 'field.yaml': 'title: ${TITLE}\n' })
+  const done: string[] = []
+  const env = {
+    get TITLE() {
+      done.push('environment')
+      setImmediate(() => done.push('another'))
+      return 'Sea'
+    },
+  }
+  const schema = z.object({ title: z.string() }).transform((value) => {
+    done.push('schema')
+    return value
+  })
+  await readFile({ folders: [folder], name: 'field.yaml', schema, env })
+  expect(done).toEqual(['environment', 'another', 'schema'])
 })

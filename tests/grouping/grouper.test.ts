@@ -1,7 +1,8 @@
 /** The grouper over a real store: what it decides depends on the log alone, on no batch, no restart, no fault on the way. */
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { IN_FORCE_NOTE, overridesIn } from '../../src/grouping/apply-corrections.ts'
+import { applyCorrections, CONFIGURED_NOTE, IN_FORCE_NOTE, overridesIn } from '../../src/grouping/apply-corrections.ts'
 import type { Correction } from '../../src/model/correction.ts'
+import { createTurns } from '../../src/grouping/turns.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { type Store, StoreError } from '../../src/store/ports/store.ts'
 import {
@@ -287,5 +288,21 @@ test('a page that waits for a correction finds it though the disk was full when 
   await grouper.catchUp()
   const { stories } = await publishedIn(store)
   expect(stories.find(({ articles }) => articles.some(({ id }) => id === one))?.articles.map(({ id }) => id)).toContain(other)
+  await store.close()
+})
+
+test('others have their turn of the event loop while many corrections are looked up', async () => {
+  const store = await openSqlite({ folder: ':memory:', now: () => EVENING })
+  const corrections = Array.from({ length: 320 }, (_, index) => correction('pin', index + 1, `https://news.example/${index}`))
+  await store.appendOverride(CONFIGURED_NOTE, JSON.stringify(corrections), EVENING)
+  let yielded = 0
+  const turns = {
+    ...createTurns(() => 0),
+    yieldNow: async () => {
+      yielded += 1
+    },
+  }
+  expect((await applyCorrections({ store, turns }, EVENING, true)).report.waiting).toHaveLength(320)
+  expect(yielded).toBeGreaterThanOrEqual(10)
   await store.close()
 })

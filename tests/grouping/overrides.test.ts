@@ -118,3 +118,9 @@ test('a link that is refused parts the languages, and says so', () => {
     { article: 'C', isApart: false },
   ])
 })
+
+test('ten thousand splits are applied at once', () => {
+  const numbers = Array.from({ length: 10_000 }, (_, index) => index)
+  const pairs = numbers.map((number) => `A${number} B${number}<A${number}`).join(' ')
+  expect(stories(pairs, ...numbers.map((number) => correction('split', `B${number}`)))).toHaveLength(20_000)
+})

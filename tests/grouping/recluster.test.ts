@@ -97,3 +97,25 @@ test('a link that a correction keeps apart is refused, and the one that it lets 
     { article: 3, isRefused: true },
   ])
 })
+
+test('of many stories, each is compared with its own articles only', () => {
+  const numbers = Array.from({ length: 300 }, (_, index) => index + 1)
+  const id = (number: number): StoryId => storyId(`s-${number}`)
+  let looks = 0
+  const articles = numbers.map((number) =>
+    Object.defineProperty(assigned(number), 'story', {
+      get: () => {
+        looks += 1
+        return id(number)
+      },
+    }),
+  )
+  const states = numbers.map((number) => state({ id: id(number), lead: number }))
+  change(
+    numbers.map((number) => story(id(number), [number])),
+    articles,
+    states,
+  )
+  change([], articles, states)
+  expect(looks).toBeLessThan(20 * numbers.length)
+})

@@ -6,6 +6,8 @@ import { context } from './articles.ts'
 import { source } from './filter/vocabulary.ts'
 import { readStrictXml } from './validate/strict-xml.ts'
 
+const outlineOf = (path: string, category: string): string =>
+  `<outline xmlUrl="https://a.example/${path}" category="${category}"/>`
 const feedsIn = (text: string) => {
   const result = readOpml(text)
   return result.ok ? result.feeds : result
@@ -198,6 +200,22 @@ describe('reading lists of others', () => {
     ['\n\n<opml><body><outline text="Folder"/></body></opml>', 3, 'no feed to import'],
   ])('%j is refused with a line', (text, line, message) => {
     expect(readOpml(text)).toMatchObject({ ok: false, line, message: expect.stringContaining(message) })
+  })
+
+  test('a feed in twenty thousand folders is read at once', () => {
+    const folders = Array.from(
+      { length: 20_000 },
+      (_, index) => `<outline text="F${index}">${outlineOf('f', `c${index}`)}</outline>`,
+    )
+    const names = (prefix: string): readonly string[] => folders.map((_, index) => `${prefix}${index}`)
+    expect(feedsIn(`<opml><body>${folders.join('')}</body></opml>`)).toMatchObject([
+      { folders: names('F'), categories: names('c') },
+    ])
+  })
+
+  test('the path of long names in each other is cut, so that a short list needs little memory', () => {
+    const around = `<outline text="${'f'.repeat(5_000)}">`.repeat(100)
+    expect(feedsIn(`<opml><body>${around}${outlineOf('f', '')}`)).toMatchObject([{ folders: ['f'.repeat(1_000)] }])
   })
 
   test('folders a hundred thousand deep are refused at once', () => {

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html'
+import { mapInSteps } from '../../lib/steps.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { PushedSource } from '../../model/push.ts'
@@ -59,7 +60,8 @@ export const sourcesPage = async (context: PageContext, { now, notes }: Now): Pr
   })
   const state = stateIn(query)
   const wanted: Wanted = { state, q: (query.get('q') ?? '').trim().slice(0, MOST_CHARACTERS) }
-  const found = rows.filter(sourceFinder(locale, wanted.q))
+  const isFound = await context.inTurns(mapInSteps(rows, sourceFinder(locale, wanted.q)))
+  const found = rows.filter((_, index) => isFound[index] === true)
   const shown = found.filter(({ health }) => state === null || health === state).toSorted(byTrouble)
   const pages = Math.max(1, Math.ceil(shown.length / A_PAGE))
   const page = Math.min(pages, pageIn(query))
