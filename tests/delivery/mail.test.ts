@@ -149,7 +149,8 @@ test('a mail server that answers ahead of the questions and leaves is not waited
   const message = { id: '1', to: 'ann@desk.example', subject: 'Cables', text: 'Cut.', html: '<p>Cut.</p>' }
   expect(await mailer.send(message)).toEqual({
     kind: 'failed',
-    problem: 'the mail server did not answer in time',
+    // Nodemailer may hear the end of the connection first, and then does not wait.
+    problem: expect.stringMatching(/did not answer in time|could not be reached/),
     retryAfterMs: 0,
   })
 })
