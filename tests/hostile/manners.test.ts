@@ -52,6 +52,7 @@ const waitMs = async (id: string): Promise<number> => {
   return Date.parse(nextDue ?? '') - Date.parse(polledAt)
 }
 const HOUR = 3_600_000
+const inTenHours = (): string => new Date(Date.now() + 10 * HOUR).toUTCString()
 
 beforeAll(async () => {
   server = await startMannersServer()
@@ -59,16 +60,13 @@ beforeAll(async () => {
   server.show('/dated', validated(BODY, { 'last-modified': VALIDATORS['last-modified'] }))
   server.show('/bare', validated(BODY, {}))
   server.show('/fresh', validated(BODY, VALIDATORS, { 'cache-control': 'public, max-age=36000' }))
-  server.show('/expires', validated(BODY, {}, { expires: new Date(Date.now() + 10 * HOUR).toUTCString() }))
+  server.show('/expires', (...asked) => validated(BODY, {}, { expires: inTenHours() })(...asked))
   server.show('/ttl', validated(rss([item('1')], '<ttl>600</ttl>'), {}))
   const now = new Date().getUTCHours()
   const hours = Array.from({ length: 10 }, (_, index) => `<hour>${(now + index) % 24}</hour>`).join('')
   server.show('/skip', validated(rss([item('1')], `<skipHours>${hours}</skipHours>`), {}))
   server.show('/retry-seconds', (response) => void response.writeHead(429, { 'retry-after': '36000' }).end())
-  server.show(
-    '/retry-date',
-    (response) => void response.writeHead(503, { 'retry-after': new Date(Date.now() + 10 * HOUR).toUTCString() }).end(),
-  )
+  server.show('/retry-date', (response) => void response.writeHead(503, { 'retry-after': inTenHours() }).end())
   server.show('/retry-503', (response) => void response.writeHead(503, { 'retry-after': '36000' }).end())
   server.show('/gone', (response) => void response.writeHead(410).end())
   server.show('/moved', (response) => void response.writeHead(301, { location: '/new', 'set-cookie': 'moved=1' }).end())

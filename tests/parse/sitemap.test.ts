@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { collectWarnings } from '../../src/parse/caps.ts'
 import { sitemapsIn } from '../../src/parse/sitemap/read-sitemap.ts'
+import { processorMs } from '../processor-time.ts'
 import { failureOf, iso, readFeed } from './reading.ts'
 
 const NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
@@ -68,14 +69,14 @@ test.each([
   ['comments before the root', `${'<!-- x -->'.repeat(2_000)}<urlset></urlset>`],
   ['a title of megabytes', set(page('https://a.example/1', 'x'.repeat(3_000_000)))],
 ])('a hostile sitemap is read in time: %s', async (_, text) => {
-  const started = performance.now()
+  const started = processorMs()
   await readFeed(text).catch(() => null)
-  expect(performance.now() - started).toBeLessThan(3_000)
+  expect(processorMs() - started).toBeLessThan(3_000)
 })
 
 test('a title in a million pieces is read at once, and cut', async () => {
-  const begun = performance.now()
+  const begun = processorMs()
   const { items } = await readFeed(set(page('https://site.example/1', `${'x'.repeat(19_000)}${'y<!---->'.repeat(1_000_000)}`)))
-  expect(performance.now() - begun).toBeLessThan(2_000)
+  expect(processorMs() - begun).toBeLessThan(2_000)
   expect(items[0]?.title).toBe('x'.repeat(19_000) + 'y'.repeat(1_000))
 })

@@ -111,7 +111,7 @@ describe('the service', () => {
       npm.stdout.setEncoding('utf8').on('data', (text: string) => {
         out += text
       })
-      await vi.waitUntil(() => out.includes('"event":"polled"'), { timeout: 30_000 })
+      await vi.waitUntil(() => out.includes('"event":"polled"'), { timeout: 60_000 })
       npm.kill('SIGTERM')
       // «close» comes when the last one who holds its output has ended.
       await once(npm, 'close', { signal: AbortSignal.timeout(20_000) })

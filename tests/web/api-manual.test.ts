@@ -77,7 +77,7 @@ describe('examples in JavaScript', () => {
       place: () => ({ kind: 'joins', story, reasons: [] }),
     })
     await expect
-      .poll(() => said, { timeout: 5_000 })
+      .poll(() => said)
       .toEqual(['new: Report s1', `${source.name}: Report s2 (2 reports in 2 languages of: Temu devant les juges)`])
     stream?.close()
   })

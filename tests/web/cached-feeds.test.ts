@@ -5,6 +5,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Store } from '../../src/store/ports/store.ts'
 import { article, MINUTE, publish, source } from '../store/samples.ts'
+import { processorMs } from '../processor-time.ts'
 import { AFTERNOON, type Newsroom, openNewsroom } from './newsroom.ts'
 
 const COUNT = 3_000
@@ -26,17 +27,17 @@ beforeAll(async () => {
 afterAll(async () => await room.close())
 
 const FEED = '/feeds/all.atom?group=article&limit=100'
-/** How long each answer took, shortest first, as long as the work goes on. */
+/** How much of the processor each answer waited for, the least first, as long as the work goes on. Other programs of this machine don't count. */
 const answersDuring = async (work: Promise<unknown>, headers: Readonly<Record<string, string>>): Promise<readonly number[]> => {
   const took: number[] = []
   const state = { isDone: false }
   void work.finally(() => (state.isDone = true))
   while (!state.isDone) {
-    const begun = performance.now()
+    const begun = processorMs()
     const answer = await room.get(FEED, headers)
     await answer.arrayBuffer()
     expect([200, 304]).toContain(answer.status)
-    took.push(performance.now() - begun)
+    took.push(processorMs() - begun)
     await sleep(5)
   }
   return took.toSorted((a, b) => a - b)
@@ -60,7 +61,6 @@ test('beside ten clients with searches of their own: no turn of the event loop t
   const clients = spawn(process.execPath, ['--input-type=module', '-e', SEARCHES, room.url], { stdio: 'inherit' })
   const state = { isDone: false, longestMs: 0 }
   const ended = once(clients, 'exit').then(() => (state.isDone = true))
-  // By the processor's own time: other programs of this machine don't count.
   const watching = (async (): Promise<void> => {
     for (let last = processorMs(); !state.isDone; ) {
       await nextTurn()
@@ -74,11 +74,6 @@ test('beside ten clients with searches of their own: no turn of the event loop t
   expect(times.length).toBeGreaterThan(2)
   expect(state.longestMs).toBeLessThan(500)
 }, 60_000)
-
-const processorMs = (): number => {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1_000
-}
 
 test('while news come ten times a second', async () => {
   const etag = (await room.get(FEED)).headers.get('etag') ?? ''

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Newsroom, openNewsroom } from './newsroom.ts'
 
 let room: Newsroom
-const LIMITS = { headersMs: 500, requestMs: 1_000, silenceMs: 5_000, connections: 40, closeMs: 500 }
 beforeAll(async () => {
-  room = await openNewsroom({ limits: LIMITS })
+  room = await openNewsroom({ limits: { connections: 40 } })
 })
 afterAll(async () => await room.close())
 
@@ -16,8 +15,8 @@ const open = async (at = room): Promise<Socket> =>
   })
 
 /** Everything that the other side says until it closes. */
-const conversation = async (sent: string): Promise<string> => {
-  const socket = await open()
+const conversation = async (sent: string, at = room): Promise<string> => {
+  const socket = await open(at)
   let heard = ''
   socket.on('data', (part) => (heard += String(part)))
   socket.on('error', () => {})
@@ -138,13 +137,16 @@ describe('slow and many clients', () => {
   })
 
   test('one that never finishes its headers is let go', async () => {
-    expect(await conversation('GET / HTTP/1.1\r\nHost: news.example\r\nX-Slow: ')).toMatch(/^(?:HTTP\/1\.1 408 .*)?/s)
-    expect((await room.get('/healthz')).status).toBe(200)
+    const impatient = await openNewsroom({ limits: { headersMs: 500, requestMs: 1_000 } })
+    const heard = await conversation('GET / HTTP/1.1\r\nHost: news.example\r\nX-Slow: ', impatient)
+    expect(heard).toMatch(/^(?:HTTP\/1\.1 408 .*)?/s)
+    expect((await impatient.get('/healthz')).status).toBe(200)
+    await impatient.close()
   })
 })
 
 test('closing ends within its limit although a client holds on', async () => {
-  const closing = await openNewsroom({ limits: LIMITS })
+  const closing = await openNewsroom({ limits: { closeMs: 500 } })
   const holding = await open(closing)
   holding.on('error', () => {}).resume()
   holding.write('POST /api/v1/poll HTTP/1.1\r\nHost: news.example\r\nContent-Length: 10\r\n\r\n')

@@ -36,7 +36,7 @@ export const CONFIGURATION: Configuration = {
     fetch: {
       concurrency: 4,
       perHost: { concurrency: 1, gapMs: 0 },
-      timeoutMs: 1_000,
+      timeoutMs: 15_000,
       maxBytes: 1_000_000,
       allowPrivate: [],
       contact: null,

@@ -54,7 +54,7 @@ test('one subscription sends one body at a time, and is told when to come again'
 
 test('bodies together fill no more memory than four of the largest; there is room again when they are gone', async () => {
   for (let index = 0; index < 4; index += 1) await begin(`large${index}`, LARGEST - 1)
-  await expect.poll(async () => await post('one-more'), { timeout: 5_000 }).toBe(503)
+  await expect.poll(async () => await post('one-more')).toBe(503)
   for (const socket of sockets.splice(0)) socket.destroy()
-  await expect.poll(async () => await post('one-more'), { timeout: 5_000 }).toBe(202)
+  await expect.poll(async () => await post('one-more')).toBe(202)
 })

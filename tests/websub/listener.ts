@@ -61,7 +61,7 @@ export const senderWith = (settings: Partial<SenderSettings> = {}): Sender => {
   const sender = createSender({
     userAgent: 'Polywire/1.0',
     allowPrivate: ['127.0.0.0/8'],
-    timeoutMs: 2_000,
+    timeoutMs: 15_000,
     perHost: { concurrency: 4, gapMs: 0 },
     now: () => 0,
     elapsed: () => performance.now(),

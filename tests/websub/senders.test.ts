@@ -61,20 +61,18 @@ test('a subscriber that has taken a feed is not asked for the rest of its answer
     subscriber.close()
   })
   const url = `http://127.0.0.1:${(subscriber.address() as AddressInfo).port}/`
-  const sender = open(settings(LOOPBACK, { timeoutMs: 500 })).toSubscribers()
+  const sender = open(settings(LOOPBACK, { timeoutMs: 10_000 })).toSubscribers()
   expect(await sender.send({ ...get(url), method: 'POST' })).toMatchObject({ kind: 'answered', status: 200 })
 })
 
 test('requests to one hub leave it time between them, also where many leases end at once', async () => {
   const hub = await listenOn127()
-  const times: number[] = []
-  hub.answer = () => {
-    times.push(performance.now())
-    return { status: 202 }
-  }
+  hub.answer = () => ({ status: 202 })
   const sender = open(settings(LOOPBACK)).toHubs()
+  const begun = performance.now()
   await Promise.all(Array.from({ length: 5 }, () => sender.send(get(hub.url))))
-  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(4 * 200)
+  expect(hub.heard).toHaveLength(5)
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(4 * 250)
 })
 
 test('what is opened for fetching sources is open to their hubs, not to callbacks, which anybody can name', async () => {

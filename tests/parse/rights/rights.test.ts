@@ -7,6 +7,7 @@ import { readRsl, rslSignals } from '../../../src/parse/rights/rsl.ts'
 import { siteSignals } from '../../../src/parse/rights/site-rights.ts'
 import { readTdmRep, tdmSignals } from '../../../src/parse/rights/tdm-rep.ts'
 import { readUsage } from '../../../src/parse/rights/usage-preferences.ts'
+import { processorMs } from '../../processor-time.ts'
 
 const ARTICLE = 'https://paper.example/news/1'
 
@@ -29,9 +30,9 @@ describe('robots.txt', () => {
   ])('%j: may %s be read? %s', (text, path, allowed) => expect(may(text, path)).toBe(allowed))
 
   test('a pattern of many stars takes no time', () => {
-    const begun = performance.now()
+    const begun = processorMs()
     expect(matchesPath(`/${'*a'.repeat(2_000)}b`, `/${'a'.repeat(4_000)}`)).toBe(false)
-    expect(performance.now() - begun).toBeLessThan(500)
+    expect(processorMs() - begun).toBeLessThan(500)
   })
 
   test('preferences count for the paths that they name, licences for all', () => {
@@ -106,9 +107,9 @@ describe('RSL', () => {
   ])('a thousand %s are compared with the links of fifty articles at once', (_, url) => {
     const contents = Array.from({ length: 1_000 }, (__, n) => `<content url="${url(n)}"><license/></content>`).join('')
     const license = readRsl(`<rsl xmlns="https://rslstandard.org/rsl">${contents}</rsl>`)
-    const begun = performance.now()
+    const begun = processorMs()
     for (let n = 0; n < 50; n += 1) rslSignals(license, `https://paper.example/${'a'.repeat(3_000)}/${n}`, null)
-    expect(performance.now() - begun).toBeLessThan(200)
+    expect(processorMs() - begun).toBeLessThan(200)
   })
 })
 

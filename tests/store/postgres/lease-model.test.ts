@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const STEPS = 150
 const MOST_PROCESSES = 6
-/** Leases end between these: what a step itself takes is far less than what is left to the nearest end of a lease. */
+/** Leases end between these. */
 const PAUSE_MS = 1_300
 const ROLES: readonly (readonly Role[])[] = [
   ['ingest'],
@@ -36,6 +36,7 @@ let stores: Store[]
 beforeEach(async () => {
   url = await createDatabase()
   database = connectToPostgres({ url, readOnly: false })
+  await database.script(STILL_CLOCK)
   stores = []
 })
 afterEach(async () => {
@@ -43,20 +44,21 @@ afterEach(async () => {
   await database.close()
 })
 
-/** The time of the model and of the database: leases there are moved by what the database's own clock has not gone on meanwhile. */
-const sharedTime = async () => {
-  const read = async (): Promise<number> =>
-    (await database.get<{ readonly ms: number }>('SELECT extract(epoch FROM clock_timestamp())::double precision * 1000 AS ms'))
-      ?.ms ?? 0
-  let [now, ahead] = [0, 0]
-  const begun = await read()
+/** The database's clock for all sessions that are opened later: it stands still until it is moved, however long a step takes. */
+const STILL_CLOCK = `
+  CREATE SCHEMA still;
+  CREATE TABLE still.clock AS SELECT clock_timestamp() AS at;
+  CREATE FUNCTION still.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS 'SELECT at FROM still.clock';
+  DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, still, pg_catalog', current_database()); END $$`
+
+/** The time of the model and of the database. */
+const createSharedTime = () => {
+  let now = 0
   return {
     now: () => now,
     async goOn(ms: number): Promise<void> {
       now += ms
-      const missing = now - (await read()) + begun - ahead
-      await database.run(`UPDATE process SET until = until - $1 * interval '1 millisecond'`, missing)
-      ahead += missing
+      await database.run(`UPDATE still.clock SET at = at + $1 * interval '1 millisecond'`, ms)
     },
   }
 }
@@ -77,10 +79,10 @@ const inDatabase = async () => ({
 })
 
 /** Pretends to be the processes, in the model and on the database, and does what chance says. */
-const startWorld = async (seed: number) => {
+const startWorld = (seed: number) => {
   const random = randomFrom(seed)
   const pick = <One>(among: readonly One[]): One | undefined => among[Math.floor(random() * among.length)]
-  const time = await sharedTime()
+  const time = createSharedTime()
   const leased = new Set<string>()
   const inShard = (shard: number): readonly string[] => SOURCES.filter((one) => one.shard === shard).map(({ id }) => id)
   const leases = createLeaseModel(
@@ -148,7 +150,7 @@ const startWorld = async (seed: number) => {
 }
 
 test.each([1, 2, 3, 4])('the model of leases and PostgreSQL agree after each step of a random course (%i)', async (seed) => {
-  const world = await startWorld(seed)
+  const world = startWorld(seed)
   for (let step = 0; step < STEPS; step += 1) {
     await world.step()
     expect({ ...(await inDatabase()), at: step }).toEqual({ ...world.inModel(), at: step })

@@ -1,5 +1,6 @@
 /** Processes that share a database: leases, fair shares, fencing. Each store here is one process. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { repeatInTurn } from '../../../src/lib/repeat.ts'
 import { type Role, ROLES } from '../../../src/model/process-roles.ts'
 import { openPostgres } from '../../../src/store/dialects/postgres/open-postgres.ts'
 import { connectToPostgres, type PostgresConnection } from '../../../src/store/dialects/postgres/postgres-connection.ts'
@@ -162,14 +163,14 @@ test('what a write under way holds is taken over when it has ended, and everythi
 test('a command that wants to be alone is refused while others work, and keeps others out', async () => {
   const service = await start()
   const command = await open()
-  const renewing = setInterval(() => void renew(service), 300)
+  const stopService = repeatInTurn(async () => void (await renew(service)), 300)
   await expect(command.processes.join({ ...joining, roles: ROLES, isAlone: true })).rejects.toBeInstanceOf(StoreInUse)
-  clearInterval(renewing)
+  await stopService()
   await service.processes.leave()
   await command.processes.join({ ...joining, roles: ROLES, isAlone: true })
-  const commanding = setInterval(() => void renew(command), 300)
+  const stopCommand = repeatInTurn(async () => void (await renew(command)), 300)
   await expect(start()).rejects.toThrow('A command has this database to itself')
-  clearInterval(commanding)
+  await stopCommand()
   await command.processes.leave()
   await start()
 })

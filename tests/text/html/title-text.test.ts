@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { titleText } from '../../../src/text/html/title-text.ts'
+import { processorMs } from '../../processor-time.ts'
 
 describe('a title as people read it', () => {
   test.each([
@@ -62,9 +63,9 @@ test.each([
   ['elements whose end breaks off', `${'<svg>'.repeat(790)}</svg`],
   ['one tag with ever more signs', `<a${'='.repeat(3_990)}<`],
 ])('%s: hundreds of such titles are read in a second', (_, title) => {
-  const begun = performance.now()
+  const begun = processorMs()
   for (let n = 0; n < 300; n += 1) titleText(`${n}${title}`)
-  expect(performance.now() - begun).toBeLessThan(1_000)
+  expect(processorMs() - begun).toBeLessThan(1_000)
 })
 test('an element whose content is no text goes with all that stands in it', () => {
   expect(titleText('a<svg>b<script>c</svg>d</script>e')).toBe('a de')

@@ -14,7 +14,7 @@ const NOW = Date.UTC(2026, 10, 24, 8)
 let host: FeedHost
 let place: Workplace
 let app: App
-let reports: PollReport[]
+let reports: PollReport[] = []
 beforeAll(async () => {
   host = await startFeedHost()
   place = openWorkplace()
@@ -30,6 +30,8 @@ beforeAll(async () => {
       throw error
     },
   })
+  // Nothing is there yet. The end of a poll starts what is due: later polls are those of the tests alone.
+  await app.scheduler.idle()
 }, 60_000)
 afterAll(async () => {
   await app.close()
