@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 /** Complete before it takes the place of dist/, so that a service that starts meanwhile finds all of one build. */
 const unfinished = join(root, `dist.${process.pid}`)
+const former = `${unfinished}.former`
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
 
 const build = () => {
@@ -17,8 +18,10 @@ const build = () => {
   })
   if (status !== 0) return false
   cpSync(join(root, 'src'), unfinished, { recursive: true, filter: (file) => !file.endsWith('.ts') })
-  rmSync(dist, { recursive: true, force: true })
+  // Deleting a folder takes its time: a service that starts meanwhile would find half of it, or nothing.
+  if (existsSync(dist)) renameSync(dist, former)
   renameSync(unfinished, dist)
+  rmSync(former, { recursive: true, force: true })
   return true
 }
 
