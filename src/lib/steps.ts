@@ -2,10 +2,26 @@
 export type Steps<Result> = Generator<undefined, Result, undefined>
 
 /** One step an item. */
-export function* mapInSteps<Item, Made>(items: readonly Item[], make: (item: Item) => Made): Steps<readonly Made[]> {
+export function* mapInSteps<Item, Made>(
+  items: readonly Item[],
+  make: (item: Item, index: number) => Made,
+): Steps<readonly Made[]> {
+  const made: Made[] = []
+  for (const [index, item] of items.entries()) {
+    made.push(make(item, index))
+    yield
+  }
+  return made
+}
+
+/** The steps of one item after those of the other, and one more an item. */
+export function* mapByTheirSteps<Item, Made>(
+  items: readonly Item[],
+  make: (item: Item) => Steps<Made>,
+): Steps<readonly Made[]> {
   const made: Made[] = []
   for (const item of items) {
-    made.push(make(item))
+    made.push(yield* make(item))
     yield
   }
   return made

@@ -1,3 +1,4 @@
+import { inOneGo, type Steps } from '../lib/steps.ts'
 import type { DoubtfulTopic, TopicTag } from './article.ts'
 import type { Story } from './story.ts'
 import type { EntityId, PlaceId, TopicId } from './ids.ts'
@@ -50,21 +51,24 @@ export const storyTagsOf = (reports: readonly StoryReport[]): StoryTags => {
 }
 
 /** What stored articles of a story are found by, and how many of them say so. */
-export const tagsOfStory = ({ articles }: Pick<Story, 'articles'>): StoryTags => {
+export const tagsOfStory = (story: Pick<Story, 'articles'>): StoryTags => inOneGo(tagsInSteps(story))
+
+/** The same, one look at all reports a step. */
+export function* tagsInSteps({ articles }: Pick<Story, 'articles'>): Steps<StoryTags> {
   const asked = articles.filter(({ copyOf }) => copyOf === null)
   const listed = new Set(articles.flatMap((article) => article.listed.topics))
+  yield
   const scores = means(asked)
     .filter(({ id }) => listed.has(id))
     .map(rounded)
   const scored = new Set(scores.map(({ id }) => id))
   // What none of those at hand says, one of its others did.
   const unsaid = [...listed].filter((id) => !scored.has(id)).map((id) => ({ id, score: 0, reports: 0 }))
-  return {
-    topics: [...scores, ...unsaid],
-    entities: countNames(asked.map(({ entities }) => entities)),
-    places: countNames(asked.map(({ places }) => places)),
-    of: asked.length,
-  }
+  yield
+  const entities = countNames(asked.map((article) => article.entities))
+  yield
+  const places = countNames(asked.map((article) => article.places))
+  return { topics: [...scores, ...unsaid], entities, places, of: asked.length }
 }
 
 const pooled = (asked: readonly StoryReport[]): StoryTags['topics'] =>
@@ -88,7 +92,9 @@ const means = (asked: readonly Pick<StoryReport, 'topics' | 'doubtful'>[]): Stor
     ] as const)
       for (const { id, score } of list) {
         const known = sums.get(id) ?? { sum: 0, reports: 0 }
-        sums.set(id, { sum: known.sum + Math.round(100 * score), reports: known.reports + says })
+        known.sum += Math.round(100 * score)
+        known.reports += says
+        sums.set(id, known)
       }
   return [...sums]
     .map(([id, { sum, reports }]) => ({ id, score: sum / (100 * asked.length), reports }))

@@ -11,10 +11,16 @@ type Contribution = {
   readonly language: LanguageTag
 }
 
-export const contributorsOf = (members: readonly Contribution[]): Contributors => ({
-  sources: new Set(members.flatMap(({ source, alsoIn }) => [source, ...alsoIn])),
-  languages: new Set(members.map(({ language }) => language)),
-})
+export const contributorsOf = (members: readonly Contribution[]): Contributors => {
+  const sources = new Set<SourceId>()
+  const languages = new Set<LanguageTag>()
+  for (const { source, alsoIn, language } of members) {
+    sources.add(source)
+    for (const other of alsoIn) sources.add(other)
+    languages.add(language)
+  }
+  return { sources, languages }
+}
 
 /** The same as lists: each once, in the order of the members. */
 export const listContributors = (members: readonly Contribution[]): Pick<Story, 'sources' | 'languages'> => {

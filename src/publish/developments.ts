@@ -7,6 +7,7 @@
  * - another of the newest five reports in that language is clearly nearer to what these share: it takes the headline, at most once an
  *   hour, and only where there are three. Copies never do, and a lead that a correction has pinned keeps it.
  */
+import { inOneGo, type Steps } from '../lib/steps.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { ArticleId, Instant, LanguageTag } from '../model/ids.ts'
 import type { Story } from '../model/story.ts'
@@ -41,11 +42,15 @@ const CLEARLY = 1.25
 const EVERY_SOURCES = 5
 
 /** `preferred`: languages for the headline, best first; none: it stays in the language of the first report. */
-export const courseOf = (
+export const courseOf = (match: StoryMatch, preferred: readonly LanguageTag[]): StoryCourse =>
+  inOneGo(courseInSteps(match, preferred))
+
+/** The same, one step a report: a story may have thousands. */
+export function* courseInSteps(
   match: StoryMatch,
   preferred: readonly LanguageTag[],
   words: TitleWords = createTitleWords(),
-): StoryCourse => {
+): Steps<StoryCourse> {
   const { story } = match
   const isCandidate = candidatesOf(match)
   const headline = createHeadline(story, preferred, words)
@@ -53,6 +58,7 @@ export const courseOf = (
   const sources = new Set<string>()
   const developments: Development[] = []
   for (const article of inOrderOfArrival(story)) {
+    yield
     const isFirst = languages.size === 0
     const isNewLanguage = !languages.has(article.language)
     const isFurtherSource = !sources.has(article.source) && (sources.size + 1) % EVERY_SOURCES === 0
@@ -73,8 +79,8 @@ export const courseOf = (
 }
 
 /** The report that gives a story its headline for readers of these languages. */
-export const representativeOf = (match: StoryMatch, preferred: readonly LanguageTag[], words?: TitleWords): StoredArticle =>
-  courseOf(match, preferred, words).representative
+export const representativeOf = (match: StoryMatch, preferred: readonly LanguageTag[]): StoredArticle =>
+  courseOf(match, preferred).representative
 
 /** The developments that are worth an entry of their own: at most one an hour. */
 export const hourly = (developments: readonly Development[]): readonly Development[] => {
@@ -201,4 +207,10 @@ const nearestOf = (held: StoredArticle, newest: readonly StoredArticle[], words:
 
 /** Dice's coefficient: twice the shared words by all words of both. */
 const shareOf = (one: ReadonlySet<string>, other: ReadonlySet<string>): number =>
-  (2 * one.intersection(other).size) / (one.size + other.size)
+  (2 * countShared(one, other)) / (one.size + other.size)
+
+const countShared = (one: ReadonlySet<string>, other: ReadonlySet<string>): number => {
+  let shared = 0
+  for (const word of one) if (other.has(word)) shared += 1
+  return shared
+}

@@ -1,6 +1,7 @@
 /** Makes the entry of a feed from a stored story or article. */
 import { uuidV5 } from '../lib/hashes.ts'
-import { countNames, type StoryTags, tagsOfStory } from '../model/story-tags.ts'
+import { inOneGo, mapByTheirSteps, mapInSteps, type Steps } from '../lib/steps.ts'
+import { countNames, type StoryTags, tagsInSteps } from '../model/story-tags.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { StoryId } from '../model/ids.ts'
 import type { Category } from '../model/parsed-item.ts'
@@ -9,7 +10,7 @@ import type { Story } from '../model/story.ts'
 import { type Label, labelIn } from '../model/taxonomy.ts'
 import { attributionOf } from './attribution.ts'
 import type { PublishContext } from './publish-context.ts'
-import { courseOf, createTitleWords, hourly, type StoryMatch, storyBefore } from './developments.ts'
+import { courseInSteps, createTitleWords, hourly, type StoryMatch, storyBefore } from './developments.ts'
 import { republished } from './republished.ts'
 import { type StoryContent, storyPage, writeContent } from './story-content.ts'
 import { escapeText } from './xml.ts'
@@ -18,16 +19,19 @@ import { escapeText } from './xml.ts'
 const NAMESPACE = 'f3f6c1d2-7a0b-4c1e-9d55-2f0a6f1b8e47'
 
 /** One entry a story. */
-export const storyEntry = (match: StoryMatch, context: PublishContext): PublishedEntry => {
+export const storyEntry = (match: StoryMatch, context: PublishContext): PublishedEntry =>
+  inOneGo(storyEntryInSteps(match, context))
+
+export function* storyEntryInSteps(match: StoryMatch, context: PublishContext): Steps<PublishedEntry> {
   const { story } = match
   const titleWords = createTitleWords()
-  const course = courseOf(match, context.preferred, titleWords)
+  const course = yield* courseInSteps(match, context.preferred, titleWords)
   return {
-    ...entryAbout(
+    ...(yield* entryAbout(
       course.representative,
       { story, titleWords, translation: translationOf(course.representative, context) },
       context,
-    ),
+    )),
     id: storyUrn(story.id, context),
     publishedAt: story.publishedAt,
     updatedAt: Math.max(course.updatedAt, story.publishedAt),
@@ -38,16 +42,18 @@ export const storyEntry = (match: StoryMatch, context: PublishContext): Publishe
  * An entry for each development of a story, the newest first, each with the story as it stood until the next one. Where the headline is
  * that of the entry before, the title says how many sources and languages report the story now.
  */
-export const developmentEntries = (match: StoryMatch, context: PublishContext): readonly PublishedEntry[] => {
-  const all = hourly(courseOf(match, context.preferred).developments)
-  const stood = all.map((_, index) => {
-    const next = all[index + 1]
+export function* developmentEntries(match: StoryMatch, context: PublishContext): Steps<readonly PublishedEntry[]> {
+  const { developments } = yield* courseInSteps(match, context.preferred)
+  // The first of those shown is compared with the one before it.
+  const last = hourly(developments).slice(-MOST_DEVELOPMENTS - 1)
+  const stood = yield* mapInSteps(last, (_, index) => {
+    const next = last[index + 1]
     return next === undefined ? match : storyBefore(match, next.at)
   })
-  const entries = stood.map((one) => storyEntry(one, context))
+  const entries = yield* mapByTheirSteps(stood, (one) => storyEntryInSteps(one, context))
   return entries
     .map((entry, index): PublishedEntry => {
-      const [development, before] = [all[index], entries[index - 1]]
+      const [development, before] = [last[index], entries[index - 1]]
       if (development === undefined || before === undefined) return entry
       const { at, article } = development
       const { sources, languages } = (stood[index] ?? match).story
@@ -63,7 +69,7 @@ const MOST_DEVELOPMENTS = 20
 
 /** One entry an article. */
 export const articleEntry = (article: StoredArticle, context: PublishContext): PublishedEntry => ({
-  ...entryAbout(article, { story: storyOfOne(article), titleWords: createTitleWords(), translation: null }, context),
+  ...inOneGo(entryAbout(article, { story: storyOfOne(article), titleWords: createTitleWords(), translation: null }, context)),
   id: `urn:uuid:${uuidV5(NAMESPACE, `${context.idScope}article/${article.id}`)}`,
   publishedAt: article.publishedAt,
   // The change that we saw, not the publisher's claim: a date that moves on every poll would show the entry as new each time.
@@ -94,16 +100,18 @@ export const feedUrn = (name: string): string => `urn:uuid:${uuidV5(NAMESPACE, `
 type EntryBody = Omit<PublishedEntry, 'id' | 'publishedAt' | 'updatedAt'>
 type Reported = Pick<StoryContent, 'story' | 'titleWords' | 'translation'>
 
-const entryAbout = (
+function* entryAbout(
   representative: StoredArticle,
   { story, titleWords, translation }: Reported,
   context: PublishContext,
-): EntryBody => {
+): Steps<EntryBody> {
   const { articles } = story
   const page = storyPage(representative.story, context)
-  const topics = topicsOf(articles)
+  const { topics } = yield* tagsInSteps(story)
   const categories = categoriesOf(topics, articles, context)
+  yield
   const evidence = evidenceOf(representative, articles, topics)
+  yield
   const shown = republished(representative, context.sources.get(representative.source))
   return {
     about: { story: representative.story, article: representative.id },
@@ -112,7 +120,7 @@ const entryAbout = (
     link: representative.link,
     page,
     ...shown,
-    ...writeContent({ story, representative, titleWords, translation, shown, page, categories, evidence }, context),
+    ...(yield* writeContent({ story, representative, titleWords, translation, shown, page, categories, evidence }, context)),
     authors: representative.authors,
     categories: [...categories, ...(translation === null ? [] : [machineTranslation(context)])],
     evidence,
@@ -136,9 +144,6 @@ const titleOf = ({ title, summary, link, id }: StoredArticle): string => {
   if (title !== '') return title
   return summary === '' ? (link ?? id) : summary
 }
-
-/** What the reports say together. */
-const topicsOf = (all: readonly StoredArticle[]): StoryTags['topics'] => tagsOfStory({ articles: all }).topics
 
 /** Why the story has its topics: the words of the representative article first, then those of the other articles, each once. */
 const evidenceOf = (

@@ -1,12 +1,12 @@
 /** Makes a feed document, independent of the format, from a page of results of the store. */
-import { mapInSteps, type Steps } from '../lib/steps.ts'
+import { mapByTheirSteps, mapInSteps, type Steps } from '../lib/steps.ts'
 import { pathWithQuery } from '../lib/url.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Instant, LanguageTag, StoryId } from '../model/ids.ts'
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { type FeedDefinition, type Grouping, labelIn } from '../model/taxonomy.ts'
 import { type ArchiveLinks, type ArchivePart, archiveText, NO_ARCHIVES } from './archive.ts'
-import { articleEntry, developmentEntries, feedUrn, storyEntry, storyUrn } from './entry.ts'
+import { articleEntry, developmentEntries, feedUrn, storyEntryInSteps, storyUrn } from './entry.ts'
 import { readLanguage } from './filter/language-names.ts'
 import type { PublishContext } from './publish-context.ts'
 import type { StoryMatch } from './developments.ts'
@@ -112,8 +112,8 @@ function* entriesOf(
   context: PublishContext,
 ): Steps<readonly PublishedEntry[]> {
   if (page.group === 'article') return yield* mapInSteps(page.rows, (article) => articleEntry(article, context))
-  if (developments === 'update') return yield* mapInSteps(page.rows, (match) => storyEntry(match, context))
-  const all = yield* mapInSteps(page.rows, (match) => developmentEntries(match, context))
+  if (developments === 'update') return yield* mapByTheirSteps(page.rows, (match) => storyEntryInSteps(match, context))
+  const all = yield* mapByTheirSteps(page.rows, (match) => developmentEntries(match, context))
   return all.flat().toSorted((a, b) => b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1))
 }
 

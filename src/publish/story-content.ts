@@ -3,6 +3,7 @@
  * how many sources and languages report it; the best headline of each language with source, time and link; what came last; the topics,
  * organisations and places in words; the story's page. As HTML, and as plain text for readers without.
  */
+import { mapByTheirSteps, type Steps } from '../lib/steps.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { LanguageTag } from '../model/ids.ts'
 import type { ShownTranslation } from '../model/translation.ts'
@@ -10,7 +11,7 @@ import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Story } from '../model/story.ts'
 import { excerpt } from '../text/excerpt.ts'
 import { directionOf } from '../text/script.ts'
-import { representativeOf, type TitleWords } from './developments.ts'
+import { courseInSteps, type TitleWords } from './developments.ts'
 import type { PublishContext } from './publish-context.ts'
 import { escapeAttribute, escapeText } from './xml.ts'
 
@@ -45,12 +46,12 @@ type Block = { readonly kind: 'paragraph'; readonly line: Line } | { readonly ki
 type Line = { readonly before: string; readonly linked: Linked | null; readonly after: string }
 type Linked = { readonly text: string; readonly url: string; readonly language: LanguageTag | null }
 
-export const writeContent = (
+export function* writeContent(
   content: StoryContent,
   context: PublishContext,
-): { readonly html: string; readonly text: string } => {
+): Steps<{ readonly html: string; readonly text: string }> {
   const { shown, representative, translation } = content
-  const blocks = [...reportBlocks(content, context), ...nameBlocks(content, context), pageBlock(content, context)]
+  const blocks = [...(yield* reportBlocks(content, context)), ...nameBlocks(content, context), pageBlock(content, context)]
   const { language } = context.words
   const own = shown.html ?? (shown.summary === '' ? '' : paragraph(shown.summary, representative.language))
   return {
@@ -67,11 +68,11 @@ const translatedLine = ({ text, language }: ShownTranslation, { words }: Publish
 const translatedText = ({ text }: ShownTranslation, { words }: PublishContext): string =>
   `${text} (${words.machineTranslation})`
 
-const reportBlocks = (content: StoryContent, context: PublishContext): readonly Block[] => {
+function* reportBlocks(content: StoryContent, context: PublishContext): Steps<readonly Block[]> {
   const { story, representative } = content
   const { words } = context
   if (story.articles.length === 1) return [sentence(sourceAndTime(representative, context))]
-  const { lines, named, folded } = languageLines(content, context)
+  const { lines, named, folded } = yield* languageLines(content, context)
   const others = newestOriginals(story).filter((article) => !named.has(article))
   const latest = others.slice(0, MOST_LATEST)
   const further = furtherReports(others.slice(MOST_LATEST), representative)
@@ -87,15 +88,19 @@ const reportBlocks = (content: StoryContent, context: PublishContext): readonly 
 type OfLanguage = { readonly language: LanguageTag; readonly reports: number; readonly best: StoredArticle }
 
 /** The best headline of each language, as many as there is room for, and the languages that are only counted. */
-const languageLines = (
+function* languageLines(
   { story, representative, titleWords }: StoryContent,
   context: PublishContext,
-): { readonly lines: readonly Line[]; readonly named: ReadonlySet<StoredArticle>; readonly folded: readonly OfLanguage[] } => {
+): Steps<{
+  readonly lines: readonly Line[]
+  readonly named: ReadonlySet<StoredArticle>
+  readonly folded: readonly OfLanguage[]
+}> {
   const lines: Line[] = []
   const named = new Set<StoredArticle>()
   const folded: OfLanguage[] = []
   let bytes = 0
-  for (const one of languagesOf({ story, representative, titleWords }, context.preferred)) {
+  for (const one of yield* languagesOf({ story, representative, titleWords }, context.preferred)) {
     const line = reportLine(`${context.words.languageName(one.language)}: `, one.best, context)
     bytes += Buffer.byteLength(htmlLine(line))
     if (lines.length >= MOST_LANGUAGES || (bytes > MOST_BYTES && lines.length > 0)) {
@@ -110,22 +115,27 @@ const languageLines = (
 
 /** That of the headline, the reader's, then those with most reports. */
 type Reported = Pick<StoryContent, 'story' | 'representative' | 'titleWords'>
-const languagesOf = (reported: Reported, preferred: readonly LanguageTag[]): readonly OfLanguage[] => {
+function* languagesOf(reported: Reported, preferred: readonly LanguageTag[]): Steps<readonly OfLanguage[]> {
   const { story, representative } = reported
   const rank = (language: LanguageTag): number => {
     if (language === representative.language) return -1
     const at = preferred.findIndex((wanted) => language === wanted || language.startsWith(`${wanted}-`))
     return at === -1 ? preferred.length : at
   }
-  return [...Map.groupBy(story.articles, ({ language }) => language)]
-    .map(([language, articles]) => ({ language, reports: articles.length, best: bestOf(articles, reported) }))
-    .toSorted((a, b) => rank(a.language) - rank(b.language) || b.reports - a.reports || (a.language < b.language ? -1 : 1))
+  const groups = [...Map.groupBy(story.articles, ({ language }) => language)]
+  const languages = yield* mapByTheirSteps(groups, function* ([language, articles]): Steps<OfLanguage> {
+    return { language, reports: articles.length, best: yield* bestOf(articles, reported) }
+  })
+  return languages.toSorted(
+    (a, b) => rank(a.language) - rank(b.language) || b.reports - a.reports || (a.language < b.language ? -1 : 1),
+  )
 }
 
-const bestOf = (articles: readonly StoredArticle[], { story, representative, titleWords }: Reported): StoredArticle =>
-  articles.includes(representative)
-    ? representative
-    : representativeOf({ story: { ...story, articles }, matched: articles.map(({ id }) => id) }, [], titleWords)
+function* bestOf(articles: readonly StoredArticle[], { story, representative, titleWords }: Reported): Steps<StoredArticle> {
+  if (articles.includes(representative)) return representative
+  const match = { story: { ...story, articles }, matched: articles.map(({ id }) => id) }
+  return (yield* courseInSteps(match, [], titleWords)).representative
+}
 
 /** In the order of arrival, the last first: what a reader of the older ones does not know yet. */
 const newestOriginals = ({ articles }: Story): readonly StoredArticle[] =>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { inOneGo } from '../../src/lib/steps.ts'
 import type { StoredArticle } from '../../src/model/article.ts'
 import { articleId, sourceId } from '../../src/model/ids.ts'
-import { articleEntry, storyEntry } from '../../src/publish/entry.ts'
+import { articleEntry, developmentEntries, storyEntry } from '../../src/publish/entry.ts'
 import { createPublishContext } from '../../src/publish/publish-context.ts'
 import { article, AT, context, entityTag, HOUR, placeTag, story, topicTag } from './articles.ts'
 import { taxonomy, source } from './filter/vocabulary.ts'
@@ -193,4 +194,21 @@ test('a story has the evidence of all its articles for each topic: the represent
     { topic: 'ec.consumer', score: 0.9, terms: ['returns', 'возврат'] },
     { topic: 'ec.cross-border', score: 0.6, terms: ['таможня'] },
   ])
+})
+
+test('of a story that developed for days, only what is shown is written', () => {
+  const hours = Array.from({ length: 100 }, (_, hour) =>
+    article(`h${hour}`, { language: `x${hour}`, firstSeen: AT + hour * HOUR, publishedAt: AT + hour * HOUR }),
+  )
+  let written = 0
+  const headed = (...of: Parameters<typeof context.words.storyPage>): string => {
+    written += 1
+    return context.words.storyPage(...of)
+  }
+  const entries = inOneGo(
+    developmentEntries(match([article('a'), ...hours]), { ...context, words: { ...context.words, storyPage: headed } }),
+  )
+  expect(entries.map(({ publishedAt }) => (publishedAt - AT) / HOUR)).toEqual(Array.from({ length: 20 }, (_, nth) => 99 - nth))
+  expect(entries.at(-1)?.title).toContain('82 languages')
+  expect(written).toBeLessThan(25)
 })

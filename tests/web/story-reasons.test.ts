@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { inOneGo } from '../../src/lib/steps.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { always, article, publish, source } from '../store/samples.ts'
+import { readRequest } from '../../src/web/http/web-request.ts'
+import { localeFor } from '../../src/web/locale.ts'
+import { whyOneStory } from '../../src/web/pages/story-reasons.ts'
+import { createContexts } from '../../src/web/request-contexts.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
 
 /** One story: an article, a similar one, a copy, and one in another language. */
@@ -62,4 +67,21 @@ test('a copy is listed under its original, with the share that it copies', async
 test('reasons are in the reader’s language', async () => {
   expect(await page('zh-Hans')).toMatch(new RegExp(`与${HARBOUR_POST}最相似：相似度 0\\.44。`))
   expect(await page('de')).toContain('ein Name, der wie m-r-s klingt')
+})
+
+test('of thousands of amounts that links name, only those shown are written', async () => {
+  let written = 0
+  const locale = localeFor('en', undefined)
+  const counting = { ...locale, number: (value: number) => ((written += 1), locale.number(value)) }
+  const context = {
+    ...(await createContexts(room.deps, () => 0).own(locale, readRequest(new Request('http://news.example/'), null))),
+    locale: counting,
+  }
+  const [match] = (await room.store.stories({ filter: { kind: 'everything' }, limit: 1, before: null })).rows
+  if (match === undefined) throw new Error('there is no story')
+  const features = Array.from({ length: 3_000 }, (_, nth) => `amount:${1_000 + nth}`).join(' ')
+  const reasons = new Map([[match.story.lead.id, [{ kind: 'link', detail: `amount · ${features}`, score: 0.6 }]]])
+  const shown = await inOneGo(whyOneStory(context, match.story, reasons))
+  expect(shown.toString()).toContain('<bdi>1,005</bdi>')
+  expect(written).toBe(6)
 })

@@ -4,6 +4,7 @@ import type { AssignmentReason, Story } from '../../model/story.ts'
 import type { DecisionRecord } from '../ports/story-view.ts'
 import { type FoundItemRow, type OwnReasonsRow, type StoryReasonRow, toDecision, toReasons } from '../rows/decision-rows.ts'
 import { addressesOf, urlHash } from '../new-article-row.ts'
+import { inSteps } from '../in-steps.ts'
 import { UNLIMITED } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { loadArticles, loadStories } from './load-stories.ts'
@@ -42,10 +43,17 @@ export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | n
 }
 
 /** Corrections come first, then an article's own reasons, then those of the items that were found to be it. */
-export const reasonsIn = ({ all }: Engine, story: StoryId): ReadonlyMap<ArticleId, readonly AssignmentReason[]> =>
-  toReasons(all<StoryReasonRow>(STORY_REASONS, story))
-const STORY_REASONS = `
-  WITH member AS (SELECT a.n, a.id FROM story s CROSS JOIN article a ON a.story = s.n WHERE s.id = ?)
+export const reasonsIn = async (
+  { all }: Engine,
+  story: StoryId,
+): Promise<ReadonlyMap<ArticleId, readonly AssignmentReason[]>> => {
+  const members = all<Numbered>(MEMBERS, story).map(({ n }) => n)
+  const reasonsOf = (part: readonly number[]) => [...toReasons(all<StoryReasonRow>(REASONS_OF, JSON.stringify(part)))]
+  return new Map(await inSteps(members, UNLIMITED, reasonsOf))
+}
+const MEMBERS = 'SELECT a.n FROM story s CROSS JOIN article a ON a.story = s.n WHERE s.id = ?'
+const REASONS_OF = `
+  WITH member AS (SELECT a.n, a.id FROM json_each(?) j CROSS JOIN article a ON a.n = j.value)
   SELECT id, reasons FROM (
     SELECT m.n, m.id, 0 AS rank, p.corrected AS reasons FROM member m CROSS JOIN assignment p ON p.article = m.n
     UNION ALL

@@ -1,7 +1,15 @@
 import type { StoredArticle } from '../../model/article.ts'
 import type { Story } from '../../model/story.ts'
 import { type ArticleRow, toStoredArticle } from '../rows/article-rows.ts'
-import { inOrderOfPublication, storyAsOf, type StoryAsOf, type StoryRow, toStory } from '../rows/story-rows.ts'
+import {
+  inOrderOfPublication,
+  type Member,
+  storyAsOf,
+  type StoryAsOf,
+  type StoryRow,
+  toMember,
+  toStory,
+} from '../rows/story-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { inSteps } from '../in-steps.ts'
 import type { QueryBudget } from '../ports/query-budget.ts'
@@ -15,7 +23,7 @@ export const loadStories = async (
   engine: Engine,
   numbers: readonly number[],
   budget: QueryBudget | undefined,
-): Promise<readonly Story[]> => (await rowsOf(engine, numbers, budget)).map(({ row, members }) => toStory(row, members, engine))
+): Promise<readonly Story[]> => (await rowsOf(engine, numbers, budget)).map(({ row, members }) => toStory(row, members))
 
 type AsOf = { readonly upTo: number; readonly budget: QueryBudget | undefined }
 
@@ -25,9 +33,9 @@ export const loadStoriesAsOf = async (
   numbers: readonly number[],
   { upTo, budget }: AsOf,
 ): Promise<readonly StoryAsOf[]> =>
-  (await rowsOf(engine, numbers, budget)).map(({ row, members }) => storyAsOf(row, members, upTo, engine))
+  (await rowsOf(engine, numbers, budget)).map(({ row, members }) => storyAsOf(row, members, upTo))
 
-type StoryRows = { readonly row: StoryRow; readonly members: readonly ArticleRow[] }
+type StoryRows = { readonly row: StoryRow; readonly members: readonly Member[] }
 
 /** Members in the order of publication; of a story with thousands, some at a time. */
 const rowsOf = async (
@@ -37,16 +45,16 @@ const rowsOf = async (
 ): Promise<readonly StoryRows[]> => {
   const list = JSON.stringify(numbers)
   const members = (): readonly number[] => engine.all<{ readonly n: number }>(MEMBERS, list).map(({ n }) => n)
-  const rowsAt = (part: readonly number[]): readonly ArticleRow[] =>
-    engine.all<ArticleRow>(ARTICLES_BY_NUMBER, JSON.stringify(part))
-  const withStories = (rows: readonly ArticleRow[]): readonly StoryRows[] => {
-    const ofStory = Map.groupBy(rows, ({ story }) => story)
+  const membersAt = (part: readonly number[]): readonly Member[] =>
+    engine.all<ArticleRow>(ARTICLES_BY_NUMBER, JSON.stringify(part)).map((row) => toMember(row, engine))
+  const withStories = (loaded: readonly Member[]): readonly StoryRows[] => {
+    const ofStory = Map.groupBy(loaded, ({ story }) => story)
     return engine.all<StoryRow>(STORIES, list).map((row) => ({ row, members: inOrderOfPublication(ofStory.get(row.n) ?? []) }))
   }
-  const stories = withStories(await inSteps(members(), budget, rowsAt))
+  const stories = withStories(await inSteps(members(), budget, membersAt))
   // Between two steps a story can get another lead: what has changed is read again, in one step.
   const areWhole = stories.every(({ row, members }) => members.some(({ n }) => n === row.lead))
-  return areWhole ? stories : withStories(rowsAt(members()))
+  return areWhole ? stories : withStories(membersAt(members()))
 }
 
 const STORIES = `

@@ -1,8 +1,9 @@
-import { type SourceId, sourceId, storyId } from '../../model/ids.ts'
+import type { StoredArticle } from '../../model/article.ts'
+import { storyId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import { listContributors, updatedBy } from '../../model/story-updated.ts'
 import type { StoryState } from '../ports/article-log.ts'
-import { type ArticleRow, toStoredArticle, unpackList } from './article-rows.ts'
+import { type ArticleRow, toStoredArticle } from './article-rows.ts'
 import type { TagReader } from './tag-reader.ts'
 
 export type StoryRow = {
@@ -26,39 +27,46 @@ export const toStoryState = (row: StoryRow): StoryState => ({
 
 type Names = { readonly tags: TagReader }
 
+/** An article of a story: both by their numbers. */
+export type Member = { readonly n: number; readonly story: number; readonly article: StoredArticle }
+
+export const toMember = (row: ArticleRow, names: Names): Member => ({
+  n: row.n,
+  story: row.story,
+  article: toStoredArticle(row, names),
+})
+
 /** A story as it stood; `numbers` are those of its articles. */
 export type StoryAsOf = { readonly number: number; readonly story: Story; readonly numbers: readonly number[] }
 
 /** As it stood when `upTo` was the newest article. */
-export const storyAsOf = (row: StoryRow, members: readonly ArticleRow[], upTo: number, names: Names): StoryAsOf => {
+export const storyAsOf = (row: StoryRow, members: readonly Member[], upTo: number): StoryAsOf => {
   const known = members.filter(({ n }) => n <= upTo)
   const lead = known.some(({ n }) => n === row.lead) ? row.lead : (known[0]?.n ?? row.lead)
-  const story = toStory({ ...row, lead, updated_at: updatedAsOf(row, lead, known, names) }, known, names)
+  const story = toStory({ ...row, lead, updated_at: updatedAsOf(row, lead, known) }, known)
   return { number: row.n, story, numbers: known.map(({ n }) => n) }
 }
 
-const updatedAsOf = (row: StoryRow, lead: number, members: readonly ArticleRow[], { tags }: Names): number => {
-  const nameOf = (source: number): SourceId => sourceId(tags.name(source))
-  return updatedBy(
+const updatedAsOf = (row: StoryRow, lead: number, members: readonly Member[]): number =>
+  updatedBy(
     { lead, sortAt: row.sort_at, publishedAt: row.published_at, updatedAt: row.updated_at },
     members
       .toSorted((a, b) => a.n - b.n)
-      .map(({ n, source, also_in, language, first_seen, revised_at }) => ({
+      .map(({ n, article: { source, alsoIn, language, firstSeen, revisedAt } }) => ({
         number: n,
-        source: nameOf(source),
-        alsoIn: unpackList<number>(also_in).map(nameOf),
+        source,
+        alsoIn,
         language,
-        firstSeen: first_seen,
-        revisedAt: revised_at,
+        firstSeen,
+        revisedAt,
       })),
   )
-}
 
-export const inOrderOfPublication = (members: readonly ArticleRow[]): readonly ArticleRow[] =>
-  members.toSorted((a, b) => a.published_at - b.published_at || a.n - b.n)
+export const inOrderOfPublication = (members: readonly Member[]): readonly Member[] =>
+  members.toSorted((a, b) => a.article.publishedAt - b.article.publishedAt || a.n - b.n)
 
-export const toStory = (row: StoryRow, members: readonly ArticleRow[], names: Names): Story => {
-  const articles = members.map((member) => toStoredArticle(member, names))
+export const toStory = (row: StoryRow, members: readonly Member[]): Story => {
+  const articles = members.map(({ article }) => article)
   const lead = articles[members.findIndex(({ n }) => n === row.lead)]
   if (lead === undefined) throw new Error(`story ${row.id} has lost its lead: the database contradicts itself`)
   return {

@@ -14,7 +14,8 @@ export const storyDetail = async (context: PageContext, id: string): Promise<Sto
   const story = await context.store.story(storyId(id))
   if (story === null) throw await missingStory(context.store, storyId(id))
   // In the preferred language any of its reports may speak for it.
-  return reportViews(context, preferred).story({ story, matched: story.articles.map((article) => article.id) })
+  const match = { story, matched: story.articles.map((article) => article.id) }
+  return await context.inTurns(reportViews(context, preferred).story(match))
 }
 
 export const articleDetail = async (context: PageContext, id: string): Promise<ArticleDetail> => {

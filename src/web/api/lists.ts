@@ -1,4 +1,5 @@
 /** Lists of the API, page by page. */
+import { mapByTheirSteps } from '../../lib/steps.ts'
 import { pathWithQuery } from '../../lib/url.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import { cursorText } from '../../publish/feed-document.ts'
@@ -23,7 +24,8 @@ export type Listing<Row> = {
 export const listStories = async (context: PageContext): Promise<Listing<StoryMatch>> => {
   const { filter, preferred } = await reportQuery(context)
   const page = await context.store.stories({ filter, ...pageIn(context), sort: sortIn(context.query) })
-  return listing(context, page.rows.map(reportViews(context, preferred).storyMatch), cursorOf(page.next))
+  const shown = await context.inTurns(mapByTheirSteps(page.rows, reportViews(context, preferred).storyMatch))
+  return listing(context, shown, cursorOf(page.next))
 }
 
 export const listArticles = async (context: PageContext): Promise<Listing<Article>> => {

@@ -1,10 +1,11 @@
 /** How the API shows the stories and articles that the store holds. */
+import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import type { LanguageTag, SourceId } from '../../model/ids.ts'
 import { republished } from '../../publish/republished.ts'
 import { translationFor } from '../../model/translation.ts'
-import { tagsOfStory } from '../../model/story-tags.ts'
-import { representativeOf } from '../../publish/developments.ts'
+import { tagsInSteps } from '../../model/story-tags.ts'
+import { courseInSteps } from '../../publish/developments.ts'
 import type { MatchedStory, StoryChange } from '../../store/ports/story-search.ts'
 import { sourceName, sourceOf } from '../pages/configuration-index.ts'
 import type { PageContext } from '../pages/page-context.ts'
@@ -21,15 +22,17 @@ type Shown = Pick<PageContext, 'origin' | 'configuration' | 'translated'>
 export const reportViews = (context: Shown, preferred: readonly LanguageTag[]) => {
   const names = namesFor(context, preferred)
   const story = (match: MatchedStory) => storyView(context, { match, preferred, names, most: Number.POSITIVE_INFINITY })
-  const storyMatch = (match: MatchedStory): StoryMatch => ({
-    ...storyView(context, { match, preferred, names, most: ARTICLES_IN_LIST }),
-    matched: match.matched,
-  })
+  function* storyMatch(match: MatchedStory): Steps<StoryMatch> {
+    const view = yield* storyView(context, { match, preferred, names, most: ARTICLES_IN_LIST })
+    return { ...view, matched: match.matched }
+  }
   return {
     /** With all of its articles. */
     story,
     storyMatch,
-    storyEvent: (change: StoryChange): StoryEvent => ({ ...storyMatch(change), report: newReport(context, change) }),
+    *storyEvent(change: StoryChange): Steps<StoryEvent> {
+      return { ...(yield* storyMatch(change)), report: newReport(context, change) }
+    },
     article: (article: StoredArticle): Article => articleView(context, article, names),
   }
 }
@@ -61,11 +64,11 @@ type ShownStory = {
   readonly names: Names
   readonly most: number
 }
-const storyView = (context: Shown, { match, preferred, names, most }: ShownStory): Story => {
+function* storyView(context: Shown, { match, preferred, names, most }: ShownStory): Steps<Story> {
   const { story } = match
   const { origin } = context
-  const representative = representativeOf(match, preferred)
-  const { topics, entities, places, of } = tagsOfStory(story)
+  const { representative } = yield* courseInSteps(match, preferred)
+  const { topics, entities, places, of } = yield* tagsInSteps(story)
   return {
     id: story.id,
     url: `${origin}/stories/${story.id}`,
@@ -87,7 +90,7 @@ const storyView = (context: Shown, { match, preferred, names, most }: ShownStory
     reports: of,
     articleCount: story.articles.length,
     copyCount: story.articles.filter(({ copyOf }) => copyOf !== null).length,
-    articles: story.articles.slice(0, most).map(reportView),
+    articles: yield* mapInSteps(story.articles.slice(0, most), reportView),
     links: {
       self: `${origin}/api/v1/stories/${story.id}`,
       page: `${origin}/stories/${story.id}`,

@@ -1,6 +1,7 @@
 /** New and updated stories as they come: server-sent events (HTML Standard, 9.2). */
 import { createFairQueue } from '../../lib/fair-queue.ts'
-import { createQueryBudget } from '../../store/ports/query-budget.ts'
+import { mapByTheirSteps, type Steps } from '../../lib/steps.ts'
+import { createQueryBudget, inTurns } from '../../store/ports/query-budget.ts'
 import type { WebDeps } from '../deps.ts'
 import { type ConcurrencyLimit, createConcurrencyLimit } from '../concurrency-limit.ts'
 import type { WebRequest } from '../http/web-request.ts'
@@ -158,7 +159,7 @@ const attend = async (client: Client, means: Means): Promise<void> => {
 
 /** True: all changes have been sent. */
 const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Promise<boolean> => {
-  const { storyEvent } = reportViews(await client.context(), client.preferred)
+  const views = reportViews(await client.context(), client.preferred)
   for (let more = true; more; ) {
     if (!hasRoom(client)) return false
     // Written in its turn: a hundred clients that wait for theirs hold texts of events, and no stories.
@@ -172,7 +173,10 @@ const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Pr
       })
       const query = { filter: client.filter, after: client.position, limit: ITEMS_AT_ONCE, budget }
       const { changes, position, more } = await deps.store.storyChanges(query)
-      return { events: changes.map((change) => textOf(change.position, storyEvent(change), change.isNew)), position, more }
+      const texts = mapByTheirSteps(changes, function* (change): Steps<string> {
+        return textOf(change.position, yield* views.storyEvent(change), change.isNew)
+      })
+      return { events: await inTurns(texts, budget), position, more }
     })
     if (hasLeft(client)) return false
     for (const text of found.events) send(client, text, elapsed)

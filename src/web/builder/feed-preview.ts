@@ -7,7 +7,7 @@ import type { FeedQuery } from '../feeds/feed-query.ts'
 import { chartedDays, perDay, perWeek, plot, sum } from '../pages/charts.ts'
 import { labelled } from '../pages/foreign.ts'
 import type { Html, PageContext, Parameters } from '../pages/page-context.ts'
-import { storyCard } from '../pages/story-card.ts'
+import { storyCards } from '../pages/story-card.ts'
 import { FORMATS } from '../pages/subscribe-links.ts'
 import { copyable } from './copy-field.ts'
 import { qrCode } from './qr-code.ts'
@@ -32,7 +32,7 @@ export const feedPreview = async (
 ${addresses(context, addressed)}
 ${snippet === null || addressed.isWhole ? '' : snippetLines(context, snippet)}
 <h3>${locale.message('feeds.builder.first')}</h3>
-${page.rows.length === 0 ? html`<p class="quiet">${locale.message('feeds.builder.nothing')}</p>` : page.rows.map((match) => storyCard(shown, match, 'line'))}</div>`
+${page.rows.length === 0 ? html`<p class="quiet">${locale.message('feeds.builder.nothing')}</p>` : await storyCards(shown, page.rows, 'line')}</div>`
 }
 
 /** The languages in which the feed shows its stories, whatever the page's are. */

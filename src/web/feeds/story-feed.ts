@@ -4,7 +4,7 @@ import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
 import type { Story } from '../../model/story.ts'
 import { pathWithQuery } from '../../lib/url.ts'
-import { representativeOf } from '../../publish/developments.ts'
+import { courseInSteps } from '../../publish/developments.ts'
 import { articleEntry, feedUrn } from '../../publish/entry.ts'
 import { type FeedFormat, SINGLE_DOCUMENT } from '../../publish/feed-document.ts'
 import type { PublishContext } from '../../publish/publish-context.ts'
@@ -39,7 +39,7 @@ function* storyFeed(
 ): Steps<PublishedFeed> {
   const path = `/stories/${encodeURIComponent(story.id)}`
   const context = { ...service, idScope: `${path} ` }
-  const { title } = representativeOf({ story, matched: [] }, chosen === null ? [] : [chosen])
+  const { title } = (yield* courseInSteps({ story, matched: [] }, chosen === null ? [] : [chosen])).representative
   const newest = story.articles.toReversed().slice(0, MOST_ENTRIES)
   const entries = yield* mapInSteps(newest, (article) => articleEntry(article, context))
   return {

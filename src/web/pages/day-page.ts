@@ -4,7 +4,7 @@ import { HttpError } from '../http/http-error.ts'
 import { DAY, monthAround, monthCalendar } from './month-calendar.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 import { pager, positionOf } from './paging.ts'
-import { storyCard } from './story-card.ts'
+import { storyCards } from './story-card.ts'
 
 const A_PAGE = 30
 
@@ -31,7 +31,7 @@ ${days.isMonth ? html`${shown}${calendar}` : html`<div class="columns"><section 
 const storiesOf = async (context: PageContext, { from, to }: Days, text: string): Promise<Html> => {
   const before = positionOf(context.query) ?? { at: to - 1, id: '' }
   const { rows, next } = await context.store.stories({ filter: { kind: 'everything' }, limit: A_PAGE, before, from })
-  return html`${rows.map((match) => storyCard(context, match, 'full'))}${pager(context, `/days/${text}`, {}, next)}`
+  return html`${await storyCards(context, rows, 'full')}${pager(context, `/days/${text}`, {}, next)}`
 }
 
 const neighbours = (

@@ -1,4 +1,5 @@
-import { tagsOfStory } from '../../model/story-tags.ts'
+import { mapByTheirSteps, type Steps } from '../../lib/steps.ts'
+import { type StoryTags, tagsInSteps } from '../../model/story-tags.ts'
 import { html } from 'hono/html'
 import type { Filter } from '../../model/filter.ts'
 import type { Instant, TopicId } from '../../model/ids.ts'
@@ -11,7 +12,7 @@ import { firstStart, REFRESH_MS } from './first-start.ts'
 import { labelled } from './foreign.ts'
 import { DAY, dayText, monthCalendar } from './month-calendar.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
-import { breadth, storyCard } from './story-card.ts'
+import { breadth, storyCard, storyCards } from './story-card.ts'
 
 const LOOKED_AT = 200
 const SECTIONS = 9
@@ -29,7 +30,10 @@ export const homePage = async (context: PageContext): Promise<PageContent> => {
   if (found.length === 0) return { ...shared, body: emptyHome(context, progress) }
   const widest = found.toSorted(byBreadth).slice(0, 4)
   const rest = found.filter((match) => !widest.includes(match))
-  const sections = sectionsOf(context, rest)
+  const topicsOf = new Map(await context.inTurns(mapByTheirSteps(found, withTopics)))
+  const sections = await context.inTurns(
+    mapByTheirSteps(sectionsOf(context, rest, topicsOf), (section) => topicSection(context, section)),
+  )
   const { languages, sources } = countStories(found.map(({ story }) => story))
   const summary = locale.message('home.standfirst', { stories: found.length, languages, sources })
   const standfirst = isOfTheDay ? locale.message(isAll ? 'home.lastDay' : 'home.newestOnly', { summary }) : summary
@@ -38,14 +42,14 @@ export const homePage = async (context: PageContext): Promise<PageContent> => {
 ${isOfTheDay ? '' : html`<p class="meta">${locale.message('home.since', { day: locale.day(oldest(found)) })}</p>`}</header>
 ${progress ?? ''}
 <section class="front" aria-labelledby="widest"><h2 id="widest" class="unseen">${locale.message('home.widest')}</h2>
-${widest.slice(0, 1).map((match) => storyCard(context, match, 'lead'))}
-<div class="row">${widest.slice(1).map((match) => storyCard(context, match, 'full'))}</div>
+${await storyCards(context, widest.slice(0, 1), 'lead')}
+<div class="row">${await storyCards(context, widest.slice(1), 'full')}</div>
 </section>
 <div class="columns"><div class="sections">
-${sections.map((section) => topicSection(context, section))}
+${sections}
 </div><aside class="rail">
 <section><h2>${locale.message('home.languages')}</h2>${languageTable(locale, reportsByLanguage(found))}</section>
-${topicsToday(context, found)}
+${topicsToday(context, topicsOf)}
 </aside></div>
 <div class="row ending"><section class="calendar"><h2>${locale.message('day.calendar')}</h2>${await monthCalendar(context, context.hour)}</section>
 <section class="offer"><h2>${locale.message('home.subscribe')}</h2><p>${locale.message('home.subscribe.text')}</p>
@@ -99,13 +103,19 @@ const NEWEST = 40
 
 const oldest = (found: readonly MatchedStory[]): Instant => Math.min(...found.map(({ story }) => story.publishedAt))
 
+type TopicsOf = ReadonlyMap<MatchedStory, StoryTags['topics']>
+
+function* withTopics(match: MatchedStory): Steps<readonly [MatchedStory, StoryTags['topics']]> {
+  return [match, (yield* tagsInSteps(match.story)).topics]
+}
+
 type Section = { readonly topic: Topic | null; readonly matches: readonly MatchedStory[] }
 
 /** Each story is in one section only, that of its strongest topic. */
-const sectionsOf = ({ configuration }: PageContext, found: readonly MatchedStory[]): readonly Section[] => {
+const sectionsOf = ({ configuration }: PageContext, found: readonly MatchedStory[], topicsOf: TopicsOf): readonly Section[] => {
   const byTopic = new Map<TopicId | null, MatchedStory[]>()
   for (const match of found) {
-    const id = tagsOfStory(match.story).topics[0]?.id ?? null
+    const id = topicsOf.get(match)?.[0]?.id ?? null
     byTopic.set(id, [...(byTopic.get(id) ?? []), match])
   }
   return [...byTopic]
@@ -118,20 +128,23 @@ const sectionsOf = ({ configuration }: PageContext, found: readonly MatchedStory
 }
 const weightOf = ({ matches }: Section): number => matches.reduce((sum, { story }) => sum + 1 + breadth(story), 0)
 
-const topicSection = (context: PageContext, { topic, matches }: Section): Html => {
+function* topicSection(context: PageContext, { topic, matches }: Section): Steps<Html> {
   const { locale, href } = context
   const name = topic === null ? locale.message('home.latest') : locale.label(topic.label)
   const heading =
     topic === null ? html`${name}` : html`<a href="${href(`/topics/${topic.id}`)}">${labelled(locale, topic.label)}</a>`
+  const cards = yield* mapByTheirSteps(matches.slice(0, IN_SECTION), (match) =>
+    storyCard(context, match, match === matches[0] ? 'brief' : 'line'),
+  )
   return html`<section class="topic"><h2>${heading}</h2>
-${matches.slice(0, IN_SECTION).map((match, index) => storyCard(context, match, index === 0 ? 'brief' : 'line'))}
+${cards}
 ${topic === null || matches.length <= IN_SECTION ? '' : html`<p class="more"><a href="${href(`/topics/${topic.id}`)}">${locale.message('home.more', { topic: name })}</a></p>`}
 </section>`
 }
 
-const topicsToday = ({ configuration, locale, href }: PageContext, found: readonly MatchedStory[]): Html => {
+const topicsToday = ({ configuration, locale, href }: PageContext, topicsOf: TopicsOf): Html => {
   const counts = new Map<TopicId, number>()
-  for (const { story } of found) for (const { id } of tagsOfStory(story).topics) counts.set(id, (counts.get(id) ?? 0) + 1)
+  for (const topics of topicsOf.values()) for (const { id } of topics) counts.set(id, (counts.get(id) ?? 0) + 1)
   const rows = configuration.taxonomy.topics
     .flatMap(({ id, label }) => ({ id, label, count: counts.get(id) ?? 0 }))
     .filter(({ count }) => count > 0)

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { mapByTheirSteps } from '../../lib/steps.ts'
 import { pathWithQuery } from '../../lib/url.ts'
 import { type Filter, readsWords } from '../../model/filter.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
@@ -69,10 +70,11 @@ const found = async (context: PageContext, { q, order, filter }: Search): Promis
   const count = before === null ? resultCount(context, page.rows.length, facets) : ''
   const parameters = { q, sort: order === 'date' ? null : order }
   const highlight = createHighlighter(filter)
+  const shown = await context.inTurns(mapByTheirSteps(page.rows, (match) => searchResult(context, highlight, match)))
   const results =
     page.rows.length === 0
       ? html`<section class="quiet"><h2>${locale.message('search.none')}</h2><p>${locale.message('search.none.hint')}</p></section>`
-      : html`<section aria-labelledby="found"><h2 id="found" class="unseen">${locale.message('topic.stories')}</h2>${count}${page.rows.map((match) => searchResult(context, highlight, match))}${pager(context, '/search', parameters, page.next)}</section>`
+      : html`<section aria-labelledby="found"><h2 id="found" class="unseen">${locale.message('topic.stories')}</h2>${count}${shown}${pager(context, '/search', parameters, page.next)}</section>`
   const aside = html`${narrowing(context, q, facets)}${follow(context, q)}${help(context)}`
   const form = searchForm(context, { q, order, days: splitDays(q), sorts: readsWords(filter) && !foundNothing })
   return frame(context, { form: html`${form}${filterChips(context, q)}${suggested}`, main: results, aside })

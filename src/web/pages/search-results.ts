@@ -1,6 +1,8 @@
 import { html } from 'hono/html'
+import { type Steps } from '../../lib/steps.ts'
+import type { StoredArticle } from '../../model/article.ts'
 import type { Highlighter, Piece } from '../../publish/filter/highlight.ts'
-import { representativeOf } from '../../publish/developments.ts'
+import { courseInSteps } from '../../publish/developments.ts'
 import type { MatchedStory } from '../../store/ports/story-search.ts'
 import type { MessageKey } from '../locale.ts'
 import type { CountedSuggestion } from '../suggestions.ts'
@@ -14,15 +16,17 @@ import { storyCard, summaryOf } from './story-card.ts'
 const MOST_LOOKED_AT = 100
 
 /** A story with what the filter found marked; where that is in another report than the one that the card shows, also that one's title. */
-export const searchResult = (context: PageContext, highlight: Highlighter, match: MatchedStory): Html =>
-  html`${storyCard(context, match, 'full', (text, language, where) => marked(highlight(text, language, where)))}${otherReport(context, highlight, match)}`
+export function* searchResult(context: PageContext, highlight: Highlighter, match: MatchedStory): Steps<Html> {
+  const card = yield* storyCard(context, match, 'full', (text, language, where) => marked(highlight(text, language, where)))
+  const { representative } = yield* courseInSteps(match, context.locale.readable)
+  return html`${card}${otherReport(context, highlight, match, representative)}`
+}
 
 const marked = (pieces: readonly Piece[]): Html =>
   html`${pieces.map(({ text, isMatch }) => (isMatch ? html`<mark>${text}</mark>` : text))}`
 
-const otherReport = (context: PageContext, highlight: Highlighter, match: MatchedStory): Html | '' => {
+const otherReport = (context: PageContext, highlight: Highlighter, match: MatchedStory, shown: StoredArticle): Html | '' => {
   const { locale, configuration } = context
-  const shown = representativeOf(match, locale.readable)
   const ids = new Set(match.matched)
   const isMarked = (pieces: readonly Piece[]): boolean => pieces.some(({ isMatch }) => isMatch)
   if (ids.has(shown.id) && isMarked(highlight(summaryOf(context, shown), shown.language, 'text'))) return ''

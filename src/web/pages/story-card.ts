@@ -1,11 +1,12 @@
 import { html } from 'hono/html'
+import { mapByTheirSteps, type Steps } from '../../lib/steps.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import { countStory } from '../../model/story-counts.ts'
-import { tagsOfStory } from '../../model/story-tags.ts'
+import { type StoryTags, tagsInSteps } from '../../model/story-tags.ts'
 import { republished } from '../../publish/republished.ts'
-import { representativeOf, type StoryMatch } from '../../publish/developments.ts'
+import { courseInSteps, type StoryMatch } from '../../publish/developments.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
 import { sourceName, sourceOf, tagIndex } from './configuration-index.ts'
 import { externalLink, foreign, foreignText, labelled } from './foreign.ts'
@@ -27,18 +28,27 @@ export type CardSize = 'lead' | 'full' | 'brief' | 'line'
 export type Marked = (text: string, language: LanguageTag, where: 'title' | 'text') => Html | string
 const unmarked: Marked = (text) => text
 
-export const storyCard = (context: PageContext, match: StoryMatch, size: CardSize, marked: Marked = unmarked): Html => {
+/** Each in its steps: a story may have thousands of reports. */
+export const storyCards = async (
+  context: PageContext,
+  matches: readonly StoryMatch[],
+  size: CardSize,
+): Promise<readonly Html[]> => await context.inTurns(mapByTheirSteps(matches, (match) => storyCard(context, match, size)))
+
+export function* storyCard(context: PageContext, match: StoryMatch, size: CardSize, marked: Marked = unmarked): Steps<Html> {
   const { locale, href } = context
   const { story } = match
-  const representative = representativeOf(match, locale.readable)
+  const { representative } = yield* courseInSteps(match, locale.readable)
   const summary = size === 'line' ? '' : summaryOf(context, representative)
   const counts = countLanguages(story.articles.map(({ language }) => language))
+  const chips =
+    size === 'line' || size === 'brief' ? '' : topicChips(context, yield* tagsInSteps(story), size === 'lead' ? 4 : 2)
   const text = html`${size === 'full' ? pictureBox(context, story, representative, false) : ''}
 <h3>${foreign(representative.language, html`<a href="${href(`/stories/${story.id}`)}">${marked(representative.title, representative.language, 'title')}</a>`)}</h3>${translationLine(context, representative.title, representative.language)}
 ${summary === '' ? '' : foreignText('p', 'summary', representative.language, marked(summary, representative.language, 'text'))}
 <p class="meta">${reported(context, story)} <span class="sep">·</span> ${timeOf(context, story.publishedAt)}</p>
 ${counts.length > 1 && size !== 'line' ? html`<div class="spread">${languageBar(counts)}${languageList(locale, counts, size === 'lead' ? 8 : 4)}</div>` : ''}
-${size === 'line' || size === 'brief' ? '' : topicChips(context, story, size === 'lead' ? 4 : 2)}`
+${chips}`
   if (size !== 'lead') return html`<article class="card ${size}">${text}</article>`
   const beside = html`${pictureBox(context, story, representative, true)}${elsewhere(context, story, representative)}`
   return html`<article class="card lead"><div>${text}</div><div class="beside">${beside}</div></article>`
@@ -81,12 +91,10 @@ const onlySource = ({ locale, configuration }: PageContext, { sources, languages
   return { name: sourceName(configuration, source), language: locale.languageName(language) }
 }
 
-export const topicChips = (context: PageContext, story: Story, most: number): Html | '' => {
+export const topicChips = (context: PageContext, { topics: all }: StoryTags, most: number): Html | '' => {
   const { configuration, href, locale } = context
   const { topics: known } = tagIndex(configuration)
-  const topics = tagsOfStory(story)
-    .topics.slice(0, most)
-    .flatMap(({ id }) => known.get(id) ?? [])
+  const topics = all.slice(0, most).flatMap(({ id }) => known.get(id) ?? [])
   if (topics.length === 0) return ''
   return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${labelled(locale, label)}</a></li>`)}</ul>`
 }

@@ -2,8 +2,8 @@ import { html } from 'hono/html'
 import { type LanguageTag, storyId, type TopicId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import { countStory } from '../../model/story-counts.ts'
-import { tagsOfStory } from '../../model/story-tags.ts'
-import { representativeOf } from '../../publish/developments.ts'
+import { type StoryTags, tagsInSteps } from '../../model/story-tags.ts'
+import { courseInSteps } from '../../publish/developments.ts'
 import { missingStory } from '../missing.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
 import { tagIndex } from './configuration-index.ts'
@@ -27,7 +27,7 @@ export const storyPage = async (context: PageContext, id: string): Promise<PageC
   if (story === null) throw await missingStory(store, storyId(id))
   const reasons = await store.reasonsIn(story.id)
   // An article in a language that the reader reads, if there is one, else the lead.
-  const representative = representativeOf({ story, matched: [] }, locale.readable)
+  const { representative } = await context.inTurns(courseInSteps({ story, matched: [] }, locale.readable))
   const summary = summaryOf(context, representative)
   const language = story.languages.find((one) => one === context.query.get('lang'))
   const title = representative.title === '' ? locale.message('nav.today') : representative.title
@@ -42,20 +42,23 @@ export const storyPage = async (context: PageContext, id: string): Promise<PageC
     feeds: feedsOf(context, story, title),
     body:
       language === undefined
-        ? wholeStory(context, { story, reasons, representative })
+        ? await wholeStory(context, { story, reasons, representative })
         : oneLanguage(context, { story, reasons, language, title: foreign(representative.language, title) }),
   }
 }
 
 type Shown = { readonly story: Story; readonly reasons: Reasons; readonly representative: Story['lead'] }
 
-const wholeStory = (context: PageContext, { story, reasons, representative }: Shown): Html => {
+const wholeStory = async (context: PageContext, { story, reasons, representative }: Shown): Promise<Html> => {
   const { locale } = context
   const languages = countLanguages(story.articles.map(({ language }) => language))
   const summary = summaryOf(context, representative)
   const { reports, copies } = countStory(story)
+  const tags = await context.inTurns(tagsInSteps(story))
+  const why = await context.inTurns(whyOneStory(context, story, reasons))
+  const evidence = await context.inTurns(evidenceOf(context, story, tags))
   return html`<div class="frame story">
-<header class="opening">${topicChips(context, story, 4)}
+<header class="opening">${topicChips(context, tags, 4)}
 ${foreignText('h1', 'headline', representative.language, representative.title)}${translationLine(context, representative.title, representative.language)}
 ${summary === '' ? '' : foreignText('p', 'standfirst', representative.language, summary)}${translationLine(context, summary, representative.language)}
 <p class="meta">${reported(context, story)} <span class="sep">·</span> ${reports + copies === 1 ? '' : html`${locale.message('story.reports', { reports, copies })} <span class="sep">·</span> `}${locale.message('story.first')} ${timeOf(context, story.publishedAt)}
@@ -66,9 +69,9 @@ ${story.articles.length > 1 ? timeline(context, story, languages) : ''}
 <div class="columns"><section aria-labelledby="articles"><h2 id="articles">${locale.message('story.byLanguage')}</h2>
 ${reportsByLanguage(context, { story, reasons })}
 </section><aside class="rail">
-${whyOneStory(context, story, reasons)}
-${evidenceOf(context, story)}
-${followLinks(context, story)}
+${why}
+${evidence}
+${followLinks(context, story, tags)}
 </aside></div></div>`
 }
 
@@ -95,9 +98,9 @@ ${pages === 1 ? '' : html`<nav class="pager" aria-label="${locale.message('list.
 const feedsOf = ({ link }: PageContext, { id }: Story, title: string): readonly OfferedFeed[] =>
   FORMATS.map(([format]) => ({ title, href: link(`/stories/${id}.${format}`), format }))
 
-const followLinks = (context: PageContext, story: Story): Html => {
+const followLinks = (context: PageContext, story: Story, { topics }: StoryTags): Html => {
   const { locale, link } = context
-  const [topic] = tagsOfStory(story).topics
+  const [topic] = topics
   return html`<section class="offer"><h2>${locale.message('story.follow')}</h2>
 ${formatLinks(locale.message('story.feed'), (ending) => link(`/stories/${story.id}.${ending}`))}
 ${topic === undefined ? '' : html`${topicNamed(context, topic.id)}${subscribeLinks(context, { q: `topic:${topic.id}` })}`}

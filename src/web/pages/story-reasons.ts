@@ -1,5 +1,6 @@
 /** Why reports are one story, in sentences for readers. The technical terms are in reason-list.ts. */
 import { html } from 'hono/html'
+import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import { type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
 import type { ArticleId } from '../../model/ids.ts'
 import type { AssignmentReason, Story } from '../../model/story.ts'
@@ -13,10 +14,10 @@ export type Reasons = ReadonlyMap<ArticleId, readonly AssignmentReason[]>
 const MOST_FEATURES = 6
 
 /** How the story came together: so many reports by this, so many by that. */
-export const whyOneStory = (context: PageContext, { articles }: Story, reasons: Reasons): Html => {
+export function* whyOneStory(context: PageContext, { articles }: Story, reasons: Reasons): Steps<Html> {
   const { locale } = context
   const all = articles.map(({ id }) => reasons.get(id) ?? [])
-  const parsed = all.map((own) => own.map(parseReason).filter((reason) => reason !== null))
+  const parsed = yield* mapInSteps(all, (own) => own.map(parseReason).filter((reason) => reason !== null))
   const having = (kind: ParsedReason['kind']): number =>
     parsed.filter((own) => own.some((reason) => reason.kind === kind)).length
   const corrected = all.filter((own) => own.some(({ kind }) => kind === 'correction')).length
@@ -68,14 +69,15 @@ const rankOf = (feature: string): number => {
 const LEAST_NUMBER = 100
 
 /** A number says little to readers where it is small, and nothing more where it is a sum of money that is named too. */
-const isInformative = (feature: string, among: ReadonlyMap<string, number>): boolean => {
+const isInformative = (feature: string, sums: ReadonlySet<number>): boolean => {
   const [, written] = /^amount:(.+)$/.exec(feature) ?? []
   if (written === undefined) return true
   const amount = Number(written)
-  // `money:EUR4.00e+7`
-  const sums = [...among.keys()].map((one) => Number(/^money:[A-Z]+(.+)$/i.exec(one)?.[1]))
-  return amount >= LEAST_NUMBER && !sums.includes(amount)
+  return amount >= LEAST_NUMBER && !sums.has(amount)
 }
+
+/** `money:EUR4.00e+7` */
+const sumOfMoney = (feature: string): number => Number(/^money:[A-Z]+(.+)$/i.exec(feature)?.[1])
 
 /** What the links name, the most frequent first. A name is known by its sound only: it is named where nothing else is. */
 const featuresOf = (context: PageContext, reasons: readonly ParsedReason[]): Html => {
@@ -84,11 +86,26 @@ const featuresOf = (context: PageContext, reasons: readonly ParsedReason[]): Htm
   const counts = new Map<string, number>()
   for (const { features } of links)
     for (const feature of features) if (!feature.startsWith('name:')) counts.set(feature, (counts.get(feature) ?? 0) + 1)
-  const named = [...counts]
-    .filter(([feature]) => isInformative(feature, counts))
+  const sums = new Set([...counts.keys()].map(sumOfMoney))
+  const telling = [...counts]
+    .filter(([feature]) => isInformative(feature, sums))
     .toSorted(([a, more], [b, fewer]) => fewer - more || rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
-    .map(([feature]) => featureText(context, feature))
-  const kinds = links.flatMap(({ evidence }) => evidence).map((kind) => kindNamed(context, kind))
-  const shown = [...new Set(named.length === 0 ? kinds : named)].slice(0, MOST_FEATURES)
+  const shown =
+    telling.length === 0
+      ? firstNames(
+          links.flatMap(({ evidence }) => evidence),
+          (kind) => kindNamed(context, kind),
+        )
+      : firstNames(telling, ([feature]) => featureText(context, feature))
   return html`${shown.map((name, index) => html`${index === 0 ? '' : locale.message('list.comma')}<bdi>${name}</bdi>`)}`
+}
+
+/** Each name once, as many as are shown: links name thousands of features. */
+const firstNames = <Named>(all: readonly Named[], nameOf: (one: Named) => string): readonly string[] => {
+  const names = new Set<string>()
+  for (const one of all) {
+    if (names.size >= MOST_FEATURES) break
+    names.add(nameOf(one))
+  }
+  return [...names]
 }

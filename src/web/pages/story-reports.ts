@@ -61,8 +61,9 @@ const groupsOf = ({ articles }: Story, wanted: readonly LanguageTag[]): readonly
   const readers = counts.filter(({ language }) => rank(language) < wanted.length).length
   // To fold a single language saves no room.
   const open = counts.length <= OPEN_LANGUAGES + 1 ? counts.length : Math.max(OPEN_LANGUAGES, readers)
+  const ofLanguage = Map.groupBy(articles, ({ language }) => language)
   return counts.map(({ language, count }, index) => {
-    const own = articles.filter((article) => article.language === language)
+    const own = ofLanguage.get(language) ?? []
     const ids = new Set(own.map(({ id }) => id))
     const isBelow = ({ copyOf }: StoredArticle): boolean => copyOf !== null && ids.has(copyOf)
     const isFolded = index >= open

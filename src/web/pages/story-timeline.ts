@@ -18,9 +18,10 @@ export const timeline = (context: PageContext, story: Story, languages: readonly
   const from = Math.min(...times)
   const to = Math.max(...times, from + MINUTE)
   const x = (at: number): number => Math.round(8 + ((at - from) / (to - from)) * (WIDTH - 16))
+  const ofLanguage = Map.groupBy(story.articles, ({ language }) => language)
   const rows = languages
     .map(({ language }) => {
-      const own = story.articles.filter((article) => article.language === language).map(({ publishedAt }) => publishedAt)
+      const own = (ofLanguage.get(language) ?? []).map(({ publishedAt }) => publishedAt)
       return { language, own, first: Math.min(...own) }
     })
     .toSorted((a, b) => a.first - b.first || (a.language < b.language ? -1 : 1))

@@ -1,15 +1,15 @@
 import { html } from 'hono/html'
 import { pathWithQuery } from '../../lib/url.ts'
+import { mapByTheirSteps } from '../../lib/steps.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { Label } from '../../model/taxonomy.ts'
-import { tagsOfStory } from '../../model/story-tags.ts'
-import type { MatchedStory } from '../../store/ports/story-search.ts'
+import { type StoryTags, tagsInSteps } from '../../model/story-tags.ts'
 import { tagIndex } from './configuration-index.ts'
 import { coverageChart } from './charts.ts'
 import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 import { pager, positionOf } from './paging.ts'
-import { storyCard } from './story-card.ts'
+import { storyCards } from './story-card.ts'
 import { subscribeLinks } from './subscribe-links.ts'
 
 const A_PAGE = 20
@@ -46,6 +46,7 @@ export const subjectPage = async (context: PageContext, subject: Subject): Promi
   const { kind, id, label, filter, kicker, standfirst } = subject
   const [, path, , field] = TAGS.find(([known]) => known === kind) ?? TAGS[0]
   const page = await store.stories({ filter, limit: A_PAGE, before: positionOf(query) })
+  const tagged = await context.inTurns(mapByTheirSteps(page.rows, ({ story }) => tagsInSteps(story)))
   const name = locale.label(label)
   const feed = { q: `${field}:${id}` }
   const body = html`<div class="frame">
@@ -54,11 +55,11 @@ ${standfirst === null ? '' : html`<p class="standfirst">${standfirst}</p>`}
 ${subscribeLinks(context, feed)}</header>
 ${query.has('before') ? '' : await coverageChart(context, filter)}
 <div class="columns"><section aria-labelledby="stories"><h2 id="stories">${locale.message('topic.stories')}</h2>
-${page.rows.length === 0 ? html`<p class="quiet">${subject.empty}</p>` : page.rows.map((match) => storyCard(context, match, 'full'))}
+${page.rows.length === 0 ? html`<p class="quiet">${subject.empty}</p>` : await storyCards(context, page.rows, 'full')}
 ${pager(context, `${path}/${id}`, {}, page.next)}
 </section><aside class="rail">
 ${subject.aside}
-${alongside(context, page.rows, subject)}
+${alongside(context, tagged, subject)}
 </aside></div></div>`
   return {
     title: name,
@@ -70,12 +71,12 @@ ${alongside(context, page.rows, subject)}
 }
 
 /** The other tags of the stories shown: links from a place to its topics, and from a company to its places. */
-const alongside = (context: PageContext, rows: readonly MatchedStory[], subject: Subject): Html => {
+const alongside = (context: PageContext, tagged: readonly StoryTags[], subject: Subject): Html => {
   const { locale, configuration, href } = context
   const names = tagIndex(configuration)
   const within = new Set([subject.id, ...subject.within])
   return html`${TAGS.map(([kind, path, heading]) => {
-    const found = countTags(rows, kind).filter(({ id }) => !(kind === subject.kind && within.has(id)) && names[kind].has(id))
+    const found = countTags(tagged, kind).filter(({ id }) => !(kind === subject.kind && within.has(id)) && names[kind].has(id))
     if (found.length === 0) return ''
     return html`<section><h2>${locale.message(heading)}</h2><ul class="counted">${found
       .slice(0, ALONGSIDE)
@@ -88,13 +89,11 @@ const alongside = (context: PageContext, rows: readonly MatchedStory[], subject:
 
 /** The number of stories with each tag, the most frequent first. */
 const countTags = (
-  rows: readonly MatchedStory[],
+  tagged: readonly StoryTags[],
   kind: TagKind,
 ): readonly { readonly id: string; readonly stories: number }[] => {
   const counts = new Map<string, number>()
-  for (const { story } of rows) {
-    for (const { id } of tagsOfStory(story)[kind]) counts.set(id, (counts.get(id) ?? 0) + 1)
-  }
+  for (const tags of tagged) for (const { id } of tags[kind]) counts.set(id, (counts.get(id) ?? 0) + 1)
   return [...counts]
     .map(([id, stories]) => ({ id, stories }))
     .toSorted((a, b) => b.stories - a.stories || (a.id < b.id ? -1 : 1))

@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
+import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import type { Evidence, StoredArticle } from '../../model/article.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
-import { type StoryTags, tagsOfStory } from '../../model/story-tags.ts'
+import type { StoryTags } from '../../model/story-tags.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import type { Locale } from '../locale.ts'
 import { tagIndex } from './configuration-index.ts'
@@ -15,12 +16,11 @@ const TERMS = 6
 type Shown = { readonly id: string; readonly label: Label | null; readonly href: string }
 
 /** The evidence for each tag: the words of the articles, in their languages. */
-export const evidenceOf = (context: PageContext, story: Story): Html => {
+export function* evidenceOf(context: PageContext, story: Story, together: StoryTags): Steps<Html> {
   const { locale, configuration, href } = context
   const names = tagIndex(configuration)
   const shown = (kind: Kind, ids: readonly string[]): readonly Shown[] =>
     ids.map((id) => ({ id, label: names[kind].get(id)?.label ?? null, href: href(`/${kind}/${id}`) }))
-  const together = tagsOfStory(story)
   const reported = { story, together }
   const byTopic = shown(
     'topics',
@@ -34,12 +34,15 @@ export const evidenceOf = (context: PageContext, story: Story): Html => {
     'places',
     together.places.map(({ id }) => id),
   )
+  const topics = yield* tagList(context, locale.message('evidence.topics'), reported, 'topics', byTopic)
+  const entities = yield* tagList(context, locale.message('evidence.entities'), reported, 'entities', byEntity)
+  const places = yield* tagList(context, locale.message('evidence.places'), reported, 'places', byPlace)
   const nothing = byTopic.length + byEntity.length + byPlace.length === 0
   return html`<section class="evidence"><h2>${locale.message('evidence.title')}</h2>
 ${nothing ? html`<p class="quiet">${locale.message('evidence.none')}</p>` : ''}
-${tagList(context, locale.message('evidence.topics'), reported, 'topics', byTopic)}
-${tagList(context, locale.message('evidence.entities'), reported, 'entities', byEntity)}
-${tagList(context, locale.message('evidence.places'), reported, 'places', byPlace)}
+${topics}
+${entities}
+${places}
 ${technical(context, together)}
 </section>`
 }
@@ -47,19 +50,20 @@ ${technical(context, together)}
 type Reported = { readonly story: Story; readonly together: StoryTags }
 type Kind = 'topics' | 'entities' | 'places'
 
-const tagList = (
+function* tagList(
   { locale }: PageContext,
   heading: string,
   reported: Reported,
   kind: Kind,
   tags: readonly Shown[],
-): Html | '' => {
+): Steps<Html | ''> {
   if (tags.length === 0) return ''
   const { story, together } = reported
   const reports = new Map<string, number>(together[kind].map((tag) => [tag.id, tag.reports]))
-  return html`<h3>${heading}</h3><dl>${tags.slice(0, TAGS).map(
-    ({ id, label, href }) => html`<dt><a href="${href}">${label === null ? id : labelled(locale, label)}</a></dt>
-<dd>${sentenceFor(locale, kind, reports.get(id) ?? 0, together.of)}${wordsFor(locale, quotesOf(story, kind, id))}</dd>`,
+  const withQuotes = yield* mapInSteps(tags.slice(0, TAGS), (tag) => ({ ...tag, quotes: quotesOf(story, kind, tag.id) }))
+  return html`<h3>${heading}</h3><dl>${withQuotes.map(
+    ({ id, label, href, quotes }) => html`<dt><a href="${href}">${label === null ? id : labelled(locale, label)}</a></dt>
+<dd>${sentenceFor(locale, kind, reports.get(id) ?? 0, together.of)}${wordsFor(locale, quotes)}</dd>`,
   )}</dl>`
 }
 
@@ -87,17 +91,19 @@ const quotesOf = (
   id: string,
 ): readonly { readonly language: LanguageTag; readonly text: string }[] => {
   const quotes = new Map<string, LanguageTag>()
-  for (const article of articles)
+  for (const article of articles) {
     for (const evidence of evidenceFor(article, kind, id)) {
       const text = quoted(article, evidence)
       if (!quotes.has(text)) quotes.set(text, article.language)
     }
+    if (quotes.size >= TERMS) break
+  }
   return [...quotes].slice(0, TERMS).map(([text, language]) => ({ text, language }))
 }
 
 const evidenceFor = (article: StoredArticle, kind: Kind, id: string): readonly Evidence[] => {
   const tags: readonly { readonly id: string; readonly evidence: readonly Evidence[] }[] = article[kind]
-  return tags.flatMap((tag) => (tag.id === id ? tag.evidence.filter((evidence) => evidence.kind !== 'not') : []))
+  return tags.find((tag) => tag.id === id)?.evidence.filter((evidence) => evidence.kind !== 'not') ?? []
 }
 
 const quoted = (article: StoredArticle, { field, start, end, term }: Evidence): string => {

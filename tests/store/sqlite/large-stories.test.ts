@@ -14,8 +14,11 @@ const openLargeStory = async () => {
   await publish(store, 'agency', [article('first')])
   const { rows } = await store.stories({ filter: EVERYTHING, limit: 1, before: null })
   const story = storyId(rows[0]?.story.id ?? '')
-  const others = Array.from({ length: REPORTS - 1 }, (_, index) => article(`a${index}`, { publishedAt: NOON + index }))
-  await publish(store, 'agency', others, { place: () => ({ kind: 'joins', story, reasons: [] }) })
+  const others = Array.from({ length: REPORTS - 1 }, (_, index) =>
+    article(`a${index}`, { publishedAt: NOON + index, topics: ['dns'] }),
+  )
+  const reasons = [{ kind: 'place', detail: 'the same town', score: 0.5 }]
+  await publish(store, 'agency', others, { place: () => ({ kind: 'joins', story, reasons }) })
   return { store, story }
 }
 
@@ -52,6 +55,34 @@ test('a story is read some reports at a time', async () => {
   const rows = watchRows()
   expect((await store.story(story))?.articles).toHaveLength(REPORTS)
   expect(rows.most('content')).toBeLessThan(REPORTS / 2)
+})
+
+test('what was read is unpacked some reports at a time', async () => {
+  const { store, story } = await openLargeStory()
+  const unpacked = vi.spyOn(JSON, 'parse')
+  onTestFinished(() => unpacked.mockRestore())
+  let most = 0
+  let before = 0
+  let isReading = true
+  const look = (): void => {
+    most = Math.max(most, unpacked.mock.calls.length - before)
+    before = unpacked.mock.calls.length
+    if (isReading) setImmediate(look)
+  }
+  setImmediate(look)
+  await store.story(story)
+  expect((await store.reasonsIn(story)).size).toBe(REPORTS - 1)
+  isReading = false
+  look()
+  expect(before).toBeGreaterThan(2 * REPORTS)
+  expect(most).toBeLessThan(REPORTS)
+})
+
+test('the reasons in a story are read some reports at a time', async () => {
+  const { store, story } = await openLargeStory()
+  const rows = watchRows()
+  expect((await store.reasonsIn(story)).size).toBe(REPORTS - 1)
+  expect(rows.most('assignment')).toBeLessThan(REPORTS / 2)
 })
 
 test('a story that gets another lead while it is read is read with that one', async () => {

@@ -1,7 +1,17 @@
 import type { StoredArticle } from '../../../model/article.ts'
 import type { Story } from '../../../model/story.ts'
 import { type ArticleRow, toStoredArticle } from '../../rows/article-rows.ts'
-import { inOrderOfPublication, storyAsOf, type StoryAsOf, type StoryRow, toStory } from '../../rows/story-rows.ts'
+import {
+  inOrderOfPublication,
+  type Member,
+  storyAsOf,
+  type StoryAsOf,
+  type StoryRow,
+  toMember,
+  toStory,
+} from '../../rows/story-rows.ts'
+import { inSteps } from '../../in-steps.ts'
+import { UNLIMITED } from '../../ports/query-budget.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 
 /** Articles by number, in the order given; numbers without a grouped article are left out. */
@@ -14,17 +24,16 @@ const ARTICLES = `
 
 /** Stories by number, in the order given, each with all its articles. */
 export const loadStories = async (engine: PostgresEngine, numbers: readonly number[]): Promise<readonly Story[]> =>
-  await engine.tags.mapped(await rowsOf(engine, numbers), ({ row, members }) => toStory(row, members, engine))
+  (await rowsOf(engine, numbers)).map(({ row, members }) => toStory(row, members))
 
 /** Stories as they stood when `upTo` was the newest article; `numbers` are those of the story's articles. */
 export const loadStoriesAsOf = async (
   engine: PostgresEngine,
   numbers: readonly number[],
   upTo: number,
-): Promise<readonly StoryAsOf[]> =>
-  await engine.tags.mapped(await rowsOf(engine, numbers), ({ row, members }) => storyAsOf(row, members, upTo, engine))
+): Promise<readonly StoryAsOf[]> => (await rowsOf(engine, numbers)).map(({ row, members }) => storyAsOf(row, members, upTo))
 
-type StoryRows = { readonly row: StoryRow; readonly members: readonly ArticleRow[] }
+type StoryRows = { readonly row: StoryRow; readonly members: readonly Member[] }
 /** A member with the columns of its story. */
 type MemberRow = ArticleRow & {
   readonly story_lead: number
@@ -34,14 +43,19 @@ type MemberRow = ArticleRow & {
   readonly story_updated_at: number
 }
 
-/** In one statement: between two, a story could get another lead. */
-const rowsOf = async ({ all }: PostgresEngine, numbers: readonly number[]): Promise<readonly StoryRows[]> => {
-  const members = await all<MemberRow>(MEMBERS, [...new Set(numbers)])
-  const stories = Map.groupBy(members, ({ story }) => story)
+/** In one statement, between two of which a story could get another lead. Of a story with thousands, rows are unpacked some at a time. */
+const rowsOf = async (engine: PostgresEngine, numbers: readonly number[]): Promise<readonly StoryRows[]> => {
+  const rows = await engine.all<MemberRow>(MEMBERS, [...new Set(numbers)])
+  const stories = new Map(rows.map((row) => [row.story, storyRowOf(row)]))
+  const unpacked = await inSteps(
+    rows,
+    UNLIMITED,
+    async (part) => await engine.tags.mapped(part, (row) => toMember(row, engine)),
+  )
+  const members = Map.groupBy(unpacked, ({ story }) => story)
   return numbers.flatMap((number) => {
-    const own = stories.get(number)
-    const [first] = own ?? []
-    return own === undefined || first === undefined ? [] : [{ row: storyRowOf(first), members: inOrderOfPublication(own) }]
+    const [row, own] = [stories.get(number), members.get(number)]
+    return row === undefined || own === undefined ? [] : [{ row, members: inOrderOfPublication(own) }]
   })
 }
 const storyRowOf = (row: MemberRow): StoryRow => ({

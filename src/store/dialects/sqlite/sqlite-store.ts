@@ -199,7 +199,7 @@ const viewPart = (engine: Engine): ViewPart => ({
   // No tag is ever taken away, so what was once found is not unknown when its last article has gone.
   formerIds: async (kind, names) => idsNamed(engine.tags.all(kind), kind, names),
   decision: async (id) => decisionAbout(engine, id),
-  reasonsIn: async (story) => reasonsIn(engine, story),
+  reasonsIn: async (story) => await reasonsIn(engine, story),
   linksOf: async (story) => linksOf(engine, story),
   firstOfStory: async (id) => firstOfStory(engine, id),
   successorOf: async (id) => successorOf(engine, id),
