@@ -1,45 +1,121 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ListedTags } from '../model/article.ts'
 import type { StoryId } from '../model/ids.ts'
-import { storyTagsOf, type StoryTags } from '../model/story-tags.ts'
+import { areEnough, decidingOf, MOST_DECIDING, type StoryTags, storyTagsOf } from '../model/story-tags.ts'
 import type { ArticleTags, GroupingPlan, ReportTags } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
 import { ownTags, tagsOf } from './assign-stories.ts'
 
+type TagStore = Pick<Store, 'reportTags' | 'membersOf'>
+
+/** Loaded at once: some 10 ms. */
+const STORIES_AT_ONCE = 16
+const REPORTS_AT_ONCE = 256
+
 /**
- * A plan with what stories lend their reports: each story that the plan changes asks its reports again, and all of them are found by what
- * they say together.
+ * A plan with what stories lend their reports: each story that the plan changes asks its first reports again, and all of its reports are found by
+ * what these say together. The others are loaded only where that may have changed.
  */
-export const lendTags = async (store: Pick<Store, 'reportTags'>, plan: GroupingPlan): Promise<GroupingPlan> => {
+export const lendTags = async (store: TagStore, plan: GroupingPlan): Promise<GroupingPlan> => {
   if ([plan.places, plan.tags, plan.withdrawn].every((part) => part === undefined || part.length === 0)) return plan
-  const moved = [...(plan.places ?? []), ...(plan.tags ?? [])].map(({ article }) => article)
-  const adopted = (plan.adopt ?? []).map(({ from }) => from)
-  const named = await store.reportTags({ of: [...moved, ...adopted, ...(plan.withdrawn ?? [])] })
-  const stories = [...named, ...(plan.places ?? [])].flatMap(({ story }) => story ?? [])
-  const members = await store.reportTags({ inStories: [...new Set(stories)] })
-  const reports = new Map([...named, ...members].map((report) => [report.number, report]))
-  return {
-    ...plan,
-    tags: tagsAfter(
-      plan,
-      [...reports.values()].toSorted((one, other) => one.number - other.number),
+  const named = await store.reportTags({ of: namedIn(plan) })
+  const stories = [...new Set([...named, ...(plan.places ?? [])].flatMap(({ story }) => story ?? []))]
+  const first = await firstReports(store, stories, named)
+  const known = new Map([...first, ...named].map((report) => [report.number, report]))
+  const reports = [...known.values()].toSorted((one, other) => one.number - other.number)
+  const tags = tagsAfter(plan, reports)
+  const before = byStory(reports)
+  const after = byStory(reportsAfter(plan, reports))
+  const [own, written] = [new Set(named.map(({ number }) => number)), new Set(tags.map(({ article }) => article))]
+  const unsettled = stories.filter((story) => {
+    const [had, has] = [before.get(story) ?? [], after.get(story) ?? []]
+    const isFoundOtherwise = has.some(({ number }) => !own.has(number) && written.has(number))
+    return isFoundOtherwise || ![had, has].every((members) => decidesWithout(members, own))
+  })
+  const rest = (await store.membersOf(unsettled)).filter((number) => !known.has(number))
+  const together = new Map(unsettled.map((story) => [story, saidBy(after.get(story) ?? [])]))
+  const changed = await inParts(rest, REPORTS_AT_ONCE, async (part) =>
+    (await store.reportTags({ of: part })).flatMap((report) =>
+      changeOf(report, report.story === null ? null : (together.get(report.story) ?? null)),
     ),
-  }
+  )
+  return { ...plan, tags: [...tags, ...changed] }
 }
+
+/** Articles that the plan puts, tags or takes away, and those that it gives the wording of another. */
+const namedIn = ({ places = [], tags = [], adopt = [], withdrawn = [] }: GroupingPlan): readonly number[] => [
+  ...new Set([
+    ...[...places, ...tags].map(({ article }) => article),
+    ...adopt.flatMap(({ from, to }) => [from, to]),
+    ...withdrawn,
+  ]),
+]
+
+/** Those that tell what these stories are about before the plan and after it, whichever of `named` join or leave. */
+const firstReports = async (
+  store: TagStore,
+  stories: readonly StoryId[],
+  named: readonly ReportTags[],
+): Promise<readonly ReportTags[]> => {
+  const ofStory = byStory(named)
+  return await inParts(stories, STORIES_AT_ONCE, async (part) => {
+    const mostNamed = Math.max(...part.map((story) => ofStory.get(story)?.length ?? 0))
+    return await store.reportTags({ inStories: part, originals: MOST_DECIDING + mostNamed })
+  })
+}
+
+/**
+ * Do the others say what these reports say together? If each of them is found by what the story says now, it said the same before: only an
+ * organisation or place that all of them name themselves would not show, and that is the story's anyhow, as they are most of those asked.
+ */
+const decidesWithout = (members: readonly ReportTags[], own: ReadonlySet<number>): boolean => {
+  const deciding = decidingOf(members.map(asReport))
+  const others = deciding.filter(({ number }) => !own.has(number)).length
+  return others === deciding.length || areEnough(others, deciding.length)
+}
+
+const inParts = async <Item, Result>(
+  items: readonly Item[],
+  size: number,
+  load: (part: readonly Item[]) => Promise<readonly Result[]>,
+): Promise<readonly Result[]> => {
+  const results: Result[] = []
+  for (let at = 0; at < items.length; at += size) {
+    if (at > 0) await setImmediate()
+    for (const result of await load(items.slice(at, at + size))) results.push(result)
+  }
+  return results
+}
+
+const byStory = (reports: readonly ReportTags[]): ReadonlyMap<StoryId | null, readonly ReportTags[]> =>
+  Map.groupBy(reports, ({ story }) => story)
 
 /** `reports`: of all stories that the plan changes, as they are before it, in the order of arrival. Pure. */
 export const tagsAfter = (plan: GroupingPlan, reports: readonly ReportTags[]): readonly ArticleTags[] => {
   const planned = new Map((plan.tags ?? []).map((tags) => [tags.article, tags]))
   const tags = new Map(planned)
-  for (const members of Map.groupBy(reportsAfter(plan, reports), ({ story }) => story).values()) {
-    const together = members.some(({ copyOf }) => copyOf === null) ? storyTagsOf(members.map(asReport)) : null
+  for (const members of byStory(reportsAfter(plan, reports)).values()) {
+    const together = saidBy(members)
     for (const member of members) {
-      const listed = together === null ? ownTags(member) : lent(member, together)
       const before = planned.get(member.number)
-      if (before !== undefined) tags.set(member.number, { ...before, ...listed })
-      else if (!isSame(listed, member.listed)) tags.set(member.number, { ...tagsOf(member), ...listed })
+      if (before !== undefined) tags.set(member.number, { ...before, ...listedBy(member, together) })
+      else for (const changed of changeOf(member, together)) tags.set(member.number, changed)
     }
   }
   return [...tags.values()]
+}
+
+/** Null: they are copies of articles elsewhere, each of which says what it is found by. */
+const saidBy = (members: readonly ReportTags[]): StoryTags | null =>
+  members.some(({ copyOf }) => copyOf === null) ? storyTagsOf(members.map(asReport)) : null
+
+const listedBy = (report: ReportTags, together: StoryTags | null): ListedTags =>
+  together === null ? ownTags(report) : lent(report, together)
+
+/** What is written of a report that the plan does not name: nothing, if it is found by that already. */
+const changeOf = (report: ReportTags, together: StoryTags | null): readonly ArticleTags[] => {
+  const listed = listedBy(report, together)
+  return isSame(listed, report.listed) ? [] : [{ ...tagsOf(report), ...listed }]
 }
 
 /** Where reports stand, and what they say, when the plan is committed; those that are in no story are left out. */

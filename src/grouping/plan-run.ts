@@ -2,7 +2,6 @@
 import type { ArticleId, Instant, SourceId, StoryId } from '../model/ids.ts'
 import type { ArticlePlace, GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
-import { contributorsOf } from '../model/story-updated.ts'
 import { assignStories, type StoryFacts, tagsOf, wordsOf } from './assign-stories.ts'
 import { type BatchFacts, type Decided, type GroupingRules, reportOf, sameAs } from './decide-batch.ts'
 import type { GroupingIndex } from './grouping-index.ts'
@@ -122,12 +121,11 @@ const loadStories = async (store: Store, decided: readonly Decided[]): Promise<S
   const originals = decided.flatMap((one) => (one.kind === 'same' ? [one.as] : []))
   const assigned = await store.assignments({ of: [...new Set([...parents.values(), ...originals])] })
   const stories = [...new Set(assigned.flatMap(({ story }) => story ?? []))]
-  const members = Map.groupBy(await store.assignments({ inStories: stories }), ({ story }) => story)
   return {
     parents,
     assigned: new Map(assigned.map((one) => [one.number, one])),
     stories: new Map((await store.storyStates(stories)).map((state) => [state.id, state])),
-    contributors: new Map(stories.map((id) => [id, contributorsOf(members.get(id) ?? [])])),
+    contributors: await store.contributors(stories),
     logged: new Map((await store.logged({ of: [...new Set(originals)] })).map((one) => [one.number, one])),
   }
 }

@@ -23,7 +23,7 @@ export type StoryTags = {
 }
 
 /** The first reports tell what a story is about; those that come later don't change it. */
-const ASKED = 40
+export const MOST_DECIDING = 40
 /**
  * A story is about what its reports are about with this probability on average, if so large a share of them say so themselves (chosen by
  * cross-validation on labelled events: among others the mean alone, which gave distractors topics, and votes, which missed more).
@@ -40,7 +40,7 @@ const FEWEST = 2
  * report: what it says itself.
  */
 export const storyTagsOf = (reports: readonly StoryReport[]): StoryTags => {
-  const asked = reports.filter(({ isCopy }) => !isCopy).slice(0, ASKED)
+  const asked = decidingOf(reports)
   const [only] = asked
   return {
     topics: asked.length === 1 ? (only?.topics ?? []).map(({ id, score }) => ({ id, score, reports: 1 })) : pooled(asked),
@@ -49,6 +49,14 @@ export const storyTagsOf = (reports: readonly StoryReport[]): StoryTags => {
     of: asked.length,
   }
 }
+
+/** Those that tell what their story is about. */
+export const decidingOf = <Report extends { readonly isCopy: boolean }>(reports: readonly Report[]): readonly Report[] =>
+  reports.filter(({ isCopy }) => !isCopy).slice(0, MOST_DECIDING)
+
+/** Is what all of `some` name the story's, whatever the others of `all` name? */
+export const areEnough = (some: number, all: number): boolean =>
+  all === 1 ? some === 1 : some >= FEWEST && some >= LEAST_SHARE * all
 
 /** What stored articles of a story are found by, and how many of them say so. */
 export const tagsOfStory = (story: Pick<Story, 'articles'>): StoryTags => inOneGo(tagsInSteps(story))
@@ -105,7 +113,7 @@ type Named<Id> = readonly { readonly id: Id; readonly reports: number }[]
 type Lists<Id> = readonly (readonly { readonly id: Id }[])[]
 
 const shared = <Id extends string>(lists: Lists<Id>): Named<Id> =>
-  countNames(lists).filter(({ reports }) => lists.length === 1 || (reports >= FEWEST && reports >= LEAST_SHARE * lists.length))
+  countNames(lists).filter(({ reports }) => areEnough(reports, lists.length))
 
 /** Organisations or places of several reports: the most often named first, of two that are named as often, by id. */
 export const countNames = <Id extends string>(lists: Lists<Id>): Named<Id> => {

@@ -12,7 +12,8 @@ import type { StoredArticle } from '../model/article.ts'
 import type { ArticleId, Instant, LanguageTag } from '../model/ids.ts'
 import type { Story } from '../model/story.ts'
 import { listContributors } from '../model/story-updated.ts'
-import { searchText } from '../text/search-words.ts'
+import { normalForm } from '../text/normal-form.ts'
+import { createSearchText } from '../text/search-words.ts'
 
 /** A story as the store found it: all its articles, and the ids of those that match the filter. */
 export type StoryMatch = { readonly story: Story; readonly matched: readonly ArticleId[] }
@@ -182,6 +183,7 @@ export type TitleWords = (article: StoredArticle) => ReadonlySet<string>
 
 export const createTitleWords = (): TitleWords => {
   const known = new Map<ArticleId, ReadonlySet<string>>()
+  const searchText = createSearchText(normalForm)
   return ({ id, title }) => {
     const words = known.get(id) ?? new Set(searchText(title, '').trim().split(/\s+/))
     known.set(id, words)

@@ -1,6 +1,7 @@
 /** The log of articles, as every engine keeps it: workers append, the grouper reads and commits. tests/store/contract runs over each engine. */
 import type { Fingerprint, ListedTags, Tags } from '../../model/article.ts'
 import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
+import type { Contributors } from '../../model/story-updated.ts'
 import type { PollRecord } from './source-queue.ts'
 import type { AssignmentReason, StoredFeatures } from '../../model/story.ts'
 import type { NewArticleRow } from '../new-article-row.ts'
@@ -127,6 +128,10 @@ export type AssignedArticle = {
 export type ReportTags = Pick<LoggedArticle, keyof Tags | 'number' | 'story' | 'copyOf' | 'source' | 'alsoIn' | 'language'> & {
   readonly listed: ListedTags
 }
+
+export type ReportQuery =
+  | { readonly of: readonly number[] }
+  | { readonly inStories: readonly StoryId[]; readonly originals: number }
 
 export type StoryState = {
   readonly id: StoryId
@@ -296,11 +301,13 @@ export interface ArticleLog {
   assignments(articles: AssignmentQuery): Promise<readonly AssignedArticle[]>
   /** In the order of arrival each. */
   dependents(articles: readonly number[]): Promise<Dependents>
-  /** These articles, or all of these stories. */
-  reportTags(
-    articles: { readonly of: readonly number[] } | { readonly inStories: readonly StoryId[] },
-  ): Promise<readonly ReportTags[]>
+  /** These articles, or of each of these stories its first originals, so many at most. */
+  reportTags(articles: ReportQuery): Promise<readonly ReportTags[]>
+  /** Numbers of all articles of these stories. */
+  membersOf(stories: readonly StoryId[]): Promise<readonly number[]>
   storyStates(stories: readonly StoryId[]): Promise<readonly StoryState[]>
+  /** Who reports these stories. */
+  contributors(stories: readonly StoryId[]): Promise<ReadonlyMap<StoryId, Contributors>>
   /** One transaction. */
   commit(plan: GroupingPlan): Promise<void>
 

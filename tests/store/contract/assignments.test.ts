@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StoredArticle } from '../../../src/model/article.ts'
-import { articleId, storyId } from '../../../src/model/ids.ts'
+import { articleId, type StoryId, storyId } from '../../../src/model/ids.ts'
 import type { Assignment, StoredFeatures } from '../../../src/model/story.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
 import { storyIdOf } from '../../../src/store/derived-ids.ts'
@@ -15,6 +15,7 @@ import {
   idOf,
   keysOf,
   NOON,
+  numberOf,
   prune,
   publish,
   source,
@@ -233,6 +234,46 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
       articles: expect.arrayContaining(['one', 'two']),
     })
     expect(await store.readLog(9)).toEqual([])
+  })
+
+  test('what stories consist of is read in part: their first originals, numbers of all articles, and who reports them', async () => {
+    await publish(store, 'agency', [article('one', { topics: ['trade'] }), article('other')])
+    const [one, other] = [await stored('one'), await stored('other')]
+    const copying = always({ kind: 'copy', story: one.story, of: one.id, reasons: [] })
+    await publish(store, 'paper', [article('copy', { language: 'de' })], { place: copying })
+    await publish(store, 'post', [article('two'), article('three')], { place: always(joining(one)) })
+    await publish(store, 'paper', [article('one')])
+    await append(store, 'paper', [article('undecided')])
+    const [first, second, copy, two, three] = await Promise.all(
+      ['one', 'other', 'copy', 'two', 'three'].map(async (key) => await numberOf(store, (await stored(key)).id)),
+    )
+    const firstOf = async (stories: readonly StoryId[], originals: number) =>
+      new Map((await store.reportTags({ inStories: stories, originals })).map(({ number, story }) => [number, story]))
+    expect(await firstOf([one.story], 2)).toEqual(
+      new Map([
+        [first, one.story],
+        [two, one.story],
+      ]),
+    )
+    expect(await firstOf([one.story, other.story, storyId('snowhere')], 9)).toEqual(
+      new Map([
+        [first, one.story],
+        [second, other.story],
+        [two, one.story],
+        [three, one.story],
+      ]),
+    )
+    expect(await store.reportTags({ inStories: [one.story], originals: 1 })).toEqual(await store.reportTags({ of: [first!] }))
+    expect(await store.reportTags({ inStories: [], originals: 9 })).toEqual([])
+    expect(new Set(await store.membersOf([one.story, other.story]))).toEqual(new Set([first, second, copy, two, three]))
+    expect(await store.membersOf([])).toEqual([])
+    expect(await store.contributors([one.story, other.story, storyId('snowhere')])).toEqual(
+      new Map([
+        [one.story, { sources: new Set(['agency', 'paper', 'post']), languages: new Set(['en', 'de']) }],
+        [other.story, { sources: new Set(['agency']), languages: new Set(['en']) }],
+      ]),
+    )
+    expect(await store.contributors([])).toEqual(new Map())
   })
 
   test('the log gives every change once, in order, with the article as it is now', async () => {

@@ -26,6 +26,7 @@ export const hotStatements = (store: Store, large: LargeDatabase): readonly Hot[
   const middle = { at: now - (large.days / 2) * DAY, id: `story${Math.ceil(articles / 8)}` }
   const newest = Array.from({ length: 64 }, (_, index) => articles - index)
   const ids = newest.map((n) => articleId(`article${n}`))
+  const stories = Array.from({ length: 16 }, (_, index) => storyId(`story${Math.floor(articles / 4) - index}`))
   const terms = { limit: 200, perHost: 2, leaseMs: 60_000 }
   const feeds: Readonly<Record<string, Filter>> = {
     everything: { kind: 'everything' },
@@ -58,6 +59,9 @@ export const hotStatements = (store: Store, large: LargeDatabase): readonly Hot[
     none('assignments', async () => await store.assignments({ componentOf: ids.slice(0, 8), generation: 'live' })),
     none('dependents', async () => await store.dependents(newest)),
     none('reportTags', async () => await store.reportTags({ of: newest })),
+    none('first reports of stories', async () => await store.reportTags({ inStories: stories, originals: 40 })),
+    none('membersOf', async () => await store.membersOf(stories)),
+    none('contributors', async () => await store.contributors(stories)),
     { name: 'commit', run: async () => await group(store, { now }), partitions: 2 },
     ...Object.entries(feeds).flatMap(([name, filter]): readonly Hot[] => [
       none(`feed of ${name}, stories`, async () => await store.stories({ ...page, filter })),

@@ -1,14 +1,16 @@
 import type { StoryId } from '../../../model/ids.ts'
+import type { Contributors } from '../../../model/story-updated.ts'
 import type {
-  ArticleLog,
   AssignedArticle,
   AssignmentQuery,
   Dependents,
   Generation,
+  ReportQuery,
   ReportTags,
   StoryState,
 } from '../../ports/article-log.ts'
 import { type AssignedRow, toAssigned } from '../../rows/assigned-rows.ts'
+import { type ContributorRow, contributorsByStory, toContribution } from '../../rows/contributor-rows.ts'
 import { componentQuery } from '../../rows/component-query.ts'
 import { type ReportRow, toReportTags } from '../../rows/report-rows.ts'
 import { type StoryRow, toStoryState } from '../../rows/story-rows.ts'
@@ -80,21 +82,36 @@ const CHILDREN = `
 const COPIES = `${ASSIGNED} FROM article a ${OF_ARTICLE} WHERE a.copy_of = ANY ($1::bigint[]) ORDER BY a.n`
 const SAME = 'SELECT n FROM article WHERE same_as = ANY ($1::bigint[]) ORDER BY n'
 
-/** These articles, or all of these stories. */
-export const reportTags = async (
-  { all, tags }: PostgresEngine,
-  articles: Parameters<ArticleLog['reportTags']>[0],
-): Promise<readonly ReportTags[]> => {
+export const reportTags = async ({ all, tags }: PostgresEngine, query: ReportQuery): Promise<readonly ReportTags[]> => {
   const rows =
-    'of' in articles ? await all<ReportRow>(REPORTS, articles.of) : await all<ReportRow>(REPORTS_OF_STORIES, articles.inStories)
+    'of' in query
+      ? await all<ReportRow>(REPORTS, query.of)
+      : await all<ReportRow>(FIRST_REPORTS, query.inStories, query.originals)
   return await tags.mapped(rows, (row) => toReportTags(row, { tags }))
 }
 const REPORT = 'SELECT a.n, s.id AS story_id, a.copy_of, a.source, a.also_in, a.language, a.tag_list, c.tags'
-const REPORTS_OF_STORIES = `
-  ${REPORT} FROM story s JOIN article a ON a.story = s.n JOIN content c ON c.article = a.n WHERE s.id = ANY ($1::text[]) ORDER BY a.n`
+const FIRST_REPORTS = `
+  ${REPORT} FROM story s
+  CROSS JOIN LATERAL (SELECT * FROM article WHERE story = s.n AND copy_of IS NULL ORDER BY n LIMIT $2) a
+  JOIN content c ON c.article = a.n WHERE s.id = ANY ($1::text[]) ORDER BY a.n`
 const REPORTS = `
   ${REPORT} FROM unnest($1::bigint[]) WITH ORDINALITY AS j (n, place) JOIN article a ON a.n = j.n JOIN content c ON c.article = a.n
   LEFT JOIN story s ON s.n = a.story ORDER BY j.place`
+
+export const contributors = async (
+  { all, tags }: PostgresEngine,
+  stories: readonly StoryId[],
+): Promise<ReadonlyMap<StoryId, Contributors>> =>
+  contributorsByStory(
+    await tags.mapped(await all<ContributorRow>(CONTRIBUTORS, stories), (row) => toContribution(row, { tags })),
+  )
+const CONTRIBUTORS = `
+  SELECT DISTINCT s.id AS story_id, a.source, a.also_in, a.language
+  FROM story s JOIN article a ON a.story = s.n WHERE s.id = ANY ($1::text[])`
+
+export const membersOf = async ({ all }: Queries, stories: readonly StoryId[]): Promise<readonly number[]> =>
+  stories.length === 0 ? [] : (await all<{ readonly n: number }>(NUMBERS, stories)).map(({ n }) => n)
+const NUMBERS = 'SELECT a.n FROM story s JOIN article a ON a.story = s.n WHERE s.id = ANY ($1::text[]) ORDER BY a.n'
 
 export const storyStates = async ({ all }: Queries, stories: readonly StoryId[]): Promise<readonly StoryState[]> =>
   (await all<StoryRow>(STORIES, stories)).map(toStoryState)

@@ -4,7 +4,7 @@ import { createPollBatches } from './poll-batches.ts'
 import { issuesWithoutTakedowns } from '../../issues-without-takedowns.ts'
 import { append, appendOverride } from './postgres-append.ts'
 import { postgresArrivals } from './postgres-arrivals.ts'
-import { assignments, dependents, reportTags, storyStates } from './postgres-assignments.ts'
+import { assignments, contributors, dependents, membersOf, reportTags, storyStates } from './postgres-assignments.ts'
 import { commit } from './postgres-commit.ts'
 import { countByDay, sourceSummaries, storeCounts, storyCalendar, tagCounts } from './postgres-counts.ts'
 import { readEdition } from './postgres-counters.ts'
@@ -124,7 +124,9 @@ const logPart = (engine: PostgresEngine): ArticleLog => ({
   fingerprints: async (articles) => await fingerprints(engine, articles),
   assignments: async (articles) => await assignments(engine, articles),
   dependents: async (articles) => await dependents(engine, articles),
-  reportTags: async (articles) => await reportTags(engine, articles),
+  reportTags: async (query) => await reportTags(engine, query),
+  contributors: async (stories) => await contributors(engine, stories),
+  membersOf: async (stories) => await membersOf(engine, stories),
   storyStates: async (stories) => await storyStates(engine, stories),
   commit: async (plan) => await commit(engine, plan),
   indexed: async (range) => await indexed(engine, range),

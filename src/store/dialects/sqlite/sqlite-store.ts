@@ -1,4 +1,5 @@
-import { reportTags } from '../../repositories/report-tags.ts'
+import { contributors } from '../../repositories/contributors.ts'
+import { membersOf, reportTags } from '../../repositories/report-tags.ts'
 import { createTurnQueue } from '../../../lib/concurrency.ts'
 import { setImmediate } from 'node:timers/promises'
 import type { Instant } from '../../../model/ids.ts'
@@ -147,7 +148,9 @@ const logPart = (engine: Engine, ownTurn = createTurnQueue()): ArticleLog => ({
   fingerprints: async (articles) => fingerprints(engine, articles),
   assignments: async (articles) => assignments(engine, articles),
   dependents: async (articles) => dependents(engine, articles),
-  reportTags: async (articles) => reportTags(engine, articles),
+  reportTags: async (query) => reportTags(engine, query),
+  contributors: async (stories) => contributors(engine, stories),
+  membersOf: async (stories) => membersOf(engine, stories),
   storyStates: async (stories) => storyStates(engine, stories),
   commit: async (plan) => commit(engine, plan),
   indexed: async (range) => indexed(engine, range),
