@@ -47,6 +47,7 @@ const OWNS_CLOCK_OR_CHANCE = new Set(['server/clock.ts'])
 const MEMO_TABLES = new Set([
   'enrich/language/chinese.ts: kinds',
   'enrich/language/language-tag.ts: known',
+  'lib/zoned-time.ts: formats',
   'parse/dates/time-zones.ts: formatters',
   'text/characters.ts: CODE_UNIT_FLAGS',
   'text/month-names.ts: byLanguage',

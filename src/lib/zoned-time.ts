@@ -22,7 +22,17 @@ export const isTimeZone = (zone: string): boolean => {
 
 /** What the clock shows at this time (milliseconds since 1970). */
 export const zonedTime = (at: number, zone: string): ZonedTime => {
-  const parts = new Intl.DateTimeFormat('en', {
+  const parts = formatOf(zone).formatToParts(at)
+  const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((one) => one.type === type)?.value)
+  return { date: Date.UTC(part('year'), part('month') - 1, part('day')), minutes: part('hour') * 60 + part('minute') }
+}
+
+/** Made once: one costs as much as fifty readings of it. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+const formatOf = (zone: string): Intl.DateTimeFormat => {
+  const known = formats.get(zone)
+  if (known !== undefined) return known
+  const format = new Intl.DateTimeFormat('en', {
     timeZone: zone,
     calendar: 'gregory',
     hourCycle: 'h23',
@@ -31,9 +41,9 @@ export const zonedTime = (at: number, zone: string): ZonedTime => {
     day: 'numeric',
     hour: 'numeric',
     minute: 'numeric',
-  }).formatToParts(at)
-  const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((one) => one.type === type)?.value)
-  return { date: Date.UTC(part('year'), part('month') - 1, part('day')), minutes: part('hour') * 60 + part('minute') }
+  })
+  formats.set(zone, format)
+  return format
 }
 
 /**

@@ -26,7 +26,8 @@ const nearestDue = (
   isIt: (due: Instant) => boolean,
 ): Instant => {
   const today = { date: zonedTime(at, zone).date, minutes }
-  for (let away = 0; away <= DAYS_A_WEEK; away += 1) {
+  // What is due in an hour or a day that clocks leave out comes on the day after.
+  for (let away = -1; away <= DAYS_A_WEEK + 1; away += 1) {
     const time = daysLater(today, away * step)
     const due = instantOf(time, zone)
     if (days.includes(new Date(time.date).getUTCDay()) && isIt(due)) return due
