@@ -23,6 +23,11 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
 export const SPAN_PATTERN = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|m|h|d|w)\s*)+$/
 export const SIZE_PATTERN = /^\d+(?:\.\d+)?\s*(?:[KMGkmg]i?)?[Bb]$/
 
+/** A thousand years: later times are still dates. */
+const LONGEST_SPAN_MS = 365_250 * 86_400_000
+/** Node's timers fire at once where they are to wait for more than 24.8 days. */
+const LONGEST_TIMER_MS = 24 * 86_400_000
+
 /** `30m`, `1h`, `1h30m`, `400d` in milliseconds; null for anything else. */
 export const parseSpan = (text: string): number | null => {
   if (!SPAN_PATTERN.test(text)) return null
@@ -30,7 +35,7 @@ export const parseSpan = (text: string): number | null => {
   for (const [, amount = '', unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)\s*(ms|[smhdw])/g)) {
     sum += Number(amount) * (SPAN_UNITS[unit] ?? 0)
   }
-  return Number.isSafeInteger(Math.round(sum)) ? Math.round(sum) : null
+  return sum <= LONGEST_SPAN_MS ? Math.round(sum) : null
 }
 
 /** `15MiB`, `512kB`, `100 B` in bytes; null for anything else. */
@@ -75,6 +80,11 @@ export const span = z
 
 /** A span that is at least a second: something is repeated that often. */
 export const interval = span.refine((ms) => ms >= 1000, 'too short: at least 1s')
+
+const isTimed = (ms: number): boolean => ms <= LONGEST_TIMER_MS
+/** A span that a timer waits for. */
+export const pause = span.refine(isTimed, 'too long: at most 24d')
+export const timeout = interval.refine(isTimed, 'too long: at most 24d')
 
 export const size = z
   .string(expects('a size with its unit: 512kB, 15MiB'))

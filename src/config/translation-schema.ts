@@ -16,7 +16,7 @@ export const translationSection = section({
     .max(12, 'at most 12')
     .describe('Languages to translate into: [en, fr]'),
   excerpts: field.yesOrNo.optional().describe('true: excerpts too; left out: headlines only'),
-  timeout: field.interval.optional().describe('For one request'),
+  timeout: field.timeout.optional().describe('For one request'),
   per_minute: field.whole(1, 6000).optional().describe('Texts sent in a minute, at most'),
 }).refine(({ kind, model }) => kind !== 'openai' || model !== undefined, {
   path: ['model'],

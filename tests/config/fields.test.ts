@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSize, parseSpan } from '../../src/config/fields.ts'
+import { interval, parseSize, parseSpan, pause, timeout } from '../../src/config/fields.ts'
 
 test.each([
   ['250ms', 250],
@@ -15,6 +15,8 @@ test.each([
   ['30 minutes', null],
   ['-5m', null],
   ['', null],
+  ['365250d', 31_557_600_000_000],
+  ['365251d', null],
   ['99999999999999d', null],
 ])('the span %j is %j ms', (text, ms) => expect(parseSpan(text)).toBe(ms))
 
@@ -28,3 +30,12 @@ test.each([
   ['15M', null],
   ['many', null],
 ])('the size %j is %j bytes', (text, bytes) => expect(parseSize(text)).toBe(bytes))
+
+test.each([
+  ['pause', pause],
+  ['timeout', timeout],
+])('a %s fits a timer, which would else fire at once', (_, field) => {
+  expect(field.safeParse('24d').success).toBe(true)
+  expect(field.safeParse('25d').error?.issues).toMatchObject([{ message: 'too long: at most 24d' }])
+  expect(interval.safeParse('25d').success).toBe(true)
+})
