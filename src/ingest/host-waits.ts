@@ -1,33 +1,29 @@
-import type { Instant } from '../model/ids.ts'
-
 /** Hosts that have asked for no requests for a while. Lives as long as its owner: what must survive a restart is in the store. */
 export type HostWaits = {
-  note(host: string, until: Instant): void
-  /** Is this host to be left alone now? Until when; null: no. */
-  until(host: string): Instant | null
-  /** As `until`, of what hosts ask for from now on. */
-  fromNow(): (host: string) => Instant | null
+  note(host: string, forMs: number): void
+  /** Is this host to be left alone now? For how many milliseconds; null: no. */
+  left(host: string): number | null
+  /** Whether a host has asked for more since. */
+  sinceNow(): (host: string) => boolean
 }
 
-export const createHostWaits = (now: () => Instant): HostWaits => {
-  const waits = new Map<string, Instant>()
-  const until = (host: string): Instant | null => {
-    const end = waits.get(host) ?? 0
-    return end > now() ? end : null
+/** `elapsed`: monotonic milliseconds. A clock that is set back by years makes nobody wait for years. */
+export const createHostWaits = (elapsed: () => number): HostWaits => {
+  const ends = new Map<string, number>()
+  const left = (host: string): number | null => {
+    const ms = Math.ceil((ends.get(host) ?? 0) - elapsed())
+    return ms > 0 ? ms : null
   }
   return {
-    note(host, end) {
+    note(host, forMs) {
       // What is over is forgotten, so that only hosts that wait are remembered.
-      for (const known of waits.keys()) if (until(known) === null) waits.delete(known)
-      waits.set(host, Math.max(end, until(host) ?? 0))
+      for (const known of ends.keys()) if (left(known) === null) ends.delete(known)
+      ends.set(host, Math.max(elapsed() + forMs, ends.get(host) ?? 0))
     },
-    until,
-    fromNow() {
-      const before = new Map(waits)
-      return (host) => {
-        const end = until(host)
-        return end === before.get(host) ? null : end
-      }
+    left,
+    sinceNow() {
+      const before = new Map(ends)
+      return (host) => left(host) !== null && ends.get(host) !== before.get(host)
     },
   }
 }

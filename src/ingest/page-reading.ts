@@ -124,7 +124,7 @@ const readOnce = async (
 ): Promise<PageOutcome> => {
   const { source, one, signals } = request
   const host = hostOf(one.link)
-  if (parts.waits.until(host) !== null) return givenUp('left-out')
+  if (parts.waits.left(host) !== null) return givenUp('left-out')
   budget.left -= 1
   if (budget.left < 0 || budget.until.aborted) return givenUp('left-out')
   const licensed = source.licensed === true
@@ -144,7 +144,7 @@ const readOnce = async (
     const fetched = await fetchPage(parts.fetcher, { url: one.link, mayFollow: isOpen }, stop)
     if (fetched.kind === 'failed' && asksToWait(fetched))
       // For the rest of the poll at least.
-      parts.waits.note(host, parts.now() + Math.max(fetched.retryAfterMs ?? 0, BUDGET_MS))
+      parts.waits.note(host, Math.max(fetched.retryAfterMs ?? 0, BUDGET_MS))
     if (reserved.length > 0) return reservedBy(reserved)
     if (fetched.kind !== 'fetched') return fetched.kind === 'failed' ? refusalOf(fetched.failure) : givenUp('unreachable')
     const { bytes, contentType, finalUrl, rightsHeaders = {} } = fetched.feed

@@ -27,6 +27,8 @@ export type PipelineParts = AppendParts & {
   /** Hears that the log has grown. */
   readonly appended: () => void
   readonly now: () => Instant
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number
   /** 0 ≤ chance < 1, for jitter. */
   readonly chance: () => number
   readonly maxItems: number
@@ -90,7 +92,7 @@ const NOT_LISTED = { sitemaps: null, isPart: false } as const
 
 export const createPipeline = (parts: PipelineParts): Pipeline => {
   const { fetcher, store, now } = parts
-  const hostWaits = createHostWaits(now)
+  const hostWaits = createHostWaits(parts.elapsed)
 
   const close = async (source: Source, state: SourceState, event: PollEvent): Promise<void> =>
     await store.recordPoll(source.id, nextPoll(state, source, event, await jitterFor(parts, source)))
@@ -105,7 +107,7 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
   }
 
   const pollOnce = async (source: Source, state: SourceState, signal?: AbortSignal): Promise<PollReport> => {
-    const request = { ...requestFor(source, state, await parts.subscribers()), turn: turnOf(hostWaits, now, source, state) }
+    const request = { ...requestFor(source, state, await parts.subscribers()), turn: turnOf(hostWaits, source, state) }
     const { outcome: fetched, ...listed } = await fetchSource(fetcher, request, state.sitemaps ?? null, signal)
     if (fetched.kind === 'failed') return await fail(source, state, { ...fetched, bytes: 0 })
     if (fetched.kind === 'unchanged') {
@@ -125,8 +127,8 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
       })
       // What this poll has recorded knows nothing of what the host has asked of another one meanwhile.
       const host = hostOf(state.url)
-      const until = hostWaits.until(host)
-      if (until !== null) await store.deferHost(host, until)
+      const leftMs = hostWaits.left(host)
+      if (leftMs !== null) await store.deferHost(host, now() + leftMs)
       return report
     },
     async push(source, state, pushed, signal) {
@@ -147,19 +149,14 @@ class WaitsForHost extends Error {
 }
 
 /** Ends a poll whose host has asked for no requests since the poll began: each host is asked by a few at a time, and the others wait. */
-const turnOf = (
-  hostWaits: HostWaits,
-  now: () => Instant,
-  { retryScope }: Source,
-  { url }: SourceState,
-): NonNullable<FetchRequest['turn']> => {
-  const [own, waitsSince] = [hostOf(url), hostWaits.fromNow()]
+const turnOf = (hostWaits: HostWaits, { retryScope }: Source, { url }: SourceState): NonNullable<FetchRequest['turn']> => {
+  const [own, waitsSince] = [hostOf(url), hostWaits.sinceNow()]
   return {
     begins(host) {
-      if (host === own && waitsSince(host) !== null) throw new WaitsForHost()
+      if (host === own && waitsSince(host)) throw new WaitsForHost()
     },
     refused(host, retryAfterMs) {
-      if (retryScope === 'host') hostWaits.note(host, now() + retryAfterMs)
+      if (retryScope === 'host') hostWaits.note(host, retryAfterMs)
     },
   }
 }

@@ -40,9 +40,9 @@ export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): Si
   const find = async (place: string, read: Publication, signal: AbortSignal | undefined): Promise<Read> => {
     const stored = await store.reservations.siteRights(place)
     const until = (stored?.readAt ?? 0) + VALID_MS
-    if (stored !== null && until > now()) return { rights: JSON.parse(stored.rights) as SiteRights, until }
+    if (stored !== null && holdsAt(now(), until)) return { rights: JSON.parse(stored.rights) as SiteRights, until }
     const { rights, validMs } = await read(signal)
-    const readAt = now() - VALID_MS + validMs
+    const readAt = now() - VALID_MS + Math.min(validMs, VALID_MS)
     await store.reservations.noteSiteRights(place, { rights: JSON.stringify(rights), readAt })
     return { rights, until: readAt + VALID_MS }
   }
@@ -58,7 +58,7 @@ export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): Si
     const before = known.get(place)
     // Who began it may have been stopped: whoever waited begins anew.
     const earlier = before === undefined ? null : await before.catch(() => null)
-    if (earlier !== null && earlier.until > now()) return earlier.rights
+    if (earlier !== null && holdsAt(now(), earlier.until)) return earlier.rights
     signal?.throwIfAborted()
     const current = known.get(place)
     return (await (current === undefined || current === before ? begin(place, read, signal) : current)).rights
@@ -74,6 +74,9 @@ export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): Si
     },
   }
 }
+
+/** What was read before the clock was set back would seem to hold until the old time comes again. */
+const holdsAt = (now: Instant, until: Instant): boolean => until > now && until <= now + VALID_MS
 
 const fetchSite = async (fetcher: Fetcher, origin: string, signal: AbortSignal | undefined): Promise<Published> => {
   const answer = await fetchText(fetcher, `${origin}/robots.txt`, signal)

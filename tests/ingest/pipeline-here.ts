@@ -22,9 +22,10 @@ export const fetcherHere = (allowPrivate: readonly string[], rest: Partial<Fetch
 export const pipelineHere = (parts: Pick<PipelineParts, 'fetcher' | 'store' | 'reading'> & Partial<PipelineParts>): Pipeline =>
   createPipeline({
     ...withoutRights,
-    waits: createHostWaits(() => NOON),
+    waits: createHostWaits(() => 0),
     appended: () => {},
     now: () => NOON,
+    elapsed: () => 0,
     chance: () => 0.5,
     maxItems: 100,
     publicUrl: null,

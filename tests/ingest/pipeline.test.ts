@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Fetcher } from '../../src/fetch/fetcher.ts'
-import type { Pipeline } from '../../src/ingest/poll.ts'
+import type { Pipeline, PipelineParts } from '../../src/ingest/poll.ts'
 import type { Source } from '../../src/model/source.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
@@ -25,8 +25,9 @@ afterEach(async () => {
   await Promise.all([host.close(), moved.close()])
 })
 
-const openPipeline = (through = fetcher): Pipeline =>
+const openPipeline = (through = fetcher, clock: Partial<PipelineParts> = {}): Pipeline =>
   pipelineHere({
+    ...clock,
     fetcher: through,
     store,
     // No document gets so far here.
@@ -56,6 +57,22 @@ test('Retry-After for a whole host silences the host that said it, not the one t
   expect(await pollOnce(a)).toMatchObject({ outcome: 'failed', failure: { kind: 'refused', status: 429 } })
   expect(await dueOf('new')).toBe(NOON + 2 * HOUR)
   expect(await dueOf('old')).toBe(NOON)
+})
+
+test('a clock that is set back by years meanwhile lets nobody wait for years', async () => {
+  const busy = source('busy', { url: `http://${host.host}/busy`, retryScope: 'host' })
+  const other = source('other', { url: `http://${host.host}/other` })
+  await store.syncSources([busy, other], NOON)
+  host.behave('/busy', (response) => void response.writeHead(429, { 'retry-after': '7200' }).end())
+  host.behave('/other', (response) => void response.writeHead(304).end())
+  const years = 20 * 365 * 24 * HOUR
+  let now = NOON
+  const pipeline = openPipeline(fetcher, { now: () => now })
+  await pollOnce(busy, pipeline)
+  now -= years
+  await store.shiftDue(-years)
+  await pollOnce(other, pipeline)
+  expect(await dueOf('other')).toBe(NOON - years + 2 * HOUR)
 })
 
 test('nor the one that only redirects to it', async () => {

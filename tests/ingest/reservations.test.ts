@@ -94,6 +94,15 @@ describe('reservations', () => {
     expect((await newest())?.rights).toBe('© Desk')
   })
 
+  test('after the clock was set back by years, they are asked anew', async () => {
+    await poll()
+    now -= 20 * 365 * 24 * HOUR
+    await store.shiftDue(-20 * 365 * 24 * HOUR)
+    host.show('/robots.txt', 'User-agent: *\nContent-Signal: search=yes, ai-train=no\n', 'text/plain')
+    await poll()
+    expect(reserves()).toEqual(['ai'])
+  })
+
   test('where no use depends on them, sites are not asked; what comes with the feed counts all the same', async () => {
     await poll(false)
     expect(host.asked.map(({ path }) => path)).toEqual(['/desk'])
