@@ -14,12 +14,17 @@ export type ArrivalsAround = { readonly before: Instant | null; readonly after: 
 export const ARRIVALS_AROUND = `
   SELECT max(CASE WHEN first_seen <= ? THEN first_seen END) AS before, min(CASE WHEN first_seen > ? THEN first_seen END) AS after FROM article`
 
+/** `was-ahead`: until it was set. `behind`: it is wrong now, as at the start of a machine that keeps no time. */
+export type ClockError = 'was-ahead' | 'behind'
+
 /**
- * Whether the clock was ahead then, or is behind now, as at the start of a machine that keeps no time: a store that was filled by a right clock has
+ * What is wrong with the clock if something is stored as of more than a day later; null: nothing is. A store that was filled by a right clock has
  * articles of all days around the time that a clock which is behind shows, or none before it.
  */
-export const wasAhead = ({ before, after }: ArrivalsAround, now: Instant): boolean =>
-  before !== null && after !== null && after - now > HOLE_MS
+export const clockError = ({ before, after }: ArrivalsAround, now: Instant): ClockError | null => {
+  if (after === null) return null
+  return before !== null && after - now > HOLE_MS ? 'was-ahead' : 'behind'
+}
 
 /**
  * Times of arrival and what is ordered by them. Left as they are, they would stand before everything that comes, and outlast retention, until the
