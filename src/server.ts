@@ -82,8 +82,8 @@ export type App = {
   readonly grouped: () => Promise<void>
   /** Calls this from now on whenever something published has changed. */
   readonly onPublished: (listener: () => void) => void
-  /** Stored times have changed: the grouper reads again what it compares with. */
-  readonly forgetIndex: () => Promise<void>
+  /** Changes what is stored between two steps of the grouper, which reads again then what it compares with. */
+  readonly forgetIndex: Grouper['forget']
   /** Has the grouper look at the log. */
   readonly group: () => void
   readonly close: () => Promise<void>

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
+import type { Instant } from '../model/ids.ts'
 import type { App } from '../server.ts'
-import { FAR_AHEAD_MS } from '../store/set-back-clock.ts'
+import { type ClockError, FAR_AHEAD_MS } from '../store/set-back-clock.ts'
 import { JUMP_MS, type SteadyClock } from './clock.ts'
 import { logClockBehind, logClockJump, logClockSet } from './log-events.ts'
 import { setBackTimes, WRITTEN_AT } from './take-over.ts'
@@ -23,10 +24,12 @@ export const followMachineClock = async ({ app, clock, log }: Parts): Promise<vo
   if (isWaiting && jump > 0) logClockSet(log, jump)
   else if (Math.abs(jump) > JUMP_MS) {
     const now = clock.now() + jump
-    const error = await setBackTimes(app, jump, now)
+    // A plan that was made of other times is committed before.
+    const setBack = async (at: Instant): Promise<ClockError | null> =>
+      await app.forgetIndex(async () => await app.store.setBack(at))
+    const error = await setBackTimes({ setBack, duties: app.duties }, jump, now)
     if (error === 'behind' && clock.wait()) return logClockBehind(log, -jump)
     if (error === 'behind' && now < WRITTEN_AT) return
-    if (error === 'was-ahead') await app.forgetIndex()
     // One for all moves what is due.
     if (app.duties.term('jobs') !== null) {
       await app.store.shiftDue(jump)

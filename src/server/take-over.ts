@@ -82,7 +82,8 @@ const followClockSetBack = async ({ store, clock, duties, clockJumped, clockBehi
   const now = (await store.processes.sharedClock()) ?? clock.now()
   const behind = now - newest
   if (behind >= -JUMP_MS) return
-  if ((await setBackTimes({ store, duties }, behind, now)) === 'behind' && clockBehind?.(newest) === true) return
+  const setBack = async (at: Instant): Promise<ClockError | null> => await store.setBack(at)
+  if ((await setBackTimes({ setBack, duties }, behind, now)) === 'behind' && clockBehind?.(newest) === true) return
   if (polled === null || duties.term('jobs') === null) return
   await store.shiftDue(behind)
   clockJumped?.(behind)
@@ -90,16 +91,16 @@ const followClockSetBack = async ({ store, clock, duties, clockJumped, clockBehi
 
 /**
  * Where the clock was set back by more than a day, what was stored meanwhile may be dated far ahead. Each process that decides by these times does
- * it before it goes on; done again, it changes nothing. `was-ahead`: the times in memory are no longer those that are stored.
+ * it before it goes on; done again, it changes nothing.
  */
 export const setBackTimes = async (
-  { store, duties }: Pick<TakeOverParts, 'store' | 'duties'>,
+  { setBack, duties }: Pick<TakeOverParts, 'duties'> & { readonly setBack: (now: Instant) => Promise<ClockError | null> },
   byMs: number,
   now: Instant,
 ): Promise<ClockError | null> => {
   if (byMs >= -FAR_AHEAD_MS) return null
   if (now < WRITTEN_AT) return 'behind'
-  return duties.term('jobs') === null && duties.term('grouper') === null ? null : await store.setBack(now)
+  return duties.term('jobs') === null && duties.term('grouper') === null ? null : await setBack(now)
 }
 
 /** Corrections that changed are logged; the grouper applies them. Their lines and notes may change without a correction changing. */

@@ -11,8 +11,14 @@ const HOLE_MS = 31 * DAY
 
 /** When articles came last before an instant, and first after it. */
 export type ArrivalsAround = { readonly before: Instant | null; readonly after: Instant | null }
+/** Its values: the instant, four times. Four looks into an index: asked for at once, all of it would be read. */
 export const ARRIVALS_AROUND = `
-  SELECT max(CASE WHEN first_seen <= ? THEN first_seen END) AS before, min(CASE WHEN first_seen > ? THEN first_seen END) AS after FROM article`
+  SELECT max(earlier) AS before, min(later) AS after FROM (
+    SELECT (SELECT max(first_seen) FROM article WHERE has_topic = 0 AND first_seen <= ?) AS earlier,
+      (SELECT min(first_seen) FROM article WHERE has_topic = 0 AND first_seen > ?) AS later
+    UNION ALL
+    SELECT (SELECT max(first_seen) FROM article WHERE has_topic = 1 AND first_seen <= ?),
+      (SELECT min(first_seen) FROM article WHERE has_topic = 1 AND first_seen > ?)) around`
 
 /** `was-ahead`: until it was set. `behind`: it is wrong now, as at the start of a machine that keeps no time. */
 export type ClockError = 'was-ahead' | 'behind'

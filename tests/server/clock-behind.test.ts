@@ -162,3 +162,24 @@ test('a clock that is set to 1970 while the service runs, and right soon after, 
     expect(await arrivals(one.app)).toEqual([START])
   })
 })
+
+test('set back from decades ahead while the service runs, the grouper goes on by the times that are stored now', async () => {
+  await running(async (one) => {
+    const { app, tick } = one
+    await app.scheduler.idle()
+    await app.grouped()
+    pass(HOUR)
+    const right = wall
+    wall = Date.UTC(2100, 0, 1)
+    await tick()
+    await poll(one, 'ahead')
+    wall = right
+    await tick()
+    await poll(one, 'after')
+    expect((await arrivals(app)).toSorted((before, after) => before - after)).toEqual([START, right, right])
+    expect(
+      (await app.store.articles({ filter: EVERYTHING, limit: 9, before: null })).rows.map(({ story }) => story),
+    ).not.toContain(null)
+  })
+  expect(events).toEqual(['clock-jumped', 'clock-jumped'])
+})

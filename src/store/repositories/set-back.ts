@@ -14,7 +14,7 @@ export const setBack = (engine: Engine, now: Instant): ClockError | null =>
   engine.write(() => {
     const { get, run, counters, bounds } = engine
     const latest = now + FAR_AHEAD_MS
-    const around = get<ArrivalsAround>(ARRIVALS_AROUND, latest, latest)
+    const around = get<ArrivalsAround>(ARRIVALS_AROUND, latest, latest, latest, latest)
     const error = around === undefined ? null : clockError(around, now)
     if (error !== 'was-ahead') return error
     let changes = run(DELETE_ISSUES_AHEAD, latest)

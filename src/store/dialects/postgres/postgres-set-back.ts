@@ -15,7 +15,7 @@ export const setBack = async (engine: PostgresEngine, now: Instant): Promise<Clo
   await engine.transaction(async (queries) => {
     const { get, run } = queries
     const latest = now + FAR_AHEAD_MS
-    const around = await get<ArrivalsAround>(numbered(ARRIVALS_AROUND), latest, latest)
+    const around = await get<ArrivalsAround>(numbered(ARRIVALS_AROUND), latest, latest, latest, latest)
     const error = around === undefined ? null : clockError(around, now)
     if (error !== 'was-ahead') return error
     let changes = await run(numbered(DELETE_ISSUES_AHEAD), latest)
