@@ -48,6 +48,8 @@ export type AppOptions = {
   readonly corrected?: (report: CorrectionReport) => void
   /** Hears by how many milliseconds due times have moved, because the clock was set back before the start. */
   readonly clockJumped?: (byMs: number) => void
+  /** Hears what the clock shows that all processes go by, before anything is stored by this process's own. */
+  readonly sharedClock?: (shows: Instant) => void
   /** Hears that the clock is behind what is stored, and when the last poll was. True: the clock continues from there. */
   readonly clockBehind?: (newest: Instant) => boolean
   /** Hears that an older schema is about to be brought up to date. */

@@ -102,6 +102,10 @@ const openLogged = async (
     corrected: (report) => logCorrections(log, report),
     upgrading: (schemas) => log.info({ event: 'schema-upgrade', ...schemas }, describeUpgrade(schemas)),
     clockJumped: (byMs) => logClockJump(log, byMs),
+    sharedClock(shows) {
+      options.clock.use(shows)
+      options.clock.follow()
+    },
     clockBehind(newest) {
       options.clock.continueFrom(newest)
       return true

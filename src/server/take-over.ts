@@ -30,6 +30,8 @@ export type TakeOverParts = {
   readonly duties: Pick<ProcessDuties, 'has' | 'term'>
   /** Hears by how many milliseconds due times have moved, because the clock was set back before the start. */
   readonly clockJumped?: (byMs: number) => void
+  /** Hears what the clock shows that all processes go by, before anything is stored by this process's own. */
+  readonly sharedClock?: (shows: Instant) => void
   /** Hears that the clock is behind what is stored, and when the last poll was. True: the clock continues from there. */
   readonly clockBehind?: (newest: Instant) => boolean
 }
@@ -76,10 +78,13 @@ const createTakeOver = (parts: TakeOverParts): TakeOver => {
  * A clock that was set back while nothing ran: what is due would wait for the old time to come again. The last poll is the newest instant that
  * is stored; set forward, the clock looks like a long stop, after which everything is due.
  */
-const followClockSetBack = async ({ store, clock, duties, clockJumped, clockBehind }: TakeOverParts): Promise<void> => {
+const followClockSetBack = async (parts: TakeOverParts): Promise<void> => {
+  const { store, clock, duties, clockJumped, clockBehind } = parts
+  const shared = await store.processes.sharedClock()
+  if (shared !== null) parts.sharedClock?.(shared)
   const polled = await store.newestPoll()
   const newest = polled ?? WRITTEN_AT
-  const now = (await store.processes.sharedClock()) ?? clock.now()
+  const now = shared ?? clock.now()
   const behind = now - newest
   if (behind >= -JUMP_MS) return
   const setBack = async (at: Instant): Promise<ClockError | null> => await store.setBack(at)
