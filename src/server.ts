@@ -18,7 +18,7 @@ import { ConfigurationError, loadConfiguration } from './server/load-configurati
 import { createInFlight } from './lib/concurrency.ts'
 import type { ConfigurationResult } from './config/read-configuration.ts'
 import type { ConfigProblem, Configuration } from './model/configuration.ts'
-import type { SourceId } from './model/ids.ts'
+import type { Instant, SourceId } from './model/ids.ts'
 import { type Role, ROLES } from './model/process-roles.ts'
 import { withSharedLexicons } from './model/shared-lexicons.ts'
 import { createDailyAllowance } from './ingest/daily-allowance.ts'
@@ -48,6 +48,10 @@ export type AppOptions = {
   readonly corrected?: (report: CorrectionReport) => void
   /** Hears by how many milliseconds due times have moved, because the clock was set back before the start. */
   readonly clockJumped?: (byMs: number) => void
+  /** Hears what the clock shows that all processes go by, before anything is stored by this process's own. */
+  readonly sharedClock?: (shows: Instant) => void
+  /** Hears that the clock is behind what is stored, and when the last poll was. True: the clock continues from there. */
+  readonly clockBehind?: (newest: Instant) => boolean
   /** Hears that an older schema is about to be brought up to date. */
   readonly upgrading?: Upgrading
   /** Hears why the database is waited for. */
@@ -80,8 +84,8 @@ export type App = {
   readonly grouped: () => Promise<void>
   /** Calls this from now on whenever something published has changed. */
   readonly onPublished: (listener: () => void) => void
-  /** Stored times have changed: the grouper reads again what it compares with. */
-  readonly forgetIndex: () => Promise<void>
+  /** Changes what is stored between two steps of the grouper, which reads again then what it compares with. */
+  readonly forgetIndex: Grouper['forget']
   /** Has the grouper look at the log. */
   readonly group: () => void
   readonly close: () => Promise<void>
@@ -108,7 +112,7 @@ const ruledBy = (parts: () => ConfiguredParts) => ({
 
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
-  const { clock, reported, failed, patient = false, clockJumped = () => {} } = options
+  const { clock, reported, failed } = options
   const readConfiguration = configurationReader(options)
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
@@ -119,7 +123,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const partsOf = (configuration: Configuration): ConfiguredParts => createConfiguredParts(configuration, lasting)
   let parts = partsOf(first.configuration)
   let notes: Pick<App, 'problems' | 'warnings'> = notesOf(first)
-  const { takeOver, catchUp } = await takeOverFirst(first.configuration, { store, clock, patient, duties, clockJumped })
+  const { takeOver, catchUp } = await takeOverFirst(first.configuration, { ...options, ...joined })
 
   const scheduler = withShards(duties, createScheduler({ store, reported, failed, now: clock.now, ...ruledBy(() => parts) }))
   const retired = createInFlight()

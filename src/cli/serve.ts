@@ -1,7 +1,7 @@
 import { counted, printable } from './terminal.ts'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { type AppOptions, openApp } from '../server.ts'
-import { steadyClock } from '../server/clock.ts'
+import { type SteadyClock, steadyClock } from '../server/clock.ts'
 import { listenOptionsFrom, logFormatFrom, logLevelFrom, mailSettingsFrom, rolesFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../server/metrics.ts'
 import {
@@ -81,7 +81,10 @@ const LOG_WAITING_BYTES = 1024 * 1024
 type Opened = Pick<ServiceParts, 'app' | 'metrics' | 'listen'>
 
 /** What happens in the app goes to the log and the metrics, and polls to a listener as well. */
-const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock' | 'roles'>, log: Logger): Promise<Opened> => {
+const openLogged = async (
+  options: Pick<AppOptions, 'places' | 'env' | 'roles'> & { readonly clock: SteadyClock },
+  log: Logger,
+): Promise<Opened> => {
   let metrics: Metrics | null = null
   let listener: (report: PollReport) => void = () => {}
   const app = await openApp({
@@ -99,6 +102,14 @@ const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock' |
     corrected: (report) => logCorrections(log, report),
     upgrading: (schemas) => log.info({ event: 'schema-upgrade', ...schemas }, describeUpgrade(schemas)),
     clockJumped: (byMs) => logClockJump(log, byMs),
+    sharedClock(shows) {
+      options.clock.use(shows)
+      options.clock.follow()
+    },
+    clockBehind(newest) {
+      options.clock.continueFrom(newest)
+      return true
+    },
     waiting: (reason) => log.warn({ event: 'database-waited-for' }, `${reason} It is tried again.`),
     leaseFailed: (error) => log.error({ event: 'lease-not-renewed', err: error }, 'it is tried again'),
     failed: brokenPollsLog(log, options.clock.elapsed),

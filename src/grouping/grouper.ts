@@ -51,8 +51,8 @@ export type Grouper = {
   readonly catchUp: (stopping?: AbortSignal) => Promise<void>
   /** Decides anew about all articles that were first seen since, while the grouper goes on; null: an interrupted rebuild goes on. */
   readonly rebuild: (options: RebuildOptions) => Promise<RebuildReport>
-  /** Another process has decided meanwhile: what is stored counts. Resolves after the batch at hand. */
-  readonly forget: () => Promise<void>
+  /** Makes a change to what is stored, after the batch at hand; what is stored counts then. Another process may have decided meanwhile. */
+  readonly forget: <Result>(change: () => Promise<Result>) => Promise<Result>
 }
 /** Rows of the log decided and committed together: some 20 ms. */
 const BATCH = 64
@@ -85,10 +85,11 @@ export const createGrouper = (parts: GrouperParts): Grouper => {
       const isStopping = (): boolean => stopping?.aborted === true
       while (!isStopping() && (await inTurn(async () => await decideNext(state)))) await setImmediate()
     },
-    forget: async () =>
+    forget: async (change) =>
       await inTurn(async () => {
-        state.index = null
-        state.pending = null
+        const changed = await change()
+        forgetIndex()
+        return changed
       }),
     rebuild: async (options) => await createRebuild({ ...parts, turns: state.turns, inTurn, forgetIndex })(options),
   }

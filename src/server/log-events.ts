@@ -48,6 +48,15 @@ export const describeUpgrade = ({ from, to }: Upgrade): string =>
 export const logClockJump = (log: Logger, byMs: number): void =>
   log.warn({ event: 'clock-jumped', seconds: Math.round(byMs / 1_000) }, 'the clock was set; due times moved with it')
 
+export const logClockBehind = (log: Logger, byMs: number): void =>
+  log.warn(
+    { event: 'clock-behind', days: Math.floor(byMs / 86_400_000) },
+    'the clock is behind what is stored: nothing is polled until it is set, or for an hour',
+  )
+
+export const logClockSet = (log: Logger, byMs: number): void =>
+  log.info({ event: 'clock-set', seconds: Math.round(byMs / 1_000) }, 'the clock was behind and has been set: polling goes on')
+
 /** What all sources meet is said this often. */
 const EXHAUSTED_SAID_MS = 60_000
 

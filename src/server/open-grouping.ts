@@ -51,7 +51,7 @@ export const openGrouping = (
   duties.onChange((change) => {
     if (!('role' in change) || change.role !== 'grouper') return
     if (change.kind === 'leads') follower.poke()
-    else void grouper.forget()
+    else void grouper.forget(async () => {})
   })
   const stopWatching = store.processes.isShared
     ? repeatInTurn(

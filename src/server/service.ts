@@ -14,12 +14,12 @@ import type { MailSettings } from '../delivery/mail.ts'
 import { openDelivery } from './open-delivery.ts'
 import { createWebSub, dropSubscriptions, type WebSub } from '../websub/websub.ts'
 import { JUMP_MS, randomToken, type SteadyClock } from './clock.ts'
-import { setBackTimes } from './take-over.ts'
+import { followMachineClock } from './follow-machine-clock.ts'
 import { regroupInBackground } from './background-regroup.ts'
 import type { ListenOptions } from '../config/process-settings.ts'
 import { createKeyring, tokensInFolder, tokensInStore } from '../store/feed-tokens.ts'
 import type { Metrics } from './metrics.ts'
-import { logClockJump, logDuty } from './log-events.ts'
+import { logDuty } from './log-events.ts'
 import { pollOnRequest } from './poll-on-request.ts'
 import { openTranslation } from './open-translation.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
@@ -138,20 +138,11 @@ const tickerOf = (parts: ServiceParts, { webSub, delivery, upkeep }: Followers) 
     now: clock.machine,
     async tick() {
       await followSharedClock(parts)
-      const jump = clock.behind()
-      if (Math.abs(jump) > JUMP_MS) {
-        if (await setBackTimes(app, jump, clock.now() + jump)) await app.forgetIndex()
-        // One for all moves what is due.
-        if (app.duties.term('jobs') !== null) {
-          await app.store.shiftDue(jump)
-          logClockJump(log, jump)
-        }
-      }
-      clock.follow()
+      await followMachineClock(parts)
       if (await app.catchUp()) upkeep.retag()
       webSub?.tick()
       delivery.wake()
-      if (app.duties.has('ingest')) await app.scheduler.startDue()
+      if (app.duties.has('ingest') && !clock.isWaiting()) await app.scheduler.startDue()
     },
     failed: (error) =>
       log.error({ event: 'tick-failed', err: error }, 'looking for due sources failed; the next tick tries again'),

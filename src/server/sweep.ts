@@ -1,5 +1,6 @@
 import type { App } from '../server.ts'
 import type { Instant } from '../model/ids.ts'
+import { WRITTEN_AT } from './take-over.ts'
 import { SWEPT_NOTE, withdrawnBefore } from '../store/retention-rules.ts'
 
 const DAY = 86_400_000
@@ -23,9 +24,11 @@ export type Swept = {
 
 /** Applies retention: withdraws articles that are too old. Interrupted, it goes on the next time. */
 export const sweep = async (
-  { store, configuration, grouped }: Pick<App, 'store' | 'configuration' | 'grouped'>,
+  { store, configuration, grouped, forgetIndex }: Pick<App, 'store' | 'configuration' | 'grouped' | 'forgetIndex'>,
   now: Instant,
 ): Promise<Swept> => {
+  // A poll that was being stored when the clock was set back may have stored the time before.
+  if (now >= WRITTEN_AT && (await store.setBack(now)) === 'was-ahead') await forgetIndex(async () => {})
   const swept = await store.note(SWEPT_NOTE)
   const at = swept === null || now - Number(swept) <= MOST_AHEAD_MS ? now : Number(swept) + DAY
   const before = withdrawnBefore(at, configuration().service.retention)

@@ -1,4 +1,4 @@
-import { FAR_AHEAD_MS } from '../store/set-back-clock.ts'
+import { type ClockError, FAR_OFF_MS } from '../store/set-back-clock.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { type Store, StoreError } from '../store/ports/store.ts'
@@ -11,6 +11,9 @@ import { SWEPT_NOTE } from '../store/retention-rules.ts'
 import { applyTakedowns } from './apply-takedowns.ts'
 import { noteTaggedBy, taxonomyFingerprint } from './retagging.ts'
 
+/** No right clock shows an earlier time to this program. */
+export const WRITTEN_AT: Instant = Date.UTC(2026, 0, 1)
+
 /** Brings the store to a configuration: its sources, its corrections, and what it takes down. */
 export type TakeOver = {
   readonly takeOver: (configuration: Configuration) => Promise<void>
@@ -22,11 +25,15 @@ export type TakeOver = {
 export type TakeOverParts = {
   readonly store: Store
   readonly clock: Clock
-  readonly patient: boolean
+  readonly patient?: boolean
   /** The processes that poll take it over; the one that leads moves due times. */
   readonly duties: Pick<ProcessDuties, 'has' | 'term'>
   /** Hears by how many milliseconds due times have moved, because the clock was set back before the start. */
-  readonly clockJumped: (byMs: number) => void
+  readonly clockJumped?: (byMs: number) => void
+  /** Hears what the clock shows that all processes go by, before anything is stored by this process's own. */
+  readonly sharedClock?: (shows: Instant) => void
+  /** Hears that the clock is behind what is stored, and when the last poll was. True: the clock continues from there. */
+  readonly clockBehind?: (newest: Instant) => boolean
 }
 
 /** Brings the store to the first configuration, and makes what brings it to later ones. */
@@ -37,7 +44,7 @@ export const takeOverFirst = async (first: Configuration, parts: TakeOverParts):
 }
 
 const createTakeOver = (parts: TakeOverParts): TakeOver => {
-  const { store, clock, patient, duties } = parts
+  const { store, clock, patient = false, duties } = parts
   let waiting: Configuration | null = null
   let hasCaughtUpWithClock = false
   const takeOver = async (configuration: Configuration): Promise<void> => {
@@ -71,30 +78,34 @@ const createTakeOver = (parts: TakeOverParts): TakeOver => {
  * A clock that was set back while nothing ran: what is due would wait for the old time to come again. The last poll is the newest instant that
  * is stored; set forward, the clock looks like a long stop, after which everything is due.
  */
-const followClockSetBack = async ({ store, clock, duties, clockJumped }: TakeOverParts): Promise<void> => {
-  const newest = await store.newestPoll()
-  if (newest === null) return
-  const now = (await store.processes.sharedClock()) ?? clock.now()
+const followClockSetBack = async (parts: TakeOverParts): Promise<void> => {
+  const { store, clock, duties, clockJumped, clockBehind } = parts
+  const shared = await store.processes.sharedClock()
+  if (shared !== null) parts.sharedClock?.(shared)
+  const polled = await store.newestPoll()
+  const newest = polled ?? WRITTEN_AT
+  const now = shared ?? clock.now()
   const behind = now - newest
   if (behind >= -JUMP_MS) return
-  await setBackTimes({ store, duties }, behind, now)
-  if (duties.term('jobs') === null) return
+  const setBack = async (at: Instant): Promise<ClockError | null> => await store.setBack(at)
+  if ((await setBackTimes({ setBack, duties }, behind, now)) === 'behind' && clockBehind?.(newest) === true) return
+  if (polled === null || duties.term('jobs') === null) return
   await store.shiftDue(behind)
-  clockJumped(behind)
+  clockJumped?.(behind)
 }
 
 /**
- * Where the clock was set back by more than a day, what was stored meanwhile may be dated far ahead. Each process that decides by these times does
- * it before it goes on; done again, it changes nothing. True: the times in memory are no longer those that are stored.
+ * Where the clock was set back by more than a month, what was stored meanwhile may be dated far ahead. Each process that decides by these times does
+ * it before it goes on; done again, it changes nothing.
  */
 export const setBackTimes = async (
-  { store, duties }: Pick<TakeOverParts, 'store' | 'duties'>,
+  { setBack, duties }: Pick<TakeOverParts, 'duties'> & { readonly setBack: (now: Instant) => Promise<ClockError | null> },
   byMs: number,
   now: Instant,
-): Promise<boolean> => {
-  if (byMs >= -FAR_AHEAD_MS || (duties.term('jobs') === null && duties.term('grouper') === null)) return false
-  await store.setBack(now)
-  return true
+): Promise<ClockError | null> => {
+  if (byMs >= -FAR_OFF_MS) return null
+  if (now < WRITTEN_AT) return 'behind'
+  return duties.term('jobs') === null && duties.term('grouper') === null ? null : await setBack(now)
 }
 
 /** Corrections that changed are logged; the grouper applies them. Their lines and notes may change without a correction changing. */

@@ -6,20 +6,36 @@ const DAY = 86_400_000
 
 /** What is ahead by less heals by itself within a day. */
 export const FAR_AHEAD_MS = DAY
-/** What is ahead by less heals by itself within a month. */
-const HOLE_MS = 31 * DAY
+/** A clock that was set by less is followed: what is dated ahead then heals by itself within a month. */
+export const FAR_OFF_MS = 31 * DAY
 
 /** When articles came last before an instant, and first after it. */
 export type ArrivalsAround = { readonly before: Instant | null; readonly after: Instant | null }
+/** Its values: the instant, four times. Four looks into an index: asked for at once, all of it would be read. */
 export const ARRIVALS_AROUND = `
-  SELECT max(CASE WHEN first_seen <= ? THEN first_seen END) AS before, min(CASE WHEN first_seen > ? THEN first_seen END) AS after FROM article`
+  SELECT max(earlier) AS before, min(later) AS after FROM (
+    SELECT (SELECT max(first_seen) FROM article WHERE has_topic = 0 AND first_seen <= ?) AS earlier,
+      (SELECT min(first_seen) FROM article WHERE has_topic = 0 AND first_seen > ?) AS later
+    UNION ALL
+    SELECT (SELECT max(first_seen) FROM article WHERE has_topic = 1 AND first_seen <= ?),
+      (SELECT min(first_seen) FROM article WHERE has_topic = 1 AND first_seen > ?)) around`
+
+/** `was-ahead`: until it was set. `behind`: it is wrong now, as at the start of a machine that keeps no time. */
+export type ClockError = 'was-ahead' | 'behind'
 
 /**
- * Whether the clock was ahead then, or is behind now, as at the start of a machine that keeps no time: a store that was filled by a right clock has
- * articles of all days around the time that a clock which is behind shows, or none before it.
+ * What is wrong with the clock if something is stored as of more than a day later; null: nothing is. A store that was filled by a right clock has
+ * articles of all days around the time that a clock which is behind shows, or none before it, or few, which
+ * came at an earlier start with such a clock.
  */
-export const wasAhead = ({ before, after }: ArrivalsAround, now: Instant): boolean =>
-  before !== null && after !== null && after - now > HOLE_MS
+export const clockError = ({ before, after }: ArrivalsAround, now: Instant): ClockError | null => {
+  if (after === null) return null
+  return before !== null && after - now > FAR_OFF_MS ? 'was-ahead' : 'behind'
+}
+
+/** Its value: the instant. Asked where `clockError` says that the clock was ahead. */
+export const ARE_MOST_AHEAD = 'SELECT 2 * sum(CASE WHEN first_seen > ? THEN 1 ELSE 0 END) > count(*) AS are_most FROM article'
+export type AreMostAhead = { readonly are_most: number | boolean }
 
 /**
  * Times of arrival and what is ordered by them. Left as they are, they would stand before everything that comes, and outlast retention, until the

@@ -2,7 +2,7 @@
 import { onTestFinished, expect, test } from 'vitest'
 import { sweep } from '../../src/server/sweep.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
-import { article, DAY, group, HOUR, NOON, publish, source } from '../store/samples.ts'
+import { article, DAY, group, HOUR, NOON, publish, source, storedAs } from '../store/samples.ts'
 import { CONFIGURATION } from '../web/newsroom.ts'
 
 const RETENTION = { articlesMs: 30 * DAY, untaggedMs: 30 * DAY }
@@ -14,8 +14,17 @@ const openSwept = async () => {
   await publish(store, 'agency', [article('one')])
   const configuration = () => ({ ...CONFIGURATION, service: { ...CONFIGURATION.service, retention: RETENTION } })
   return {
+    store,
     sweepAt: async (now: number) =>
-      await sweep({ store, configuration, grouped: async () => await group(store, { now }) }, now),
+      await sweep(
+        {
+          store,
+          configuration,
+          grouped: async () => await group(store, { now }),
+          forgetIndex: async (change) => await change(),
+        },
+        now,
+      ),
     articles: async () => (await store.counts()).articles,
   }
 }
@@ -59,4 +68,11 @@ test('where it runs every day, an article goes on its last day', async () => {
   for (let day = 1; day <= 30; day += 1) expect(await sweepAt(NOON + day * DAY)).toEqual({ withdrawn: 0, aheadMs: 0 })
   expect(await articles()).toBe(1)
   expect(await sweepAt(NOON + 31 * DAY)).toEqual({ withdrawn: 1, aheadMs: 0 })
+})
+
+test('an article that a poll under way dated ahead when the clock was set back is dated by the next sweep', async () => {
+  const { store, sweepAt } = await openSwept()
+  await publish(store, 'agency', [article('ahead')], { now: NOON + 74 * 365 * DAY })
+  await sweepAt(NOON + DAY)
+  expect(await storedAs(store, 'ahead')).toMatchObject({ firstSeen: NOON + DAY })
 })

@@ -1,4 +1,5 @@
 /** Which sources are polled, when, and by whom; and how each of them does. */
+import type { ClockError } from '../set-back-clock.ts'
 import type { Instant, LanguageTag, SourceId } from '../../model/ids.ts'
 import type { Incident, Source, SourceState } from '../../model/source.ts'
 
@@ -45,8 +46,8 @@ export interface SourceQueue {
    * shall be polled early or starve for it. */
   shiftDue(byMs: number): Promise<void>
   /** The clock was set back to this time: what is stored as of more than a day later is of this time from now on, if the clock was ahead by more than a
-   * month then. What publishers date stays. */
-  setBack(now: Instant): Promise<void>
+   * month then. What publishers date stays. `behind`: the clock is wrong now, and nothing was changed. */
+  setBack(now: Instant): Promise<ClockError | null>
   /** When the last poll of all was; null: there was none. Later than now: the clock was set back since. */
   newestPoll(): Promise<Instant | null>
   sourceSummaries(now: Instant): Promise<readonly SourceSummary[]>

@@ -49,6 +49,7 @@ describe.each(engines)('after a clock that was far ahead, on $name', ({ open }) 
   })
 
   test('an article that was dated by its arrival is as old as its arrival', async () => {
+    await report('second', NOON)
     await report('undated', AHEAD, { publishedAt: AHEAD, dateFrom: 'arrival' })
     await store.setBack(NOON + DAY)
     expect(await storedAs(store, 'undated')).toMatchObject({ publishedAt: NOON + DAY, dateFrom: 'arrival' })
@@ -82,6 +83,14 @@ describe.each(engines)('after a clock that was far ahead, on $name', ({ open }) 
     await store.setBack(wrong)
     expect(await Promise.all(keys.map(async (key) => await storedAs(store, key)))).toEqual(before)
     expect((await store.edition()).number).toBe(number)
+  })
+
+  test('where most came later, the clock is wrong now, and few came at an earlier start with such a clock', async () => {
+    await report('month', NOON + 70 * DAY)
+    await report('week', NOON + 77 * DAY)
+    const before = await storedAs(store, 'week')
+    expect(await store.setBack(NOON + DAY)).toBe('behind')
+    expect(await storedAs(store, 'week')).toEqual(before)
   })
 
   test('issues of digests of days that have not come are no longer there, and their stories have been told', async () => {

@@ -1,26 +1,32 @@
 import type { Instant } from '../../../model/ids.ts'
 import {
+  ARE_MOST_AHEAD,
+  type AreMostAhead,
   ARRIVALS_AROUND,
   type ArrivalsAround,
+  type ClockError,
+  clockError,
   DELETE_ISSUES_AHEAD,
   FAR_AHEAD_MS,
   SET_BACK,
-  wasAhead,
 } from '../../set-back-clock.ts'
 import { changeEdition } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 
-export const setBack = async (engine: PostgresEngine, now: Instant): Promise<void> =>
+export const setBack = async (engine: PostgresEngine, now: Instant): Promise<ClockError | null> =>
   await engine.transaction(async (queries) => {
     const { get, run } = queries
     const latest = now + FAR_AHEAD_MS
-    const around = await get<ArrivalsAround>(numbered(ARRIVALS_AROUND), latest, latest)
-    if (around === undefined || !wasAhead(around, now)) return
+    const around = await get<ArrivalsAround>(numbered(ARRIVALS_AROUND), latest, latest, latest, latest)
+    const error = around === undefined ? null : clockError(around, now)
+    if (error !== 'was-ahead') return error
+    if (Boolean((await get<AreMostAhead>(numbered(ARE_MOST_AHEAD), latest))?.are_most)) return 'behind'
     let changes = await run(numbered(DELETE_ISSUES_AHEAD), latest)
     for (const { sql, aheadMs } of SET_BACK) changes += await run(numbered(sql), now, now + aheadMs)
-    if (changes === 0) return
+    if (changes === 0) return error
     await run('UPDATE words_part SET latest = $1 WHERE latest > $1', latest)
     await changeEdition(queries, now)
+    return error
   })
 
 /** `?` → `$1`, `$2` … */
