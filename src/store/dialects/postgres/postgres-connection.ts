@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Pool, type PoolClient, type QueryResult } from 'pg'
+import { type ClientBase, Pool, type PoolClient, type QueryResult } from 'pg'
 import { StoreUnavailable } from '../../ports/store.ts'
 import { type Queries, statementNames, withoutNul } from './queries.ts'
 import { postgresTypes } from './postgres-types.ts'
@@ -16,6 +16,8 @@ export type PostgresConnection = Queries & {
   readonly longTransaction: <Result>(change: (queries: Queries) => Promise<Result>, mode?: TransactionMode) => Promise<Result>
   /** For what is asked every few seconds: an answer that takes longer is worth nothing. */
   readonly soon: Queries
+  /** Calls this from now on when a standby was promoted, or a copy restored: of what was stored last, some may not be there. */
+  readonly onOtherServer: (listener: () => void) => void
   readonly close: () => Promise<void>
 }
 
@@ -43,6 +45,13 @@ const MOST_TRIES = CONNECTIONS + 1
 const LONGEST_PAUSE_MS = 64
 
 export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresConnection => {
+  const otherServer: (() => void)[] = []
+  let timeline: string | null = null
+  const checkServer = async (client: ClientBase): Promise<void> => {
+    const found = readOnly ? null : await timelineOf(client)
+    if (found !== null && timeline !== null && found !== timeline) for (const listener of otherServer) listener()
+    timeline = found ?? timeline
+  }
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -51,6 +60,8 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
     application_name: 'polywire',
     options: readOnly ? `${SETTINGS} -c default_transaction_read_only=on` : SETTINGS,
     types: postgresTypes,
+    // The pool waits for it, which its types do not say.
+    onConnect: (client): unknown => checkServer(client),
   })
   // One that breaks while nobody uses it: the next query opens another. One that breaks between two statements of a transaction: the next fails.
   pool.on('error', () => {})
@@ -66,9 +77,24 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
     transaction: transactionIn({ names, begin: 'BEGIN', answerMs: ANSWER_MS }),
     longTransaction: async (change, mode = 'READ WRITE') =>
       await transactionIn({ names, begin: `BEGIN ${mode}; ${FOR_HOURS}`, answerMs: ANY_MS })(change),
+    onOtherServer: (listener) => void otherServer.push(listener),
     close: async () => await pool.end(),
   }
 }
+
+/**
+ * Where the history of the database branches off, PostgreSQL counts one more; null: this server does not tell. A standby is none that we work on: its
+ * connections outlive its promotion.
+ */
+const timelineOf = async (client: ClientBase): Promise<string | null> => {
+  const config = { text: TIMELINE, query_timeout: SOON_MS }
+  const { rows } = await client.query<{ readonly standby: boolean; readonly timeline: string | null }>(config).catch(rethrow)
+  if (rows[0]?.standby === true) throw new StoreUnavailable(STANDBY, false)
+  return rows[0]?.timeline ?? null
+}
+const STANDBY = 'The database does not serve us: it is a standby.'
+const TIMELINE = `
+  SELECT pg_is_in_recovery() AS standby, CASE WHEN NOT pg_is_in_recovery() THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline`
 
 const repeated = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   for (let tries = 1; ; tries += 1) {

@@ -29,19 +29,31 @@ export type EngineOptions = Pick<PostgresEngine, 'now' | 'schemaVersion'>
 
 export const createPostgresEngine = (connection: PostgresConnection, { now, schemaVersion }: EngineOptions): PostgresEngine => {
   const inTurn = createTurns(connection)
+  const tags = createPostgresTags(connection)
+  const vocabulary = createVocabulary(connection)
+  const membership: Membership = { number: null, shards: null }
+  connection.onOtherServer(() => {
+    tags.forget()
+    vocabulary.learnAnew()
+    // What this process was at rests on what may be gone: it joins anew at its next renewal.
+    if (membership.number !== null) membership.number = NOBODY
+  })
   return {
     ...connection,
     transaction: async (change) => await inTurn(async (transaction) => await transaction(change)),
     inTurn,
-    tags: createPostgresTags(connection),
-    vocabulary: createVocabulary(connection),
+    tags,
+    vocabulary,
     partitions: createPartitions(connection),
     regexes: createRegexes(),
     now,
     schemaVersion,
-    membership: { number: null, shards: null },
+    membership,
   }
 }
+
+/** No process has this number. */
+const NOBODY = 0
 
 const createTurns = ({ transaction }: PostgresConnection): PostgresEngine['inTurn'] => {
   let last: Promise<unknown> = Promise.resolve()
