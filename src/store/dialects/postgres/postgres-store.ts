@@ -29,7 +29,7 @@ import {
   successorOf,
 } from './postgres-lookups.ts'
 import { countBy, countMatches, coverage } from './postgres-counting.ts'
-import { changeNote, readNote, writeNotes } from './postgres-notes.ts'
+import { readNote, replaceNote, writeNotes } from './postgres-notes.ts'
 import { postgresArticlePages } from './postgres-article-pages.ts'
 import { postgresEntryRows } from './postgres-entry-rows.ts'
 import { articlePage, ongoingStories, storyPage } from '../../entry-pages.ts'
@@ -184,11 +184,11 @@ const viewPart = (engine: PostgresEngine): ViewPart => ({
   storedAfter: async (number, limit) => await storedAfter(engine, number, limit),
 })
 
-type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'changeNote' | 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
+type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'replaceNote' | 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
 const maintenancePart = (engine: PostgresEngine): MaintenancePart => ({
   note: async (name) => await readNote(engine, name),
   setNote: async (name, value) => await writeNotes(engine, { [name]: value }),
-  changeNote: async (name, edit) => await changeNote(engine, name, edit),
+  replaceNote: async (name, before, after) => await replaceNote(engine, name, before, after),
   counts: async () => await storeCounts(engine),
   edition: async () => await readEdition(engine),
   health: async () => await healthOf(engine),
