@@ -3,7 +3,7 @@ import { type ClientBase, Pool, type PoolClient, type QueryResult } from 'pg'
 import { StoreUnavailable } from '../../ports/store.ts'
 import { type Queries, statementNames, withoutNul } from './queries.ts'
 import { postgresTypes } from './postgres-types.ts'
-import { hasOldPlan, isAway, isLasting, mayBeRepeated, whyAway } from './postgres-errors.ts'
+import { hasNoRoom, hasOldPlan, isAway, isLasting, mayBeRepeated, whyAway } from './postgres-errors.ts'
 
 type TransactionMode = 'READ WRITE' | 'ISOLATION LEVEL REPEATABLE READ, READ ONLY'
 type Transaction = <Result>(change: (queries: Queries) => Promise<Result>) => Promise<Result>
@@ -18,6 +18,8 @@ export type PostgresConnection = Queries & {
   readonly soon: Queries
   /** Calls this from now on when a standby was promoted, or a copy restored: of what was stored last, some may not be there. */
   readonly onOtherServer: (listener: () => void) => void
+  /** Calls this from now on when a write has found no room. */
+  readonly onNoRoom: (listener: () => void) => void
   readonly close: () => Promise<void>
 }
 
@@ -66,18 +68,23 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
   // One that breaks while nobody uses it: the next query opens another. One that breaks between two statements of a transaction: the next fails.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const names = statementNames()
+  const noRoom: (() => void)[] = []
+  const failed = (error: unknown): void => {
+    if (hasNoRoom(error)) for (const listener of noRoom) listener()
+  }
+  const common = { names: statementNames(), failed }
   const transactionIn =
     (limits: Parameters<typeof attempt>[1]): Transaction =>
     async (change) =>
       await repeated(async () => await attempt(pool, limits, change))
   return {
-    ...queriesOn(pool, { names, answerMs: ANSWER_MS }),
-    soon: queriesOn(pool, { names, answerMs: SOON_MS }),
-    transaction: transactionIn({ names, begin: 'BEGIN', answerMs: ANSWER_MS }),
+    ...queriesOn(pool, { ...common, answerMs: ANSWER_MS }),
+    soon: queriesOn(pool, { ...common, answerMs: SOON_MS }),
+    transaction: transactionIn({ ...common, begin: 'BEGIN', answerMs: ANSWER_MS }),
     longTransaction: async (change, mode = 'READ WRITE') =>
-      await transactionIn({ names, begin: `BEGIN ${mode}; ${FOR_HOURS}`, answerMs: ANY_MS })(change),
+      await transactionIn({ ...common, begin: `BEGIN ${mode}; ${FOR_HOURS}`, answerMs: ANY_MS })(change),
     onOtherServer: (listener) => void otherServer.push(listener),
+    onNoRoom: (listener) => void noRoom.push(listener),
     close: async () => await pool.end(),
   }
 }
@@ -108,7 +115,7 @@ const repeated = async <Result>(work: () => Promise<Result>): Promise<Result> =>
 }
 
 type Names = ReturnType<typeof statementNames>
-type Limits = { readonly names: Names; readonly answerMs: number }
+type Limits = { readonly names: Names; readonly answerMs: number; readonly failed: (error: unknown) => void }
 
 const attempt = async <Result>(
   pool: Pool,
@@ -143,11 +150,15 @@ const rollBack = async ({ script }: Queries): Promise<Error | undefined> => {
   }
 }
 
-const queriesOn = (client: Pool | PoolClient, { names, answerMs }: Limits): Queries => {
+const queriesOn = (client: Pool | PoolClient, { names, answerMs, failed }: Limits): Queries => {
+  const fail = (error: unknown): never => {
+    failed(error)
+    return rethrow(error)
+  }
   const query = async (sql: string, values: readonly unknown[]): Promise<QueryResult> => {
     const name = names(sql)
     const config = { text: sql, values: values.map(withoutNul), ...(name === null ? {} : { name }), query_timeout: answerMs }
-    const send = async (): Promise<QueryResult> => await client.query(config).catch(rethrow)
+    const send = async (): Promise<QueryResult> => await client.query(config).catch(fail)
     // The pool closes a connection on which a query has failed; within a transaction the whole of it is repeated.
     return client instanceof Pool ? await repeated(send) : await send()
   }
@@ -158,7 +169,7 @@ const queriesOn = (client: Pool | PoolClient, { names, answerMs }: Limits): Quer
     run: async (sql, ...values) => (await query(sql, values)).rowCount ?? 0,
     script: async (sql) => {
       const config = { text: sql, query_timeout: answerMs }
-      await client.query(config).catch(rethrow)
+      await client.query(config).catch(fail)
     },
   }
 }

@@ -196,10 +196,11 @@ const maintenancePart = (engine: PostgresEngine): MaintenancePart => ({
   close: async () => await engine.close(),
 })
 
-const healthOf = async ({ soon, schemaVersion }: PostgresEngine): Promise<StoreHealth> => {
+const healthOf = async ({ soon, isFull, schemaVersion }: PostgresEngine): Promise<StoreHealth> => {
   try {
     const state = await soon.get<{ readonly is: boolean }>(`SELECT current_setting('transaction_read_only') = 'on' AS is`)
-    const reason = state?.is === true ? 'read-only: the database takes no writes' : null
+    const full = isFull() ? "read-only: the database's disk is full" : null
+    const reason = state?.is === true ? 'read-only: the database takes no writes' : full
     return { writable: reason === null, reason, schemaVersion }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
