@@ -21,6 +21,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    hookTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     // What is waited for must come; how soon is the machine's matter.
     expect: { poll: { timeout: 20_000 } },

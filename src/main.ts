@@ -17,13 +17,19 @@ for (const flag of start.flags) setFlagsFromString(flag)
 const PARENT_MS = 500
 /** Whoever asks for an end kills after ten seconds: what hangs by then, as on a database that does not answer, is left as a kill leaves it. */
 const STOP_MS = 8_500
+const HUNG =
+  'Ended after 8.5 seconds although something does not end, as where a database does not answer. Nothing that is stored is lost; what was under way is done again.'
+const endHung = (): void => {
+  process.stderr.write(`${HUNG}\n`)
+  process.exit(INTERRUPTED)
+}
 const signals = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(name, () => {
     // A second signal: somebody doesn't want to wait.
     if (signals.signal.aborted) process.exit(INTERRUPTED)
     signals.abort()
-    setTimeout(() => process.exit(INTERRUPTED), STOP_MS).unref()
+    setTimeout(endHung, STOP_MS).unref()
   })
 // Node would open a debugger, with which every user of the machine could run code here. Programs that rotate logs send it by habit.
 process.on('SIGUSR1', () => {})

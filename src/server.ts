@@ -13,6 +13,7 @@ import { joinProcesses, type ProcessDuties } from './server/duties.ts'
 import { openGrouping } from './server/open-grouping.ts'
 import { configurationMark } from './server/configuration-mark.ts'
 import { VERSION } from './server/version.ts'
+import { whenDatabaseIsThere } from './server/when-database-is-there.ts'
 import { takeOverFirst } from './server/take-over.ts'
 import { ConfigurationError, loadConfiguration } from './server/load-configuration.ts'
 import { createInFlight } from './lib/concurrency.ts'
@@ -170,11 +171,9 @@ const notesOf = (read: ConfigurationResult, before?: Pick<App, 'warnings'>): Pic
     ? { problems: () => [], warnings: () => read.warnings }
     : { problems: () => read.problems, warnings: before?.warnings ?? (() => []) }
 
-const storeOptions = ({ clock, maxBytes, patient, waiting, upgrading }: AppOptions): StoreOptions => ({
+const storeOptions = ({ clock, maxBytes, upgrading }: AppOptions): StoreOptions => ({
   now: clock.now,
   ...(maxBytes === undefined ? {} : { maxBytes }),
-  ...(patient === true ? { patienceMs: DATABASE_PATIENCE_MS } : {}),
-  ...(waiting === undefined ? {} : { waiting }),
   ...(upgrading === undefined ? {} : { upgrading }),
 })
 
@@ -188,13 +187,19 @@ const withShards = (duties: ProcessDuties, scheduler: Scheduler): Scheduler => {
   return scheduler
 }
 
-const openAndJoin = async (
-  configuration: Configuration,
-  options: AppOptions,
-): Promise<{ readonly store: Store; readonly duties: ProcessDuties; readonly rights: SourceRights }> => {
+type Joined = Pick<App, 'store' | 'duties' | 'rights'>
+
+const openAndJoin = async (configuration: Configuration, options: AppOptions): Promise<Joined> => {
+  const { patient = false, waiting = () => {} } = options
+  const patienceMs = patient ? DATABASE_PATIENCE_MS : 0
+  return await whenDatabaseIsThere({ patienceMs, waiting }, async () => await joinOnce(configuration, options))
+}
+
+const joinOnce = async (configuration: Configuration, options: AppOptions): Promise<Joined> => {
   const store = await openStore(options.places, storeOptions(options))
   const { roles = ROLES, clock, leaseFailed = () => {} } = options
   try {
+    const rights = await loadSourceRights({ ...clock, store })
     const duties = await joinProcesses({
       ...clock,
       store,
@@ -204,7 +209,7 @@ const openAndJoin = async (
       configuration: configurationMark(configuration),
       failed: leaseFailed,
     })
-    return { store, duties, rights: await loadSourceRights({ ...clock, store }) }
+    return { store, duties, rights }
   } catch (error) {
     await store.close()
     throw error

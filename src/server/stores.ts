@@ -9,17 +9,14 @@ export type StoreOptions = {
   readonly now: () => Instant
   /** The database stops growing here, as on a full disk. SQLite only. */
   readonly maxBytes?: number
-  /** How long a database that is away is waited for, and who hears of it. PostgreSQL only. */
-  readonly patienceMs?: number
-  readonly waiting?: (reason: string) => void
   /** Hears that an older schema is about to be brought up to date. */
   readonly upgrading?: Upgrading
 }
 
 /** For a process that polls, groups or serves. */
 export const openStore = async ({ dataFolder, database }: Places, options: StoreOptions): Promise<Store> => {
-  const { maxBytes = null, patienceMs = 0, waiting = () => {}, ...ofBoth } = options
-  if (database !== undefined) return await openPostgres({ url: database, patienceMs, waiting, ...ofBoth })
+  const { maxBytes = null, ...ofBoth } = options
+  if (database !== undefined) return await openPostgres({ url: database, ...ofBoth })
   return await openSqlite({ folder: dataFolder, maxBytes, ...ofBoth })
 }
 

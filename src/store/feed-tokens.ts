@@ -29,11 +29,17 @@ export type TokenList = {
 
 export const TOKENS_NOTE = 'feed-tokens'
 
-export const tokensInStore = (store: Pick<Store, 'note' | 'changeNote'>): TokenList => {
+export const tokensInStore = (store: Pick<Store, 'note' | 'replaceNote'>): TokenList => {
   const readFrom = (text: string | null) => tokensIn(text ?? '[]', 'The list of tokens in the database')
   return {
     read: async () => readFrom(await store.note(TOKENS_NOTE)),
-    change: async (edit) => await store.changeNote(TOKENS_NOTE, (text) => JSON.stringify(edit(readFrom(text)))),
+    async change(edit) {
+      // Whoever comes too late edits what the other has stored.
+      for (let isStored = false; !isStored; ) {
+        const before = await store.note(TOKENS_NOTE)
+        isStored = await store.replaceNote(TOKENS_NOTE, before, JSON.stringify(edit(readFrom(before))))
+      }
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { proxyTo } from './database-proxy.ts'
+import { connectToPostgres } from '../../src/store/dialects/postgres/postgres-connection.ts'
 import { createDatabase } from '../store/postgres-databases.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
@@ -88,6 +89,23 @@ test('a service whose database goes away says so, loses nothing, and goes on whe
   expect(`${out}${err}`).not.toContain(encodeURIComponent(password))
   expect(`${out}${err}`).not.toContain(password)
   proxy.close()
+})
+
+test('a service waits for a database that goes away in the middle of its start', async () => {
+  env.POLYWIRE_DATABASE_URL = await createDatabase()
+  const database = connectToPostgres({ url: env.POLYWIRE_DATABASE_URL, readOnly: false })
+  // Whoever joins first loses its session.
+  await database.script(`
+    CREATE SEQUENCE joined;
+    CREATE FUNCTION end_first() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN PERFORM pg_terminate_backend(pg_backend_pid()) WHERE nextval('joined') = 1; RETURN NEW; END $$;
+    CREATE TRIGGER end_first BEFORE INSERT ON process FOR EACH ROW EXECUTE FUNCTION end_first()`)
+  const running = place.start(['serve'], { env: { ...env, POLYWIRE_LISTEN: '127.0.0.1:0' } })
+  await running.line(/"event":"database-waited-for"/)
+  await running.line(/^Polywire is running at http/)
+  running.child.kill('SIGTERM')
+  expect((await running.ended).code).toBe(0)
+  await database.close()
 })
 
 test('a database that is not there, of another kind or named wrongly is named without its password', async () => {

@@ -15,7 +15,9 @@ test('a service that is told to stop while it waits for the database ends', { ti
     await running.line(/"event":"database-waited-for"/)
     const begun = performance.now()
     running.child.kill('SIGTERM')
-    expect((await running.ended).code).toBe(130)
+    const { code, err } = await running.ended
+    expect(code).toBe(130)
+    expect(err).toContain('Nothing that is stored is lost')
     expect(performance.now() - begun).toBeLessThan(10_000)
   } finally {
     await place.clear()

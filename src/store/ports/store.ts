@@ -56,8 +56,8 @@ export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
   /** Small facts that must survive a restart, such as how far a retag has come. */
   note(name: string): Promise<string | null>
   setNote(name: string, value: string | null): Promise<void>
-  /** One after the other, whichever process asks: each sees what the one before has stored. Where `edit` throws, nothing is changed. */
-  changeNote(name: string, edit: (value: string | null) => string | null): Promise<void>
+  /** False: by now it is not `before`, and nothing is changed. */
+  replaceNote(name: string, before: string | null, after: string): Promise<boolean>
 
   health(): Promise<StoreHealth>
   /** Deletes marks of items that no feed shows any more, features that no index looks back to, and rows of the log that are decided, in

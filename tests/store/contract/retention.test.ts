@@ -288,16 +288,13 @@ describe.each(engines)('retention, on $name', ({ open }) => {
     expect(await store.note('place')).toBeNull()
   })
 
-  test('a note is changed as a whole, or not at all', async () => {
-    await store.changeNote('list', (value) => value ?? 'first')
-    await Promise.all(['a', 'b', 'c'].map(async (more) => await store.changeNote('list', (value) => `${value} ${more}`)))
-    const refused = store.changeNote('list', () => {
-      throw new Error('there is no such line')
-    })
-    await expect(refused).rejects.toThrow('no such line')
-    expect(await store.note('list')).toBe('first a b c')
-    await store.changeNote('list', () => null)
-    expect(await store.note('list')).toBeNull()
+  test('a note is replaced by whoever knows it as it is', async () => {
+    expect(await store.replaceNote('list', 'none', 'one')).toBe(false)
+    expect(await store.replaceNote('list', null, 'one')).toBe(true)
+    expect(await store.replaceNote('list', null, 'two')).toBe(false)
+    expect(await store.replaceNote('list', 'one', 'two')).toBe(true)
+    expect(await store.replaceNote('list', 'one', 'three')).toBe(false)
+    expect(await store.note('list')).toBe('two')
   })
 
   test('there is room', () =>

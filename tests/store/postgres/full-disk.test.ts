@@ -13,10 +13,11 @@ const FILL = `
 const EMPTY = 'DROP FUNCTION full_disk CASCADE'
 
 let store: Store
+let now = NOON
 let database: PostgresConnection
 beforeEach(async () => {
   const url = await createDatabase()
-  store = await openPostgres({ url })
+  store = await openPostgres({ url, now: () => now })
   database = connectToPostgres({ url, readOnly: false })
   await store.syncSources([source('desk')], NOON)
   await publish(store, 'desk', [article('before', { title: 'Ministers meet' })])
@@ -33,6 +34,7 @@ test('nothing of a poll or a plan is stored, readers are served, and all is done
   await expect(full).rejects.toThrow('its disk is full')
   await expect(full).rejects.toBeInstanceOf(StoreUnavailable)
   await expect(group(store)).rejects.toBeInstanceOf(StoreUnavailable)
+  expect(await store.health()).toMatchObject({ writable: false, reason: "read-only: the database's disk is full" })
   expect(await keysOf(store, words('ministers'))).toEqual(['before'])
   expect((await store.undecided()).rows).toBe(1)
   await database.script(EMPTY)
@@ -40,4 +42,6 @@ test('nothing of a poll or a plan is stored, readers are served, and all is done
   await group(store)
   expect((await keysOf(store, words('ministers'))).toSorted()).toEqual(['before', 'refused', 'waiting'])
   expect(await store.counts()).toMatchObject({ items: 3, articles: 3 })
+  now += 15_000
+  expect(await store.health()).toMatchObject({ writable: true, reason: null })
 })

@@ -1,4 +1,5 @@
 import { MOST_AHEAD_MS } from '../../../model/article.ts'
+import { lazy } from '../../../lib/lazy.ts'
 import type { Filter } from '../../../model/filter.ts'
 import type { Grouping } from '../../../model/taxonomy.ts'
 import { type CandidateStream, merged, newer, newest, type Position } from '../../position-streams.ts'
@@ -17,8 +18,11 @@ export type Reading = {
  * What may meet the filter, in published order, as narrow as the indexes give it: every match is in it, and the
  * filter must still be applied to it.
  */
-export const candidatesFor = async (reading: Reading, filter: Filter): Promise<CandidateStream> =>
-  (await narrow(reading, filter))?.stream ?? everything(reading)
+export const candidatesFor = async (reading: Reading, filter: Filter): Promise<CandidateStream> => {
+  // A filter may have thousands of words, and asks once.
+  const spans = lazy(async () => await spansOf(reading.engine))
+  return (await narrow({ ...reading, spans }, filter))?.stream ?? everything(reading)
+}
 
 /** `size`: about how many it gives, counted only where there is a choice. */
 type Narrow = { readonly stream: CandidateStream; readonly size: () => Promise<number> }
@@ -30,10 +34,12 @@ const COUNT_UP_TO = 1_000
 /** With more lists to merge, going through everything is as fast. */
 const MOST_TAGS = 100
 
-const narrow = async (reading: Reading, filter: Filter): Promise<Narrow | null> => {
-  const { engine, question, grouping } = reading
+type Narrowing = Reading & { readonly spans: () => Promise<readonly Span[]> }
+
+const narrow = async (reading: Narrowing, filter: Filter): Promise<Narrow | null> => {
+  const { engine, question, grouping, spans } = reading
   const words = question.wordsOf(filter)
-  if (words !== null) return withWords(engine, grouping, words, await spansOf(engine))
+  if (words !== null) return withWords(engine, grouping, words, await spans())
   switch (filter.kind) {
     case 'and':
       return await smallest(await Promise.all(filter.of.map(async (part) => await narrow(reading, part))))

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Pool, type PoolClient, type QueryResult } from 'pg'
+import { type ClientBase, Pool, type PoolClient, type QueryResult } from 'pg'
 import { StoreUnavailable } from '../../ports/store.ts'
 import { type Queries, statementNames, withoutNul } from './queries.ts'
 import { postgresTypes } from './postgres-types.ts'
-import { hasOldPlan, isAway, isLasting, mayBeRepeated, whyAway } from './postgres-errors.ts'
+import { hasNoRoom, hasOldPlan, isAway, isLasting, mayBeRepeated, whyAway } from './postgres-errors.ts'
 
 type TransactionMode = 'READ WRITE' | 'ISOLATION LEVEL REPEATABLE READ, READ ONLY'
 type Transaction = <Result>(change: (queries: Queries) => Promise<Result>) => Promise<Result>
@@ -16,6 +16,10 @@ export type PostgresConnection = Queries & {
   readonly longTransaction: <Result>(change: (queries: Queries) => Promise<Result>, mode?: TransactionMode) => Promise<Result>
   /** For what is asked every few seconds: an answer that takes longer is worth nothing. */
   readonly soon: Queries
+  /** Calls this from now on when a standby was promoted, or a copy restored: of what was stored last, some may not be there. */
+  readonly onOtherServer: (listener: () => void) => void
+  /** Calls this from now on when a write has found no room. */
+  readonly onNoRoom: (listener: () => void) => void
   readonly close: () => Promise<void>
 }
 
@@ -43,6 +47,13 @@ const MOST_TRIES = CONNECTIONS + 1
 const LONGEST_PAUSE_MS = 64
 
 export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresConnection => {
+  const otherServer: (() => void)[] = []
+  let timeline: string | null = null
+  const checkServer = async (client: ClientBase): Promise<void> => {
+    const found = readOnly ? null : await timelineOf(client)
+    if (found !== null && timeline !== null && found !== timeline) for (const listener of otherServer) listener()
+    timeline = found ?? timeline
+  }
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -51,24 +62,46 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
     application_name: 'polywire',
     options: readOnly ? `${SETTINGS} -c default_transaction_read_only=on` : SETTINGS,
     types: postgresTypes,
+    // The pool waits for it, which its types do not say.
+    onConnect: (client): unknown => checkServer(client),
   })
   // One that breaks while nobody uses it: the next query opens another. One that breaks between two statements of a transaction: the next fails.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const names = statementNames()
+  const noRoom: (() => void)[] = []
+  const failed = (error: unknown): void => {
+    if (hasNoRoom(error)) for (const listener of noRoom) listener()
+  }
+  const common = { names: statementNames(), failed }
   const transactionIn =
     (limits: Parameters<typeof attempt>[1]): Transaction =>
     async (change) =>
       await repeated(async () => await attempt(pool, limits, change))
   return {
-    ...queriesOn(pool, { names, answerMs: ANSWER_MS }),
-    soon: queriesOn(pool, { names, answerMs: SOON_MS }),
-    transaction: transactionIn({ names, begin: 'BEGIN', answerMs: ANSWER_MS }),
+    ...queriesOn(pool, { ...common, answerMs: ANSWER_MS }),
+    soon: queriesOn(pool, { ...common, answerMs: SOON_MS }),
+    transaction: transactionIn({ ...common, begin: 'BEGIN', answerMs: ANSWER_MS }),
     longTransaction: async (change, mode = 'READ WRITE') =>
-      await transactionIn({ names, begin: `BEGIN ${mode}; ${FOR_HOURS}`, answerMs: ANY_MS })(change),
+      await transactionIn({ ...common, begin: `BEGIN ${mode}; ${FOR_HOURS}`, answerMs: ANY_MS })(change),
+    onOtherServer: (listener) => void otherServer.push(listener),
+    onNoRoom: (listener) => void noRoom.push(listener),
     close: async () => await pool.end(),
   }
 }
+
+/**
+ * Where the history of the database branches off, PostgreSQL counts one more; null: this server does not tell. A standby is none that we work on: its
+ * connections outlive its promotion.
+ */
+const timelineOf = async (client: ClientBase): Promise<string | null> => {
+  const config = { text: TIMELINE, query_timeout: SOON_MS }
+  const { rows } = await client.query<{ readonly standby: boolean; readonly timeline: string | null }>(config).catch(rethrow)
+  if (rows[0]?.standby === true) throw new StoreUnavailable(STANDBY, false)
+  return rows[0]?.timeline ?? null
+}
+const STANDBY = 'The database does not serve us: it is a standby.'
+const TIMELINE = `
+  SELECT pg_is_in_recovery() AS standby, CASE WHEN NOT pg_is_in_recovery() THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline`
 
 const repeated = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   for (let tries = 1; ; tries += 1) {
@@ -82,7 +115,7 @@ const repeated = async <Result>(work: () => Promise<Result>): Promise<Result> =>
 }
 
 type Names = ReturnType<typeof statementNames>
-type Limits = { readonly names: Names; readonly answerMs: number }
+type Limits = { readonly names: Names; readonly answerMs: number; readonly failed: (error: unknown) => void }
 
 const attempt = async <Result>(
   pool: Pool,
@@ -117,11 +150,15 @@ const rollBack = async ({ script }: Queries): Promise<Error | undefined> => {
   }
 }
 
-const queriesOn = (client: Pool | PoolClient, { names, answerMs }: Limits): Queries => {
+const queriesOn = (client: Pool | PoolClient, { names, answerMs, failed }: Limits): Queries => {
+  const fail = (error: unknown): never => {
+    failed(error)
+    return rethrow(error)
+  }
   const query = async (sql: string, values: readonly unknown[]): Promise<QueryResult> => {
     const name = names(sql)
     const config = { text: sql, values: values.map(withoutNul), ...(name === null ? {} : { name }), query_timeout: answerMs }
-    const send = async (): Promise<QueryResult> => await client.query(config).catch(rethrow)
+    const send = async (): Promise<QueryResult> => await client.query(config).catch(fail)
     // The pool closes a connection on which a query has failed; within a transaction the whole of it is repeated.
     return client instanceof Pool ? await repeated(send) : await send()
   }
@@ -132,7 +169,7 @@ const queriesOn = (client: Pool | PoolClient, { names, answerMs }: Limits): Quer
     run: async (sql, ...values) => (await query(sql, values)).rowCount ?? 0,
     script: async (sql) => {
       const config = { text: sql, query_timeout: answerMs }
-      await client.query(config).catch(rethrow)
+      await client.query(config).catch(fail)
     },
   }
 }

@@ -18,6 +18,8 @@ export type PostgresEngine = PostgresConnection & {
   readonly now: () => Instant
   readonly schemaVersion: number
   readonly membership: Membership
+  /** A write has found no room within the last seconds. One that needs none, such as the renewal of a lease, may go on. */
+  readonly isFull: () => boolean
   /**
    * What writes, one after the other: what one process stores stands in the order in which it was asked to, as it does on SQLite. Other processes
    * go on meanwhile.
@@ -29,19 +31,39 @@ export type EngineOptions = Pick<PostgresEngine, 'now' | 'schemaVersion'>
 
 export const createPostgresEngine = (connection: PostgresConnection, { now, schemaVersion }: EngineOptions): PostgresEngine => {
   const inTurn = createTurns(connection)
+  const tags = createPostgresTags(connection)
+  const vocabulary = createVocabulary(connection)
+  const membership: Membership = { number: null, shards: null }
+  connection.onOtherServer(() => {
+    tags.forget()
+    vocabulary.learnAnew()
+    // What this process was at rests on what may be gone: it joins anew at its next renewal.
+    if (membership.number !== null) membership.number = NOBODY
+  })
+  let fullAt = Number.NEGATIVE_INFINITY
+  connection.onNoRoom(() => {
+    fullAt = now()
+  })
   return {
     ...connection,
+    isFull: () => Math.abs(now() - fullAt) < FULL_MS,
     transaction: async (change) => await inTurn(async (transaction) => await transaction(change)),
     inTurn,
-    tags: createPostgresTags(connection),
-    vocabulary: createVocabulary(connection),
+    tags,
+    vocabulary,
     partitions: createPartitions(connection),
     regexes: createRegexes(),
     now,
     schemaVersion,
-    membership: { number: null, shards: null },
+    membership,
   }
 }
+
+/** What has found no room is tried again sooner. */
+const FULL_MS = 15_000
+
+/** No process has this number. */
+const NOBODY = 0
 
 const createTurns = ({ transaction }: PostgresConnection): PostgresEngine['inTurn'] => {
   let last: Promise<unknown> = Promise.resolve()

@@ -4,6 +4,8 @@ import { errorCode } from '../../../lib/system-errors.ts'
 /** `lock_timeout` has passed. */
 export const waitedForLock = (error: unknown): boolean => errorCode(error) === '55P03'
 
+export const hasNoRoom = (error: unknown): boolean => errorCode(error) === '53100'
+
 /** A newer version, during an upgrade without a pause, has added a column to a table that a prepared statement of this connection reads. */
 export const hasOldPlan = (error: unknown): error is Error =>
   errorCode(error) === '0A000' && error instanceof Error && error.message.includes('cached plan')

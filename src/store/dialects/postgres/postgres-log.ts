@@ -36,7 +36,10 @@ export const readLog = async (engine: PostgresEngine, limit: number, rows: Rows 
   }))
 }
 
-/** The numbers follow the order of transactions (see take_numbers), so that what can be read comes first. */
+/**
+ * What can be read comes first: rows without a gap, before which nothing can come any more, and after a gap those whose transaction began before all
+ * that are under way, since the numbers follow the order of transactions (see take_numbers). Those of other databases count as under way, too.
+ */
 const readableEntries = async ({ all }: Queries, limit: number, { after, only }: Rows = {}): Promise<readonly EntryRow[]> => {
   let wanted: number | null = null
   for (let waited = 0; ; waited += PAUSE_MS) {
@@ -49,8 +52,10 @@ const readableEntries = async ({ all }: Queries, limit: number, { after, only }:
   }
 }
 const LOG = `
-  SELECT seq, kind, article, transaction < pg_snapshot_xmin(pg_current_snapshot()) AS readable FROM article_log
-  WHERE seq > coalesce($1, (SELECT checkpoint FROM counters)) AND ($2::text IS NULL OR kind = $2) ORDER BY seq LIMIT $3`
+  SELECT seq, kind, article,
+    seq - row_number() OVER (ORDER BY seq) = coalesce($1, (SELECT checkpoint FROM counters))
+      OR transaction < pg_snapshot_xmin(pg_current_snapshot()) AS readable
+  FROM article_log WHERE seq > coalesce($1, (SELECT checkpoint FROM counters)) AND ($2::text IS NULL OR kind = $2) ORDER BY seq LIMIT $3`
 
 export const progress = async ({ get }: Queries): Promise<GroupingProgress> =>
   (await get<GroupingProgress>(PROGRESS)) ?? { checkpoint: 0, nextArticle: 1, newestArrival: null }

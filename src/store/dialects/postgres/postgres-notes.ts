@@ -1,4 +1,3 @@
-import type { PostgresConnection } from './postgres-connection.ts'
 import { columnsOf, type Queries } from './queries.ts'
 
 export const readNote = async ({ get }: Queries, name: string): Promise<string | null> =>
@@ -22,14 +21,7 @@ export const writeNotes = async ({ run }: Queries, notes: Readonly<Record<string
 const WRITE_NOTES = `
   INSERT INTO note (name, value) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
 
-/** One after the other: a note that is not there yet has no row to lock. */
-export const changeNote = async (
-  { transaction }: PostgresConnection,
-  name: string,
-  edit: (value: string | null) => string | null,
-): Promise<void> =>
-  await transaction(async (queries) => {
-    await queries.all('SELECT pg_advisory_xact_lock($1)', NOTE_LOCK)
-    await writeNotes(queries, { [name]: edit(await readNote(queries, name)) })
-  })
-const NOTE_LOCK = 7095437
+export const replaceNote = async ({ run }: Queries, name: string, before: string | null, after: string): Promise<boolean> =>
+  (await (before === null ? run(BEGIN_NOTE, name, after) : run(REPLACE_NOTE, name, after, before))) > 0
+const BEGIN_NOTE = 'INSERT INTO note (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING'
+const REPLACE_NOTE = 'UPDATE note SET value = $2 WHERE name = $1 AND value = $3'

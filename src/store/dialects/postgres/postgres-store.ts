@@ -29,7 +29,7 @@ import {
   successorOf,
 } from './postgres-lookups.ts'
 import { countBy, countMatches, coverage } from './postgres-counting.ts'
-import { changeNote, readNote, writeNotes } from './postgres-notes.ts'
+import { readNote, replaceNote, writeNotes } from './postgres-notes.ts'
 import { postgresArticlePages } from './postgres-article-pages.ts'
 import { postgresEntryRows } from './postgres-entry-rows.ts'
 import { articlePage, ongoingStories, storyPage } from '../../entry-pages.ts'
@@ -186,11 +186,11 @@ const viewPart = (engine: PostgresEngine): ViewPart => ({
   storedAfter: async (number, limit) => await storedAfter(engine, number, limit),
 })
 
-type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'changeNote' | 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
+type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'replaceNote' | 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
 const maintenancePart = (engine: PostgresEngine): MaintenancePart => ({
   note: async (name) => await readNote(engine, name),
   setNote: async (name, value) => await writeNotes(engine, { [name]: value }),
-  changeNote: async (name, edit) => await changeNote(engine, name, edit),
+  replaceNote: async (name, before, after) => await replaceNote(engine, name, before, after),
   counts: async () => await storeCounts(engine),
   edition: async () => await readEdition(engine),
   health: async () => await healthOf(engine),
@@ -198,10 +198,11 @@ const maintenancePart = (engine: PostgresEngine): MaintenancePart => ({
   close: async () => await engine.close(),
 })
 
-const healthOf = async ({ soon, schemaVersion }: PostgresEngine): Promise<StoreHealth> => {
+const healthOf = async ({ soon, isFull, schemaVersion }: PostgresEngine): Promise<StoreHealth> => {
   try {
     const state = await soon.get<{ readonly is: boolean }>(`SELECT current_setting('transaction_read_only') = 'on' AS is`)
-    const reason = state?.is === true ? 'read-only: the database takes no writes' : null
+    const full = isFull() ? "read-only: the database's disk is full" : null
+    const reason = state?.is === true ? 'read-only: the database takes no writes' : full
     return { writable: reason === null, reason, schemaVersion }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error

@@ -2,8 +2,8 @@ import type { TagKind, TagReader } from '../../rows/tag-reader.ts'
 import type { Queries } from './queries.ts'
 
 /**
- * Names of tags as small numbers. Nobody ever takes one away, so what is in memory stays true; what is not there may have been added by another
- * process.
+ * Names of tags as small numbers. Nobody ever takes one away, so what is in memory stays true on one server; what is not there may have been added by
+ * another process.
  */
 export type PostgresTags = TagReader & {
   /** Null: nothing carries it. */
@@ -13,6 +13,8 @@ export type PostgresTags = TagReader & {
     wanted: Iterable<readonly [kind: TagKind, name: string]>,
   ) => Promise<(kind: TagKind, name: string) => number>
   readonly all: (kind: TagKind) => Promise<readonly (readonly [name: string, number: number])[]>
+  /** What is in memory may not be true of this server. */
+  readonly forget: () => void
   /** Rows mapped by `toRow`: once more, where rows have tags that were not known here. */
   readonly mapped: <Row, Result>(rows: readonly Row[], toRow: (row: Row) => Result) => Promise<readonly Result[]>
 }
@@ -20,10 +22,11 @@ export type PostgresTags = TagReader & {
 type TagRow = { readonly n: number; readonly kind: TagKind; readonly name: string }
 
 export const createPostgresTags = ({ all }: Queries): PostgresTags => {
-  const { learn, name, kindOf, numberIf, numberOf, listening } = createTagMemory()
+  const { learn, forget, name, kindOf, numberIf, numberOf, listening } = createTagMemory()
   return {
     name,
     kindOf,
+    forget,
     async numbers(kind, names) {
       const missing = names.filter((one) => numberIf(kind, one) === undefined)
       if (missing.length > 0) learn(await all<TagRow>(NAMED, kind, missing))
@@ -66,6 +69,10 @@ const createTagMemory = () => {
         numbers.set(keyOf(row.kind, row.name), row.n)
         tags.set(row.n, row)
       }
+    },
+    forget: (): void => {
+      numbers.clear()
+      tags.clear()
     },
     name: (number: number): string => tagOf(number).name,
     kindOf: (number: number): TagKind => tagOf(number).kind,

@@ -13,6 +13,8 @@ export type Vocabulary = {
   readonly learn: (rows: readonly Pick<NewArticleRow, 'words'>[], now: Instant) => Promise<void>
   /** Lets go of words that stand in no article which is still stored. */
   readonly forget: () => Promise<void>
+  /** What is in memory may not be true of this server. */
+  readonly learnAnew: () => void
   /** Of each word, its forms in each of these languages. */
   readonly forms: (words: readonly string[], languages: readonly string[]) => Promise<ReadonlyMap<string, WordForms>>
   readonly similar: (written: string, budget?: QueryBudget) => Promise<readonly IndexedWord[]>
@@ -42,6 +44,7 @@ export const createVocabulary = (queries: Queries): Vocabulary => {
       if (remembered.size > MOST_REMEMBERED) remembered.clear()
       for (const word of fresh) remembered.add(word)
     },
+    learnAnew: () => remembered.clear(),
     async forget() {
       while ((await queries.run(FORGET)) > 0) await setImmediate()
     },

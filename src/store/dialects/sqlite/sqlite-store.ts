@@ -218,14 +218,16 @@ const viewPart = (engine: Engine): ViewPart => ({
 })
 const GROUPED_AFTER = 'SELECT n FROM article WHERE n > ? AND story IS NOT NULL ORDER BY n LIMIT ?'
 
-type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'changeNote' | 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
+type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'replaceNote' | 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
 const maintenancePart = (engine: Engine, release: () => void): MaintenancePart => ({
   note: async (name) => readNote(engine, name),
   setNote: async (name, value) => {
     engine.write(() => writeNote(engine, name, value))
   },
-  changeNote: async (name, edit) => {
-    engine.write(() => writeNote(engine, name, edit(readNote(engine, name))))
+  replaceNote: async (name, before, after) => {
+    if (readNote(engine, name) !== before) return false
+    engine.write(() => writeNote(engine, name, after))
+    return true
   },
   counts: async () => {
     const { items, articles, copies, stories, edition } = engine.counters.totals
