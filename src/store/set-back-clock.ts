@@ -33,9 +33,11 @@ export const clockError = ({ before, after }: ArrivalsAround, now: Instant): Clo
   return before !== null && after - now > FAR_OFF_MS ? 'was-ahead' : 'behind'
 }
 
-/** Its value: the instant. Asked where `clockError` says that the clock was ahead. */
-export const ARE_MOST_AHEAD = 'SELECT 2 * sum(CASE WHEN first_seen > ? THEN 1 ELSE 0 END) > count(*) AS are_most FROM article'
-export type AreMostAhead = { readonly are_most: number | boolean }
+/** Its value: the instant. What decides where `clockError` says that the clock was ahead. */
+export const ARRIVALS_AHEAD = 'SELECT count(CASE WHEN first_seen > ? THEN 1 END) AS ahead, count(*) AS arrived FROM article'
+export type ArrivalsAhead = { readonly ahead: number; readonly arrived: number }
+
+export const areMostAhead = ({ ahead, arrived }: ArrivalsAhead): boolean => 2 * ahead > arrived
 
 /**
  * Times of arrival and what is ordered by them. Left as they are, they would stand before everything that comes, and outlast retention, until the

@@ -1,9 +1,10 @@
 import type { Instant } from '../../model/ids.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import {
-  ARE_MOST_AHEAD,
-  type AreMostAhead,
+  areMostAhead,
+  ARRIVALS_AHEAD,
   ARRIVALS_AROUND,
+  type ArrivalsAhead,
   type ArrivalsAround,
   type ClockError,
   clockError,
@@ -19,7 +20,8 @@ export const setBack = (engine: Engine, now: Instant): ClockError | null =>
     const around = get<ArrivalsAround>(ARRIVALS_AROUND, latest, latest, latest, latest)
     const error = around === undefined ? null : clockError(around, now)
     if (error !== 'was-ahead') return error
-    if (Boolean(get<AreMostAhead>(ARE_MOST_AHEAD, latest)?.are_most)) return 'behind'
+    const counts = get<ArrivalsAhead>(ARRIVALS_AHEAD, latest)
+    if (counts === undefined || areMostAhead(counts)) return 'behind'
     let changes = run(DELETE_ISSUES_AHEAD, latest)
     for (const { sql, aheadMs } of SET_BACK) changes += run(sql, now, now + aheadMs)
     if (changes === 0) return error

@@ -95,13 +95,13 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
  */
 const timelineOf = async (client: ClientBase): Promise<string | null> => {
   const config = { text: TIMELINE, query_timeout: SOON_MS }
-  const { rows } = await client.query<ServerRow>(config).catch(rethrow).catch(notTold)
+  const { rows } = await client.query<ServerRow>(config).catch(rethrow).catch(unknownServer)
   if (rows[0]?.standby === true) throw new StoreUnavailable(STANDBY, false)
   return rows[0]?.timeline ?? null
 }
 type ServerRow = { readonly standby: boolean; readonly timeline: string | null }
 /** Some hosted servers do not have these functions, or keep them for themselves. */
-const notTold = (error: unknown): { readonly rows: readonly ServerRow[] } => {
+const unknownServer = (error: unknown): { readonly rows: readonly ServerRow[] } => {
   if (error instanceof StoreUnavailable) throw error
   return { rows: [] }
 }

@@ -1,8 +1,9 @@
 import type { Instant } from '../../../model/ids.ts'
 import {
-  ARE_MOST_AHEAD,
-  type AreMostAhead,
+  areMostAhead,
+  ARRIVALS_AHEAD,
   ARRIVALS_AROUND,
+  type ArrivalsAhead,
   type ArrivalsAround,
   type ClockError,
   clockError,
@@ -20,7 +21,8 @@ export const setBack = async (engine: PostgresEngine, now: Instant): Promise<Clo
     const around = await get<ArrivalsAround>(numbered(ARRIVALS_AROUND), latest, latest, latest, latest)
     const error = around === undefined ? null : clockError(around, now)
     if (error !== 'was-ahead') return error
-    if (Boolean((await get<AreMostAhead>(numbered(ARE_MOST_AHEAD), latest))?.are_most)) return 'behind'
+    const counts = await get<ArrivalsAhead>(numbered(ARRIVALS_AHEAD), latest)
+    if (counts === undefined || areMostAhead(counts)) return 'behind'
     let changes = await run(numbered(DELETE_ISSUES_AHEAD), latest)
     for (const { sql, aheadMs } of SET_BACK) changes += await run(numbered(sql), now, now + aheadMs)
     if (changes === 0) return error
