@@ -92,18 +92,18 @@ const identifyUnknown = async (task: ReadTask, pieces: readonly Piece[]): Promis
 const parse = async ({ document, source: { page }, now, maxItems }: ReadTask, bytes: Uint8Array): Promise<ParseResult> =>
   await readDocument({ ...document, bytes }, { page, now, maxItems, fallbackParser: true, acceptTruncated: false })
 
-const isToRead =
-  ({ publicUrl = null }: ReadTask) =>
-  (item: ParsedItem): boolean =>
-    saysSomething(item) && !isOurEntry(item, publicUrl)
+const isToRead = ({ publicUrl }: ReadTask): ((item: ParsedItem) => boolean) => {
+  const isOurs = ourEntries(publicUrl)
+  return (item) => saysSomething(item) && !isOurs(item)
+}
 
 /**
  * The page of a story stands for the link of an entry without one. Read from our own feed, it would be a new article with a new entry, and
  * that again at the next poll.
  */
-const isOurEntry = ({ link }: ParsedItem, publicUrl: string | null): boolean => {
+const ourEntries = (publicUrl: string | null = null): ((item: ParsedItem) => boolean) => {
   const stories = publicUrl === null ? null : canonicalUrl(`${publicUrl}/stories`)
-  return stories !== null && (canonicalUrl(link ?? '')?.startsWith(`${stories}/`) ?? false)
+  return ({ link }) => stories !== null && (canonicalUrl(link ?? '')?.startsWith(`${stories}/`) ?? false)
 }
 
 /** Some programs leave an empty item where an article was taken back: nothing to read, and nowhere to go. */
@@ -113,21 +113,22 @@ const saysSomething = ({ title, link, summary, content, enclosures }: ParsedItem
 const droppedOf = (
   items: readonly ParsedItem[],
   identified: readonly IdentifiedItem[],
-  { publicUrl = null }: ReadTask,
+  { publicUrl }: ReadTask,
 ): readonly DroppedItem[] => {
   if (items.length === identified.length) return []
+  const isOurs = ourEntries(publicUrl)
   const kept = new Set(identified.map(({ item }) => item))
   return items
     .filter((item) => !kept.has(item))
     .map((item) => ({
       what: item.title ?? item.link ?? '(no title)',
-      why: whyDropped(item, publicUrl),
+      why: whyDropped(item, isOurs),
     }))
 }
 
-const whyDropped = (item: ParsedItem, publicUrl: string | null): string => {
+const whyDropped = (item: ParsedItem, isOurs: (item: ParsedItem) => boolean): string => {
   if (!saysSomething(item)) return 'it has no title, no text and no link'
-  if (isOurEntry(item, publicUrl)) return 'it is an entry of this service’s own feeds'
+  if (isOurs(item)) return 'it is an entry of this service’s own feeds'
   return 'the feed shows this article more than once; the latest state counts'
 }
 

@@ -23,6 +23,8 @@ export const randomToken = (): string => randomBytes(24).toString('base64url')
 
 /** Adjustments below this are ordinary clock discipline. */
 export const JUMP_MS = 60_000
+/** No right clock shows an earlier time to this program. */
+export const WRITTEN_AT: Instant = Date.UTC(2026, 0, 1)
 /** A machine that keeps no time has it within minutes, once it reaches those who know it. */
 const LONGEST_WAIT_MS = 3_600_000
 

@@ -2,9 +2,9 @@ import type { Logger } from 'pino'
 import type { Instant } from '../model/ids.ts'
 import type { App } from '../server.ts'
 import { type ClockError, FAR_OFF_MS } from '../store/set-back-clock.ts'
-import { JUMP_MS, type SteadyClock } from './clock.ts'
+import { JUMP_MS, type SteadyClock, WRITTEN_AT } from './clock.ts'
 import { logClockBehind, logClockJump, logClockSet } from './log-events.ts'
-import { setBackTimes, WRITTEN_AT } from './take-over.ts'
+import { setBackTimes } from './take-over.ts'
 
 type Parts = {
   readonly app: Pick<App, 'store' | 'duties' | 'forgetIndex'>

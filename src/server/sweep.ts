@@ -1,7 +1,8 @@
 import type { App } from '../server.ts'
 import type { Instant } from '../model/ids.ts'
-import { WRITTEN_AT } from './take-over.ts'
+import { WRITTEN_AT } from './clock.ts'
 import { SWEPT_NOTE, withdrawnBefore } from '../store/retention-rules.ts'
+import { FAR_OFF_MS } from '../store/set-back-clock.ts'
 
 const DAY = 86_400_000
 /** Who reads a feed at least this often learns which entries have ended. */
@@ -11,10 +12,6 @@ const ANNOUNCED_MS = 14 * DAY
 const BATCH = 8
 /** Rows of the log that are decided are kept as long. */
 const LOG_MS = 7 * DAY
-
-/** Further ahead of it, the clock may be wrong, and that time moves on by a day in each sweep: a clock that is wrong for an hour makes no article
- * years older. */
-const MOST_AHEAD_MS = 31 * DAY
 
 export type Swept = {
   readonly withdrawn: number
@@ -30,7 +27,8 @@ export const sweep = async (
   // A poll that was being stored when the clock was set back may have stored the time before.
   if (now >= WRITTEN_AT && (await store.setBack(now)) === 'was-ahead') await forgetIndex(async () => {})
   const swept = await store.note(SWEPT_NOTE)
-  const at = swept === null || now - Number(swept) <= MOST_AHEAD_MS ? now : Number(swept) + DAY
+  // Further ahead, the clock may be wrong: one that is wrong for an hour makes no article years older.
+  const at = swept === null || now - Number(swept) <= FAR_OFF_MS ? now : Number(swept) + DAY
   const before = withdrawnBefore(at, configuration().service.retention)
   let withdrawn = 0
   for (;;) {

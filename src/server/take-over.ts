@@ -2,7 +2,7 @@ import { type ClockError, FAR_OFF_MS } from '../store/set-back-clock.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { type Store, StoreError } from '../store/ports/store.ts'
-import { type Clock, JUMP_MS } from './clock.ts'
+import { type Clock, JUMP_MS, WRITTEN_AT } from './clock.ts'
 import type { ProcessDuties } from './duties.ts'
 import { configurationMark } from './configuration-mark.ts'
 import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
@@ -10,9 +10,6 @@ import { noteFeaturesFormat } from '../grouping/rebuild.ts'
 import { SWEPT_NOTE } from '../store/retention-rules.ts'
 import { applyTakedowns } from './apply-takedowns.ts'
 import { noteTaggedBy, taxonomyFingerprint } from './retagging.ts'
-
-/** No right clock shows an earlier time to this program. */
-export const WRITTEN_AT: Instant = Date.UTC(2026, 0, 1)
 
 /** Brings the store to a configuration: its sources, its corrections, and what it takes down. */
 export type TakeOver = {

@@ -65,6 +65,12 @@ const poll = async ({ app }: Running, key: string): Promise<void> => {
   await app.grouped()
 }
 const due = async ({ store }: App): Promise<number> => (await sourceState(store, DESK))?.nextDue ?? Number.NaN
+/** Polls what is due, and says in how many milliseconds it is due again. */
+const waitAfterPoll = async (): Promise<number> =>
+  await running(async ({ app }) => {
+    await app.scheduler.idle()
+    return (await due(app)) - wall
+  })
 const arrivals = async ({ store }: App) =>
   (await store.articles({ filter: EVERYTHING, limit: 9, before: null })).rows.map(({ firstSeen }) => firstSeen)
 
@@ -132,10 +138,7 @@ test('a clock at 1970 that nobody sets is never followed: what comes after an ho
 })
 
 test('one that stays months behind is followed after an hour: it was ahead before', async () => {
-  const wait = await running(async (one) => {
-    await one.app.scheduler.idle()
-    return (await due(one.app)) - wall
-  })
+  const wait = await waitAfterPoll()
   wall = START - 70 * DAY
   await running(async ({ app, clock, tick }) => {
     await tick()
@@ -148,10 +151,7 @@ test('one that stays months behind is followed after an hour: it was ahead befor
 })
 
 test('one that is set back by thirty days is followed at once', async () => {
-  const wait = await running(async (one) => {
-    await one.app.scheduler.idle()
-    return (await due(one.app)) - wall
-  })
+  const wait = await waitAfterPoll()
   wall = START - 30 * DAY
   await running(async ({ app, clock, tick }) => {
     await tick()

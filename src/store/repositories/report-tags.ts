@@ -1,6 +1,8 @@
 import type { StoryId } from '../../model/ids.ts'
+import type { Contributors } from '../../model/story-updated.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import type { ReportQuery, ReportTags } from '../ports/article-log.ts'
+import { type ContributorRow, contributorsByStory, toContribution } from '../rows/contributor-rows.ts'
 import { type ReportRow, toReportTags } from '../rows/report-rows.ts'
 
 export const reportTags = ({ all, tags }: Engine, query: ReportQuery): readonly ReportTags[] => {
@@ -23,3 +25,11 @@ export const membersOf = ({ all }: Engine, stories: readonly StoryId[]): readonl
   all<{ readonly n: number }>(MEMBERS, JSON.stringify(stories)).map(({ n }) => n)
 const MEMBERS = `
   SELECT a.n FROM json_each(?) j CROSS JOIN story s ON s.id = j.value CROSS JOIN article a ON a.story = s.n`
+
+export const contributors = (engine: Engine, stories: readonly StoryId[]): ReadonlyMap<StoryId, Contributors> =>
+  contributorsByStory(
+    engine.all<ContributorRow>(CONTRIBUTORS, JSON.stringify(stories)).map((row) => toContribution(row, engine)),
+  )
+const CONTRIBUTORS = `
+  SELECT DISTINCT s.id AS story_id, a.source, a.also_in, a.language
+  FROM json_each(?) j CROSS JOIN story s ON s.id = j.value CROSS JOIN article a ON a.story = s.n`

@@ -1,10 +1,7 @@
 import type { Instant } from '../../../model/ids.ts'
 import {
-  areMostAhead,
-  ARRIVALS_AHEAD,
-  ARRIVALS_AROUND,
-  type ArrivalsAhead,
-  type ArrivalsAround,
+  ARRIVALS,
+  type Arrivals,
   type ClockError,
   clockError,
   DELETE_ISSUES_AHEAD,
@@ -14,22 +11,20 @@ import {
 import { changeEdition } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 
-export const setBack = async (engine: PostgresEngine, now: Instant): Promise<ClockError | null> =>
+export const setBack = async (engine: PostgresEngine, now: Instant): Promise<ClockError | null> => {
+  const latest = now + FAR_AHEAD_MS
+  const arrivals = await engine.get<Arrivals>(numbered(ARRIVALS), latest)
+  const error = arrivals === undefined ? null : clockError(arrivals, now)
+  if (error !== 'was-ahead') return error
   await engine.transaction(async (queries) => {
-    const { get, run } = queries
-    const latest = now + FAR_AHEAD_MS
-    const around = await get<ArrivalsAround>(numbered(ARRIVALS_AROUND), latest, latest, latest, latest)
-    const error = around === undefined ? null : clockError(around, now)
-    if (error !== 'was-ahead') return error
-    const counts = await get<ArrivalsAhead>(numbered(ARRIVALS_AHEAD), latest)
-    if (counts === undefined || areMostAhead(counts)) return 'behind'
-    let changes = await run(numbered(DELETE_ISSUES_AHEAD), latest)
-    for (const { sql, aheadMs } of SET_BACK) changes += await run(numbered(sql), now, now + aheadMs)
-    if (changes === 0) return error
+    const { run } = queries
+    await run(numbered(DELETE_ISSUES_AHEAD), latest)
+    for (const { sql, aheadMs } of SET_BACK) await run(numbered(sql), now, now + aheadMs)
     await run('UPDATE words_part SET latest = $1 WHERE latest > $1', latest)
     await changeEdition(queries, now)
-    return error
   })
+  return error
+}
 
 /** `?` → `$1`, `$2` … */
 const numbered = (sql: string): string => {

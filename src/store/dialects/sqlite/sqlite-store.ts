@@ -1,5 +1,4 @@
-import { contributors } from '../../repositories/contributors.ts'
-import { membersOf, reportTags } from '../../repositories/report-tags.ts'
+import { contributors, membersOf, reportTags } from '../../repositories/report-tags.ts'
 import { createTurnQueue } from '../../../lib/concurrency.ts'
 import { setImmediate } from 'node:timers/promises'
 import type { Instant } from '../../../model/ids.ts'
