@@ -5,6 +5,7 @@ import type { MailSettings } from '../delivery/mail.ts'
 import type { App } from '../server.ts'
 import { publishContextFor } from '../web/feeds/written-feed.ts'
 import { digestWordsOf } from '../web/digests/digest-locale.ts'
+import { createWorkLoop } from '../fetch/work-loop.ts'
 import { nearestLocale } from '../web/locale.ts'
 import { filterWith } from '../web/read-filter.ts'
 import { type Clock, randomToken } from './clock.ts'
@@ -48,27 +49,26 @@ export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log,
     log,
     metrics,
   })
-  const takeRetries = async (): Promise<void> => {
-    try {
+  const retries = createWorkLoop({
+    work: async () => {
       for (const { about, forget } of await openRequests(dataFolder, store, 'retry')) {
         await store.deliveries.retryDeadLetter(about, clock.now())
         await forget()
+        delivery.wake()
       }
-    } catch (err) {
-      log.error({ event: 'retry-failed', err }, 'it is tried again in a few seconds')
-    }
-  }
-  let taking: Promise<void> | null = null
+    },
+    mayWork: async () => true,
+    elapsed: clock.elapsed,
+    failed: (err) => log.error({ event: 'retry-failed', err }, 'it is tried again in a few seconds'),
+  })
   return {
     ...delivery,
     wake() {
-      taking ??= takeRetries().finally(() => {
-        taking = null
-        delivery.wake()
-      })
+      retries.wake()
+      delivery.wake()
     },
     async close() {
-      await taking
+      await retries.close()
       await delivery.close()
     },
   }

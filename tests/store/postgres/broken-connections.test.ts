@@ -44,7 +44,7 @@ test('a connection that nothing comes through any more is given up, and what is 
   const proxy = await proxyTo(await createDatabase())
   const database = connectToPostgres({ url: proxy.url, readOnly: false })
   await Promise.all([1, 2, 3].map(async () => await database.get('SELECT 1 AS one')))
-  proxy.stall()
+  proxy.stallOpen()
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const asked = [
     database.soon.get('SELECT 1 AS one'),
