@@ -46,7 +46,7 @@ export const serviceFile = section({
   }).optional(),
   read: section({
     workers: field.whole(1, 64).optional().describe('Threads that parse and tag'),
-    deadline: field.timeout.optional().describe('For one document'),
+    deadline: field.timeout.optional().describe('For one document, of the processor: what other programs use does not count'),
     memory: field.size.optional().describe('For one thread'),
     max_items: field.whole(1, 100_000).optional().describe('Items read of one document'),
     max_per_day: field.size.optional().describe('New articles stored of one source within a day'),

@@ -101,10 +101,15 @@ const TASKS: Readonly<Record<string, Task>> = { read, inspect, page, retag }
 
 const work = async ({ name, task }: Job): Promise<void> => {
   const send = (answered: Answered): void => parentPort?.postMessage(answered, [])
+  const usedMs = (): number => {
+    const { user, system } = process.threadCpuUsage()
+    return (user + system) / 1_000
+  }
   try {
-    send({ answer: await TASKS[name]?.(task as never) })
+    const answer = await TASKS[name]?.(task as never)
+    send({ answer, usedMs: usedMs() })
   } catch (error) {
-    send({ error })
+    send({ error, usedMs: usedMs() })
   }
 }
 parentPort?.on('message', (job: Job) => void work(job))

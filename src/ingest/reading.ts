@@ -9,14 +9,14 @@ import type { NewArticleRow } from '../store/new-article-row.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
 import type { PageOutcome, PageTask } from './understand-page.ts'
 import type { ReadSummary, Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
-import { createThreads, type Threads } from './threads.ts'
+import { createThreads, OutOfTime, type Threads } from './threads.ts'
 
 export type ReadingSettings = {
   readonly taxonomy: Taxonomy
   /** Which articles are fingerprinted. */
   readonly stories: GroupedArticles
   readonly workers: number
-  /** A document that takes longer is given up and its thread replaced. */
+  /** Of the processor: a document that takes longer is given up and its thread replaced. What other programs use does not count. */
   readonly deadlineMs: number
   /** Heap of one worker; a document that needs more is given up. */
   readonly memoryMb: number
@@ -50,9 +50,6 @@ const PAGE_DEADLINE_MS = 5_000
 
 /** Of a few hundred articles, which have been read in time before. */
 const RETAG_DEADLINE_MS = 10 * 60_000
-
-/** A new thread loads models and lexicons first; that time is not the document's fault. */
-const START_MS = 30_000
 
 export const createReading = (settings: ReadingSettings): Reading => {
   const threads = createThreads({
@@ -102,21 +99,13 @@ const createRunner =
   (threads: Threads, settings: ReadingSettings) =>
   async <Answer>(name: string, task: object, { signal, moved, deadlineMs }: Running): Promise<Answer | GivenUp> => {
     signal?.throwIfAborted()
-    const thread = threads.take()
-    const giveUp = new AbortController()
-    const stop = (): void => giveUp.abort()
-    const deadline = setTimeout(stop, deadlineMs + (thread.isFresh() ? START_MS : 0))
-    signal?.addEventListener('abort', stop, { once: true })
     try {
-      return (await thread.run({ name, task }, moved, giveUp.signal)) as Answer
+      return (await threads.take().run({ name, task }, moved, { signal, processorMs: deadlineMs })) as Answer
     } catch (error) {
       signal?.throwIfAborted()
       const detail = whyGivenUp(error, { ...settings, deadlineMs })
       if (detail === null) throw error
       return { ok: false, failure: { kind: 'too-hard', detail } }
-    } finally {
-      clearTimeout(deadline)
-      signal?.removeEventListener('abort', stop)
     }
   }
 
@@ -154,7 +143,7 @@ const ownMemoryOf = ({ bytes }: { readonly bytes: Uint8Array }): readonly ArrayB
 
 const whyGivenUp = (error: unknown, { deadlineMs, memoryMb }: ReadingSettings): string | null => {
   if (!(error instanceof Error)) return null
-  if (error.name === 'AbortError') return `reading took over ${deadlineMs} ms`
+  if (error instanceof OutOfTime) return `reading took over ${deadlineMs} ms of the processor`
   if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return `reading needed over ${memoryMb} MB`
   return null
 }

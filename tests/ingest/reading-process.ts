@@ -8,7 +8,7 @@ const reading = createReading({
   taxonomy: { topics: [], entities: [], roles: [], places: [], lexicons: [] },
   stories: 'tagged',
   workers: 1,
-  deadlineMs: 1_000,
+  deadlineMs: 200,
   memoryMb: 200,
 })
 for await (const line of createInterface(process.stdin)) {
