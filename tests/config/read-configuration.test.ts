@@ -363,7 +363,7 @@ describe('what comes out', () => {
     expect(result).toMatchObject({ ok: false, problems: [{ line: 4, column: 13, message: 'cannot read topic:nothing' }] })
   })
 
-  test('mistakes in other files hide none of a filter, but what filters name must be right first', async () => {
+  test('mistakes in other files hide none of a filter, unless what filters name is beyond reading', async () => {
     const files = {
       'polywire.yaml': 'fecth: {}\nfetch: { min: 2h, max: 1h }\n',
       'feeds.yaml': 'feeds:\n  - { id: f, title: F, filter: bad }\n  - { id: g }\n',
@@ -388,7 +388,8 @@ describe('what comes out', () => {
       'polywire.yaml',
       'polywire.yaml',
     ])
-    expect((await linesFor({ 'topics.yaml': 'topics: [{ id: a }]\n' })).join()).not.toContain('is bad')
+    expect(await linesFor({ 'topics.yaml': 'topics: [{ id: a }]\n' })).toContain('feeds.yaml:2:32: is bad')
+    expect((await linesFor({ 'topics.yaml': 'topics: [{ id: a }\n' })).join()).not.toContain('is bad')
   })
 
   test('a later check can point into a file', async () => {
