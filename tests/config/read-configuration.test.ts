@@ -104,6 +104,7 @@ describe('every problem at its place, all at once', () => {
     ['site: ftp://a.example/', /not an address/],
     ['min: 2h, max: 1h', /min is longer than max/],
     ['retry_scope: all', /expected source or host/],
+    ['group: ""', /is empty$/],
     ['active: perhaps', /expected true or false, found text/],
   ])('a source with %s', async (extra, message) => {
     const files = { 'sources.yaml': source(extra), 'topics.yaml': 'topics: [{ id: ig.dns, label: DNS }]\n' }
