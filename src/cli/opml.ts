@@ -137,6 +137,11 @@ const ownFields = ({ language, topics }: Own, extra: Readonly<Record<string, str
   ...(extra.excerpt === undefined ? {} : { excerpt: Number(extra.excerpt) }),
   ...(extra.page === undefined ? {} : { page: pageFrom(extra.page) }),
   ...(extra.insecure_tls === undefined ? {} : { insecure_tls: extra.insecure_tls === 'true' }),
+  ...(extra.embed === undefined ? {} : { embed: extra.embed === 'true' }),
+  ...(extra.fetch_article === undefined
+    ? {}
+    : { fetch_article: extra.fetch_article === 'auto' ? 'auto' : extra.fetch_article === 'true' }),
+  ...(extra.licensed === undefined ? {} : { licensed: extra.licensed === 'true' }),
   ...(extra.websub === undefined ? {} : { websub: extra.websub === 'true' }),
   ...(extra.retry_scope === undefined ? {} : { retry_scope: extra.retry_scope as SourceDraft['retry_scope'] }),
   ...(extra.active === undefined ? {} : { active: extra.active === 'true' }),

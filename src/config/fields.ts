@@ -57,7 +57,7 @@ const expects = (what: string) => ({ error: `expected ${what}` })
 export const text = z.string(expects('text')).min(1, 'is empty')
 
 /** Text without line breaks and other controls. */
-export const line = text.max(200, 'at most 200 characters').regex(/^\P{C}+$/u, 'holds a line break or control character')
+export const line = text.max(200, 'at most 200 characters').regex(/^\P{C}*$/u, 'holds a line break or control character')
 
 /** What a header may carry. */
 export const token = text.regex(/^[\x21-\x7e]{1,4096}$/, 'has spaces, or characters other than ASCII')

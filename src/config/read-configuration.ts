@@ -81,7 +81,7 @@ const failed = (problems: readonly ConfigProblem[]): ConfigurationResult => ({
 const byPlace = (a: ConfigProblem, b: ConfigProblem): number =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column
 
-/** The configuration despite mistakes, so that filters can be checked; null if the mistakes are in what filters name. */
+/** The configuration despite mistakes, so that filters can be checked; null if a file of what filters name is beyond reading. */
 const configurationDespite = (
   mistakes: readonly ConfigProblem[],
   files: ConfigFiles,
@@ -90,7 +90,8 @@ const configurationDespite = (
   const wrong = new Set(mistakes.map(({ file }) => file))
   const isWrong = (reading: FileReading<unknown>): boolean => reading.files.some((file) => wrong.has(file))
   const { sources, topics, entities, places, corrections, takedowns, alerts, digests } = files
-  if ([sources, topics, entities, places].some(isWrong)) return null
+  const mistaken = [sources, topics, entities, places].filter(isWrong)
+  if (mistaken.some(({ value }) => value === null)) return null
   const emptied = <File extends FileReading<unknown>>(file: File): File => (isWrong(file) ? { ...file, value: null } : file)
   const despite = {
     corrections: emptied(corrections),
@@ -98,8 +99,19 @@ const configurationDespite = (
     alerts: emptied(alerts),
     digests: emptied(digests),
   }
-  return toConfiguration({ ...files, ...despite }, countries)
+  return toConfiguration({ ...files, ...despite, ...(mistaken.length === 0 ? {} : namesOf(files)) }, countries)
 }
+
+/** Ids alone: a wrong entry has nothing else, and what is above an entry may go round in a circle. */
+const namesOf = ({ sources, topics, entities, places }: ConfigFiles): Partial<ConfigFiles> => ({
+  sources: { ...sources, value: { sources: sources.value?.sources?.map(({ id }) => ({ id, name: id, url: '' })) } },
+  topics: { ...topics, value: { topics: topics.value?.topics?.map(({ id }) => ({ id, label: { en: id } })) } },
+  entities: {
+    ...entities,
+    value: { entities: entities.value?.entities?.map(({ id }) => ({ id, label: { en: id }, kind: '' })) },
+  },
+  places: { ...places, value: { places: places.value?.places?.map(({ id }) => ({ id })) } },
+})
 
 type FilterFindings = { readonly mistaken: readonly ConfigProblem[]; readonly switchedOff: SwitchedOff }
 type Filtered = { readonly id: string; readonly filter?: string | undefined; readonly sources?: readonly string[] | undefined }

@@ -27,7 +27,7 @@ export type EntryRows = {
   readonly scanEntries: (filter: Filter, options: ScanOptions) => AsyncIterable<Batch>
   /** Articles that meet the filter, in the order of arrival. Throws QueryStopped. */
   readonly scanArrivals: (filter: Filter, scan: ArrivalScan) => AsyncIterable<readonly number[]>
-  /** Stories behind the position with an article among the last 2,048, updated since, newest first. */
+  /** Stories behind the position with an article among the last 2,048, updated since and after their beginning, newest first. */
   readonly ongoing: (before: Position, since: Instant) => Answer<readonly number[]>
   /** By story: its articles that meet the filter; stories without one are left out. */
   readonly membersMeeting: (filter: Filter, stories: readonly number[]) => Answer<ReadonlyMap<number, readonly number[]>>

@@ -1,5 +1,6 @@
 /** Renders pages, feeds and API answers from the store, and caches them. */
 import type { Instant } from '../model/ids.ts'
+import { pageLinks } from './api/lists.ts'
 import type { WebDeps } from './deps.ts'
 import type { WebRequest } from './http/web-request.ts'
 import type { HeaderOf } from './http/conditional.ts'
@@ -187,5 +188,5 @@ const renderJson = (value: unknown): Rendered => ({
   type: 'application/json; charset=utf-8',
   status: 200,
   isDated: false,
-  headers: { ...DATA_HEADERS, 'cache-control': REVALIDATE },
+  headers: { ...DATA_HEADERS, 'cache-control': REVALIDATE, ...pageLinks(value) },
 })

@@ -76,14 +76,27 @@ describe('check', () => {
     expect(messageAt('polywire.yaml:3')).not.toBe('')
     expect(messageAt('sources.yaml:3')).toMatch(/http/)
     expect(messageAt('sources.yaml:4')).toContain('NOT_SET')
+    expect(messageAt('feeds.yaml:2')).toMatch(/^filter, column 7: .*shop.*shops/)
   })
 
-  test('a filter that names no topic is found once the rest can be read', async () => {
+  test('a filter may name what stands in a file with mistakes', async () => {
     place.write('polywire.yaml', '# nothing\n')
+    place.write('sources.yaml', 'sources: [{ id: a, name: A, url: "ftp://a.example/" }]\n')
+    place.write(
+      'topics.yaml',
+      'topics:\n  - { id: shops, label: Shops, parent: names }\n  - { id: names, label: Names, parent: shops }\n  - { id: taxes, lable: Taxes }\n',
+    )
+    place.write('feeds.yaml', 'feeds: [{ id: f, title: F, filter: "topic:shops,names,taxes,tolls source:a" }]\n')
+    const { problems } = JSON.parse((await check('--json')).out)
+    expect(problems.map(({ message }: { message: string }) => message.replace(/[:;].*/, ''))).toEqual([
+      'filter, column 25',
+      'not an address',
+      'this goes round in a circle',
+      '"label" is missing',
+      'unknown key "lable"',
+    ])
     place.write('sources.yaml', sourcesYaml({ a: 'http://a.example/' }))
-    const { code, err } = await check()
-    expect(code).toBe(2)
-    expect(err).toMatch(/feeds\.yaml:2:\d+: filter, column \d+: .*shop.*shops/)
+    place.write('topics.yaml', 'topics: [{ id: shops, label: Shops }, { id: names, label: Names }]\n')
   })
 
   test('broken YAML is named by its line, and a wrong command line ends with 2 as well', async () => {

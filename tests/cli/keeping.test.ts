@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { MAX_FILE_BYTES } from '../../src/config/read-layers.ts'
+import { sourceEntry } from '../../src/config/schemas.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { type Finished, item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
@@ -165,6 +166,8 @@ sources:
   - { id: site, name: 站点, url: "https://site.example", site: "https://Site.example", page: ${JSON.stringify(page)}, active: false }
   - { id: part, name: Part, url: "https://site.example", page: ${JSON.stringify(page)}, min: 1h, max: 2d, every: 90s }
   - { id: own, name: Own, url: "https://own.example/f", insecure_tls: true, websub: false, retry_scope: host, every: 1500ms }
+  - { id: map, name: Map, sitemap: "https://map.example/news.xml", excerpt: 120, embed: false, fetch_article: auto, licensed: true }
+  - { id: read, name: Read, url: "https://read.example/f", fetch_article: true }
 `
 
   test('out and in again gives the same sources', async () => {
@@ -174,17 +177,23 @@ sources:
     place.write('sources.yaml', '# empty\nsources: []\n')
     const { code, out, err } = await place.run(['import-opml', place.path('list.opml'), '--json'])
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(JSON.parse(out).added).toHaveLength(4)
+    expect(JSON.parse(out).added).toHaveLength(6)
     expect((await place.run(['export-opml'])).out).toBe(written)
+    const again = readFileSync(`${place.config}/sources.yaml`, 'utf8')
+    for (const setting of Object.keys(sourceEntry.shape)) expect(again).toMatch(new RegExp(`^[ -]+${setting}:`, 'm'))
     for (const kept of [
       'min: 3600s',
       'max: 172800s',
       'insecure_tls: true',
+      'embed: false',
+      'fetch_article: auto',
+      'fetch_article: true',
+      'licensed: true',
       'websub: false',
       'retry_scope: host',
       'every: 1500ms',
     ])
-      expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toContain(kept)
+      expect(again).toContain(kept)
     await place.run(['import-opml', '-', '--replace'], { input: written })
     expect((await place.run(['export-opml'])).out).toBe(written)
     const broken = await place.run(['import-opml', '-'], { input: '<rss/>' })
@@ -219,11 +228,11 @@ sources:
     const before = readFileSync(`${place.config}/sources.yaml`, 'utf8')
     expect(await place.run(replace)).toMatchObject({
       code: 2,
-      err: expect.stringContaining('--replace removes 3 sources that the list does not have: site, '),
+      err: expect.stringContaining('--replace removes 5 sources that the list does not have: site, '),
     })
     expect(await place.run(replace, { typed: 'perhaps\nno\n' })).toMatchObject({ code: 1 })
     expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(before)
-    expect((await place.run(replace, { typed: 'yes\n' })).out).toContain('3 removed')
+    expect((await place.run(replace, { typed: 'yes\n' })).out).toContain('5 removed')
     place.write('sources.yaml', before)
     await place.run([...replace, '--yes'])
     expect((await place.run(['export-opml'])).out.match(/xmlUrl/g)).toHaveLength(3)

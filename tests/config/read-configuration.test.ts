@@ -104,6 +104,7 @@ describe('every problem at its place, all at once', () => {
     ['site: ftp://a.example/', /not an address/],
     ['min: 2h, max: 1h', /min is longer than max/],
     ['retry_scope: all', /expected source or host/],
+    ['group: ""', /is empty$/],
     ['active: perhaps', /expected true or false, found text/],
   ])('a source with %s', async (extra, message) => {
     const files = { 'sources.yaml': source(extra), 'topics.yaml': 'topics: [{ id: ig.dns, label: DNS }]\n' }
@@ -363,7 +364,7 @@ describe('what comes out', () => {
     expect(result).toMatchObject({ ok: false, problems: [{ line: 4, column: 13, message: 'cannot read topic:nothing' }] })
   })
 
-  test('mistakes in other files hide none of a filter, but what filters name must be right first', async () => {
+  test('mistakes in other files hide none of a filter, unless what filters name is beyond reading', async () => {
     const files = {
       'polywire.yaml': 'fecth: {}\nfetch: { min: 2h, max: 1h }\n',
       'feeds.yaml': 'feeds:\n  - { id: f, title: F, filter: bad }\n  - { id: g }\n',
@@ -388,7 +389,8 @@ describe('what comes out', () => {
       'polywire.yaml',
       'polywire.yaml',
     ])
-    expect((await linesFor({ 'topics.yaml': 'topics: [{ id: a }]\n' })).join()).not.toContain('is bad')
+    expect(await linesFor({ 'topics.yaml': 'topics: [{ id: a }]\n' })).toContain('feeds.yaml:2:32: is bad')
+    expect((await linesFor({ 'topics.yaml': 'topics: [{ id: a }\n' })).join()).not.toContain('is bad')
   })
 
   test('a later check can point into a file', async () => {

@@ -37,6 +37,15 @@ const admin = { authorization: `Bearer ${TOKEN}` }
 type Listing = { data: { id: string; title?: string }[]; next: string | null; links: { next: string | null } }
 
 describe('the API', () => {
+  test('says in the header Link, too, where a list goes on', async () => {
+    const first = await room.get('/api/v1/articles?limit=4')
+    const { links } = (await first.json()) as Listing
+    expect(first.headers.get('link')).toBe(`<${room.url}/api/v1/articles?limit=4>; rel="self", <${links.next}>; rel="next"`)
+    const last = await room.get(links.next!.slice(room.url.length))
+    expect(last.headers.get('link')).toBe(`<${links.next}>; rel="self"`)
+    expect((await room.get('/api/v1/status')).headers.has('link')).toBe(false)
+  })
+
   test('counts what is held', async () => {
     const status = await (await room.get('/api/v1/status')).json()
     expect(status).toMatchObject({ items: 6, articles: 6, copies: 1, stories: 2, sources: 4, writable: true })

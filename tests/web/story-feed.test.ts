@@ -52,16 +52,33 @@ describe('the feed of a story', () => {
 })
 
 describe('a feed that is longer than its page', () => {
-  test('shows older stories that went on after its newest', async () => {
-    const before = (await (await room.get('/feeds/all.json?limit=1')).json()) as { items: readonly { id: string }[] }
-    expect(before.items.length).toBeGreaterThan(0)
-    const older = (await storiesOf()).at(-1)!
+  beforeEach(async () => {
+    const news = [1, 2, 3, 4].map((hours) =>
+      article(`n${hours}`, { title: `News of ${hours}`, publishedAt: AFTERNOON - hours * 60_000 }),
+    )
+    await publish(room.store, 'harbour-post', news, { now: AFTERNOON })
+  })
+  const documentAt = async (query: string) => {
+    const document = (await (await room.get(`/feeds/all.json${query}`)).json()) as Document
+    return {
+      stories: document.items.map(({ _polywire }) => _polywire.story),
+      next: new URL(document.next_url ?? room.url).search,
+    }
+  }
+  type Document = { readonly next_url?: string; readonly items: readonly { readonly _polywire: { readonly story: string } }[] }
+
+  test('shows older stories that went on after its newest, within its limit', async () => {
+    const all = (await storiesOf()).map(({ id }) => id)
+    const oldest = all.at(-1)!
     await publish(room.store, 'harbour-post', [article('goes-on', { title: 'Ein weiterer Bericht', language: 'de' })], {
-      place: always({ kind: 'joins', story: older.id, reasons: [] }),
+      place: always({ kind: 'joins', story: oldest, reasons: [] }),
       now: AFTERNOON + 2 * HOUR,
     })
-    const text = await (await room.get('/feeds/all.atom?limit=1')).text()
-    expect(text).toContain(`/stories/${older.id}`)
+    expect((await documentAt('?limit=3')).stories).toEqual(all.slice(0, 3))
+    const { stories, next } = await documentAt('?limit=4')
+    expect(stories).toEqual([...all.slice(0, 3), oldest])
+    expect((await documentAt(next)).stories).toEqual(all.slice(3))
+    const text = await (await room.get('/feeds/all.atom?limit=4')).text()
     expect(validateFeed(text, 'atom')).toEqual([])
   })
 })

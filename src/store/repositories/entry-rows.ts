@@ -26,7 +26,8 @@ export const entryRows = (engine: Engine): EntryRows => ({
 const ONGOING = `
   SELECT DISTINCT s.n FROM (SELECT story FROM article WHERE story IS NOT NULL ORDER BY n DESC LIMIT 2048) a
   CROSS JOIN story s ON s.n = a.story
-  WHERE (s.sort_at, s.n) < (@at, @n) AND s.updated_at >= @since ORDER BY s.sort_at DESC, s.n DESC`
+  WHERE (s.sort_at, s.n) < (@at, @n) AND s.updated_at >= @since AND s.updated_at > max(s.sort_at, s.published_at)
+  ORDER BY s.sort_at DESC, s.n DESC`
 const IDS = 'SELECT a.id FROM json_each(?) j CROSS JOIN article a ON a.n = j.value'
 const PLACES = `
   SELECT a.n AS article, s.n, s.sort_at AS at

@@ -21,6 +21,16 @@ export type Listing<Row> = {
   readonly links: { readonly self: string; readonly next: string | null }
 }
 
+/** RFC 8288, of an answer that is a page of a list. Addresses are percent-encoded, so none holds what would end the `<…>`. */
+export const pageLinks = (answer: unknown): { readonly link?: string } => {
+  if (!isListing(answer)) return {}
+  const { self, next } = answer.links
+  return { link: [`<${self}>; rel="self"`, ...(next === null ? [] : [`<${next}>; rel="next"`])].join(', ') }
+}
+
+const isListing = (answer: unknown): answer is Listing<unknown> =>
+  typeof answer === 'object' && answer !== null && 'data' in answer && 'next' in answer && 'links' in answer
+
 export const listStories = async (context: PageContext): Promise<Listing<StoryMatch>> => {
   const { filter, preferred } = await reportQuery(context)
   const page = await context.store.stories({ filter, ...pageIn(context), sort: sortIn(context.query) })

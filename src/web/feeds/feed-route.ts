@@ -4,7 +4,6 @@ import { translationFor } from '../../model/translation.ts'
 import type { PublishContext } from '../../publish/publish-context.ts'
 import { writeFeedsOpml } from '../../publish/write-opml.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
-import type { Filter } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { MatchedStory, Page } from '../../store/ports/story-search.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
@@ -163,26 +162,30 @@ const pageOf = async (context: PageContext, wanted: FeedQuery, request: FeedRequ
   if (group === 'article') return { group, ...(await store.articles({ filter, limit, before })) }
   const page = await store.stories({ filter, limit, before })
   if (before !== null) return { group, ...page }
+  const older = await ongoing(context, wanted, page)
+  const newest = older.length === 0 ? page : await store.stories({ filter, limit: limit - older.length, before })
   return {
     group,
-    rows: [...page.rows, ...(await ongoing(context, filter, page))],
-    next: page.next,
+    rows: [...newest.rows, ...older],
+    next: newest.next,
     tombstones: format === 'atom' ? await store.storyTombstones(MOST_TOMBSTONES) : [],
   }
 }
 
-const MOST_ONGOING = 50
+/** The part of a document that may be older stories. */
+const MOST_ONGOING = 1 / 4
 const ONGOING_FOR = 48 * HOUR
 
 /** Older stories that went on shortly before the newest report of the page came: their entries have something new to say. */
 const ongoing = async (
   { store }: PageContext,
-  filter: Filter,
+  { filter, limit }: FeedQuery,
   { rows, next }: Page<MatchedStory>,
 ): Promise<readonly MatchedStory[]> => {
-  if (next === null) return []
+  const most = Math.floor(limit * MOST_ONGOING)
+  if (next === null || most === 0) return []
   const newest = Math.max(0, ...rows.flatMap(({ story }) => story.articles.map(({ firstSeen }) => firstSeen)))
-  return await store.ongoingStories({ filter, before: next, since: newest - ONGOING_FOR, limit: MOST_ONGOING })
+  return await store.ongoingStories({ filter, before: next, since: newest - ONGOING_FOR, limit: most })
 }
 
 /** All feeds in one file for a reader to import. */

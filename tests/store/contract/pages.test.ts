@@ -214,6 +214,13 @@ describe.each(engines)('what readers ask for, on $name', ({ open }) => {
       expect(await ask(EVERYTHING, NOON + 9 * DAY)).toEqual([])
     })
 
+    test('a story that began with its only report has not gone on', async () => {
+      const ahead = article('ahead', { publishedAt: NOON + 2 * HOUR })
+      await publish(store, 'agency', [ahead, ...several(4)], { now: NOON + DAY })
+      const { next } = await store.stories({ filter: EVERYTHING, limit: 1, before: null })
+      expect(await store.ongoingStories({ filter: EVERYTHING, before: next!, since: 0, limit: 9 })).toEqual([])
+    })
+
     test('an article that its publisher dated up to two days ahead is after a time between', async () => {
       await publish(store, 'agency', [article('ahead', { publishedAt: NOON + 47 * HOUR })], { now: NOON })
       expect(await keysOf(store, { kind: 'after', at: NOON + 40 * HOUR })).toEqual(['ahead'])

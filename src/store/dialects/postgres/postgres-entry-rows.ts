@@ -26,7 +26,7 @@ export const postgresEntryRows = (engine: PostgresEngine): EntryRows => ({
 })
 
 const ONGOING = `
-  SELECT s.n FROM story s WHERE (s.sort_at, s.n) < ($1::bigint, $2::bigint) AND s.updated_at >= $3
+  SELECT s.n FROM story s WHERE (s.sort_at, s.n) < ($1::bigint, $2::bigint) AND s.updated_at >= $3 AND s.updated_at > greatest(s.sort_at, s.published_at)
     AND s.n IN (SELECT story FROM (SELECT story FROM article WHERE story IS NOT NULL ORDER BY n DESC LIMIT 2048) newest)
   ORDER BY s.sort_at DESC, s.n DESC`
 const IDS = 'SELECT a.id FROM unnest($1::bigint[]) WITH ORDINALITY AS j (n, place) JOIN article a ON a.n = j.n ORDER BY j.place'
