@@ -210,6 +210,16 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
     })
   })
 
+  test('in print a story has its reports in all languages, also those folded on the page', async () => {
+    await asReader({}, async (page) => {
+      await page.goto(on(await storyPath(room), 'en'))
+      const report = page.locator('.languages-folded .title').first()
+      expect(await report.isVisible()).toBe(false)
+      await page.emulateMedia({ media: 'print' })
+      expect(await report.isVisible()).toBe(true)
+    })
+  })
+
   test('a keyboard user skips the navigation with one key and sees the focus', async () => {
     await asReader({}, async (page) => {
       await page.goto(on('/'))
