@@ -35,12 +35,9 @@ export const aboutIssue = ({ items, found, since, due }: DigestIssue, words: Dig
   words.period(since, due),
 ]
 
-/** The other languages that a line names. */
-const MOST_LANGUAGES = 12
-
 /** “Also in French (3) and Arabic (1)”; empty: in none. */
 export const otherLanguages = ({ languages, language }: DigestItem, words: DigestWords): string => {
-  const others = languages.filter((one) => one.language !== language && one.language !== 'und').slice(0, MOST_LANGUAGES)
+  const others = languages.filter((one) => one.language !== language && one.language !== 'und')
   return others.length === 0 ? '' : words.alsoIn(others)
 }
 
