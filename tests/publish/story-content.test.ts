@@ -110,5 +110,7 @@ describe('the content of a story’s entry', () => {
     const { html } = entryOf(told, { language, words: entryWordsIn(locale) })
     expect(html).toContain(`<div lang="${language}" dir="${locale.direction}">`)
     expect(html).toContain(locale.languageName('ru'))
+    // “All 1 reports and why they are one story” says nothing.
+    expect(entryOf([told[0]], { language, words: entryWordsIn(locale) }).html).not.toMatch(/stories\/s1">[^<]*1/)
   })
 })
