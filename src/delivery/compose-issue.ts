@@ -62,12 +62,16 @@ const rankedStories = async (
   filter: Filter,
   period: IssuePeriod,
 ): Promise<{ readonly best: readonly RankedStory[]; readonly found: number }> => {
-  const recent: Filter = { kind: 'and', of: [filter, { kind: 'after', at: newsSince(period) }] }
   let best: readonly RankedStory[] = []
   let found = 0
   let before: Cursor | null = null
   for (let looked = 0; looked < MOST_STORIES; looked += A_PAGE) {
-    const page: Awaited<ReturnType<Store['stories']>> = await store.stories({ filter: recent, limit: A_PAGE, before })
+    const page: Awaited<ReturnType<Store['stories']>> = await store.stories({
+      filter,
+      reportedAfter: newsSince(period),
+      limit: A_PAGE,
+      before,
+    })
     const scored = scoreStories(page.rows, period)
     found += scored.length
     best = [...best, ...scored].toSorted(byRank).slice(0, MOST_RANKED)

@@ -11,6 +11,7 @@ import { type Label, labelIn } from '../model/taxonomy.ts'
 import { attributionOf } from './attribution.ts'
 import type { PublishContext } from './publish-context.ts'
 import { courseInSteps, createTitleWords, hourly, type StoryMatch, storyBefore } from './developments.ts'
+import { quotedWords } from './quoted-words.ts'
 import { republished } from './republished.ts'
 import { type StoryContent, storyPage, writeContent } from './story-content.ts'
 import { escapeText } from './xml.ts'
@@ -152,12 +153,12 @@ const evidenceOf = (
   together: StoryTags['topics'],
 ): PublishedEntry['evidence'] => {
   const found = new Map(together.map(({ id }) => [id, { score: 0, terms: new Set<string>() }]))
-  for (const { topics } of [representative, ...all.filter(({ id }) => id !== representative.id)])
-    for (const { id, score, evidence } of topics) {
+  for (const article of [representative, ...all.filter(({ id }) => id !== representative.id)])
+    for (const { id, score, evidence } of article.topics) {
       const topic = found.get(id)
       if (topic === undefined) continue
       topic.score = Math.max(topic.score, score)
-      for (const { kind, term } of evidence) if (kind !== 'not') topic.terms.add(term)
+      for (const one of evidence) if (one.kind !== 'not') topic.terms.add(quotedWords(article, one))
     }
   return [...found].map(([topic, { score, terms }]) => ({ topic, score, terms: [...terms].slice(0, MOST_TERMS) }))
 }

@@ -10,6 +10,7 @@ import type { ShownTranslation } from '../model/translation.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Story } from '../model/story.ts'
 import { excerpt } from '../text/excerpt.ts'
+import { isolatedIn } from '../text/isolated.ts'
 import { directionOf } from '../text/script.ts'
 import { courseInSteps, type TitleWords } from './developments.ts'
 import type { PublishContext } from './publish-context.ts'
@@ -66,7 +67,7 @@ const translatedLine = ({ text, language }: ShownTranslation, { words }: Publish
   `<p lang="${words.language}" dir="${directionOf(words.language)}"><span lang="${escapeAttribute(language)}" dir="${directionOf(language)}">${escapeText(text)}</span> (${escapeText(words.machineTranslation)})</p>`
 
 const translatedText = ({ text }: ShownTranslation, { words }: PublishContext): string =>
-  `${text} (${words.machineTranslation})`
+  `${isolatedIn(words.language, text)} (${words.machineTranslation})`
 
 function* reportBlocks(content: StoryContent, context: PublishContext): Steps<readonly Block[]> {
   const { story, representative } = content
@@ -167,13 +168,16 @@ const reportLine = (before: string, article: StoredArticle, context: PublishCont
   const url = article.link ?? storyPage(article.story, context)
   return {
     before,
-    linked: { text: text === '' ? url : text, url, language: article.language },
+    linked: { text: text === '' ? url : isolatedIn(context.words.language, text), url, language: article.language },
     after: ` (${sourceAndTime(article, context)})`,
   }
 }
 
 const sourceAndTime = (article: StoredArticle, context: PublishContext): string =>
-  context.words.source(sourceName(article, context), context.words.time(article.publishedAt))
+  context.words.source(
+    isolatedIn(context.words.language, sourceName(article, context)),
+    context.words.time(article.publishedAt),
+  )
 
 const sourceName = ({ source }: StoredArticle, { sources }: PublishContext): string => sources.get(source)?.name ?? source
 
@@ -181,15 +185,16 @@ const sourceName = ({ source }: StoredArticle, { sources }: PublishContext): str
 const nameBlocks = ({ categories, evidence }: StoryContent, { words, publicUrl }: PublishContext): readonly Block[] => {
   const terms = new Map<string, readonly string[]>(evidence.map((one) => [one.topic, one.terms]))
   const reasons = (id: string): string => {
-    // A term whose ending is open is written with an asterisk.
     const found = (terms.get(id) ?? []).slice(0, MOST_TERMS)
-    return found.length === 0 ? '' : ` (${found.map((term) => words.quoted(excerpt(term.replaceAll('*', ''), 60))).join(' ')})`
+    return found.length === 0
+      ? ''
+      : ` (${found.map((term) => isolatedIn(words.language, words.quoted(excerpt(term, 60)))).join(' ')})`
   }
   return (['topics', 'entities', 'places'] as const).flatMap((kind) => {
     const names = categories
       .filter(({ scheme }) => scheme === `${publicUrl}/${kind}/`)
       .slice(0, MOST_NAMES)
-      .map(({ term, label }) => `${label ?? term}${kind === 'topics' ? reasons(term) : ''}`)
+      .map(({ term, label }) => `${isolatedIn(words.language, label ?? term)}${kind === 'topics' ? reasons(term) : ''}`)
     return names.length === 0 ? [] : [sentence(words.headed(kind, names))]
   })
 }

@@ -44,8 +44,25 @@ export type EntryRows = {
 }
 
 export const storyPage = async (rows: EntryRows, query: StoryQuery): Promise<Page<MatchedStory>> => {
+  const { reportedAfter } = query
+  if (reportedAfter !== undefined) return await reportedPage(rows, query, reportedAfter)
   const { matches, next } = await (query.sort === 'relevance' ? rankedMatches(rows, query) : matchesOf(rows, query, 'story'))
   return { rows: await matchedStories(rows, matches, query.budget), next }
+}
+
+/** The time only selects the stories: a headline may come from a report that is older. */
+const reportedPage = async (rows: EntryRows, query: StoryQuery, at: Instant): Promise<Page<MatchedStory>> => {
+  const { filter, budget } = query
+  const recent: Filter = { kind: 'and', of: [filter, { kind: 'after', at }] }
+  const { matches, next } = await matchesOf(rows, { ...query, filter: recent }, 'story')
+  const whole = await inSteps(matches, budget, async (part): Promise<readonly Found[]> => {
+    const met = await rows.membersMeeting(
+      filter,
+      part.map(({ n }) => n),
+    )
+    return part.map(({ n, articles }) => ({ n, articles: met.get(n) ?? articles }))
+  })
+  return { rows: await matchedStories(rows, whole, budget), next }
 }
 
 export const articlePage = async (rows: EntryRows, query: StoryQuery): Promise<Page<StoredArticle>> => {

@@ -127,6 +127,21 @@ test('a story that was told returns only with a development, and says that it is
   ])
 })
 
+test('a story of last week is known by all its reports: it returns with a development only, under a headline in the language of the digest', async () => {
+  const desk = await openDesk([], { digests: [digest()] })
+  const story = await desk.report('one', 'a', { title: 'Parcels taxed' })
+  await desk.join(story, 'two', 'a2', { title: 'Les colis taxés', language: 'fr' })
+  for (const days of [0, 1, 2, 3, 4, 5]) await until(desk, TOMORROW + days * DAY)
+  desk.now = TOMORROW + 5 * DAY + HOUR
+  await desk.join(story, 'three', 'a3', { title: 'Les petits colis taxés', language: 'fr', publishedAt: desk.now })
+  await until(desk, TOMORROW + 6 * DAY)
+  expect(await headlines(desk)).toEqual([['Parcels taxed']])
+  desk.now = TOMORROW + 6 * DAY + HOUR
+  await desk.join(story, 'four', 'a4', { title: 'Pakete besteuert', language: 'de', publishedAt: desk.now })
+  await until(desk, TOMORROW + 7 * DAY)
+  expect(await headlines(desk)).toEqual([['Parcels taxed'], ['Parcels taxed']])
+})
+
 test('what came while an issue was made is in the next one, and nothing in two', async () => {
   const desk = await openDesk([], { digests: [digest()] })
   desk.now = TOMORROW - 5 * MINUTE

@@ -34,7 +34,7 @@ describe('the content of a story’s entry', () => {
       '<li><a href="https://us.example/a?b=1&amp;c=2" lang="en" dir="auto">Duty on parcels</a> (source-us, 23 Nov 2026, 08:30 UTC)</li>',
       '<li><a href="https://zh2.example/a?b=1&amp;c=2" lang="zh-Hans" dir="auto">包裹征税</a> (source-zh2, 23 Nov 2026, 11:30 UTC)</li>',
       '</ul>',
-      '<p>Topics: Cross-border e-commerce (“parcel”)</p>',
+      '<p>Topics: Cross-border e-commerce (“Parcels”)</p>',
       '<p><a href="https://news.example/stories/s1">All 5 reports and why they are one story</a></p>',
       '</div>',
     ]))
@@ -60,6 +60,15 @@ describe('the content of a story’s entry', () => {
       '• English: Parcels <to> pay & duty (source-lead, 23 Nov 2026, 08:30 UTC): https://lead.example/a?b=1&c=2',
     )
     expect(lines).toContain('All 5 reports and why they are one story: https://news.example/stories/s1')
+  })
+
+  test('keeps names and titles that run from right to left apart from what stands around them', () => {
+    const arabic = report('ar', 'ar', { title: 'ضريبة', source: sourceId('صحيفة'), firstSeen: AT + HOUR })
+    const { html, text } = entryOf([told[0], arabic])
+    expect(html).toContain('dir="auto">\u2068ضريبة\u2069</a> (\u2068صحيفة\u2069, 23 Nov 2026')
+    expect(text).toContain('Arabic: \u2068ضريبة\u2069 (\u2068صحيفة\u2069, 23 Nov 2026, 08:30 UTC): https://')
+    const words = entryWordsIn(localeFor('ar', undefined))
+    expect(entryOf([told[0], arabic], { language: 'ar', words }).text).toContain('(\u2068source-lead\u2069، 23 نوفمبر')
   })
 
   test('puts the languages of its readers first', () => {
@@ -89,17 +98,19 @@ describe('the content of a story’s entry', () => {
   test('of a single report names its source, time and topics', () =>
     expect(entryOf([told[0]]).html).toBe(
       '<p lang="en" dir="ltr">Summary of lead</p><div lang="en" dir="ltr"><p>source-lead, 23 Nov 2026, 08:30 UTC</p>' +
-        '<p>Topics: Cross-border e-commerce (“parcel”)</p>' +
+        '<p>Topics: Cross-border e-commerce (“Parcels”)</p>' +
         '<p><a href="https://news.example/stories/s1">Why this is here, on the story’s page</a></p></div>',
     ))
 
   test('an entry of an article has the same parts', () =>
-    expect(articleEntry(told[0], context).html).toContain('<p>Topics: Cross-border e-commerce (“parcel”)</p>'))
+    expect(articleEntry(told[0], context).html).toContain('<p>Topics: Cross-border e-commerce (“Parcels”)</p>'))
 
   test.each(INTERFACE_LANGUAGES)('is written in %s', (language) => {
     const locale = localeFor(language, undefined)
     const { html } = entryOf(told, { language, words: entryWordsIn(locale) })
     expect(html).toContain(`<div lang="${language}" dir="${locale.direction}">`)
     expect(html).toContain(locale.languageName('ru'))
+    // “All 1 reports and why they are one story” says nothing.
+    expect(entryOf([told[0]], { language, words: entryWordsIn(locale) }).html).not.toMatch(/stories\/s1">[^<]*1/)
   })
 })

@@ -1,7 +1,8 @@
 import { Parser } from 'htmlparser2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import en from '../../src/web/locales/en.json' with { type: 'json' }
-import { CONFIGURATION, type Newsroom, openNewsroom } from './newsroom.ts'
+import { article, publish } from '../store/samples.ts'
+import { AFTERNOON, CONFIGURATION, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
 
 let room: Newsroom
 let story: string
@@ -141,6 +142,26 @@ describe('the front page', () => {
     expect(text).toContain('Reported in 4 languages by 4 sources')
     expect(text).toContain('2 stories in 4 languages from 4 sources')
     expect(text).toContain('Harbour Post, English')
+  })
+
+  test('shows a story that goes on under a headline in the language of the reader, however old', async () => {
+    const enough = Array.from({ length: 12 }, (_, index) =>
+      article(`c${index}`, { topics: ['cables'], title: `Cable ${index}`, publishedAt: AFTERNOON }),
+    )
+    const cut = { topics: ['cables'], title: 'Cable cut', publishedAt: AFTERNOON - 30 * HOUR }
+    const onGoing = { topics: ['cables'], title: 'Câble coupé', language: 'fr', publishedAt: AFTERNOON }
+    const old = await openNewsroom({
+      fill: async (store) => {
+        await store.syncSources(CONFIGURATION.sources, AFTERNOON - 48 * HOUR)
+        await publish(store, 'harbour-post', [article('a', cut)], { now: AFTERNOON - 30 * HOUR })
+        const [lead] = (await store.articles({ filter: { kind: 'everything' }, limit: 1, before: null })).rows
+        const joins = { kind: 'joins', story: lead!.story, reasons: [] } as const
+        await publish(store, 'marche-libre', [article('b', onGoing)], { now: AFTERNOON, place: () => joins })
+        await publish(store, 'harbour-post', enough, { now: AFTERNOON })
+      },
+    })
+    expect(await (await old.get('/')).text()).toMatch(/class="card lead"><div>\s*<h3><span [^>]*><a [^>]*>Cable cut</)
+    await old.close()
   })
 
   test('shows headlines in other languages, each in its own direction', async () => {

@@ -2,6 +2,7 @@
 import type { DigestIssue, DigestItem } from '../../model/digest.ts'
 import type { LanguageTag, StoryId, TopicId } from '../../model/ids.ts'
 import type { Label } from '../../model/taxonomy.ts'
+import { isolatedIn } from '../../text/isolated.ts'
 import { directionOf } from '../../text/script.ts'
 import { escapeAttribute, escapeText } from '../xml.ts'
 import type { DigestWords } from './digest-words.ts'
@@ -34,12 +35,9 @@ export const aboutIssue = ({ items, found, since, due }: DigestIssue, words: Dig
   words.period(since, due),
 ]
 
-/** The other languages that a line names. */
-const MOST_LANGUAGES = 12
-
 /** “Also in French (3) and Arabic (1)”; empty: in none. */
 export const otherLanguages = ({ languages, language }: DigestItem, words: DigestWords): string => {
-  const others = languages.filter((one) => one.language !== language && one.language !== 'und').slice(0, MOST_LANGUAGES)
+  const others = languages.filter((one) => one.language !== language && one.language !== 'und')
   return others.length === 0 ? '' : words.alsoIn(others)
 }
 
@@ -111,7 +109,10 @@ export const issueText = (issue: DigestIssue, form: IssueForm): string => {
 
 const itemText = (item: DigestItem, { words, storyPage }: IssueForm): string => {
   const page = storyPage(item.story)
-  const facts = [words.source(item.source, words.time(item.publishedAt)), ...factsOf(item, words)].join(' · ')
+  const facts = [
+    words.source(isolatedIn(words.language, item.source), words.time(item.publishedAt)),
+    ...factsOf(item, words),
+  ].join(' · ')
   return [
     item.isUpdate ? `[${words.update}] ${item.headline}` : item.headline,
     item.summary,

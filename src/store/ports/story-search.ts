@@ -21,6 +21,8 @@ export type StoryQuery = {
   readonly sort?: 'date' | 'relevance'
   /** Only what stands at this time of the published order, or later. Left out: whatever there is. */
   readonly from?: Instant
+  /** Only stories with a report published after this; their older reports that the filter meets count as met too. */
+  readonly reportedAfter?: Instant
   /** Left out: nobody outside can start it. Spent: the page comes short. */
   readonly budget?: QueryBudget
 }

@@ -88,8 +88,8 @@ const latestStories = async ({ store, hour, configuration }: PageContext): Promi
   const anyOf = configuration.taxonomy.topics.map(({ id }) => id)
   const tagged: Filter = anyOf.length === 0 ? EVERYTHING : { kind: 'topic', anyOf }
   for (const days of DAYS) {
-    const fresh: Filter = { kind: 'and', of: [tagged, { kind: 'after', at: hour - days * DAY }] }
-    const { rows, next } = await store.stories({ filter: fresh, limit: LOOKED_AT, before: null })
+    const reportedAfter = hour - days * DAY
+    const { rows, next } = await store.stories({ filter: tagged, reportedAfter, limit: LOOKED_AT, before: null })
     if (rows.length >= ENOUGH) return { found: rows, isOfTheDay: days === 1, isAll: next === null }
   }
   for (const filter of [tagged, EVERYTHING]) {

@@ -129,7 +129,7 @@ const examplesIn = ({ sources, taxonomy }: Configuration): readonly (readonly [s
     ['lang:zh,ar,sw', 'search.help.lang'],
     ...(entity === undefined ? [] : [[`entity:${entity.id}`, 'search.help.entity'] as const]),
     ['place:CN', 'search.help.place'],
-    ['country:KE', 'search.help.source'],
+    [source === undefined ? 'country:KE' : `source:${source.id} OR country:KE`, 'search.help.source'],
     ['after:7d', 'search.help.date'],
     ['/data ?cent(er|re)s?/i', 'search.help.regex'],
   ]

@@ -5,6 +5,7 @@ import type { LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import type { StoryTags } from '../../model/story-tags.ts'
 import type { Label } from '../../model/taxonomy.ts'
+import { quotedWords } from '../../publish/quoted-words.ts'
 import type { Locale } from '../locale.ts'
 import { tagIndex } from './configuration-index.ts'
 import { foreign, labelled } from './foreign.ts'
@@ -84,7 +85,7 @@ const technical = ({ locale }: PageContext, { topics }: StoryTags): Html | '' =>
     : html`<details><summary>${locale.message('evidence.technical')}</summary><p>${locale.message('evidence.probability')}</p>
 <ul class="reasons">${topics.map(({ id, score }) => html`<li><code>${id}</code> ${locale.number(score)}</li>`)}</ul></details>`
 
-/** The words as spelled in the article, not in the lexicon; each spelling once. */
+/** Each spelling once. */
 const quotesOf = (
   { articles }: Story,
   kind: Kind,
@@ -93,7 +94,7 @@ const quotesOf = (
   const quotes = new Map<string, LanguageTag>()
   for (const article of articles) {
     for (const evidence of evidenceFor(article, kind, id)) {
-      const text = quoted(article, evidence)
+      const text = quotedWords(article, evidence)
       if (!quotes.has(text)) quotes.set(text, article.language)
     }
     if (quotes.size >= TERMS) break
@@ -104,9 +105,4 @@ const quotesOf = (
 const evidenceFor = (article: StoredArticle, kind: Kind, id: string): readonly Evidence[] => {
   const tags: readonly { readonly id: string; readonly evidence: readonly Evidence[] }[] = article[kind]
   return tags.find((tag) => tag.id === id)?.evidence.filter((evidence) => evidence.kind !== 'not') ?? []
-}
-
-const quoted = (article: StoredArticle, { field, start, end, term }: Evidence): string => {
-  const text = article[field].slice(start, Math.min(end, start + 80)).trim()
-  return text === '' ? term : text
 }

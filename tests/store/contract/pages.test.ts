@@ -221,6 +221,21 @@ describe.each(engines)('what readers ask for, on $name', ({ open }) => {
       expect(await store.ongoingStories({ filter: EVERYTHING, before: next!, since: 0, limit: 9 })).toEqual([])
     })
 
+    test('stories with a report after a time come with their older reports that the filter meets', async () => {
+      const at = (days: number, topics: readonly string[]) => ({ topics, publishedAt: NOON - days * DAY })
+      await publish(store, 'agency', [article('gone', at(9, ['even'])), article('old', at(8, ['even']))])
+      const { rows } = await store.stories({ filter: EVERYTHING, limit: 1, before: null })
+      const joins = always({ kind: 'joins', story: rows[0]!.story.id, reasons: [] })
+      await publish(store, 'paper', [article('other', at(5, ['odd'])), article('new', at(1, ['odd']))], { place: joins })
+      const ask = async (filter: Filter, reportedAfter: number) =>
+        (await store.stories({ filter, reportedAfter, limit: 9, before: null })).rows.map(({ story, matched }) =>
+          story.articles.filter(({ id }) => matched.includes(id)).map(({ key }) => key),
+        )
+      expect(await ask(EVERYTHING, NOON - 2 * DAY)).toEqual([['old', 'other', 'new']])
+      expect(await ask({ kind: 'language', anyOf: ['fr'] }, NOON - 2 * DAY)).toEqual([])
+      expect(await ask(EVERYTHING, NOON)).toEqual([])
+    })
+
     test('an article that its publisher dated up to two days ahead is after a time between', async () => {
       await publish(store, 'agency', [article('ahead', { publishedAt: NOON + 47 * HOUR })], { now: NOON })
       expect(await keysOf(store, { kind: 'after', at: NOON + 40 * HOUR })).toEqual(['ahead'])
