@@ -1,4 +1,5 @@
 /** Makes the issues of digests when they are due, each once, and announces them to their readers. */
+import { DAY, HOUR } from '../lib/durations.ts'
 import { uuidV5 } from '../lib/hashes.ts'
 import type { Delivery } from '../model/alert.ts'
 import { type DigestDefinition, type DigestIssue, digestKey } from '../model/digest.ts'
@@ -25,11 +26,10 @@ export type DigestWatchParts = Omit<ComposeParts, 'store'> & {
   readonly issued: (digest: string, outcome: 'issued' | 'empty', stories: number) => void
 }
 
-const HOUR = 3_600_000
 /** An issue that could not be made by then is left out: its stories come in the next one. */
 const LATEST_MS = 12 * HOUR
 /** After a longer absence an issue does not look further back. */
-const LONGEST_PERIOD_MS = 15 * 24 * HOUR
+const LONGEST_PERIOD_MS = 15 * DAY
 /** Ours, for messages of digests alone. */
 const NAMESPACE = 'c0b3d6a1-52b4-4d0e-8f2b-9a1e6f7d3c55'
 

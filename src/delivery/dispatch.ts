@@ -4,6 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { backoffMs } from '../lib/backoff.ts'
+import { DAY, HOUR } from '../lib/durations.ts'
 import type { StoredDelivery } from '../model/alert.ts'
 import type { Instant } from '../model/ids.ts'
 import { hideSecrets } from '../model/secrets.ts'
@@ -33,11 +34,9 @@ export type DispatchParts = {
   readonly reported: (event: DeliveryEvent) => void
 }
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 const RETRY = { firstMs: 10_000, longestMs: HOUR }
 /** A message that fails, or waits for its turn, for so long is a dead letter: the news in it is old. */
-const GIVE_UP_AFTER_MS = 24 * HOUR
+const GIVE_UP_AFTER_MS = DAY
 const LONGEST_WAIT_MS = 6 * HOUR
 
 export const dispatch = async (parts: DispatchParts, delivery: StoredDelivery): Promise<void> => {

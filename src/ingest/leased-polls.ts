@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { MINUTE } from '../lib/durations.ts'
 import { Exhausted } from '../lib/system-errors.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
@@ -33,12 +34,12 @@ export type LeasedPolls = {
 }
 
 /** Longer than nearly all polls take; then the lease of a crashed process ends. */
-export const LEASE_MS = 5 * 60_000
+export const LEASE_MS = 5 * MINUTE
 /** A hub waits for our answer; it would give up on a longer wait. */
 const PUSH_WAIT_MS = 8_000
 const PUSH_RETRY_MS = 50
 /** After an error of ours: a source that triggers a bug must not trigger it in a loop. */
-const PUT_OFF_MS = 5 * 60_000
+const PUT_OFF_MS = 5 * MINUTE
 
 export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
   const { store, now } = parts

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fetcher } from '../fetch/fetcher.ts'
+import { MINUTE } from '../lib/durations.ts'
 import { hostOf } from '../lib/url.ts'
 import type { ArticlePage, PageRefusal } from '../model/article-page.ts'
 import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
@@ -34,7 +35,7 @@ export type PageParts = {
 export type PageBudget = { readonly until: AbortSignal; left: number }
 
 /** Well below the lease of a poll. */
-const BUDGET_MS = 60_000
+const BUDGET_MS = MINUTE
 const MOST_PAGES = 40
 const MOST_BYTES = 1_000_000
 /** `auto`: a feed that says more than this is understood without. */

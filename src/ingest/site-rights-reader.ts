@@ -1,5 +1,6 @@
 /** Reads what a site publishes for all its pages, and licences, each once a day, and remembers it. */
 import type { Fetcher } from '../fetch/fetcher.ts'
+import { DAY, HOUR } from '../lib/durations.ts'
 import type { FetchedFeed, FetchOutcome } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import { NO_RULES, NOTHING_ALLOWED, readRobots, type RobotsRules } from '../parse/rights/robots-txt.ts'
@@ -22,9 +23,9 @@ type ReaderParts = {
 }
 
 /** RFC 9309, 2.4: no longer than a day. */
-const VALID_MS = 24 * 3_600_000
+const VALID_MS = DAY
 /** After an answer that none could read: the site is asked again sooner, unless it asks for a longer wait. */
-const RETRY_MS = 3_600_000
+const RETRY_MS = HOUR
 const MOST_BYTES = 1_048_576
 const MOST_LICENSES = 3
 const MOST_PLACES = 1_000

@@ -1,4 +1,5 @@
 /** What each source reserves, as it was last read: asked by whoever is about to use a text. */
+import { MINUTE } from '../lib/durations.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
 import type { RightsSignal } from '../model/reservation.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -18,7 +19,7 @@ type RightsParts = {
   readonly elapsed: () => number
 }
 
-const FRESH_MS = 60_000
+const FRESH_MS = MINUTE
 
 export const createSourceRights = ({ store, now, elapsed }: RightsParts): SourceRights => {
   let known = new Map<SourceId, readonly RightsSignal[]>()

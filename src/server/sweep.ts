@@ -1,10 +1,10 @@
+import { DAY } from '../lib/durations.ts'
 import type { App } from '../server.ts'
 import type { Instant } from '../model/ids.ts'
 import { WRITTEN_AT } from './clock.ts'
 import { SWEPT_NOTE, withdrawnBefore } from '../store/retention-rules.ts'
 import { FAR_OFF_MS } from '../store/set-back-clock.ts'
 
-const DAY = 86_400_000
 /** Who reads a feed at least this often learns which entries have ended. */
 const ANNOUNCED_MS = 14 * DAY
 

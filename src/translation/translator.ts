@@ -1,4 +1,5 @@
 /** Translates the headlines of the last days, newest first, each once. Nobody waits for it: until a translation is there, the original stands alone. */
+import { DAY, MINUTE } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
 import type { TranslationKey, TranslationOutcome } from '../model/translation.ts'
 import type { MatchedStory } from '../store/ports/story-search.ts'
@@ -34,11 +35,10 @@ export type TranslatorParts = {
   readonly reported: (report: TranslationReport) => void
 }
 
-const RECENT_MS = 2 * 86_400_000
+const RECENT_MS = 2 * DAY
 const A_PAGE = 100
 /** Looked through once a minute, for headlines that have moved and what there was no room for; in between, the newest page alone. */
 const MOST_STORIES = 2_000
-const MINUTE = 60_000
 /** After a failure nothing is asked for so long, and twice as long after each further one. */
 const PAUSE = { firstMs: 15_000, longestMs: 15 * MINUTE }
 const LONGEST_WAIT_MS = 60 * MINUTE

@@ -1,6 +1,7 @@
 /** WebSub in both directions: the hub for our feeds, the subscriber to sources, and the endpoints that the web serves for them. */
 import type { Logger } from 'pino'
 import { nonPublicKind, plainAddress } from '../fetch/address-kind.ts'
+import { HOUR } from '../lib/durations.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
 import type { PushedBody, PushEndpoints, PushOffer } from '../model/push.ts'
@@ -63,7 +64,6 @@ export type WebSub = {
   close(): Promise<void>
 }
 
-const HOUR = 3_600_000
 const HUB_PATH = '/websub/hub'
 const CALLBACK_PATH = '/websub/callback'
 /** The note that holds the public address that hubs know. */

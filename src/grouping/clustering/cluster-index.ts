@@ -1,3 +1,4 @@
+import { HOUR } from '../../lib/durations.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { Shares } from '../embeddings/embeddings.ts'
 import { type ArticleWindow, createArticleWindow, type WindowArticle } from './article-window.ts'
@@ -27,7 +28,6 @@ export type ClusterIndex = {
   readonly size: number
 }
 
-const HOUR = 3_600_000
 const JOIN_AT = JOIN_THRESHOLDS.story
 /** Texts have more in common by chance than titles: each term beyond those of a title asks for as much more. */
 const TITLE_TERMS = 15

@@ -1,3 +1,4 @@
+import { DAY } from '../../lib/durations.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { IncidentKind } from '../../model/source.ts'
 import { lasts, QUIET_MS, type Rhythm, seenNow, type Trouble, troublesOf } from '../incident-rules.ts'
@@ -40,7 +41,7 @@ const WITHDRAWN = `
   DELETE FROM incident WHERE ended_at IS NULL
     AND source NOT IN (SELECT n FROM source WHERE configured = 1 AND active = 1)`
 const SEEN = 'INSERT OR REPLACE INTO source_seen (source, format, language, fallback_reads) VALUES (?, ?, ?, ?)'
-const HISTORY_MS = 180 * 86_400_000
+const HISTORY_MS = 180 * DAY
 
 /** Of the sources that have been quiet for as long as counts. */
 const rhythmsOf = (engine: Engine, now: Instant): ReadonlyMap<number, Rhythm> =>

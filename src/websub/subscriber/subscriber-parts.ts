@@ -1,4 +1,5 @@
 import type { Sender } from '../../fetch/sender.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import type { Instant, SourceId } from '../../model/ids.ts'
 import type { PushedBody, PushedSource } from '../../model/push.ts'
 import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
@@ -42,7 +43,7 @@ export type SubscriberParts = {
 export const timingOf = ({ now, chance }: SubscriberParts): Timing => ({ now: now(), chance: chance() })
 
 /** Items that are not pushed any more must be polled: soon, but not for all sources of a hub at once. */
-const SOON_MS = 5 * 60_000
+const SOON_MS = 5 * MINUTE
 export const pollSoon = async ({ store, now, chance }: SubscriberParts, source: SourceId): Promise<void> =>
   await store.hastenGently(source, Math.round(now() + chance() * SOON_MS))
 
