@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { backoffMs } from '../lib/backoff.ts'
 import { DAY, HOUR } from '../lib/durations.ts'
 import type { StoredDelivery } from '../model/alert.ts'
+import type { Clock } from '../model/clock.ts'
 import type { Instant } from '../model/ids.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { Deliveries } from '../store/ports/deliveries.ts'
@@ -24,13 +25,11 @@ export type DeliveryEvent = {
   readonly detail?: string
 }
 
-export type DispatchParts = {
+export type DispatchParts = Pick<Clock, 'now' | 'chance'> & {
   readonly store: Deliveries
   /** Undefined: what it is of has left the configuration. */
   readonly channelOf: (delivery: StoredDelivery) => Channel | undefined
   readonly limit: HourlyLimit
-  readonly now: () => Instant
-  readonly chance: () => number
   readonly reported: (event: DeliveryEvent) => void
 }
 

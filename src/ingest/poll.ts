@@ -6,8 +6,9 @@ import { hash } from 'node:crypto'
 import type { Fetcher } from '../fetch/fetcher.ts'
 import { hostOf } from '../lib/url.ts'
 import { nextPoll, type PollEvent } from '../fetch/next-poll.ts'
+import type { Clock } from '../model/clock.ts'
 import type { AnswerFacts, FetchedFeed, FetchRequest } from '../model/fetched-feed.ts'
-import type { Instant, SourceId } from '../model/ids.ts'
+import type { SourceId } from '../model/ids.ts'
 import { isPushed, type PushOffer } from '../model/push.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
 import { failureToReport, type Source, type SourceFailure, type SourceState, type Validators } from '../model/source.ts'
@@ -20,26 +21,22 @@ import { safeCharacters } from '../text/characters.ts'
 import { createHostWaits, type HostWaits } from './host-waits.ts'
 import { fetchSource, type SourceAnswer } from './listed-sitemaps.ts'
 
-export type PipelineParts = AppendParts & {
-  readonly fetcher: Fetcher
-  readonly reading: Reading
-  readonly store: Store
-  /** Hears that the log has grown. */
-  readonly appended: () => void
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
-  /** 0 ≤ chance < 1, for jitter. */
-  readonly chance: () => number
-  readonly maxItems: number
-  /** Ours; null: unknown. */
-  readonly publicUrl: string | null
-  readonly allowance: DailyAllowance
-  /** Of one source. */
-  readonly maxBytesPerDay: number
-  /** How many read a source through us, for its publisher. */
-  readonly subscribers: () => Promise<number>
-}
+export type PipelineParts = AppendParts &
+  Clock & {
+    readonly fetcher: Fetcher
+    readonly reading: Reading
+    readonly store: Store
+    /** Hears that the log has grown. */
+    readonly appended: () => void
+    readonly maxItems: number
+    /** Ours; null: unknown. */
+    readonly publicUrl: string | null
+    readonly allowance: DailyAllowance
+    /** Of one source. */
+    readonly maxBytesPerDay: number
+    /** How many read a source through us, for its publisher. */
+    readonly subscribers: () => Promise<number>
+  }
 
 /** What one poll, or one push, came to. */
 export type PollReport = {

@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { HOUR, MINUTE } from '../lib/durations.ts'
+import type { Clock } from '../model/clock.ts'
 import type { Instant } from '../model/ids.ts'
 
-/** Time and chance, owned here and passed down, so that a test can control them. */
-export type Clock = {
-  readonly now: () => Instant
-  /** Milliseconds that never go back. */
-  readonly elapsed: () => number
-  /** 0 ≤ chance < 1. */
-  readonly chance: () => number
-}
+export type { Clock }
 
 export const systemClock: Clock = {
   now: () => Date.now(),

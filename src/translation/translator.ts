@@ -1,5 +1,6 @@
 /** Translates the headlines of the last days, newest first, each once. Nobody waits for it: until a translation is there, the original stands alone. */
 import { DAY, MINUTE } from '../lib/durations.ts'
+import type { Clock } from '../model/clock.ts'
 import type { Instant } from '../model/ids.ts'
 import type { TranslationKey, TranslationOutcome } from '../model/translation.ts'
 import type { MatchedStory } from '../store/ports/story-search.ts'
@@ -25,13 +26,10 @@ export type Translator = {
   readonly run: (rules: TranslationRules, goOn: () => boolean) => Promise<void>
 }
 
-export type TranslatorParts = {
+export type TranslatorParts = Pick<Clock, 'now' | 'elapsed'> & {
   readonly store: Pick<Store, 'stories' | 'translations'>
   readonly endpoint: TranslationEndpoint
   readonly perMinute: number
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
   readonly reported: (report: TranslationReport) => void
 }
 

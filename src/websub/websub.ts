@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { nonPublicKind, plainAddress } from '../fetch/address-kind.ts'
 import { HOUR } from '../lib/durations.ts'
 import type { Configuration } from '../model/configuration.ts'
+import type { Clock } from '../model/clock.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
 import type { PushedBody, PushEndpoints, PushOffer } from '../model/push.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -16,7 +17,7 @@ import type { SubscriberEvent } from './subscriber/subscriber-parts.ts'
 
 type WebSubStore = Pick<Store, 'subscriptions' | 'health' | 'note' | 'setNote' | 'edition'>
 
-export type WebSubParts = {
+export type WebSubParts = Clock & {
   readonly store: WebSubStore
   readonly configuration: () => Configuration
   /** Without a slash at its end. */
@@ -27,10 +28,6 @@ export type WebSubParts = {
   /** Removes the secrets of a source's address from a text. */
   readonly redact: (source: SourceId, text: string) => string
   readonly userAgent: (contact: string | null) => string
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
-  readonly chance: () => number
   /** An unguessable text, safe in an address. */
   readonly token: () => string
   readonly log: Logger

@@ -1,6 +1,7 @@
 import type { Sender } from '../../fetch/sender.ts'
 import { MINUTE } from '../../lib/durations.ts'
-import type { Instant, SourceId } from '../../model/ids.ts'
+import type { Clock } from '../../model/clock.ts'
+import type { SourceId } from '../../model/ids.ts'
 import type { PushedBody, PushedSource } from '../../model/push.ts'
 import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 import type { Timing } from './subscription-state.ts'
@@ -18,7 +19,7 @@ export type SubscriberEvent = {
   readonly detail?: string
 }
 
-export type SubscriberParts = {
+export type SubscriberParts = Clock & {
   /** Where hubs reach us; the callback's id is appended. */
   readonly callbackUrl: string
   readonly store: WebSubSubscriptions
@@ -30,10 +31,6 @@ export type SubscriberParts = {
   readonly read: (source: PushedSource, body: PushedBody) => Promise<'read' | 'unreadable' | 'busy' | 'elsewhere'>
   /** Removes the secrets of a source's address from a hub's text: hubs repeat the topic. */
   readonly redact: (source: SourceId, text: string) => string
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
-  readonly chance: () => number
   /** At least 128 unguessable bits, safe in an address. */
   readonly token: () => string
   readonly reported: (event: SubscriberEvent) => void
