@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { MINUTE } from '../lib/durations.ts'
 import { Exhausted } from '../lib/system-errors.ts'
 import type { SourceId } from '../model/ids.ts'
+import type { PushedDocument } from '../model/push.ts'
 import type { Source, SourceState } from '../model/source.ts'
 import { LeaseLost, type Store, StoreError } from '../store/ports/store.ts'
-import type { Pipeline, PollReport, PushedDocument } from './poll.ts'
+import type { Pipeline, PollReport } from './poll.ts'
 import { createStorageRetry, type StorageRetry } from './storage-retry.ts'
 
 export type LeasedPollParts = {

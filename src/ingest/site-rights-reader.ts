@@ -1,7 +1,7 @@
 /** Reads what a site publishes for all its pages, and licences, each once a day, and remembers it. */
 import type { Fetcher } from '../fetch/fetcher.ts'
 import { DAY, HOUR } from '../lib/durations.ts'
-import type { FetchedFeed, FetchOutcome } from '../model/fetched-feed.ts'
+import { type FetchedFeed, type FetchOutcome, unconditionalRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import { NO_RULES, NOTHING_ALLOWED, readRobots, type RobotsRules } from '../parse/rights/robots-txt.ts'
 import { readRsl } from '../parse/rights/rsl.ts'
@@ -109,19 +109,7 @@ const licenseIn = (answer: FetchOutcome, url: string): SiteRights['rsl'][number]
 const retryMs = (answer: FetchOutcome): number => Math.max(RETRY_MS, answer.kind === 'failed' ? (answer.retryAfterMs ?? 0) : 0)
 
 const fetchText = async (fetcher: Fetcher, url: string, signal: AbortSignal | undefined): Promise<FetchOutcome> =>
-  await fetcher.fetch(
-    {
-      url,
-      etag: null,
-      lastModified: null,
-      bodyHash: null,
-      insecureTls: false,
-      subscribers: null,
-      maxBytes: MOST_BYTES,
-      accept: '*/*',
-    },
-    signal,
-  )
+  await fetcher.fetch({ ...unconditionalRequest(url), maxBytes: MOST_BYTES, accept: '*/*' }, signal)
 
 /** RFC 9309, 2.3.1: without a robots.txt everything is allowed; while the server fails, nothing is. */
 const robotsIn = (answer: FetchOutcome): RobotsRules => {

@@ -5,7 +5,7 @@ import { HOUR } from '../lib/durations.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
-import type { PushedBody, PushEndpoints, PushOffer } from '../model/push.ts'
+import type { PushedDocument, PushEndpoints, PushOffer } from '../model/push.ts'
 import type { Store } from '../store/ports/store.ts'
 import { createHub } from './hub/hub.ts'
 import type { HubEvent } from './hub/hub-parts.ts'
@@ -24,7 +24,7 @@ export type WebSubParts = Clock & {
   readonly publicUrl: string
   readonly fetchOwnFeed: FetchOwnFeed
   /** Reads a pushed document as a poll would; null: the source is being read, or the service is stopping. */
-  readonly readPushed: (source: SourceId, document: PushedFeed) => Promise<{ readonly outcome: string } | null>
+  readonly readPushed: (source: SourceId, document: PushedDocument) => Promise<{ readonly outcome: string } | null>
   /** Removes the secrets of a source's address from a text. */
   readonly redact: (source: SourceId, text: string) => string
   readonly userAgent: (contact: string | null) => string
@@ -37,9 +37,6 @@ export type WebSubParts = Clock & {
   readonly isOurs: (source: SourceId) => Promise<boolean>
   readonly metrics: { hubEvent(kind: string): void; subscriberEvent(kind: string): void }
 }
-
-/** `url` is the base of relative addresses. */
-type PushedFeed = Pick<PushedBody, 'bytes' | 'contentType'> & { readonly url: string }
 
 /** A poll, as far as WebSub depends on it. */
 export type PolledSource = {
