@@ -120,11 +120,10 @@ const whileLeading = (work: () => Promise<void>) => async (): Promise<void> => {
 
 const dispatchPartsOf = (parts: DeliveryParts, ways: WaysOut): DispatchParts => {
   const { store, now, chance } = parts
-  const channels = { ...parts, words: parts.digestWords }
   return {
     store: store.deliveries,
     limit: createHourlyLimit(),
-    channelOf: (delivery) => channelOf(channels, ways, delivery),
+    channelOf: (delivery) => channelOf(parts, ways, delivery),
     now,
     chance,
     reported: reporterOf(parts),
@@ -169,7 +168,7 @@ const digestWatchOf = (parts: DeliveryParts) => ({
   digests: () => parts.configuration().digests,
   filterOf: async (definition: DigestDefinition) => (await readFilters(parts, 'digest', [definition]))[0]?.filter ?? null,
   context: parts.context,
-  words: parts.digestWords,
+  digestWords: parts.digestWords,
   now: parts.now,
   token: parts.token,
   issued(digest: string, outcome: 'issued' | 'empty', stories: number) {

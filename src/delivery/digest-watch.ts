@@ -20,7 +20,7 @@ export type DigestWatchParts = Omit<ComposeParts, 'store'> & {
   readonly digests: () => readonly DigestDefinition[]
   /** Null: the filter can't be read any more. */
   readonly filterOf: (definition: DigestDefinition) => Promise<Filter | null>
-  readonly words: (definition: DigestDefinition) => DigestWords
+  readonly digestWords: (definition: DigestDefinition) => DigestWords
   /** A key that nobody can guess. */
   readonly token: () => string
   readonly issued: (digest: string, outcome: 'issued' | 'empty', stories: number) => void
@@ -92,14 +92,14 @@ const makeIssue = async (parts: DigestWatchParts, digest: ReadDigest, period: Is
 
 /** Who has unsubscribed gets none. */
 const messagesOf = async (
-  { store, words, now }: DigestWatchParts,
+  { store, digestWords, now }: DigestWatchParts,
   definition: DigestDefinition,
   { due }: DigestIssue,
 ): Promise<readonly Delivery[]> => {
   const { id, title, language, to } = definition
   const known = await store.digests.readers(id)
   const ended = new Set(known.filter(({ endedAt }) => endedAt !== null).map(({ recipient }) => recipient))
-  const notice = { digest: id, due, headline: words(definition).issue(labelIn(title, language), due) }
+  const notice = { digest: id, due, headline: digestWords(definition).issue(labelIn(title, language), due) }
   return to
     .filter((recipient) => !ended.has(recipient))
     .map((recipient) => ({
