@@ -222,7 +222,7 @@ const delayAfterSuccess = (intervalMs: number, source: Range, { floorMs, chance 
   return Math.max(delay, hintWithJitter(floorMs, chance))
 }
 
-type Failures = { readonly failures: number; readonly retryAfterMs: number | null; readonly chance: number }
+type Failures = { readonly failures: number; readonly retryAfterMs: number; readonly chance: number }
 
 /** The first failure changes nothing; each further consecutive one doubles the delay, up to a day. A Retry-After counts up to a day. */
 const delayAfterFailure = (intervalMs: number, { failures, retryAfterMs, chance }: Failures): number => {
@@ -230,7 +230,7 @@ const delayAfterFailure = (intervalMs: number, { failures, retryAfterMs, chance 
   const delay = doubled + jitterOf(Math.min(doubled, DAY), chance)
   // Back-off never makes a source slower than once a day, unless its interval is longer.
   const longest = Math.max(intervalMs, DAY - jitterOf(DAY, 1 - chance))
-  return Math.max(Math.min(delay, longest), hintWithJitter(retryAfterMs ?? 0, chance))
+  return Math.max(Math.min(delay, longest), hintWithJitter(retryAfterMs, chance))
 }
 
 /** Not before the hint, and soon after it; but within a day. */
