@@ -1,8 +1,7 @@
 import { fetchSource } from '../ingest/listed-sitemaps.ts'
 import type { ReadOutcome } from '../ingest/read-feed.ts'
 import { feedDocument, unconditionalRequest } from '../model/fetched-feed.ts'
-import type { LanguageTag } from '../model/ids.ts'
-import { sourceId } from '../model/ids.ts'
+import { type LanguageTag, sourceId } from '../model/ids.ts'
 import { describeFailure, type PageRule, type Source, type SourceFailure } from '../model/source.ts'
 import type { ConfiguredParts } from '../server/configured-parts.ts'
 

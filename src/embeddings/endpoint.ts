@@ -1,6 +1,5 @@
 /** The model that the operator runs, behind an OpenAI-compatible end point (`POST /v1/embeddings`). */
-import type { Message, Reply, Sender } from '../fetch/sender.ts'
-import { createSender, SenderClosedError, type SenderSettings } from '../fetch/sender.ts'
+import { createSender, type Message, type Reply, type Sender, SenderClosedError, type SenderSettings } from '../fetch/sender.ts'
 import { HOUR, MINUTE } from '../lib/durations.ts'
 import type { EmbeddingsSettings } from '../model/configuration.ts'
 import { hideSecrets } from '../model/secrets.ts'

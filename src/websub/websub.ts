@@ -11,9 +11,8 @@ import { createHub } from './hub/hub.ts'
 import type { HubEvent } from './hub/hub-parts.ts'
 import { type FetchOwnFeed, topicContent } from './hub/topics.ts'
 import { createSenders, type Senders } from './senders.ts'
-import { changePushedSource } from './subscriber/subscriber-parts.ts'
+import { changePushedSource, type SubscriberEvent } from './subscriber/subscriber-parts.ts'
 import { createSubscriber, type Subscriber } from './subscriber/subscriber.ts'
-import type { SubscriberEvent } from './subscriber/subscriber-parts.ts'
 
 type WebSubStore = Pick<Store, 'subscriptions' | 'health' | 'note' | 'setNote' | 'edition'>
 
