@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { hostOf } from '../lib/url.ts'
-import type { Clock } from '../model/clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'

@@ -1,5 +1,5 @@
 import { hostOf } from '../lib/url.ts'
-import type { Clock } from '../model/clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { FetchRequest } from '../model/fetched-feed.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { fromBytes, type Headers, header, basicAuthorization, type RequestHeaders, retryAfterMs } from './headers.ts'

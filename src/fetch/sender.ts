@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Client } from 'undici'
 import { absoluteUrl, hostOf as nameAndPort } from '../lib/url.ts'
-import type { Clock } from '../model/clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { plainAddress } from './address-kind.ts'

@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import { canonicalUrl } from '../lib/canonical-url.ts'
-import type { Clock } from '../model/clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { ArrivalRange, GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
 import { LeaseLost, type Store, StoreError } from '../store/ports/store.ts'
 import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-corrections.ts'

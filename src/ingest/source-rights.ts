@@ -1,6 +1,6 @@
 /** What each source reserves, as it was last read: asked by whoever is about to use a text. */
 import { MINUTE } from '../lib/durations.ts'
-import type { Clock } from '../model/clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { RightsSignal } from '../model/reservation.ts'
 import type { Store } from '../store/ports/store.ts'

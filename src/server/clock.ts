@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { HOUR, MINUTE } from '../lib/durations.ts'
-import type { Clock } from '../model/clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { Instant } from '../model/ids.ts'
 
 export type { Clock }

@@ -1,6 +1,6 @@
 /** What this process does among those that share the database: it joins them, renews its lease, and hears what is its to do. */
 import { repeatInTurn } from '../lib/repeat.ts'
-import type { Clock } from '../model/clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import { LEADING_ROLES, type LeadingRole, type Role } from '../model/process-roles.ts'
 import { type Duties, LEASE_ENDS_MS, RENEW_MS } from '../store/ports/processes.ts'
 import { type Store, StoreUnavailable } from '../store/ports/store.ts'

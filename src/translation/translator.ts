@@ -1,6 +1,6 @@
 /** Translates the headlines of the last days, newest first, each once. Nobody waits for it: until a translation is there, the original stands alone. */
 import { DAY, MINUTE } from '../lib/durations.ts'
-import type { Clock } from '../model/clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { Instant } from '../model/ids.ts'
 import type { TranslationKey, TranslationOutcome } from '../model/translation.ts'
 import type { MatchedStory } from '../store/ports/story-search.ts'

@@ -1,6 +1,6 @@
 import { type SharedWork, shareWork } from '../lib/concurrency.ts'
 import type { QueryBudget } from '../store/ports/query-budget.ts'
-import type { Clock } from '../model/clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Grouping } from '../model/taxonomy.ts'

@@ -1,5 +1,5 @@
 /** How far a cached answer may lag behind the store. */
-import type { Clock } from '../../model/clock.ts'
+import type { Clock } from '../../model/time-and-chance.ts'
 import type { Instant } from '../../model/ids.ts'
 
 /** What a rendering depends on beside its address. `configuration` is compared by identity. */

@@ -1,5 +1,5 @@
 import { type SharedWork, shareWork } from '../../lib/concurrency.ts'
-import type { Clock } from '../../model/clock.ts'
+import type { Clock } from '../../model/time-and-chance.ts'
 import type { Instant } from '../../model/ids.ts'
 import { type Aged, createFreshnessLimit, type RenderedFrom, type Freshness } from './freshness.ts'
 import { compressAs, dated, documentOf, sizeOf, type Document, type Rendered } from './document.ts'

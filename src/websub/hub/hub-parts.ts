@@ -1,5 +1,5 @@
 import type { Sender } from '../../fetch/sender.ts'
-import type { Clock } from '../../model/clock.ts'
+import type { Clock } from '../../model/time-and-chance.ts'
 import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 import type { TopicContent } from './topics.ts'
 

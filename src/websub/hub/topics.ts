@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { parseLinkHeader } from '../../lib/http-fields.ts'
-import type { Clock } from '../../model/clock.ts'
+import type { Clock } from '../../model/time-and-chance.ts'
 import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 
 export type TopicContent =

@@ -1,6 +1,6 @@
 import type { Sender } from '../../fetch/sender.ts'
 import { MINUTE } from '../../lib/durations.ts'
-import type { Clock } from '../../model/clock.ts'
+import type { Clock } from '../../model/time-and-chance.ts'
 import type { SourceId } from '../../model/ids.ts'
 import type { PushedBody, PushedSource } from '../../model/push.ts'
 import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
