@@ -93,7 +93,7 @@ export type App = {
   readonly close: () => Promise<void>
 }
 
-/** So long a service that starts waits for a database that is away; then whoever started it decides. */
+/** How long a starting service waits for a database that does not answer. Then it ends, and its supervisor decides. */
 const DATABASE_PATIENCE_MS = 5 * MINUTE
 
 /** How long polls under way may take to end when the service stops. */

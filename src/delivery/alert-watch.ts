@@ -25,7 +25,7 @@ export type AlertWatchParts = {
 const STEP = 500
 /** What a new source brings of last year is no news, nor is what came while the service was off for days. */
 const NEWS_FOR_MS = DAY
-/** Ours, for messages alone. */
+/** The UUID namespace of messages of alerts. */
 const NAMESPACE = '0f4b8f63-3a0e-4c55-9a53-5b8f1c1d7a02'
 
 /** Looks at what has come since the last look. Interrupted anywhere, the next look finds the same: a position moves on after what it passed was kept. */

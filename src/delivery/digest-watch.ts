@@ -30,13 +30,13 @@ export type DigestWatchParts = Omit<ComposeParts, 'store'> & {
 const LATEST_MS = 12 * HOUR
 /** After a longer absence an issue does not look further back. */
 const LONGEST_PERIOD_MS = 15 * DAY
-/** Ours, for messages of digests alone. */
+/** The UUID namespace of messages of digests. */
 const NAMESPACE = 'c0b3d6a1-52b4-4d0e-8f2b-9a1e6f7d3c55'
 
-/** Returns what looks for digests that are due. Interrupted anywhere, the next look makes the same: an issue is kept with all its messages, or not
- * at all. */
+/** Returns a function that makes the issues that are due. An issue is stored with all its messages or not at all: after an interruption the next
+ * call makes the same one. */
 export const createDigestWatch = (parts: DigestWatchParts): (() => Promise<void>) => {
-  /** By digest, times and filter: from one time to another nothing is due. Time zones are dear to ask every few seconds. */
+  /** The span in which nothing is due, by digest, times and filter. Times in zones are too slow to compute every few seconds. */
   const nothingDue = new Map<string, { readonly from: Instant; readonly until: Instant }>()
   return async () => {
     const now = parts.now()
@@ -90,7 +90,7 @@ const makeIssue = async (parts: DigestWatchParts, digest: ReadDigest, period: Is
     parts.issued(definition.id, isSkipped ? 'empty' : 'issued', issue.items.length)
 }
 
-/** Who has unsubscribed gets none. */
+/** Readers who have unsubscribed get none. */
 const messagesOf = async (
   { store, digestWords, now }: DigestWatchParts,
   definition: DigestDefinition,

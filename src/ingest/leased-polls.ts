@@ -111,7 +111,7 @@ const runUnderLease = async (
     else if (aborting.aborted) return null
     else {
       parts.failed(state.id, error)
-      // Whoever polls it now needs nothing of us.
+      // Another process polls it now: nothing is recorded here.
       if (error instanceof LeaseLost) return null
       if (error instanceof StoreError || error instanceof Exhausted) storageRetry.add(state.id)
       else await store.recordPoll(state.id, { ...state, nextDue: now() + PUT_OFF_MS })

@@ -29,7 +29,7 @@ export type PipelineParts = AppendParts &
     /** Hears that the log has grown. */
     readonly appended: () => void
     readonly maxItems: number
-    /** Ours; null: unknown. */
+    /** The address of this service; null: unknown. */
     readonly publicUrl: string | null
     readonly allowance: DailyAllowance
     /** Of one source. */

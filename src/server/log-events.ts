@@ -58,7 +58,7 @@ export const logClockBehind = (log: Logger, byMs: number): void =>
 export const logClockSet = (log: Logger, byMs: number): void =>
   log.info({ event: 'clock-set', seconds: Math.round(byMs / 1_000) }, 'the clock was behind and has been set: polling goes on')
 
-/** What all sources meet is said this often. */
+/** A shortage stops the polls of all sources: it is logged once in this time. */
 const EXHAUSTED_SAID_MS = MINUTE
 
 /** Logs polls that came to no end. `elapsed`: monotonic milliseconds. */

@@ -24,9 +24,9 @@ type Parts = {
   readonly embedded?: (report: EmbeddingsReport) => void
 }
 
-/** So often a process looks for what others have appended or published: NOTIFY would have those who write wait for one another. */
+/** How often a process looks for what other processes have appended or published. NOTIFY would make their transactions wait for one another. */
 const LOOK_MS = 200
-/** Whoever waits for another process to decide gives up then. */
+/** The longest wait for another process to decide. */
 const LONGEST_WAIT_MS = MINUTE
 
 /** The grouper and what keeps it at the end of the log while this process leads; they outlive reloads of the configuration. */

@@ -9,7 +9,7 @@ import { sweep } from './sweep.ts'
 
 type Parts = { readonly app: App; readonly clock: Clock; readonly log: Logger }
 
-/** Soon after the start, so that one who is started anew every half hour lets go of what is old as well. */
+/** Soon after the start, so that retention also runs in a service that is restarted every half hour. */
 const SWEEPS = { firstMs: 5 * MINUTE, everyMs: HOUR }
 /** Incidents shorter than a day are not reported. */
 const WATCHES = { firstMs: 0, everyMs: 300_000 }

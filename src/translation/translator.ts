@@ -186,7 +186,7 @@ const batchesOf = (
   ]
 }
 
-/** So many texts in any minute. */
+/** Allows `perMinute` texts within any 60 seconds. */
 const createAllowance = ({ perMinute, elapsed }: Pick<TranslatorParts, 'perMinute' | 'elapsed'>) => {
   let sent: { readonly at: number; readonly texts: number }[] = []
   const left = (): number => {

@@ -23,9 +23,9 @@ export type TemplateFree = {
 }
 
 const WINDOW_MS = 96 * HOUR
-/** As many reports of a source and language are looked at, the newest. */
+/** Only so many reports of a source and language, the newest, are looked at. */
 const MOST_REPORTS = 256
-/** So many of one skeleton, besides the report, make a template. */
+/** Reports of one skeleton, besides the report itself, that make a template. */
 const FEWEST_ALIKE = 2
 const MOST_ALIKE = 32
 /** Two headlines have one skeleton where they share so many words that are no names, in one order, and this share of them. */

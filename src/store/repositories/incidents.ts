@@ -36,7 +36,7 @@ const WATCHED = `
   FROM source s LEFT JOIN source_seen v ON v.source = s.n
   WHERE s.configured = 1 AND s.active = 1`
 const OPEN = 'SELECT n, source, kind FROM incident WHERE ended_at IS NULL'
-/** Who is no longer polled has no trouble, and none that was overcome. */
+/** Sources that are no longer polled have no open incidents; these are deleted, not ended. */
 const WITHDRAWN = `
   DELETE FROM incident WHERE ended_at IS NULL
     AND source NOT IN (SELECT n FROM source WHERE configured = 1 AND active = 1)`
