@@ -15,7 +15,7 @@ const start = JSON.parse(readFileSync(new URL('../bin/start.json', import.meta.u
 for (const flag of start.flags) setFlagsFromString(flag)
 
 const PARENT_MS = 500
-/** Whoever asks for an end kills after ten seconds: what hangs by then, as on a database that does not answer, is left as a kill leaves it. */
+/** Supervisors send SIGKILL ten seconds after SIGTERM. What hangs until shortly before is left as a kill leaves it. */
 const STOP_MS = 8_500
 const HUNG =
   'Ended after 8.5 seconds although something does not end, as where a database does not answer. Nothing that is stored is lost; what was under way is done again.'

@@ -2,6 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { MINUTE } from './lib/durations.ts'
 import type { Clock } from './server/clock.ts'
 import { createConfiguredParts, type ConfiguredParts } from './server/configured-parts.ts'
 import type { Environment } from './config/environment.ts'
@@ -92,8 +93,8 @@ export type App = {
   readonly close: () => Promise<void>
 }
 
-/** So long a service that starts waits for a database that is away; then whoever started it decides. */
-const DATABASE_PATIENCE_MS = 5 * 60_000
+/** How long a starting service waits for a database that does not answer. Then it ends, and its supervisor decides. */
+const DATABASE_PATIENCE_MS = 5 * MINUTE
 
 /** How long polls under way may take to end when the service stops. */
 export const GRACE_MS = 5_000

@@ -1,5 +1,6 @@
 import { sameAddress } from '../config/edit-sources.ts'
 import { joinUrl } from '../lib/url.ts'
+import { unconditionalRequest } from '../model/fetched-feed.ts'
 import { referenceIn } from '../model/secrets.ts'
 import type { PageRule } from '../model/source.ts'
 import { collectWarnings } from '../parse/caps.ts'
@@ -7,7 +8,7 @@ import { decodeDocument } from '../parse/charset/decode-document.ts'
 import { feedLinks } from '../parse/page/feed-links.ts'
 import { suggestPageRule } from '../parse/page/suggest-page-rule.ts'
 import type { ConfiguredParts } from '../server/configured-parts.ts'
-import { type Answer, inspectSource, plainRequest, type ReadSource, unconfiguredSource } from './inspect-source.ts'
+import { type Answer, inspectSource, type ReadSource, unconfiguredSource } from './inspect-source.ts'
 
 /** Something at a site that a source can read. */
 export type FoundSource = {
@@ -61,7 +62,7 @@ export const discoverSources = async (
 type Page = { readonly html: string; readonly url: string; readonly now: number }
 
 const pageAt = async ({ fetcher }: ConfiguredParts, address: string): Promise<Page | null> => {
-  const fetched = await fetcher.fetch(plainRequest(address))
+  const fetched = await fetcher.fetch(unconditionalRequest(address))
   if (fetched.kind !== 'fetched') return null
   const { bytes, finalUrl: url, contentType, fetchedAt } = fetched.feed
   const { text } = await decodeDocument({ bytes, url, contentType, language: null }, collectWarnings())

@@ -1,8 +1,7 @@
 import { fetchSource } from '../ingest/listed-sitemaps.ts'
 import type { ReadOutcome } from '../ingest/read-feed.ts'
-import type { LanguageTag } from '../model/ids.ts'
-import { sourceId } from '../model/ids.ts'
-import { openBase } from '../model/secrets.ts'
+import { feedDocument, unconditionalRequest } from '../model/fetched-feed.ts'
+import { type LanguageTag, sourceId } from '../model/ids.ts'
 import { describeFailure, type PageRule, type Source, type SourceFailure } from '../model/source.ts'
 import type { ConfiguredParts } from '../server/configured-parts.ts'
 
@@ -24,7 +23,7 @@ export const inspectSource = async (
   { fetcher, reading, configuration }: ConfiguredParts,
   source: Source,
 ): Promise<Inspected> => {
-  const request = plainRequest(source.url, source.insecureTls)
+  const request = { ...unconditionalRequest(source.url), insecureTls: source.insecureTls }
   const { outcome: fetched } = await fetchSource(fetcher, request, null)
   if (fetched.kind !== 'fetched')
     return { ok: false, why: fetched.kind === 'failed' ? whyNot(fetched.failure, source) : 'no body' }
@@ -32,12 +31,7 @@ export const inspectSource = async (
   // The bytes themselves go to the thread that reads them.
   const answer = { url: feed.finalUrl, movedTo: feed.movedTo, contentType: feed.contentType, bytes: feed.bytes.byteLength }
   const read = await reading.inspect({
-    document: {
-      bytes: feed.bytes,
-      url: openBase(feed.finalUrl, source.secrets),
-      contentType: feed.contentType,
-      language: source.language,
-    },
+    document: feedDocument(feed, source),
     source,
     known: new Map(),
     isFirstRead: true,
@@ -47,16 +41,6 @@ export const inspectSource = async (
   })
   return read.ok ? { ok: true, answer, read } : { ok: false, why: whyNot(read.failure, source) }
 }
-
-/** A request for whatever is there now. */
-export const plainRequest = (url: string, insecureTls = false) => ({
-  url,
-  etag: null,
-  lastModified: null,
-  bodyHash: null,
-  insecureTls,
-  subscribers: null,
-})
 
 /** A source that no file configures, read with the defaults. */
 export const unconfiguredSource = (url: string, language: LanguageTag | null, page: PageRule | null = null): Source => ({

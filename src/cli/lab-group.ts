@@ -6,6 +6,7 @@ import { decide, lookAgain } from '../grouping/decide.ts'
 import type { MultilingualEmbeddings } from '../grouping/embeddings/embeddings.ts'
 import { createGroupingIndex, type LateMatch } from '../grouping/grouping-index.ts'
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
+import { MINUTE } from '../lib/durations.ts'
 import type { Fingerprint, Tags } from '../model/article.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
 import { type ArticleId, type Instant, type LanguageTag, articleId, sourceId, storyId } from '../model/ids.ts'
@@ -54,7 +55,7 @@ export const groupArticles = async (
     const tags = enricher.tags({ title, text, language, sourceTopics: [] })
     const dated = Date.parse(date ?? '')
     // Without a date: a minute after the one before, so that the order counts and the distance does not.
-    const at = Number.isNaN(dated) ? arrived * 60_000 : dated
+    const at = Number.isNaN(dated) ? arrived * MINUTE : dated
     grouping.add({ ...tags, id, title, text, language, at, source: source ?? id })
     arrived += 1
   }

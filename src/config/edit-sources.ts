@@ -85,7 +85,7 @@ export const addSources = (
   return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), added, present, removed }
 }
 
-/** Whoever adds a source that this layer removes wants it. */
+/** Deletes removals from the layer whose source is being added again. */
 const takeBack = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
   const wanted = new Set(drafts.map(({ id }) => id))
   list.items = list.items.filter((item) => !(isMap(item) && isRemoval(item) && wanted.has(String(item.get('id')))))

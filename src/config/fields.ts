@@ -1,14 +1,15 @@
 /** The kinds of value that configuration files are made of, with messages that say what to write instead. */
 import { compile } from 'css-select'
 import { z } from 'zod'
+import { DAY, HOUR, MINUTE } from '../lib/durations.ts'
 
 const SPAN_UNITS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 7 * 86_400_000,
+  m: MINUTE,
+  h: HOUR,
+  d: DAY,
+  w: 7 * DAY,
 }
 const SIZE_UNITS: Readonly<Record<string, number>> = {
   b: 1,
@@ -24,9 +25,9 @@ export const SPAN_PATTERN = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|m|h|d|w)\s*)+$/
 export const SIZE_PATTERN = /^\d+(?:\.\d+)?\s*(?:[KMGkmg]i?)?[Bb]$/
 
 /** A thousand years: later times are still dates. */
-const LONGEST_SPAN_MS = 365_250 * 86_400_000
+const LONGEST_SPAN_MS = 365_250 * DAY
 /** Node's timers fire at once where they are to wait for more than 24.8 days. */
-const LONGEST_TIMER_MS = 24 * 86_400_000
+const LONGEST_TIMER_MS = 24 * DAY
 
 /** `30m`, `1h`, `1h30m`, `400d` in milliseconds; null for anything else. */
 export const parseSpan = (text: string): number | null => {

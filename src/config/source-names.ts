@@ -19,7 +19,7 @@ const LONGEST = 48
 /** Gives the wanted id, or it with the first number that makes it free: never one of `taken`, nor the same one twice. */
 export const createFreeIds = (taken: Iterable<string>): ((wanted: string) => string) => {
   const ids = new Set(taken)
-  /** Whoever exports a list can name all of it alike: the search goes on where the last one ended. */
+  /** The last number tried of each wanted id: an imported list may give thousands of sources the same name. */
   const numbers = new Map<string, number>()
   return (wanted) => {
     let number = numbers.get(wanted) ?? 1

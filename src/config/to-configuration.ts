@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { z } from 'zod'
+import { DAY, MINUTE, SECOND } from '../lib/durations.ts'
 import type { Configuration, ServiceSettings } from '../model/configuration.ts'
 import { entityId, feedId, placeId, sourceId, topicId } from '../model/ids.ts'
 import { asSpelled, type Secrets } from '../model/secrets.ts'
@@ -13,9 +14,6 @@ import { toPlaces } from './places.ts'
 import { toTakedowns, withoutBlockedSources } from './to-takedowns.ts'
 import type { serviceFile } from './schemas.ts'
 
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const DAY = 24 * 60 * MINUTE
 const MIB = 1024 * 1024
 
 type Written = z.output<typeof serviceFile>

@@ -38,7 +38,7 @@ export const unknownReferences = (files: ConfigFiles, countries: ReadonlySet<str
     new Set([...gone, ...left.flatMap((one) => (one.kind === kind ? [one.id] : []))])
   return {
     mistaken: unknown
-      // What is wrong with a filter says whoever reads filters.
+      // References in filters are reported where filters are parsed.
       .filter((reference) => !isGone(reference) && reference.inFilter === undefined)
       .map(({ file, kind, id, path, part }) =>
         problemIn(file, { path, part: part ?? 'value', message: unknownWord(CALLED[kind], id, known[kind] ?? []) }),
@@ -49,7 +49,7 @@ export const unknownReferences = (files: ConfigFiles, countries: ReadonlySet<str
       place: goneOf('place', files.places),
       source: goneOf('source', files.sources),
     },
-    // Whoever removes an entry in a layer knows that it is gone.
+    // No note about an entry that a layer removes on purpose.
     notes: notesOn(left.filter(({ id, inFilter }) => !removed.has(id) && inFilter === undefined)),
   }
 }

@@ -1,5 +1,6 @@
 /** Looks at every story that a source has reported on, and announces those that are news to an alert. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { DAY } from '../lib/durations.ts'
 import { uuidV5 } from '../lib/hashes.ts'
 import type { AlertDefinition, Delivery, Notice, ReadAlert } from '../model/alert.ts'
 import type { Instant } from '../model/ids.ts'
@@ -23,8 +24,8 @@ export type AlertWatchParts = {
 
 const STEP = 500
 /** What a new source brings of last year is no news, nor is what came while the service was off for days. */
-const NEWS_FOR_MS = 24 * 3_600_000
-/** Ours, for messages alone. */
+const NEWS_FOR_MS = DAY
+/** The UUID namespace of messages of alerts. */
 const NAMESPACE = '0f4b8f63-3a0e-4c55-9a53-5b8f1c1d7a02'
 
 /** Looks at what has come since the last look. Interrupted anywhere, the next look finds the same: a position moves on after what it passed was kept. */

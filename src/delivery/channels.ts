@@ -25,7 +25,7 @@ export type ChannelParts = {
   readonly store: Pick<Store, 'digests'>
   readonly configuration: () => Pick<Configuration, 'alerts' | 'digests'>
   readonly context: (language: string) => PublishContext
-  readonly words: (definition: DigestDefinition) => DigestWords
+  readonly digestWords: (definition: DigestDefinition) => DigestWords
   /** Our pages have an address that others reach. */
   readonly isPublic: boolean
   readonly now: () => Instant
@@ -61,7 +61,7 @@ const alertChannel = ({ now }: ChannelParts, ways: WaysOut, { alert, delivery, n
 
 type OfDigest = { readonly definition: DigestDefinition; readonly delivery: StoredDelivery; readonly notice: IssueNotice }
 const sendIssue = async (
-  { store, context, words, isPublic }: ChannelParts,
+  { store, context, digestWords, isPublic }: ChannelParts,
   { mailer }: WaysOut,
   { definition, delivery, notice }: OfDigest,
 ): Promise<SendResult> => {
@@ -71,6 +71,6 @@ const sendIssue = async (
   const reader = (await store.digests.readers(definition.id)).find(({ recipient }) => recipient === delivery.recipient)
   // While it was being sent, or after it became a dead letter.
   if (reader !== undefined && reader.endedAt !== null) return { kind: 'gone', problem: 'this reader has unsubscribed' }
-  const mail = { definition, issue, words: words(definition), context: context(definition.language), isPublic }
+  const mail = { definition, issue, words: digestWords(definition), context: context(definition.language), isPublic }
   return await mailer.send(issueMail(mail, { id: delivery.id, to: delivery.recipient, token: reader?.token ?? null }))
 }

@@ -4,9 +4,10 @@ import { createSender, type Sender } from '../fetch/sender.ts'
 import { createJobQueue, createWorkLoop } from '../fetch/work-loop.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { AlertDefinition, ReadAlert, StoredDelivery } from '../model/alert.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { DigestDefinition } from '../model/digest.ts'
 import type { Filter } from '../model/filter.ts'
-import type { Instant, LanguageTag } from '../model/ids.ts'
+import type { LanguageTag } from '../model/ids.ts'
 import type { DigestWords } from '../publish/digest/digest-words.ts'
 import type { PublishContext } from '../publish/publish-context.ts'
 import { LeaseLost, type Store } from '../store/ports/store.ts'
@@ -19,7 +20,7 @@ import { createMailer, type MailSettings } from './mail.ts'
 import { noticeOf } from './notice.ts'
 import type { WaysOut } from './send-message.ts'
 
-export type DeliveryParts = {
+export type DeliveryParts = Clock & {
   readonly store: AlertStore & DigestStore & Pick<Store, 'health'>
   readonly configuration: () => Configuration
   /** Names, words and addresses of entries in a language. */
@@ -34,10 +35,6 @@ export type DeliveryParts = {
   /** Null: the environment names no mail server. */
   readonly mail: MailSettings | null
   readonly userAgent: (contact: string | null) => string
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
-  readonly chance: () => number
   /** A key that nobody can guess. */
   readonly token: () => string
   readonly log: Logger
@@ -123,11 +120,10 @@ const whileLeading = (work: () => Promise<void>) => async (): Promise<void> => {
 
 const dispatchPartsOf = (parts: DeliveryParts, ways: WaysOut): DispatchParts => {
   const { store, now, chance } = parts
-  const channels = { ...parts, words: parts.digestWords }
   return {
     store: store.deliveries,
     limit: createHourlyLimit(),
-    channelOf: (delivery) => channelOf(channels, ways, delivery),
+    channelOf: (delivery) => channelOf(parts, ways, delivery),
     now,
     chance,
     reported: reporterOf(parts),
@@ -172,7 +168,7 @@ const digestWatchOf = (parts: DeliveryParts) => ({
   digests: () => parts.configuration().digests,
   filterOf: async (definition: DigestDefinition) => (await readFilters(parts, 'digest', [definition]))[0]?.filter ?? null,
   context: parts.context,
-  words: parts.digestWords,
+  digestWords: parts.digestWords,
   now: parts.now,
   token: parts.token,
   issued(digest: string, outcome: 'issued' | 'empty', stories: number) {

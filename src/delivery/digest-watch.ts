@@ -1,4 +1,5 @@
 /** Makes the issues of digests when they are due, each once, and announces them to their readers. */
+import { DAY, HOUR } from '../lib/durations.ts'
 import { uuidV5 } from '../lib/hashes.ts'
 import type { Delivery } from '../model/alert.ts'
 import { type DigestDefinition, type DigestIssue, digestKey } from '../model/digest.ts'
@@ -19,24 +20,23 @@ export type DigestWatchParts = Omit<ComposeParts, 'store'> & {
   readonly digests: () => readonly DigestDefinition[]
   /** Null: the filter can't be read any more. */
   readonly filterOf: (definition: DigestDefinition) => Promise<Filter | null>
-  readonly words: (definition: DigestDefinition) => DigestWords
+  readonly digestWords: (definition: DigestDefinition) => DigestWords
   /** A key that nobody can guess. */
   readonly token: () => string
   readonly issued: (digest: string, outcome: 'issued' | 'empty', stories: number) => void
 }
 
-const HOUR = 3_600_000
 /** An issue that could not be made by then is left out: its stories come in the next one. */
 const LATEST_MS = 12 * HOUR
 /** After a longer absence an issue does not look further back. */
-const LONGEST_PERIOD_MS = 15 * 24 * HOUR
-/** Ours, for messages of digests alone. */
+const LONGEST_PERIOD_MS = 15 * DAY
+/** The UUID namespace of messages of digests. */
 const NAMESPACE = 'c0b3d6a1-52b4-4d0e-8f2b-9a1e6f7d3c55'
 
-/** Returns what looks for digests that are due. Interrupted anywhere, the next look makes the same: an issue is kept with all its messages, or not
- * at all. */
+/** Returns a function that makes the issues that are due. An issue is stored with all its messages or not at all: after an interruption the next
+ * call makes the same one. */
 export const createDigestWatch = (parts: DigestWatchParts): (() => Promise<void>) => {
-  /** By digest, times and filter: from one time to another nothing is due. Time zones are dear to ask every few seconds. */
+  /** The span in which nothing is due, by digest, times and filter. Times in zones are too slow to compute every few seconds. */
   const nothingDue = new Map<string, { readonly from: Instant; readonly until: Instant }>()
   return async () => {
     const now = parts.now()
@@ -90,16 +90,16 @@ const makeIssue = async (parts: DigestWatchParts, digest: ReadDigest, period: Is
     parts.issued(definition.id, isSkipped ? 'empty' : 'issued', issue.items.length)
 }
 
-/** Who has unsubscribed gets none. */
+/** Readers who have unsubscribed get none. */
 const messagesOf = async (
-  { store, words, now }: DigestWatchParts,
+  { store, digestWords, now }: DigestWatchParts,
   definition: DigestDefinition,
   { due }: DigestIssue,
 ): Promise<readonly Delivery[]> => {
   const { id, title, language, to } = definition
   const known = await store.digests.readers(id)
   const ended = new Set(known.filter(({ endedAt }) => endedAt !== null).map(({ recipient }) => recipient))
-  const notice = { digest: id, due, headline: words(definition).issue(labelIn(title, language), due) }
+  const notice = { digest: id, due, headline: digestWords(definition).issue(labelIn(title, language), due) }
   return to
     .filter((recipient) => !ended.has(recipient))
     .map((recipient) => ({

@@ -4,7 +4,9 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { backoffMs } from '../lib/backoff.ts'
+import { DAY, HOUR } from '../lib/durations.ts'
 import type { StoredDelivery } from '../model/alert.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { Instant } from '../model/ids.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { Deliveries } from '../store/ports/deliveries.ts'
@@ -23,21 +25,17 @@ export type DeliveryEvent = {
   readonly detail?: string
 }
 
-export type DispatchParts = {
+export type DispatchParts = Pick<Clock, 'now' | 'chance'> & {
   readonly store: Deliveries
   /** Undefined: what it is of has left the configuration. */
   readonly channelOf: (delivery: StoredDelivery) => Channel | undefined
   readonly limit: HourlyLimit
-  readonly now: () => Instant
-  readonly chance: () => number
   readonly reported: (event: DeliveryEvent) => void
 }
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 const RETRY = { firstMs: 10_000, longestMs: HOUR }
 /** A message that fails, or waits for its turn, for so long is a dead letter: the news in it is old. */
-const GIVE_UP_AFTER_MS = 24 * HOUR
+const GIVE_UP_AFTER_MS = DAY
 const LONGEST_WAIT_MS = 6 * HOUR
 
 export const dispatch = async (parts: DispatchParts, delivery: StoredDelivery): Promise<void> => {

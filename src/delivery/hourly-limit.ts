@@ -1,6 +1,5 @@
+import { HOUR } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
-
-const HOUR = 3_600_000
 
 /** How many messages go out in an hour, each alert by itself. */
 export type HourlyLimit = {

@@ -1,6 +1,6 @@
 /** The model that the operator runs, behind an OpenAI-compatible end point (`POST /v1/embeddings`). */
-import type { Message, Reply, Sender } from '../fetch/sender.ts'
-import { createSender, SenderClosedError, type SenderSettings } from '../fetch/sender.ts'
+import { createSender, type Message, type Reply, type Sender, SenderClosedError, type SenderSettings } from '../fetch/sender.ts'
+import { HOUR, MINUTE } from '../lib/durations.ts'
 import type { EmbeddingsSettings } from '../model/configuration.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { SourceFailure } from '../model/source.ts'
@@ -37,8 +37,8 @@ const LEAST_LEFT_MS = 250
 /** 32 vectors of 8,192 numbers, written long. */
 const ANSWER_BYTES = 8 * 1024 * 1024
 /** After a failure nothing is asked for so long, and twice as long after each further one. */
-const PAUSE = { firstMs: 15_000, longestMs: 15 * 60_000 }
-const LONGEST_WAIT_MS = 3_600_000
+const PAUSE = { firstMs: 15_000, longestMs: 15 * MINUTE }
+const LONGEST_WAIT_MS = HOUR
 
 export const createEmbeddingsEndpoint = (settings: EmbeddingsSettings, parts: EndpointParts): EmbeddingsEndpoint => {
   const { elapsed, reported } = parts

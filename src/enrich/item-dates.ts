@@ -1,4 +1,5 @@
 /** When items were published. The rules are written for operators in docs/operating.md, "Dates of articles". */
+import { DAY, HOUR, SECOND } from '../lib/durations.ts'
 import { MOST_AHEAD_MS, type DateFrom } from '../model/article.ts'
 import type { Instant } from '../model/ids.ts'
 import type { ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
@@ -20,10 +21,6 @@ export type DocumentDates = {
   readonly isFirstRead: boolean
   readonly now: Instant
 }
-
-const SECOND = 1000
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 
 /** Dates all items of a document, which come in its order. */
 export const dateItems = (items: readonly IdentifiedItem[], document: DocumentDates): readonly DatedItem[] => {

@@ -16,7 +16,7 @@ export type Stage = (source: Chunks) => Chunks
 /** A browser's window (RFC 9659): without it a frame may ask for 128 MB of memory. */
 const ZSTD_WINDOW = { [constants.ZSTD_d_windowLogMax]: 23 }
 const CHUNK = { chunkSize: 64 * 1024 }
-/** So much behind the end of a body is a line break or a stray byte of a server's, and no second part that would be missed. */
+/** Up to this many bytes after the end of a body are a line break or stray bytes of the server, not a second part. */
 const STRAY_BYTES = 16
 /** Each part costs a decoder, and may be empty. */
 const MOST_PARTS = 1_000

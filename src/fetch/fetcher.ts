@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { hostOf } from '../lib/url.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
@@ -11,7 +12,7 @@ import { followRedirects, type FinalResponse } from './follow-redirects.ts'
 import { type AddressLookup, createGuard } from './guard.ts'
 import { createHostPacing } from './host-pacing.ts'
 
-export type FetcherSettings = {
+export type FetcherSettings = Pick<Clock, 'now' | 'elapsed'> & {
   /** `name/version (+url)` */
   readonly userAgent: string
   /** CIDRs or host:port that may be connected to although they are not public. */
@@ -23,9 +24,6 @@ export type FetcherSettings = {
   /** Of the decoded body. */
   readonly maxBytes: number
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
   /** Instead of the system's own. */
   readonly lookup?: AddressLookup
 }

@@ -1,6 +1,6 @@
 import { hostOf } from '../lib/url.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { FetchRequest } from '../model/fetched-feed.ts'
-import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { fromBytes, type Headers, header, basicAuthorization, type RequestHeaders, retryAfterMs } from './headers.ts'
 import type { Call, Exchange } from './exchange.ts'
@@ -21,15 +21,12 @@ export type FinalResponse = (
   | { readonly kind: 'failed'; readonly failure: SourceFailure }
 ) & { readonly tookMs: number }
 
-export type RedirectContext = {
+export type RedirectContext = Pick<Clock, 'now' | 'elapsed'> & {
   readonly headersFor: RequestHeaders
   readonly pacing: HostPacing
   readonly leftMs: number
   readonly exchange: (call: Call) => Promise<Exchange>
   readonly stop: AbortSignal
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
 }
 
 const MOST_REDIRECTS = 10

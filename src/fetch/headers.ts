@@ -1,3 +1,4 @@
+import { DAY, SECOND } from '../lib/durations.ts'
 import { parseCacheControl, parseHttpDate, parseLinkHeader } from '../lib/http-fields.ts'
 import { absoluteUrl } from '../lib/url.ts'
 import type { FetchRequest } from '../model/fetched-feed.ts'
@@ -46,9 +47,8 @@ const unescaped = (text: string): string => {
 /** Header names in lower case; each character of a value is one byte, as undici reads and writes them. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
-const SECOND = 1_000
 /** Hints of servers and feeds that ask for a longer pause are cut to this. */
-export const LONGEST_HINT_MS = 24 * 60 * 60 * SECOND
+export const LONGEST_HINT_MS = DAY
 /** Longer validators would only make every request larger. */
 const LONGEST_VALIDATOR = 4_096
 

@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE } from '../lib/durations.ts'
 import type { AnswerFacts } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import type { ParsedFeed } from '../model/parsed-item.ts'
@@ -192,15 +193,13 @@ const NO_VALIDATORS = { etag: null, lastModified: null, sitemaps: null }
 /** 412 Precondition Failed: a server that rejects our validators once would reject them for ever. */
 const rejectsValidators = (failure: SourceFailure): boolean => failure.kind === 'refused' && failure.status === 412
 
-const HOUR_MS = 60 * 60 * 1_000
-const DAY_MS = 24 * HOUR_MS
 /** Half the interval after a change, a fifth more without: it converges where about one poll in five finds something new. */
 const AFTER_CHANGE = 0.5
 const AFTER_NOTHING = 1.2
 /** Sources that were first polled together drift apart. */
 const JITTER = 0.15
 /** Sources that wait for the same full hour are spread over its first half. */
-const FULL_HOUR_JITTER_MS = 30 * 60 * 1_000
+const FULL_HOUR_JITTER_MS = 30 * MINUTE
 
 type Range = Pick<Source, 'everyMs' | 'minMs' | 'maxMs'>
 
@@ -223,20 +222,20 @@ const delayAfterSuccess = (intervalMs: number, source: Range, { floorMs, chance 
   return Math.max(delay, hintWithJitter(floorMs, chance))
 }
 
-type Failures = { readonly failures: number; readonly retryAfterMs: number | null; readonly chance: number }
+type Failures = { readonly failures: number; readonly retryAfterMs: number; readonly chance: number }
 
 /** The first failure changes nothing; each further consecutive one doubles the delay, up to a day. A Retry-After counts up to a day. */
 const delayAfterFailure = (intervalMs: number, { failures, retryAfterMs, chance }: Failures): number => {
   const doubled = intervalMs * 2 ** Math.min(Math.max(failures - 1, 0), 30)
-  const delay = doubled + jitterOf(Math.min(doubled, DAY_MS), chance)
+  const delay = doubled + jitterOf(Math.min(doubled, DAY), chance)
   // Back-off never makes a source slower than once a day, unless its interval is longer.
-  const longest = Math.max(intervalMs, DAY_MS - jitterOf(DAY_MS, 1 - chance))
-  return Math.max(Math.min(delay, longest), hintWithJitter(retryAfterMs ?? 0, chance))
+  const longest = Math.max(intervalMs, DAY - jitterOf(DAY, 1 - chance))
+  return Math.max(Math.min(delay, longest), hintWithJitter(retryAfterMs, chance))
 }
 
 /** Not before the hint, and soon after it; but within a day. */
 const hintWithJitter = (hintMs: number, chance: number): number =>
-  Math.ceil(Math.min(hintMs + jitterOf(Math.min(hintMs, HOUR_MS), chance), LONGEST_HINT_MS))
+  Math.ceil(Math.min(hintMs + jitterOf(Math.min(hintMs, HOUR), chance), LONGEST_HINT_MS))
 
 const jitterOf = (delayMs: number, chance: number): number => Math.round(delayMs * JITTER * chance)
 
@@ -246,16 +245,16 @@ const dueAfter = (now: Instant, delayMs: number, hints: PublisherHints | null, c
   const latest = Math.max(due, now + LONGEST_HINT_MS)
   // Hints that exclude every hour or every day are ignored.
   if (hints === null || !isSkipped(due, hints) || !hasAllowedTime(hints)) return due
-  for (let start = (Math.floor(due / HOUR_MS) + 1) * HOUR_MS; start < latest; start += HOUR_MS) {
+  for (let start = (Math.floor(due / HOUR) + 1) * HOUR; start < latest; start += HOUR) {
     if (!isSkipped(start, hints)) return Math.min(start + Math.round(FULL_HOUR_JITTER_MS * chance), latest)
   }
   return latest
 }
 
 const isSkipped = (at: Instant, { skipHours, skipDays }: PublisherHints): boolean => {
-  const day = Math.floor(at / DAY_MS)
+  const day = Math.floor(at / DAY)
   // 1970-01-01 was a Thursday.
-  return skipHours.includes(Math.floor((at - day * DAY_MS) / HOUR_MS)) || skipDays.includes((day + 4) % 7)
+  return skipHours.includes(Math.floor((at - day * DAY) / HOUR)) || skipDays.includes((day + 4) % 7)
 }
 
 const hasAllowedTime = ({ skipHours, skipDays }: PublisherHints): boolean =>

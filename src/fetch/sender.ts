@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Client } from 'undici'
 import { absoluteUrl, hostOf as nameAndPort } from '../lib/url.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { plainAddress } from './address-kind.ts'
@@ -11,7 +12,7 @@ import { DeadlineError, failureOf, type Limits } from './failure-of.ts'
 import { createGuard } from './guard.ts'
 import { createHostPacing } from './host-pacing.ts'
 
-export type SenderSettings = {
+export type SenderSettings = Pick<Clock, 'now' | 'elapsed'> & {
   readonly userAgent: string
   /** CIDRs or host:port that may be connected to although they are not public. */
   readonly allowPrivate: readonly string[]
@@ -22,9 +23,6 @@ export type SenderSettings = {
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
   /** What counts as one host: `siteOf` where strangers supply addresses, who can give one host any number of names and ports. Left out: a name and port. */
   readonly hostOf?: (url: string) => string
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
 }
 
 export type Message = {

@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import { canonicalUrl } from '../lib/canonical-url.ts'
-import type { Instant } from '../model/ids.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { ArrivalRange, GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
 import { LeaseLost, type Store, StoreError } from '../store/ports/store.ts'
 import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-corrections.ts'
@@ -27,16 +27,13 @@ import { createRebuild, type RebuildOptions } from './rebuild.ts'
 import type { RebuildReport } from './swap-generations.ts'
 import { createTurns, type Turns } from './turns.ts'
 
-export type GrouperParts = {
+export type GrouperParts = Pick<Clock, 'now' | 'elapsed'> & {
   readonly store: Store
   readonly embeddings: MultilingualEmbeddings
   /** By the configuration in force. */
   readonly rules: () => GroupingRules
   /** Called where the rules name a model. Left out: no answer ever comes. */
   readonly askModel?: AskModel
-  readonly now: () => Instant
-  /** Milliseconds that never go back. */
-  readonly elapsed: () => number
   /** Hears whenever something published has changed. */
   readonly published: () => void
   /** Hears what corrections did, whenever they are applied. */

@@ -15,7 +15,7 @@ import { decodeFeatures } from './stored-features.ts'
 /** Note of the store: two stories that are one, found with the last batch and not joined yet. */
 export const LATE_JOIN_NOTE = 'stories.late-join'
 
-/** Who is assigned to whom, and all articles of both stories with this assignment. */
+/** Which article is assigned to which, and all articles of both stories with this assignment. */
 type LateJoin = {
   readonly ended: StoryId
   readonly into: StoryId

@@ -16,7 +16,7 @@ export type AppendParts = SignalParts &
   PageParts & {
     readonly store: Store
     readonly allowance: DailyAllowance
-    /** So much of one source is stored in a day. */
+    /** The most that is stored of one source in a day. */
     readonly maxBytesPerDay: number
   }
 

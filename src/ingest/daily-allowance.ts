@@ -1,4 +1,5 @@
 /** How much of what each source sends is stored in a day, so that no feed can fill the disk. */
+import { DAY } from '../lib/durations.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
 import type { NewArticleRow } from '../store/new-article-row.ts'
 
@@ -11,7 +12,6 @@ export type DailyAllowance = {
   ) => number
 }
 
-const DAY_MS = 86_400_000
 /** Index entries, search words and fingerprint of the smallest article. */
 const ROW_BYTES = 2_048
 
@@ -20,7 +20,7 @@ export const createDailyAllowance = (): DailyAllowance => {
   const accountOf = (source: SourceId, now: Instant) => {
     const known = spent.get(source)
     // A clock that was set back begins another day too.
-    if (known !== undefined && now >= known.since && now < known.since + DAY_MS) return known
+    if (known !== undefined && now >= known.since && now < known.since + DAY) return known
     const fresh = { since: now, bytes: 0 }
     spent.set(source, fresh)
     return fresh

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { MINUTE } from '../lib/durations.ts'
 import { Exhausted } from '../lib/system-errors.ts'
 import type { SourceId } from '../model/ids.ts'
+import type { PushedDocument } from '../model/push.ts'
 import type { Source, SourceState } from '../model/source.ts'
 import { LeaseLost, type Store, StoreError } from '../store/ports/store.ts'
-import type { Pipeline, PollReport, PushedDocument } from './poll.ts'
+import type { Pipeline, PollReport } from './poll.ts'
 import { createStorageRetry, type StorageRetry } from './storage-retry.ts'
 
 export type LeasedPollParts = {
@@ -33,12 +35,12 @@ export type LeasedPolls = {
 }
 
 /** Longer than nearly all polls take; then the lease of a crashed process ends. */
-export const LEASE_MS = 5 * 60_000
+export const LEASE_MS = 5 * MINUTE
 /** A hub waits for our answer; it would give up on a longer wait. */
 const PUSH_WAIT_MS = 8_000
 const PUSH_RETRY_MS = 50
 /** After an error of ours: a source that triggers a bug must not trigger it in a loop. */
-const PUT_OFF_MS = 5 * 60_000
+const PUT_OFF_MS = 5 * MINUTE
 
 export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
   const { store, now } = parts
@@ -109,7 +111,7 @@ const runUnderLease = async (
     else if (aborting.aborted) return null
     else {
       parts.failed(state.id, error)
-      // Whoever polls it now needs nothing of us.
+      // Another process polls it now: nothing is recorded here.
       if (error instanceof LeaseLost) return null
       if (error instanceof StoreError || error instanceof Exhausted) storageRetry.add(state.id)
       else await store.recordPoll(state.id, { ...state, nextDue: now() + PUT_OFF_MS })

@@ -4,9 +4,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fetcher } from '../fetch/fetcher.ts'
+import { MINUTE } from '../lib/durations.ts'
 import { hostOf } from '../lib/url.ts'
 import type { ArticlePage, PageRefusal } from '../model/article-page.ts'
-import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
+import { type FetchOutcome, type FetchRequest, unconditionalRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import { isReserved, type RightsSignal } from '../model/reservation.ts'
 import { describeFailure, type Source, type SourceFailure } from '../model/source.ts'
@@ -34,7 +35,7 @@ export type PageParts = {
 export type PageBudget = { readonly until: AbortSignal; left: number }
 
 /** Well below the lease of a poll. */
-const BUDGET_MS = 60_000
+const BUDGET_MS = MINUTE
 const MOST_PAGES = 40
 const MOST_BYTES = 1_000_000
 /** `auto`: a feed that says more than this is understood without. */
@@ -179,19 +180,7 @@ const fetchPage = async (fetcher: Fetcher, page: Page, signal: AbortSignal): Pro
 }
 
 const fetchOnce = async (fetcher: Fetcher, page: Page, signal: AbortSignal): Promise<FetchOutcome> =>
-  await fetcher.fetch(
-    {
-      ...page,
-      etag: null,
-      lastModified: null,
-      bodyHash: null,
-      insecureTls: false,
-      subscribers: null,
-      maxBytes: MOST_BYTES,
-      accept: ACCEPT,
-    },
-    signal,
-  )
+  await fetcher.fetch({ ...unconditionalRequest(page.url), ...page, maxBytes: MOST_BYTES, accept: ACCEPT }, signal)
 const ACCEPT = 'text/html, application/xhtml+xml;q=0.9'
 
 /** What may be otherwise in a second. */

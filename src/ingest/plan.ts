@@ -1,10 +1,10 @@
 /** What a document brings, decided before anything is written: which items are new, which are revisions, which are neither. */
+import { HOUR } from '../lib/durations.ts'
 import { isUpdate } from '../text/material-change.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Appended, AppendPlan, Rehashed, Revised, StoredItem, StoredWording } from '../store/ports/article-log.ts'
 import { type NewArticleRow, writtenOf } from '../store/new-article-row.ts'
 
-const HOUR = 3_600_000
 /** Articles that arrive later than their date stand where readers look, not below what they have read. */
 const LATE_MS = 6 * HOUR
 

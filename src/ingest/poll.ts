@@ -6,10 +6,11 @@ import { hash } from 'node:crypto'
 import type { Fetcher } from '../fetch/fetcher.ts'
 import { hostOf } from '../lib/url.ts'
 import { nextPoll, type PollEvent } from '../fetch/next-poll.ts'
-import type { AnswerFacts, FetchedFeed, FetchRequest } from '../model/fetched-feed.ts'
-import type { Instant, SourceId } from '../model/ids.ts'
-import { isPushed, type PushOffer } from '../model/push.ts'
-import { hideSecrets, openBase } from '../model/secrets.ts'
+import type { Clock } from '../model/time-and-chance.ts'
+import { type AnswerFacts, feedDocument, type FetchedFeed, type FetchRequest } from '../model/fetched-feed.ts'
+import type { SourceId } from '../model/ids.ts'
+import { isPushed, type PushedDocument, type PushOffer } from '../model/push.ts'
+import { hideSecrets } from '../model/secrets.ts'
 import { failureToReport, type Source, type SourceFailure, type SourceState, type Validators } from '../model/source.ts'
 import { appendDocument, type AppendParts } from './append-document.ts'
 import type { FeedFacts } from './read-feed.ts'
@@ -20,26 +21,22 @@ import { safeCharacters } from '../text/characters.ts'
 import { createHostWaits, type HostWaits } from './host-waits.ts'
 import { fetchSource, type SourceAnswer } from './listed-sitemaps.ts'
 
-export type PipelineParts = AppendParts & {
-  readonly fetcher: Fetcher
-  readonly reading: Reading
-  readonly store: Store
-  /** Hears that the log has grown. */
-  readonly appended: () => void
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
-  /** 0 ≤ chance < 1, for jitter. */
-  readonly chance: () => number
-  readonly maxItems: number
-  /** Ours; null: unknown. */
-  readonly publicUrl: string | null
-  readonly allowance: DailyAllowance
-  /** Of one source. */
-  readonly maxBytesPerDay: number
-  /** How many read a source through us, for its publisher. */
-  readonly subscribers: () => Promise<number>
-}
+export type PipelineParts = AppendParts &
+  Clock & {
+    readonly fetcher: Fetcher
+    readonly reading: Reading
+    readonly store: Store
+    /** Hears that the log has grown. */
+    readonly appended: () => void
+    readonly maxItems: number
+    /** The address of this service; null: unknown. */
+    readonly publicUrl: string | null
+    readonly allowance: DailyAllowance
+    /** Of one source. */
+    readonly maxBytesPerDay: number
+    /** How many read a source through us, for its publisher. */
+    readonly subscribers: () => Promise<number>
+  }
 
 /** What one poll, or one push, came to. */
 export type PollReport = {
@@ -65,13 +62,6 @@ export type Pipeline = {
   poll(source: Source, state: SourceState, signal?: AbortSignal): Promise<PollReport | null>
   /** Takes a body that was pushed instead of fetched. What is wrong with it is reported, and nothing of the source's state. */
   push(source: Source, state: SourceState, pushed: PushedDocument, signal?: AbortSignal): Promise<PollReport>
-}
-
-/** `url` is the base of relative addresses. */
-export type PushedDocument = {
-  readonly bytes: Uint8Array
-  readonly contentType: string | null
-  readonly url: string
 }
 
 /** As many of a source's items as are remembered to be skipped; far above what any feed shows. */
@@ -204,12 +194,7 @@ const readAndAppend = async (parts: PipelineParts, fetched: Fetched): Promise<Po
   const { isFirstRead } = await store.storedItems(source.id, [])
   const known = await store.knownItems(source.id, KNOWN_ITEMS)
   const task = {
-    document: {
-      bytes: feed.bytes,
-      url: openBase(feed.finalUrl, source.secrets),
-      contentType: feed.contentType,
-      language: source.language,
-    },
+    document: feedDocument(feed, source),
     source,
     known,
     isFirstRead,

@@ -20,7 +20,7 @@ export type ReadTask = {
   readonly isFirstRead: boolean
   readonly now: Instant
   readonly maxItems: number
-  /** Ours; null: unknown. */
+  /** The address of this service; null: unknown. */
   readonly publicUrl?: string | null
 }
 

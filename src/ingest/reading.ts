@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { createSemaphore } from '../lib/concurrency.ts'
+import { MINUTE } from '../lib/durations.ts'
 import type { GroupedArticles } from '../model/grouped-articles.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { withSharedLexicons } from '../model/shared-lexicons.ts'
@@ -49,7 +50,7 @@ export type Reading = {
 const PAGE_DEADLINE_MS = 5_000
 
 /** Of a few hundred articles, which have been read in time before. */
-const RETAG_DEADLINE_MS = 10 * 60_000
+const RETAG_DEADLINE_MS = 10 * MINUTE
 
 export const createReading = (settings: ReadingSettings): Reading => {
   const threads = createThreads({

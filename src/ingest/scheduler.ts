@@ -1,8 +1,9 @@
 import { createInFlight } from '../lib/concurrency.ts'
 import type { SourceId } from '../model/ids.ts'
+import type { PushedDocument } from '../model/push.ts'
 import type { Store } from '../store/ports/store.ts'
 import { createLeasedPolls, LEASE_MS, type LeasedPollParts } from './leased-polls.ts'
-import type { PollReport, PushedDocument } from './poll.ts'
+import type { PollReport } from './poll.ts'
 import { createPollRequests } from './poll-requests.ts'
 
 export type SchedulerParts = LeasedPollParts & {

@@ -1,6 +1,7 @@
 /** Reads what a site publishes for all its pages, and licences, each once a day, and remembers it. */
 import type { Fetcher } from '../fetch/fetcher.ts'
-import type { FetchedFeed, FetchOutcome } from '../model/fetched-feed.ts'
+import { DAY, HOUR } from '../lib/durations.ts'
+import { type FetchedFeed, type FetchOutcome, unconditionalRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import { NO_RULES, NOTHING_ALLOWED, readRobots, type RobotsRules } from '../parse/rights/robots-txt.ts'
 import { readRsl } from '../parse/rights/rsl.ts'
@@ -22,9 +23,9 @@ type ReaderParts = {
 }
 
 /** RFC 9309, 2.4: no longer than a day. */
-const VALID_MS = 24 * 3_600_000
+const VALID_MS = DAY
 /** After an answer that none could read: the site is asked again sooner, unless it asks for a longer wait. */
-const RETRY_MS = 3_600_000
+const RETRY_MS = HOUR
 const MOST_BYTES = 1_048_576
 const MOST_LICENSES = 3
 const MOST_PLACES = 1_000
@@ -108,19 +109,7 @@ const licenseIn = (answer: FetchOutcome, url: string): SiteRights['rsl'][number]
 const retryMs = (answer: FetchOutcome): number => Math.max(RETRY_MS, answer.kind === 'failed' ? (answer.retryAfterMs ?? 0) : 0)
 
 const fetchText = async (fetcher: Fetcher, url: string, signal: AbortSignal | undefined): Promise<FetchOutcome> =>
-  await fetcher.fetch(
-    {
-      url,
-      etag: null,
-      lastModified: null,
-      bodyHash: null,
-      insecureTls: false,
-      subscribers: null,
-      maxBytes: MOST_BYTES,
-      accept: '*/*',
-    },
-    signal,
-  )
+  await fetcher.fetch({ ...unconditionalRequest(url), maxBytes: MOST_BYTES, accept: '*/*' }, signal)
 
 /** RFC 9309, 2.3.1: without a robots.txt everything is allowed; while the server fails, nothing is. */
 const robotsIn = (answer: FetchOutcome): RobotsRules => {

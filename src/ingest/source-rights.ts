@@ -1,5 +1,7 @@
 /** What each source reserves, as it was last read: asked by whoever is about to use a text. */
-import type { Instant, SourceId } from '../model/ids.ts'
+import { MINUTE } from '../lib/durations.ts'
+import type { Clock } from '../model/time-and-chance.ts'
+import type { SourceId } from '../model/ids.ts'
 import type { RightsSignal } from '../model/reservation.ts'
 import type { Store } from '../store/ports/store.ts'
 
@@ -11,14 +13,11 @@ export type SourceRights = {
   readonly load: () => Promise<void>
 }
 
-type RightsParts = {
+type RightsParts = Pick<Clock, 'now' | 'elapsed'> & {
   readonly store: Pick<Store, 'reservations'>
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
 }
 
-const FRESH_MS = 60_000
+const FRESH_MS = MINUTE
 
 export const createSourceRights = ({ store, now, elapsed }: RightsParts): SourceRights => {
   let known = new Map<SourceId, readonly RightsSignal[]>()

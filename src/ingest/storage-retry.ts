@@ -1,3 +1,4 @@
+import { MINUTE } from '../lib/durations.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
 import { type Store, StoreError } from '../store/ports/store.ts'
 
@@ -12,7 +13,7 @@ export type StorageRetry = {
 
 /** Each further failure in a row doubles the pause: a disk that fills up repeatedly must not cause as many requests to publishers. */
 const FIRST_PAUSE_MS = 5_000
-const LONGEST_PAUSE_MS = 5 * 60_000
+const LONGEST_PAUSE_MS = 5 * MINUTE
 
 export const createStorageRetry = (store: Pick<Store, 'release'>, now: () => Instant): StorageRetry => {
   const failures = new Map<SourceId, number>()

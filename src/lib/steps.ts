@@ -1,4 +1,4 @@
-/** Work that is done in steps: whoever runs it may do something else between two of them. */
+/** Work that is done in steps: its caller may do something else between two of them. */
 export type Steps<Result> = Generator<undefined, Result, undefined>
 
 /** One step an item. */

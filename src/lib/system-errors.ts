@@ -23,7 +23,7 @@ export const isOutOfDescriptors = (error: unknown): boolean =>
 export const isOutOfThreads = (error: unknown): boolean =>
   errorCode(error) === 'ERR_WORKER_INIT_FAILED' && error instanceof Error && /\bEAGAIN\b/.test(error.message)
 
-/** There is no more of it. It says nothing about whoever was asked. */
+/** This machine has run out of file descriptors or threads. It says nothing about the server that was asked. */
 export class Exhausted extends Error {
   override readonly name = 'Exhausted'
   readonly what: keyof typeof ADVICE

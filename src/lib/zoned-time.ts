@@ -1,7 +1,6 @@
 /** The clock of a time zone, by the run time's own table of zones. */
+import { DAY, MINUTE } from './durations.ts'
 
-const MINUTE = 60_000
-const DAY = 86_400_000
 const MINUTES_A_DAY = 1_440
 
 /** What a clock on the wall shows. */

@@ -1,3 +1,4 @@
+import { DAY } from '../lib/durations.ts'
 import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, StoryId, TopicId } from './ids.ts'
 import type { Enclosure } from './parsed-item.ts'
 
@@ -123,4 +124,4 @@ export type StoredArticle = Article &
   }
 
 /** So far ahead of the moment it is read a publisher's date may lie: wrong time zones, tomorrow's printed edition, embargoes. */
-export const MOST_AHEAD_MS = 2 * 86_400_000
+export const MOST_AHEAD_MS = 2 * DAY

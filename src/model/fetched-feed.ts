@@ -1,5 +1,7 @@
 import type { Instant } from './ids.ts'
-import type { SourceFailure } from './source.ts'
+import type { FeedDocument } from './parsed-item.ts'
+import { openBase } from './secrets.ts'
+import type { Source, SourceFailure } from './source.ts'
 
 /** What goes out: one conditional request. */
 export type FetchRequest = {
@@ -24,6 +26,16 @@ export type FetchRequest = {
   /** Shown in User-Agent, as feed servers count readers; null leaves it out. */
   readonly subscribers: number | null
 }
+
+/** For whatever is there now, not as a poll of a source. */
+export const unconditionalRequest = (url: string): FetchRequest => ({
+  url,
+  etag: null,
+  lastModified: null,
+  bodyHash: null,
+  insecureTls: false,
+  subscribers: null,
+})
 
 /** Facts of an answer that matter to the next poll, whether or not it had a body. */
 export type AnswerFacts = {
@@ -65,3 +77,14 @@ export type FetchOutcome =
       readonly host: string | null
       readonly tookMs: number
     }
+
+/** What was fetched of a source, as it is read. Relative addresses are resolved without the keys in the source's own. */
+export const feedDocument = (
+  { bytes, finalUrl, contentType }: Pick<FetchedFeed, 'bytes' | 'finalUrl' | 'contentType'>,
+  { secrets, language }: Source,
+): FeedDocument => ({
+  bytes,
+  url: openBase(finalUrl, secrets),
+  contentType,
+  language,
+})

@@ -13,6 +13,9 @@ export type PushedBody = {
   readonly signature: string | null
 }
 
+/** What was pushed of a source. `url` is the base of relative addresses. */
+export type PushedDocument = Pick<PushedBody, 'bytes' | 'contentType'> & { readonly url: string }
+
 export type SubscriptionMode = 'subscribe' | 'unsubscribe'
 
 /** Somebody asked for a subscription, or for its end; its callback has not confirmed it yet. */

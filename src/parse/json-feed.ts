@@ -1,3 +1,4 @@
+import { DAY } from '../lib/durations.ts'
 import { joinUrl } from '../lib/url.ts'
 import type { Enclosure, ParsedFeed, ParsedItem, Person } from '../model/parsed-item.ts'
 import { CAPS } from './caps.ts'
@@ -66,7 +67,7 @@ export const readJsonFeed = (value: unknown, { url, maxItems, hints }: Limits): 
     hub: hubIn(value, url),
     self: link('feed_url'),
     // `expired: true` says that nothing will ever be added. A week, since publishers change their minds.
-    minimumIntervalMs: field(value, 'expired') === true ? 7 * 86_400_000 : null,
+    minimumIntervalMs: field(value, 'expired') === true ? 7 * DAY : null,
     skipHours: [],
     skipDays: [],
     items: items.slice(0, maxItems).map((item) => readItem(item, url, hints)),

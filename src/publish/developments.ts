@@ -7,6 +7,7 @@
  * - another of the newest five reports in that language is clearly nearer to what these share: it takes the headline, at most once an
  *   hour, and only where there are three. Copies never do, and a lead that a correction has pinned keeps it.
  */
+import { HOUR } from '../lib/durations.ts'
 import { inOneGo, type Steps } from '../lib/steps.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { ArticleId, Instant, LanguageTag } from '../model/ids.ts'
@@ -35,7 +36,6 @@ export type StoryCourse = {
   readonly updatedAt: Instant
 }
 
-const HOUR = 3_600_000
 const NEWEST = 5
 const FEWEST = 3
 /** Likeness is noisy: by so much a report must be nearer than the one whose headline stands. */

@@ -1,14 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { HOUR, MINUTE } from '../lib/durations.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { Instant } from '../model/ids.ts'
 
-/** Time and chance, owned here and passed down, so that a test can control them. */
-export type Clock = {
-  readonly now: () => Instant
-  /** Milliseconds that never go back. */
-  readonly elapsed: () => number
-  /** 0 ≤ chance < 1. */
-  readonly chance: () => number
-}
+export type { Clock }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -22,11 +17,11 @@ export const systemRandomBytes = (bytes: number): Uint8Array => randomBytes(byte
 export const randomToken = (): string => randomBytes(24).toString('base64url')
 
 /** Adjustments below this are ordinary clock discipline. */
-export const JUMP_MS = 60_000
+export const JUMP_MS = MINUTE
 /** No right clock shows an earlier time to this program. */
 export const WRITTEN_AT: Instant = Date.UTC(2026, 0, 1)
 /** A machine that keeps no time has it within minutes, once it reaches those who know it. */
-const LONGEST_WAIT_MS = 3_600_000
+const LONGEST_WAIT_MS = HOUR
 
 /** Continues evenly when the machine's clock is set, until `follow` is called. */
 export type SteadyClock = Clock & {

@@ -1,20 +1,17 @@
 /** What this process does among those that share the database: it joins them, renews its lease, and hears what is its to do. */
 import { repeatInTurn } from '../lib/repeat.ts'
-import type { Instant } from '../model/ids.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import { LEADING_ROLES, type LeadingRole, type Role } from '../model/process-roles.ts'
 import { type Duties, LEASE_ENDS_MS, RENEW_MS } from '../store/ports/processes.ts'
 import { type Store, StoreUnavailable } from '../store/ports/store.ts'
 
-export type DutiesParts = {
+export type DutiesParts = Pick<Clock, 'now' | 'elapsed'> & {
   readonly store: Pick<Store, 'processes'>
   readonly roles: readonly Role[]
   /** True: no other process may work on the database meanwhile. */
   readonly isAlone: boolean
   readonly version: string
   readonly configuration: string
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
   /** Hears why the lease could not be renewed. It is tried again. */
   readonly failed: (error: unknown) => void
 }

@@ -25,7 +25,7 @@ export const loadConfiguration = async (folder: string, env: Environment, now: n
   return read.ok ? { ...read, configuration: withPublicUrl(read.configuration, publicUrl) } : read
 }
 
-/** The same for whoever can't do without: throws ConfigurationError with every problem. */
+/** The same, for callers that need a valid configuration: throws ConfigurationError with every problem. */
 export const requireConfiguration = async (folder: string, env: Environment, now: number): Promise<Configuration> => {
   const read = await loadConfiguration(folder, env, now)
   if (!read.ok) throw new ConfigurationError(read.problems)

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { CorrectionReport } from '../grouping/apply-corrections.ts'
+import { DAY, MINUTE } from '../lib/durations.ts'
 import { Exhausted } from '../lib/system-errors.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { SourceId } from '../model/ids.ts'
@@ -50,15 +51,15 @@ export const logClockJump = (log: Logger, byMs: number): void =>
 
 export const logClockBehind = (log: Logger, byMs: number): void =>
   log.warn(
-    { event: 'clock-behind', days: Math.floor(byMs / 86_400_000) },
+    { event: 'clock-behind', days: Math.floor(byMs / DAY) },
     'the clock is behind what is stored: nothing is polled until it is set, or for an hour',
   )
 
 export const logClockSet = (log: Logger, byMs: number): void =>
   log.info({ event: 'clock-set', seconds: Math.round(byMs / 1_000) }, 'the clock was behind and has been set: polling goes on')
 
-/** What all sources meet is said this often. */
-const EXHAUSTED_SAID_MS = 60_000
+/** A shortage stops the polls of all sources: it is logged once in this time. */
+const EXHAUSTED_SAID_MS = MINUTE
 
 /** Logs polls that came to no end. `elapsed`: monotonic milliseconds. */
 export const brokenPollsLog = (log: Logger, elapsed: () => number) => {

@@ -5,6 +5,7 @@ import type { GroupingRules } from '../grouping/decide-batch.ts'
 import { createLogFollower } from '../grouping/follow-log.ts'
 import { createGrouper } from '../grouping/grouper.ts'
 import type { SourceRights } from '../ingest/source-rights.ts'
+import { MINUTE } from '../lib/durations.ts'
 import { repeatInTurn } from '../lib/repeat.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -23,10 +24,10 @@ type Parts = {
   readonly embedded?: (report: EmbeddingsReport) => void
 }
 
-/** So often a process looks for what others have appended or published: NOTIFY would have those who write wait for one another. */
+/** How often a process looks for what other processes have appended or published. NOTIFY would make their transactions wait for one another. */
 const LOOK_MS = 200
-/** Whoever waits for another process to decide gives up then. */
-const LONGEST_WAIT_MS = 60_000
+/** The longest wait for another process to decide. */
+const LONGEST_WAIT_MS = MINUTE
 
 /** The grouper and what keeps it at the end of the log while this process leads; they outlive reloads of the configuration. */
 export const openGrouping = (

@@ -37,7 +37,7 @@ const leaveToOthers = async ({ store }: App, ids: readonly SourceId[], now: numb
   return elsewhere
 }
 
-/** Whoever waits for a poll finds in the feeds what it brought. */
+/** A client that waits for a poll finds its articles in the feeds afterwards. */
 const groupedAfter = async <Result>(work: Promise<Result>, app: App): Promise<Result> => {
   const result = await work
   await app.grouped()

@@ -38,7 +38,7 @@ export type ServiceParts = {
   readonly clock: SteadyClock
   readonly log: Logger
   readonly metrics: Metrics
-  /** Has this together of every poll from now on. */
+  /** Calls the listener after every poll from now on. */
   readonly listen: (listener: (report: PollReport) => void) => void
 }
 
@@ -92,7 +92,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   }
 }
 
-/** Infinity: there is none, or the platform tells of none. */
+/** How many files and connections this process may open. Infinity: no limit, or the platform does not report it. */
 const descriptorLimit = (): number => {
   // Else the report asks for the names of all peers, the database among them, and everything waits for the name server.
   Object.assign(process.report, { excludeNetwork: true })

@@ -1,16 +1,16 @@
+import { DAY } from '../lib/durations.ts'
 import type { App } from '../server.ts'
 import type { Instant } from '../model/ids.ts'
 import { WRITTEN_AT } from './clock.ts'
 import { SWEPT_NOTE, withdrawnBefore } from '../store/retention-rules.ts'
 import { FAR_OFF_MS } from '../store/set-back-clock.ts'
 
-const DAY = 86_400_000
-/** Who reads a feed at least this often learns which entries have ended. */
+/** Feeds announce for this long which entries have ended: readers that poll at least this often learn of it. */
 const ANNOUNCED_MS = 14 * DAY
 
-/** Articles withdrawn at once, besides their followers: each touches pages all over the tables, and others wait for all of them. */
+/** Articles withdrawn in one transaction, followers not counted: each touches pages of many tables, and other writers wait meanwhile. */
 const BATCH = 8
-/** Rows of the log that are decided are kept as long. */
+/** Rows of the log are kept this long after the grouper has decided on them. */
 const LOG_MS = 7 * DAY
 
 export type Swept = {

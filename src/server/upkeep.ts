@@ -1,17 +1,16 @@
 /** Work that repeats, by the one process that leads in it: retention, incidents, and reading again what is stored after a change of words. */
 import type { Logger } from 'pino'
+import { DAY, HOUR, MINUTE } from '../lib/durations.ts'
 import type { App } from '../server.ts'
 import { repeat } from '../lib/repeat.ts'
 import type { Clock } from './clock.ts'
 import { retagStored, taggedBy, taxonomyFingerprint } from './retagging.ts'
 import { sweep } from './sweep.ts'
 
-const DAY = 86_400_000
-
 type Parts = { readonly app: App; readonly clock: Clock; readonly log: Logger }
 
-/** Soon after the start, so that one who is started anew every half hour lets go of what is old as well. */
-const SWEEPS = { firstMs: 5 * 60_000, everyMs: 3_600_000 }
+/** Soon after the start, so that retention also runs in a service that is restarted every half hour. */
+const SWEEPS = { firstMs: 5 * MINUTE, everyMs: HOUR }
 /** Incidents shorter than a day are not reported. */
 const WATCHES = { firstMs: 0, everyMs: 300_000 }
 

@@ -1,8 +1,9 @@
 /** What an append leaves out. The same on every engine. */
+import { DAY } from '../lib/durations.ts'
 import type { Appended } from './ports/article-log.ts'
 
 /** When an item was last seen is written once a day at most, so that a poll that brings nothing new writes nothing. */
-export const NOTE_SEEN_MS = 86_400_000
+export const NOTE_SEEN_MS = DAY
 
 /** `own` 1: its article is the source's own. */
 export type StoredKey = { readonly n: number; readonly key: string; readonly own: number | null }

@@ -34,7 +34,7 @@ export const tokensInStore = (store: Pick<Store, 'note' | 'replaceNote'>): Token
   return {
     read: async () => readFrom(await store.note(TOKENS_NOTE)),
     async change(edit) {
-      // Whoever comes too late edits what the other has stored.
+      // Where another process has stored its edit first, this one is applied to the result.
       for (let isStored = false; !isStored; ) {
         const before = await store.note(TOKENS_NOTE)
         isStored = await store.replaceNote(TOKENS_NOTE, before, JSON.stringify(edit(readFrom(before))))

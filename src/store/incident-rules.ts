@@ -1,9 +1,8 @@
 /** When a source is worth an operator's look. The same on every engine. */
+import { DAY } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Incident, IncidentKind, SourceState } from '../model/source.ts'
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 /** An outage of a night is nobody's business. */
 const FAILING_MS = DAY
 const FAILURES = 3

@@ -2,11 +2,10 @@
  * One article as the reading thread hands it to the store: ready to be bound to statements, so that the thread that writes packs nothing.
  * Long text is UTF-8 bytes, which cross threads without being copied.
  */
-import { canonicalUrl, fragmentOf } from '../lib/canonical-url.ts'
-import { guidPath, withoutFragment } from '../lib/canonical-url.ts'
+import { canonicalUrl, fragmentOf, guidPath, withoutFragment } from '../lib/canonical-url.ts'
 import { hash48 } from '../lib/hashes.ts'
 import type { DateFrom, Fingerprint, ReadArticle } from '../model/article.ts'
-import { type ArticleId, type Instant, type LanguageTag, type SourceId } from '../model/ids.ts'
+import type { ArticleId, Instant, LanguageTag, SourceId } from '../model/ids.ts'
 import { articleIdOf } from './derived-ids.ts'
 import { splitSearchText } from '../text/search-words.ts'
 import { packTagRecord } from './tag-record.ts'
@@ -68,22 +67,11 @@ export const newArticleRows = (source: SourceId, articles: readonly ReadArticle[
 }
 
 const toRow = (source: SourceId, article: ReadArticle, hashInGroup: GroupedHash): NewArticleRow => {
-  const {
-    key,
-    hash: written,
-    publishedAt,
-    dateFrom,
-    updatedAt,
-    language,
-    confidence,
-    topics,
-    searchText,
-    fingerprint,
-  } = article
+  const { key, hash, publishedAt, dateFrom, updatedAt, language, confidence, topics, searchText, fingerprint } = article
   return {
     id: articleIdOf(source, key),
     key,
-    hash: written,
+    hash,
     publishedAt,
     dateFrom,
     updatedAt,

@@ -1,4 +1,5 @@
 /** Which sources are polled next, and what a changed configuration does to their times. The same on every engine. */
+import { MINUTE } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import type { ClaimTerms } from './ports/source-queue.ts'
@@ -38,7 +39,7 @@ export const earliestDue = (
 }
 
 /** After a poll, before the next one that a hub brings about. */
-export const HASTENED_GAP_MS = 60_000
+export const HASTENED_GAP_MS = MINUTE
 
 /** How a source is stored before the configuration is taken over. */
 export type ScheduledSource = {

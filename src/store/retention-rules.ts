@@ -1,8 +1,7 @@
 /** What is stored no longer. The same on every engine. */
+import { DAY } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
 import type { WithdrawBefore } from './ports/article-log.ts'
-
-const DAY = 86_400_000
 
 /** Of the last sweep, or when the store was empty: retention's own time. */
 export const SWEPT_NOTE = 'retention.at'

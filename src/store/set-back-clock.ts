@@ -1,8 +1,7 @@
 /** What is done to stored times when the clock is set back that was far ahead. The same on every engine. */
+import { DAY } from '../lib/durations.ts'
 import { MOST_AHEAD_MS } from '../model/article.ts'
 import type { Instant } from '../model/ids.ts'
-
-const DAY = 86_400_000
 
 /** What is ahead by less heals by itself within a day. */
 export const FAR_AHEAD_MS = DAY

@@ -1,9 +1,9 @@
 /** Counts articles and stories by what they carry. The same on every engine. */
+import { DAY } from '../lib/durations.ts'
 import type { CountedBy, ReportCountQuery, ValueCount } from './ports/story-search.ts'
 import { unpackList } from './rows/article-rows.ts'
 import type { TagReader } from './rows/tag-reader.ts'
 
-const DAY = 86_400_000
 /** Each takes about a dozen numbers of memory until the count ends. */
 export const MOST_COUNTED = 200_000
 

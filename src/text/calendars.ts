@@ -1,4 +1,5 @@
 /** Years that other calendars count, in Gregorian ones. */
+import { DAY } from '../lib/durations.ts'
 
 /** 1300–1500 in the Persian solar calendar is 1921–2121: no feed is about the Middle Ages. */
 export const isPersianYear = (year: number): boolean => year >= 1300 && year < 1500
@@ -24,6 +25,6 @@ export const fromPersian = ({ year, month, day }: CivilDay): CivilDay => {
   const leaps = Math.floor(cycle / 33) * 8 + Math.floor(((cycle % 33) + 3) / 4)
   const months = month <= 7 ? (month - 1) * 31 : 186 + (month - 7) * 30
   // 1 Farvardin 979 fell on 20 March 1600.
-  const date = new Date(Date.UTC(1600, 2, 20) + (cycle * 365 + leaps + months + day - 1) * 86_400_000)
+  const date = new Date(Date.UTC(1600, 2, 20) + (cycle * 365 + leaps + months + day - 1) * DAY)
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
 }

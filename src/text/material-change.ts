@@ -1,8 +1,8 @@
 /** When a reader would call an article updated. */
+import { HOUR } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
 import { normalForm } from './normal-form.ts'
 
-const HOUR = 3_600_000
 /** An article that changes on every poll is one article, updated at most this often. */
 const UPDATE_GAP_MS = HOUR
 

@@ -74,7 +74,7 @@ type Inflection = {
   readonly roots: readonly string[]
   /** What a form may begin with besides its stem. */
   readonly leading: readonly string[]
-  /** So many letters at the end of the stem may be others in a form: `digital`, `digitais`. */
+  /** How many of the last letters of the stem may differ in a form: `digital`, `digitais`. */
   readonly changes: number
 }
 

@@ -1,6 +1,5 @@
 /** The end point that the operator names, asked one request after another. */
-import type { Message, Reply, Sender } from '../fetch/sender.ts'
-import { createSender, SenderClosedError, type SenderSettings } from '../fetch/sender.ts'
+import { createSender, type Message, type Reply, type Sender, SenderClosedError, type SenderSettings } from '../fetch/sender.ts'
 import type { TranslationKind, TranslationSettings } from '../model/configuration.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { SourceFailure } from '../model/source.ts'

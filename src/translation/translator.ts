@@ -1,4 +1,6 @@
 /** Translates the headlines of the last days, newest first, each once. Nobody waits for it: until a translation is there, the original stands alone. */
+import { DAY, MINUTE } from '../lib/durations.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { Instant } from '../model/ids.ts'
 import type { TranslationKey, TranslationOutcome } from '../model/translation.ts'
 import type { MatchedStory } from '../store/ports/story-search.ts'
@@ -24,21 +26,17 @@ export type Translator = {
   readonly run: (rules: TranslationRules, goOn: () => boolean) => Promise<void>
 }
 
-export type TranslatorParts = {
+export type TranslatorParts = Pick<Clock, 'now' | 'elapsed'> & {
   readonly store: Pick<Store, 'stories' | 'translations'>
   readonly endpoint: TranslationEndpoint
   readonly perMinute: number
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
   readonly reported: (report: TranslationReport) => void
 }
 
-const RECENT_MS = 2 * 86_400_000
+const RECENT_MS = 2 * DAY
 const A_PAGE = 100
 /** Looked through once a minute, for headlines that have moved and what there was no room for; in between, the newest page alone. */
 const MOST_STORIES = 2_000
-const MINUTE = 60_000
 /** After a failure nothing is asked for so long, and twice as long after each further one. */
 const PAUSE = { firstMs: 15_000, longestMs: 15 * MINUTE }
 const LONGEST_WAIT_MS = 60 * MINUTE
@@ -188,7 +186,7 @@ const batchesOf = (
   ]
 }
 
-/** So many texts in any minute. */
+/** Allows `perMinute` texts within any 60 seconds. */
 const createAllowance = ({ perMinute, elapsed }: Pick<TranslatorParts, 'perMinute' | 'elapsed'>) => {
   let sent: { readonly at: number; readonly texts: number }[] = []
   const left = (): number => {

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { MINUTE } from '../lib/durations.ts'
 import type { HeaderOf } from './http/conditional.ts'
 import { type ConnectionLimits, boundConnections, connectionsWithin, createPipelines } from './http/connection-limits.ts'
 import { problem } from './http/http-error.ts'
@@ -25,7 +26,7 @@ export type Limits = ConnectionLimits & {
 const LIMITS: Limits = {
   headersMs: 10_000,
   requestMs: 30_000,
-  silenceMs: 60_000,
+  silenceMs: MINUTE,
   keepAliveMs: 10_000,
   connections: 2_000,
   connectionsPerAddress: 1_000,

@@ -1,3 +1,4 @@
+import { DAY } from '../lib/durations.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
 
 /** Dates as a language writes them. */
@@ -30,7 +31,6 @@ const MOMENT: Intl.DateTimeFormatOptions = {
   timeZoneName: 'short',
 }
 const SHORT_DAY: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' }
-const DAY = 86_400_000
 const A_SUNDAY = Date.UTC(2026, 10, 22)
 
 /** `year`: this year, which dates leave out; null: they leave out none. `timeZone`: where nobody writes them again. */

@@ -1,4 +1,5 @@
 /** What pages, feeds and API answers are made from: the store within a budget, the configuration, the reader's language. */
+import { HOUR } from '../lib/durations.ts'
 import { pathWithQuery } from '../lib/url.ts'
 import { inTurns, type QueryBudget } from '../store/ports/query-budget.ts'
 import type { WebDeps } from './deps.ts'
@@ -9,8 +10,6 @@ import { createQueryLimits, type Made, withBudget } from './query-limits.ts'
 import { filterWith } from './read-filter.ts'
 import { createStatistics } from './statistics.ts'
 import { createTranslationView, type TranslationView } from './translation-view.ts'
-
-const HOUR = 3_600_000
 
 export const createContexts = (deps: WebDeps, elapsed: () => number) => {
   const limits = createQueryLimits(elapsed)

@@ -1,4 +1,5 @@
 /** Renders pages, feeds and API answers from the store, and caches them. */
+import { HOUR, MINUTE } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
 import { pageLinks } from './api/lists.ts'
 import type { WebDeps } from './deps.ts'
@@ -14,8 +15,6 @@ import { HttpError } from './http/http-error.ts'
 import type { Made } from './query-limits.ts'
 import { INTERFACE_LANGUAGES, type Locale, localeFor, nearestLocale } from './locale.ts'
 
-const HOUR = 3_600_000
-const MINUTE = 60_000
 const CACHE_BYTES = 48 * 1024 * 1024
 
 /** `who`: readers for whom the same address is the same document, in these words. */

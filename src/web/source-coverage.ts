@@ -1,4 +1,5 @@
 /** What came in the last days: the counts of the store, and which sources delivered. */
+import { DAY } from '../lib/durations.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import type { SourceSummary } from '../store/ports/source-queue.ts'
@@ -7,7 +8,6 @@ import { HttpError } from './http/http-error.ts'
 import { idsAboveIn } from './ids-above.ts'
 import type { PageContext } from './pages/page-context.ts'
 
-const DAY = 86_400_000
 /** Spans that can be asked for. */
 export const COVERED_DAYS = [1, 7, 30] as const
 export type CoveredDays = (typeof COVERED_DAYS)[number]

@@ -1,5 +1,6 @@
 import { type SharedWork, shareWork } from '../lib/concurrency.ts'
 import type { QueryBudget } from '../store/ports/query-budget.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Grouping } from '../model/taxonomy.ts'
@@ -18,7 +19,7 @@ type DayQuery = readonly [filter: Filter, grouping: Grouping, from: Instant, to:
 /** Who wants a count: until when it is waited for, and what it may cost if it is made for this request. */
 export type Wanting = { readonly signal: AbortSignal; readonly budgetFor: (signal: AbortSignal) => QueryBudget }
 
-type Deps = { readonly store: Store; readonly now: () => number /** Monotonic milliseconds. */; readonly elapsed: () => number }
+type Deps = Pick<Clock, 'now' | 'elapsed'> & { readonly store: Store }
 
 type Count<Answer> = {
   readonly key: string

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { DAY, SECOND } from '../lib/durations.ts'
 
 /** `X-Hub-Signature` of a body (WebSub, 7.1). */
 export const signatureOf = (body: Uint8Array, secret: string): string =>
@@ -16,8 +17,6 @@ export const isSignedWith = (secret: string, body: Uint8Array, signature: string
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
-const SECOND = 1_000
-const DAY = 24 * 60 * 60 * SECOND
 const SHORTEST_LEASE_MS = 60 * SECOND
 const LONGEST_LEASE_MS = 30 * DAY
 

@@ -1,35 +1,32 @@
 /** WebSub in both directions: the hub for our feeds, the subscriber to sources, and the endpoints that the web serves for them. */
 import type { Logger } from 'pino'
 import { nonPublicKind, plainAddress } from '../fetch/address-kind.ts'
+import { HOUR } from '../lib/durations.ts'
 import type { Configuration } from '../model/configuration.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
-import type { PushedBody, PushEndpoints, PushOffer } from '../model/push.ts'
+import type { PushedDocument, PushEndpoints, PushOffer } from '../model/push.ts'
 import type { Store } from '../store/ports/store.ts'
 import { createHub } from './hub/hub.ts'
 import type { HubEvent } from './hub/hub-parts.ts'
 import { type FetchOwnFeed, topicContent } from './hub/topics.ts'
 import { createSenders, type Senders } from './senders.ts'
-import { changePushedSource } from './subscriber/subscriber-parts.ts'
+import { changePushedSource, type SubscriberEvent } from './subscriber/subscriber-parts.ts'
 import { createSubscriber, type Subscriber } from './subscriber/subscriber.ts'
-import type { SubscriberEvent } from './subscriber/subscriber-parts.ts'
 
 type WebSubStore = Pick<Store, 'subscriptions' | 'health' | 'note' | 'setNote' | 'edition'>
 
-export type WebSubParts = {
+export type WebSubParts = Clock & {
   readonly store: WebSubStore
   readonly configuration: () => Configuration
   /** Without a slash at its end. */
   readonly publicUrl: string
   readonly fetchOwnFeed: FetchOwnFeed
   /** Reads a pushed document as a poll would; null: the source is being read, or the service is stopping. */
-  readonly readPushed: (source: SourceId, document: PushedFeed) => Promise<{ readonly outcome: string } | null>
+  readonly readPushed: (source: SourceId, document: PushedDocument) => Promise<{ readonly outcome: string } | null>
   /** Removes the secrets of a source's address from a text. */
   readonly redact: (source: SourceId, text: string) => string
   readonly userAgent: (contact: string | null) => string
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
-  readonly chance: () => number
   /** An unguessable text, safe in an address. */
   readonly token: () => string
   readonly log: Logger
@@ -39,9 +36,6 @@ export type WebSubParts = {
   readonly isOurs: (source: SourceId) => Promise<boolean>
   readonly metrics: { hubEvent(kind: string): void; subscriberEvent(kind: string): void }
 }
-
-/** `url` is the base of relative addresses. */
-type PushedFeed = Pick<PushedBody, 'bytes' | 'contentType'> & { readonly url: string }
 
 /** A poll, as far as WebSub depends on it. */
 export type PolledSource = {
@@ -63,7 +57,6 @@ export type WebSub = {
   close(): Promise<void>
 }
 
-const HOUR = 3_600_000
 const HUB_PATH = '/websub/hub'
 const CALLBACK_PATH = '/websub/callback'
 /** The note that holds the public address that hubs know. */

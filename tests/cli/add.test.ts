@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
-import { item, openWorkplace, rss, service, type Workplace } from './workplace.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { FeedHost } from '../ingest/feed-host.ts'
+import { item, openWorkplaceWithHost, rss, type Workplace } from './workplace.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
 
@@ -13,15 +13,11 @@ sources:
   - { id: desk, name: Desk, url: "https://desk.example/" } # keep
 `
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
+  const opened = await openWorkplaceWithHost()
+  ;({ host, place } = opened)
   site = `http://${host.host}`
-  place.write('polywire.yaml', service([host.host]))
   place.write('sources.yaml', SOURCES)
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  return opened.close
 })
 const page = (head: string, body = ''): string => `<html><head><title>Site</title>${head}</head><body>${body}</body></html>`
 const alternate = (href: string): string => `<link rel="alternate" type="application/rss+xml" href="${href}">`

@@ -1,22 +1,17 @@
 /** `polywire alerts`, and alerts of the running service, from outside. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { FeedHost } from '../ingest/feed-host.ts'
 import { listenOn127 } from '../websub/listener.ts'
-import { openWorkplace, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+import { openWorkplaceWithHost, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 
 let host: FeedHost
 let place: Workplace
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
-  host.show('/a', rss([fresh('1', 'Heavy rain in the north')]))
-  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }))
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  const opened = await openWorkplaceWithHost({ a: rss([fresh('1', 'Heavy rain in the north')]) })
+  ;({ host, place } = opened)
+  return opened.close
 })
 const fresh = (key: string, title: string): string =>
   `<item><guid>${key}</guid><link>https://desk.example/${key}</link><title>${title}</title><pubDate>${new Date().toUTCString()}</pubDate></item>`

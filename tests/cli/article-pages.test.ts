@@ -1,7 +1,7 @@
 /** A page that was read to understand an article: what the service shows of it, and what `polywire explain` says. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
-import { openWorkplace, pollOnce, rss, service, type Workplace } from './workplace.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { FeedHost } from '../ingest/feed-host.ts'
+import { openWorkplaceWithHost, pollOnce, rss, type Workplace } from './workplace.ts'
 
 // A process is started, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
@@ -9,12 +9,9 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 let host: FeedHost
 let place: Workplace
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  const opened = await openWorkplaceWithHost()
+  ;({ host, place } = opened)
+  return opened.close
 })
 
 const PAGE = `<html><head><title>Authority in Lisbon decides</title></head><body><article><p>The authority in Lisbon fined an online marketplace on Monday because it hid service fees until the last step, an unprecedented decision for the country and its consumers.</p><p>Buyers of the marketplace had complained for two years that prices grew by a tenth before the payment, the authority said.</p></article></body></html>`
@@ -26,7 +23,6 @@ test('topics come from the page; no feed, page, search, export or answer has its
   host.show('/a', rss([item('/1'), item('/2')]))
   host.show('/1', PAGE, 'text/html')
   host.show('/robots.txt', 'User-agent: *\nContent-Signal: ai-train=no\nDisallow: /2\n', 'text/plain')
-  place.write('polywire.yaml', service([host.host]))
   place.write('sources.yaml', `sources:\n  - { id: a, name: A, url: "${at('/a')}", fetch_article: true }\n`)
   await pollOnce(place)
 

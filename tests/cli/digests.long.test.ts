@@ -1,10 +1,10 @@
 /** Digests of the running service, whose clock is moved to their minute. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { mailServer } from '../delivery/mail-server.ts'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import type { FeedHost } from '../ingest/feed-host.ts'
 import { movableClock } from '../server/movable-clock.ts'
-import { openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+import { openWorkplaceWithHost, rss, sourcesYaml, type Workplace } from './workplace.ts'
 
 const MINUTE = 60_000
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 30_000 })
@@ -12,12 +12,9 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 30_000 })
 let host: FeedHost
 let place: Workplace
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  const opened = await openWorkplaceWithHost()
+  ;({ host, place } = opened)
+  return opened.close
 })
 
 test('a digest that is added while the service runs comes at its minute, as page, feed and mail, once, also after kill -9', async () => {
@@ -36,7 +33,6 @@ test('a digest that is added while the service runs comes at its minute, as page
   }
   const item = `<item><guid>1</guid><link>https://desk.example/1</link><title>A new marketplace opens</title><pubDate>${new Date().toUTCString()}</pubDate></item>`
   host.show('/a', rss([item]))
-  place.write('polywire.yaml', service([host.host]))
   place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }))
   const start = async () => {
     const running = place.start(['serve'], { env })

@@ -1,31 +1,25 @@
 /** `polywire digests`, from outside. */
 import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { mailServer, partOf } from '../delivery/mail-server.ts'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
-import { openWorkplace, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+import { openWorkplaceWithHost, pollOnce, rss, type Workplace } from './workplace.ts'
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 
-let host: FeedHost
 let place: Workplace
 const fresh = (key: string, title: string): string =>
   `<item><guid>${key}</guid><link>https://desk.example/${key}</link><title>${title}</title><pubDate>${new Date().toUTCString()}</pubDate></item>`
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
-  host.show('/a', rss([fresh('1', 'Heavy rain in the north'), fresh('2', 'A new marketplace opens')]))
-  place.write('polywire.yaml', service([host.host]))
-  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }))
+  const opened = await openWorkplaceWithHost({
+    a: rss([fresh('1', 'Heavy rain in the north'), fresh('2', 'A new marketplace opens')]),
+  })
+  place = opened.place
   place.write(
     'digests.yaml',
     'digests:\n  - { id: desk, title: { en: Desk, fr: Le bureau }, filter: "topic:shops", at: "07:30", zone: UTC, language: fr, to: [ann@desk.example], private: true }\n',
   )
   await pollOnce(place)
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  return opened.close
 })
 
 test('lists what comes when, and to how many', async () => {

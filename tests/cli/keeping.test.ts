@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { MAX_FILE_BYTES } from '../../src/config/read-layers.ts'
 import { sourceEntry } from '../../src/config/schemas.ts'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
-import { type Finished, item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+import type { FeedHost } from '../ingest/feed-host.ts'
+import { type Finished, item, openWorkplaceWithHost, rss, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
@@ -12,15 +12,11 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 let host: FeedHost
 let place: Workplace
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
+  const opened = await openWorkplaceWithHost()
+  ;({ host, place } = opened)
   show(60)
-  place.write('polywire.yaml', service([host.host]))
   place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }))
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  return opened.close
 })
 const show = (count: number): void =>
   host.show('/a', rss(Array.from({ length: count }, (_, n) => item(`${n}`, `The marketplace number ${n}`))))

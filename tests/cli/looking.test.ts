@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
-import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import type { FeedHost } from '../ingest/feed-host.ts'
+import { item, openWorkplaceWithHost, rss, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
@@ -8,8 +8,8 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 let host: FeedHost
 let place: Workplace
 beforeAll(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
+  const opened = await openWorkplaceWithHost()
+  ;({ host, place } = opened)
   host.show('/a', rss([item('1', 'A new marketplace opens'), item('2'), item('2', 'Report two'), '<item></item>']))
   host.show(
     '/news.html',
@@ -17,15 +17,11 @@ beforeAll(async () => {
     'text/html',
   )
   host.show('/empty.html', '<html><title>Nothing</title><body>Not yet.</body></html>', 'text/html')
-  place.write('polywire.yaml', service([host.host]))
   place.write(
     'sources.yaml',
     `${sourcesYaml({ a: `http://${host.host}/a` })}  - id: site\n    name: Site\n    url: "http://${host.host}/news.html"\n    page: { item: li, title: a, link: a@href, date: { select: span, format: "yyyy-MM-dd" } }\n  - id: empty\n    name: Empty\n    url: "http://${host.host}/empty.html"\n    page: { item: li, title: a, link: a@href }\n    active: false\n`,
   )
-})
-afterAll(async () => {
-  await place.clear()
-  await host.close()
+  return opened.close
 })
 
 describe('try', () => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
-import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { FeedHost } from '../ingest/feed-host.ts'
+import { item, openWorkplaceWithHost, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
@@ -10,19 +10,15 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 let host: FeedHost
 let place: Workplace
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  const opened = await openWorkplaceWithHost()
+  ;({ host, place } = opened)
+  return opened.close
 })
 const at = (path: string): string => `http://${host.host}${path}`
 
 describe('once', () => {
   test('polls what is due, says what came of it, and finds nothing due the second time; --all asks conditionally', async () => {
     host.show('/a', rss([item('1', 'A new marketplace'), item('2')]))
-    place.write('polywire.yaml', service([host.host]))
     place.write('sources.yaml', sourcesYaml({ a: at('/a') }))
 
     const first = await place.run(['once'])
@@ -47,14 +43,12 @@ describe('once', () => {
 
   test('tells of sources in the order of their numbers', async () => {
     for (const path of ['/2', '/10']) host.show(path, rss([item(path)]))
-    place.write('polywire.yaml', service([host.host]))
     place.write('sources.yaml', sourcesYaml({ a10: at('/10'), a2: at('/2') }))
     expect((await place.run(['once'])).out).toMatch(/^a2 .*\na10 /m)
   })
 
   test('lets go of what retention no longer keeps: where it is run by the clock, nobody else would', async () => {
     host.show('/a', rss([item('1'), item('2')]))
-    place.write('polywire.yaml', service([host.host]))
     place.write('sources.yaml', sourcesYaml({ a: at('/a') }))
     await place.run(['once'])
     const db = new Database(join(place.data, 'polywire.sqlite'))
@@ -94,12 +88,12 @@ describe('once', () => {
   })
 
   test('where nothing at all can be read the exit code is 1', async () => {
-    place.write('polywire.yaml', service([host.host]))
     place.write('sources.yaml', sourcesYaml({ a: at('/nowhere') }))
     expect((await place.run(['once'])).code).toBe(1)
   })
 
   test('a feed on a private address that nobody allowed is refused, and the message says how to allow it', async () => {
+    place.write('polywire.yaml', 'fetch: { allow_private: [] }\n')
     place.write('sources.yaml', sourcesYaml({ a: at('/a') }))
     const { code, out } = await place.run(['once'])
     expect(code).toBe(1)
@@ -142,7 +136,6 @@ describe('once', () => {
         if (asked > 1) response.writeHead(200).end(rss([item('1')]))
       }),
     )
-    place.write('polywire.yaml', service([host.host]))
     place.write('sources.yaml', sourcesYaml({ a: at('/a') }))
     const stopped = place.start(['once'])
     await reached

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
-import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { FeedHost } from '../ingest/feed-host.ts'
+import { item, openWorkplace, openWorkplaceWithHost, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
@@ -17,8 +17,8 @@ let host: FeedHost
 let place: Workplace
 let sources: string
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
+  const opened = await openWorkplaceWithHost()
+  ;({ host, place } = opened)
   place.write('polywire.yaml', service([host.host], 'stories: all\n'))
   sources = `sources:
   - { id: paid, name: Paid, url: "http://reader:\${PASS}@${host.host}/\${PLACE}/feed?u=\${PAID}", site: "http://${host.host}/?u=\${PAID}" }
@@ -34,10 +34,7 @@ beforeEach(async () => {
   )
   host.show(`/${env.PLACE}/torn`, `No such key: ${env.PLACE}`, 'text/plain')
   host.behave(`/${env.PLACE}/away`, (response) => void response.writeHead(301, { location: `/${env.PLACE}/none` }).end())
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  return opened.close
 })
 
 test('a password that stands in an address is left out of an export, unless asked for', async () => {

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { systemClock } from '../../src/server/clock.ts'
 import { run } from '../../src/cli/program.ts'
+import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts')
 
@@ -168,4 +169,24 @@ export const sourcesYaml = (sources: Readonly<Record<string, string>>): string =
 export const pollOnce = async ({ run: runHere }: Pick<Workplace, 'run'>): Promise<void> => {
   const { code, out, err } = await runHere(['once'])
   if (code !== 0) throw new Error(`nothing was read:\n${out}${err}`)
+}
+
+type WorkplaceWithHost = { readonly host: FeedHost; readonly place: Workplace; readonly close: () => Promise<void> }
+
+/** A feed host, and a workplace whose sources are the documents shown there: `{ a: rss(…) }` is the source `a`, at `/a`. */
+export const openWorkplaceWithHost = async (shown: Readonly<Record<string, string>> = {}): Promise<WorkplaceWithHost> => {
+  const host = await startFeedHost()
+  const place = openWorkplace()
+  const urls = Object.keys(shown).map((id) => [id, `http://${host.host}/${id}`] as const)
+  for (const [id, text] of Object.entries(shown)) host.show(`/${id}`, text)
+  place.write('polywire.yaml', service([host.host]))
+  if (urls.length > 0) place.write('sources.yaml', sourcesYaml(Object.fromEntries(urls)))
+  return {
+    host,
+    place,
+    async close() {
+      await place.clear()
+      await host.close()
+    },
+  }
 }

@@ -1,22 +1,18 @@
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openWorkplace, service, type Workplace } from '../cli/workplace.ts'
-import { type FeedHost, startFeedHost } from './feed-host.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { openWorkplaceWithHost, type Workplace } from '../cli/workplace.ts'
+import type { FeedHost } from './feed-host.ts'
 
 let host: FeedHost
 let place: Workplace
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
-  place.write('polywire.yaml', service([host.host]))
+  const opened = await openWorkplaceWithHost()
+  ;({ host, place } = opened)
   place.write(
     'sources.yaml',
     `sources:\n  - { id: paper, name: Paper, sitemap: "http://${host.host}/sitemap.xml", language: en }\n`,
   )
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  return opened.close
 })
 
 const sitemap = (...titles: readonly string[]): string =>

@@ -1,11 +1,11 @@
 /** The machine's clock is set while the service does not run. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { sourceId } from '../../src/model/ids.ts'
 import { type App, openApp } from '../../src/server.ts'
 import { systemClock } from '../../src/server/clock.ts'
 import { sweep } from '../../src/server/sweep.ts'
-import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { item, openWorkplaceWithHost, rss, type Workplace } from '../cli/workplace.ts'
+import type { FeedHost } from '../ingest/feed-host.ts'
 import { sourceState } from '../store/samples.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -23,15 +23,9 @@ let jumps: number[] = []
 beforeEach(async () => {
   now = START
   jumps = []
-  host = await startFeedHost()
-  place = openWorkplace()
-  for (const id of SOURCES) host.show(`/${id}`, rss([item(id)]))
-  place.write('polywire.yaml', service([host.host]))
-  place.write('sources.yaml', sourcesYaml(Object.fromEntries(SOURCES.map((id) => [id, `http://${host.host}/${id}`]))))
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  const opened = await openWorkplaceWithHost(Object.fromEntries(SOURCES.map((id) => [id, rss([item(id)])])))
+  ;({ host, place } = opened)
+  return opened.close
 })
 /** Opens, does this, and closes: an hour and more of a service's life, without the waiting. */
 const running = async <Result>(work: (app: App) => Promise<Result>): Promise<Result> => {

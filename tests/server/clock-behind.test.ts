@@ -1,13 +1,13 @@
 /** A machine that keeps no time starts, or its clock is set to a wrong time: what is stored says so. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { pino } from 'pino'
 import { sourceId } from '../../src/model/ids.ts'
 import { type App, openApp } from '../../src/server.ts'
 import { type SteadyClock, steadyClock } from '../../src/server/clock.ts'
 import { followMachineClock } from '../../src/server/follow-machine-clock.ts'
 import { sweep } from '../../src/server/sweep.ts'
-import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { item, openWorkplaceWithHost, rss, type Workplace } from '../cli/workplace.ts'
+import type { FeedHost } from '../ingest/feed-host.ts'
 import { DAY, EVERYTHING, HOUR, MINUTE, sourceState } from '../store/samples.ts'
 
 const START = Date.UTC(2026, 5, 15, 12)
@@ -21,15 +21,9 @@ let events: string[] = []
 const log = pino({}, { write: (line) => void events.push((JSON.parse(line) as { readonly event: string }).event) })
 beforeEach(async () => {
   ;[wall, elapsed, events] = [START, 0, []]
-  host = await startFeedHost()
-  place = openWorkplace()
-  host.show('/desk', rss([item('first')]))
-  place.write('polywire.yaml', service([host.host]))
-  place.write('sources.yaml', sourcesYaml({ desk: `http://${host.host}/desk` }))
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  const opened = await openWorkplaceWithHost({ desk: rss([item('first')]) })
+  ;({ host, place } = opened)
+  return opened.close
 })
 const pass = (ms: number): void => {
   wall += ms

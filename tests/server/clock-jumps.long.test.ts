@@ -1,7 +1,7 @@
 /** The machine's clock is set while the service runs: its own process, real HTTP, and a `Date` that can be moved from outside. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { item, openWorkplace, rss, type Workplace } from '../cli/workplace.ts'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { item, openWorkplaceWithHost, rss, type Workplace } from '../cli/workplace.ts'
+import type { FeedHost } from '../ingest/feed-host.ts'
 import { type MovableClock, movableClock } from './movable-clock.ts'
 
 // There is a tick every five seconds, and the test waits for several.
@@ -13,8 +13,8 @@ let host: FeedHost
 let place: Workplace
 let clock: MovableClock
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
+  const opened = await openWorkplaceWithHost()
+  ;({ host, place } = opened)
   host.show('/a', rss([item('1')]))
   clock = movableClock(place)
   place.write('polywire.yaml', `fetch: { allow_private: ["${host.host}"], per_host: { gap: 0s } }\n`)
@@ -22,10 +22,7 @@ beforeEach(async () => {
   const source = (id: string, every: string) =>
     `  - { id: ${id}, name: ${id}, url: "http://${host.host}/${id}", every: ${every}, min: ${every}, max: ${every} }\n`
   place.write('sources.yaml', `sources:\n${source('a', '1s')}${source('b', '2h')}`)
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  return opened.close
 })
 const timesAsked = (path: string): number => host.asked.filter((one) => one.path === path).length
 const polledTwice = async (): Promise<void> => {

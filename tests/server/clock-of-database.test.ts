@@ -1,12 +1,12 @@
 /** A machine's clock differs from the database's, which counts. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { pino } from 'pino'
 import { sourceId } from '../../src/model/ids.ts'
 import { openApp } from '../../src/server.ts'
 import { steadyClock, systemClock } from '../../src/server/clock.ts'
 import { followMachineClock } from '../../src/server/follow-machine-clock.ts'
-import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { item, openWorkplaceWithHost, rss, type Workplace } from '../cli/workplace.ts'
+import type { FeedHost } from '../ingest/feed-host.ts'
 import { createDatabase } from '../store/postgres-databases.ts'
 import { HOUR, sourceState } from '../store/samples.ts'
 
@@ -16,16 +16,10 @@ let host: FeedHost
 let place: Workplace
 let database: string
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
+  const opened = await openWorkplaceWithHost({ desk: rss([item('first')]) })
+  ;({ host, place } = opened)
   database = await createDatabase(null)
-  host.show('/desk', rss([item('first')]))
-  place.write('polywire.yaml', service([host.host]))
-  place.write('sources.yaml', sourcesYaml({ desk: `http://${host.host}/desk` }))
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  return opened.close
 })
 
 /** Starts on a machine whose clock is ahead by so much, polls what is due, looks at the clock, and says when the source is due. */

@@ -1,9 +1,9 @@
 /** The running service while thousands of items come at once: it answers all the while, ends when it is told to, and loses nothing. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { randomFrom } from '../bench/random.ts'
-import { openWorkplace, rss, type Running, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { openWorkplaceWithHost, rss, type Running, sourcesYaml, type Workplace } from '../cli/workplace.ts'
+import type { FeedHost } from '../ingest/feed-host.ts'
 import { turnMeter } from './turn-meter.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 30_000 })
@@ -35,13 +35,9 @@ const itemsOf = (site: string, sameText: boolean): readonly string[] => {
 let host: FeedHost
 let place: Workplace
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
-  place.write('polywire.yaml', service([host.host]))
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  const opened = await openWorkplaceWithHost()
+  ;({ host, place } = opened)
+  return opened.close
 })
 const show = (feeds: Readonly<Record<string, readonly string[]>>): void => {
   for (const [source, items] of Object.entries(feeds)) host.show(`/${source}`, rss(items))

@@ -1,28 +1,20 @@
 /** The service and the commands on PostgreSQL: their own processes, a real server, and a network that breaks. */
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { item, openWorkplaceWithHost, rss, type Workplace } from '../cli/workplace.ts'
 import { proxyTo } from './database-proxy.ts'
 import { connectToPostgres } from '../../src/store/dialects/postgres/postgres-connection.ts'
 import { createDatabase } from '../store/postgres-databases.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
 
-let host: FeedHost
 let place: Workplace
 let env: { POLYWIRE_DATABASE_URL: string }
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
-  host.show('/a', rss([item('1', 'A new marketplace opens')]))
-  place.write('polywire.yaml', service([host.host]))
-  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }))
+  const opened = await openWorkplaceWithHost({ a: rss([item('1', 'A new marketplace opens')]) })
+  place = opened.place
   env = { POLYWIRE_DATABASE_URL: await createDatabase(null) }
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  return opened.close
 })
 
 const until = async (isSo: () => Promise<boolean>): Promise<void> => {

@@ -6,19 +6,10 @@ import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import {
-  type Finished,
-  item,
-  openWorkplace,
-  type Running,
-  rss,
-  service,
-  sourcesYaml,
-  type Workplace,
-} from '../cli/workplace.ts'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type Finished, item, openWorkplaceWithHost, rss, type Running, sourcesYaml, type Workplace } from '../cli/workplace.ts'
 import { freePort } from '../free-port.ts'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import type { FeedHost } from '../ingest/feed-host.ts'
 
 // Processes are started, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
@@ -28,16 +19,10 @@ const ROOT = resolve(import.meta.dirname, '../..')
 let host: FeedHost
 let place: Workplace
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
-  host.show('/a', rss([item('1', 'A new marketplace opens')]))
+  const opened = await openWorkplaceWithHost({ a: rss([item('1', 'A new marketplace opens')]) })
+  ;({ host, place } = opened)
   host.show('/b', rss([item('2')]))
-  place.write('polywire.yaml', service([host.host]))
-  place.write('sources.yaml', sourcesYaml({ a: at('/a') }))
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  return opened.close
 })
 const at = (path: string): string => `http://${host.host}${path}`
 

@@ -1,9 +1,9 @@
 /** Roles in processes of their own, on one PostgreSQL: what an operator and a reader see of it. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { connectToPostgres } from '../../src/store/dialects/postgres/postgres-connection.ts'
-import { item, openWorkplace, rss, type Running, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
-import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { item, openWorkplaceWithHost, rss, type Running, type Workplace } from '../cli/workplace.ts'
+import type { FeedHost } from '../ingest/feed-host.ts'
 import { createDatabase } from '../store/postgres-databases.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
@@ -12,21 +12,15 @@ let host: FeedHost
 let place: Workplace
 let env: Readonly<Record<string, string>>
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
-  host.show('/a', rss([item('1', 'A new marketplace opens')]))
-  place.write('polywire.yaml', service([host.host]))
-  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }))
+  const opened = await openWorkplaceWithHost({ a: rss([item('1', 'A new marketplace opens')]) })
+  ;({ host, place } = opened)
   env = {
     POLYWIRE_DATABASE_URL: await createDatabase(null),
     POLYWIRE_LISTEN: '127.0.0.1:0',
     POLYWIRE_PUBLIC_URL: 'https://wire.example',
     POLYWIRE_ADMIN_TOKEN: 'token',
   }
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  return opened.close
 })
 
 type Started = Running & { readonly url: string }

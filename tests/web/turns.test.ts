@@ -13,7 +13,7 @@ const IN_PIECES = /^\/api\/v1\/(?:stream|articles\.[a-z]+)$/
 const PLACES = 5
 const EXAMPLES: Readonly<Record<string, string>> = {
   '/:file{coverage\\.(?:atom|rss|json)}': '/coverage.atom',
-  '/days/:day': '/days/2026-11-24',
+  '/days/:id': '/days/2026-11-24',
   '/digests/:id': '/digests/morning',
   '/digests/:id/:issue': '/digests/morning/2026-11-24',
   '/digests/:file{.+\\.(?:atom|rss|json)}': '/digests/morning.rss',

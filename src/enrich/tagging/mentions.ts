@@ -50,7 +50,7 @@ export type Mentions = {
  * pairs lack one of two: so they are no more than rows of numbers. Valid until their buffer is used for the next article.
  */
 export type Operands = Pick<Mention, 'field' | 'vocabulary'> & {
-  /** So many sentences are the headline. */
+  /** How many of the sentences are the headline. */
   readonly headlines: number
   readonly buffer: OperandBuffer
   /** Their rows: from the first to before the end. */

@@ -49,7 +49,7 @@ const OUTSIDE = 3
 
 /** No article is about more topics than this. */
 const MOST_TOPICS = 3
-/** So many reasons are named. */
+/** No more reasons of a topic are named than this. */
 const MOST_REASONS = 3
 
 /** Weighs the topics of an article, the likeliest first. */

@@ -1,3 +1,4 @@
+import { HOUR } from '../../lib/durations.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { Shares } from '../embeddings/embeddings.ts'
 import { type ArticleWindow, createArticleWindow, type WindowArticle } from './article-window.ts'
@@ -27,12 +28,11 @@ export type ClusterIndex = {
   readonly size: number
 }
 
-const HOUR = 3_600_000
 const JOIN_AT = JOIN_THRESHOLDS.story
 /** Texts have more in common by chance than titles: each term beyond those of a title asks for as much more. */
 const TITLE_TERMS = 15
 const TERM_COST = 0.0008
-/** So much less is enough where other languages report the same: two reports of one event may have little more than its names in common. */
+/** The threshold falls by this much where other languages report the same: two reports of one event may share little more than its names. */
 const DOUBT = 0.15
 /** Articles between which a caller of `reassign` has its turn: some five milliseconds. */
 const SLICE = 500

@@ -1,3 +1,4 @@
+import { HOUR } from '../../lib/durations.ts'
 import type { Instant } from '../../model/ids.ts'
 import { NONE } from '../index/interner.ts'
 import type { ArticleWindow } from './article-window.ts'
@@ -15,7 +16,6 @@ export type StoryLikeness = {
   readonly likeness: number
 }
 
-const HOUR = 3_600_000
 /** Articles of one story are no further apart. */
 export const CLUSTER_WINDOW_MS = 96 * HOUR
 /** As if so many articles were in the window that hold what texts hold in general. */

@@ -1,3 +1,4 @@
+import { DAY, HOUR } from '../../lib/durations.ts'
 import type { Instant, LanguageTag, SourceId } from '../../model/ids.ts'
 import { type HeadlineWords, isName, wordOf } from './headline-words.ts'
 import type { TermVector } from './term-vector.ts'
@@ -21,11 +22,10 @@ export type TemplateFree = {
   readonly others: ReadonlySet<string>
 }
 
-const HOUR = 3_600_000
 const WINDOW_MS = 96 * HOUR
-/** As many reports of a source and language are looked at, the newest. */
+/** Only so many reports of a source and language, the newest, are looked at. */
 const MOST_REPORTS = 256
-/** So many of one skeleton, besides the report, make a template. */
+/** Reports of one skeleton, besides the report itself, that make a template. */
 const FEWEST_ALIKE = 2
 const MOST_ALIKE = 32
 /** Two headlines have one skeleton where they share so many words that are no names, in one order, and this share of them. */
@@ -49,7 +49,7 @@ export const createTemplates = () => {
   const bySource = new Map<string, SourceHeadlines>()
   let day = Number.NEGATIVE_INFINITY
   const forget = (arrivedAt: Instant): void => {
-    const today = Math.floor(arrivedAt / (24 * HOUR))
+    const today = Math.floor(arrivedAt / DAY)
     if (today <= day) return
     day = today
     for (const [key, headlines] of bySource) if (headlines.newest() < arrivedAt - WINDOW_MS) bySource.delete(key)

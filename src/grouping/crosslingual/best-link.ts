@@ -1,3 +1,4 @@
+import { DAY } from '../../lib/durations.ts'
 import type { createClusterQuery } from './cluster-query.ts'
 import { JOIN_THRESHOLDS } from '../../model/assignment-reason.ts'
 import { contradicts } from './contradiction.ts'
@@ -24,7 +25,6 @@ const RIVAL_MARGIN = { ofFewKinds: 0.2, ofMany: 0.1 } as const
 export const MANY_KINDS = 3
 /** Taken from a likeness for each day in between: of what looks alike, four in five are one event within half an hour, one in four after half a day. */
 const DAY_COST = 0.35
-const HOUR = 3_600_000
 
 export type Found = CrossLikeness & { readonly cluster: number }
 export const NOTHING_NEAR: Near = new Map()
@@ -73,7 +73,7 @@ const bestCluster = (window: Comparison, { language, keys, doubted, near }: Link
 }
 
 /** What is taken from a likeness across so many milliseconds. */
-export const lateness = (apart: number): number => (DAY_COST * apart) / (24 * HOUR)
+export const lateness = (apart: number): number => (DAY_COST * apart) / DAY
 
 const isLikeOnAverage = ({ clusters, query }: Comparison, cluster: number, weight: number | null): boolean => {
   const siblings = clusters.siblingsOf(cluster)

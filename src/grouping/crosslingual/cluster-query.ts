@@ -1,3 +1,4 @@
+import { HOUR } from '../../lib/durations.ts'
 import { NONE } from '../index/interner.ts'
 import {
   type CrossLikeness,
@@ -19,7 +20,7 @@ import { DIMENSIONS, MOST_FEATURES, type MonolingualClusters } from './monolingu
 import { type QueryReport, type QueryState, createQueryState } from './query-state.ts'
 
 /** Reports of one event in two languages are no further apart. */
-const LINK_WINDOW_MS = 36 * 3_600_000
+const LINK_WINDOW_MS = 36 * HOUR
 
 /** Compares clusters with a report, or with one of themselves: one at a time, each in place of the one before. */
 export const createClusterQuery = (clusters: MonolingualClusters) => {

@@ -1,8 +1,7 @@
+import { DAY } from '../../lib/durations.ts'
 import { fromBuddhistYear, yearBeforeEra } from '../../text/calendars.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import { createCalendarReader, dayIn, type NamedMonth, nameKey, namedMonths } from './other-calendars.ts'
-
-const DAY = 86_400_000
 
 /**
  * Finds days that a text names, as Gregorian ones: `2026-10-03`. Only where a month stands by name or by its own sign (`10月3日`,

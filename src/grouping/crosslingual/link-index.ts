@@ -1,3 +1,4 @@
+import { DAY, HOUR } from '../../lib/durations.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { Embedding } from '../embeddings/embeddings.ts'
 import { createClusterQuery } from './cluster-query.ts'
@@ -54,12 +55,11 @@ export type LinkIndex = {
 
 /** As many reports, in one language alone, come before it is clear whether other languages report a story too. */
 const FEW_REPORTS = 2
-const HOUR = 3_600_000
-const STEP_MS = 24 * HOUR
+const STEP_MS = DAY
 const WINDOW_MS = 96 * HOUR
 
 /** Reports that arrived longer ago are not needed to go on: stories are compared with by reports of half that time. */
-export const FEATURES_WINDOW_MS = 8 * 24 * HOUR
+export const FEATURES_WINDOW_MS = 8 * DAY
 /** Reports between which a caller has its turn: some five milliseconds. */
 const SLICE = 500
 

@@ -1,3 +1,4 @@
+import { DAY } from '../../lib/durations.ts'
 import { monthsOf, namedNumbers } from '../../text/month-names.ts'
 import { OTHER_CALENDARS } from '../../text/month-table.ts'
 import { normalForm } from '../../text/normal-form.ts'
@@ -17,7 +18,6 @@ export const CALENDARS: Readonly<Record<string, Exclude<Calendar, 'gregory'>>> =
   am: 'ethiopic',
   ti: 'ethiopic',
 }
-const DAY = 86_400_000
 
 /** Months by name, as the normal form and then `foldMonth` write it. */
 export const namedMonths = (language: LanguageTag): ReadonlyMap<string, NamedMonth> => {

@@ -1,3 +1,4 @@
+import { DAY } from '../../lib/durations.ts'
 import type { ArticleId, SourceId } from '../../model/ids.ts'
 import type { LoggedArticle } from '../../store/ports/article-log.ts'
 import { type Embedding, directionOf } from '../embeddings/embeddings.ts'
@@ -38,7 +39,7 @@ export const textFor = ({ title, text }: Pick<LoggedArticle, 'title' | 'text'>):
   `${title}\n${text.slice(0, OPENING)}`.trim().toWellFormed()
 
 /** What is older when it comes finds nothing to be compared with: a new source's backlog is not sent. */
-const FRESH_MS = 2 * 86_400_000
+const FRESH_MS = 2 * DAY
 
 export const mayBeSent = (
   { source, publishedAt, firstSeen }: Pick<LoggedArticle, 'source' | 'publishedAt' | 'firstSeen'>,

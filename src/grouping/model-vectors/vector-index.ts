@@ -1,3 +1,4 @@
+import { DAY, HOUR } from '../../lib/durations.ts'
 import type { ArticleId, Instant, LanguageTag, StoryId } from '../../model/ids.ts'
 import { EMBEDDING_UNIT, type Embedding } from '../embeddings/embeddings.ts'
 import { createLikenessCounts, stepOf } from './likeness-scale.ts'
@@ -29,9 +30,9 @@ export type NearStories = ReadonlyMap<StoryId, NearStory>
 export type VectorComparison = { readonly vector: MeasuredVector; readonly near: NearStories }
 
 /** Reports of one event in two languages are no further apart. */
-const NEAR_MS = 36 * 3_600_000
+const NEAR_MS = 36 * HOUR
 /** By arrival: less than what is stored of reports, and than an index is refilled with. */
-const WINDOW_MS = 4 * 86_400_000
+const WINDOW_MS = 4 * DAY
 const MOST_NEAR = 8
 const MOST_SAMPLED = 16
 

@@ -1,3 +1,4 @@
+import { DAY } from '../../lib/durations.ts'
 import type { Fingerprint } from '../../model/article.ts'
 import type { ArticleId, Instant, SourceId, StoryId } from '../../model/ids.ts'
 import type { DuplicateCandidate } from '../../model/story.ts'
@@ -12,7 +13,7 @@ export type BandQuery = {
 }
 
 /** Articles that arrived longer ago are no candidates. */
-export const FINGERPRINT_WINDOW_MS = 14 * 86_400_000
+export const FINGERPRINT_WINDOW_MS = 14 * DAY
 /** As many fingerprints are stored, the newest: a power of two. */
 export const MOST_FINGERPRINTS = 65_536
 /** As many candidates are compared exactly. */

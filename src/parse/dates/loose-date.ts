@@ -1,3 +1,4 @@
+import { DAY } from '../../lib/durations.ts'
 import type { Instant } from '../../model/ids.ts'
 import { type CivilDay, fromBuddhistYear, fromPersian, isPersianYear, yearBeforeEra } from '../../text/calendars.ts'
 import { singleSpaces } from '../../text/characters.ts'
@@ -137,7 +138,7 @@ const shortDay = (text: string, hints: DateHints): LooseDay | null => {
   return monthFirst ? withYear(first, second, hints.now) : withYear(second, first, hints.now)
 }
 
-const MONTH = 31 * 86_400_000
+const MONTH = 31 * DAY
 /** The latest year in which the day is not more than a month ahead: news is about what was, or is about to be. */
 export const withYear = (month: number, day: number, now: Instant | null): LooseDay | null => {
   if (now === null) return null

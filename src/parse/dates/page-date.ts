@@ -1,3 +1,4 @@
+import { DAY, MINUTE } from '../../lib/durations.ts'
 import type { Instant } from '../../model/ids.ts'
 import { fromBuddhistYear, fromPersian, isPersianYear } from '../../text/calendars.ts'
 import { monthOf } from '../../text/month-names.ts'
@@ -96,9 +97,6 @@ const literal = (text: string): string =>
     .split(/\s+/)
     .map((part) => RegExp.escape(part))
     .join('\\s+')
-
-const MINUTE = 60_000
-const DAY = 1440 * MINUTE
 
 /** Stems of the words by which pages count back from now. */
 const UNITS: readonly (readonly [span: number, words: RegExp])[] = [

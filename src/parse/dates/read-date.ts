@@ -1,3 +1,4 @@
+import { DAY } from '../../lib/durations.ts'
 import type { Instant } from '../../model/ids.ts'
 import { englishMonth } from '../../text/month-names.ts'
 import { type DateHints, NO_HINTS, fullYear, instantOf } from './date-parts.ts'
@@ -115,7 +116,6 @@ const readDay = (text: string): Day | null => {
   return { year: fullYear(Number(short[1])), month: Number(short[2]), day: Number(short[3] ?? 1), length: short[0].length }
 }
 
-const DAY = 86_400_000
 const dayOfYear = (year: number, ordinal: number, length: number): Day | null =>
   ordinal < 1 || ordinal > 366 ? null : toDay(Date.UTC(year, 0, 1) + (ordinal - 1) * DAY, length)
 

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../lib/durations.ts'
 import { type DateParts, instantOf } from './date-parts.ts'
 
 /** Minutes east of UTC by abbreviation. Where several places share one, the one that more feeds mean. */
@@ -43,7 +44,7 @@ export const offsetAt = (zone: Zone, parts: DateParts): number | null => {
   const shown = formatter.formatToParts(asUtc)
   const part = (type: string): number => Number(shown.find((found) => found.type === type)?.value ?? 0)
   const there = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour') % 24, part('minute'), part('second'))
-  return Math.round((there - asUtc) / 60_000)
+  return Math.round((there - asUtc) / MINUTE)
 }
 
 /** By names in small letters, as many as tzdata has (some 600): each takes 30 kB outside of the heap, which no limit of a thread counts. */

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../lib/durations.ts'
 import type { FeedFormat, ParsedFeed } from '../../model/parsed-item.ts'
 import { CAPS } from '../caps.ts'
 import type { DateHints } from '../dates/date-parts.ts'
@@ -75,7 +76,6 @@ const isAtom03 = (root: XmlElement, version: string): boolean =>
 const declares = (root: XmlElement, uri: RegExp): boolean =>
   root.attributes.some((text, at) => at % 2 === 1 && (root.attributes[at - 1] ?? '').startsWith('xmlns') && uri.test(text))
 
-const MINUTE = 60_000
 const PERIODS = new Map([
   ['hourly', 60 * MINUTE],
   ['daily', 1440 * MINUTE],

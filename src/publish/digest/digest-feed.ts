@@ -13,7 +13,7 @@ import { storyPage } from '../story-content.ts'
 import type { DigestWords } from './digest-words.ts'
 import { aboutIssue, issueHtml, issueText, sectionsOf } from './write-issue.ts'
 
-/** Ours, for issues alone. */
+/** The UUID namespace of issues. */
 const NAMESPACE = '7b1d0f52-9a7c-4c36-8a55-3e0b9d6a4f10'
 
 export type DigestFeed = {

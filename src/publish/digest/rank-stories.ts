@@ -2,6 +2,7 @@
  * Which stories an issue tells of. A story counts by the sources that report it, times its languages, times how new it is: the share of its
  * reports that came in the time of the issue. One that an earlier issue told of returns only with a development.
  */
+import { DAY, MINUTE } from '../../lib/durations.ts'
 import { countStory } from '../../model/story-counts.ts'
 import { tagsOfStory } from '../../model/story-tags.ts'
 import type { DigestItem } from '../../model/digest.ts'
@@ -15,9 +16,9 @@ import type { PublishContext } from '../publish-context.ts'
 export type IssuePeriod = { readonly since: Instant; readonly due: Instant }
 
 /** A report that came shortly before the last issue may have been grouped only after it: it counts for the next one as well. */
-const GROUPED_WITHIN_MS = 15 * 60_000
+const GROUPED_WITHIN_MS = 15 * MINUTE
 /** What a new source brings of last year is no news. */
-const OLD_AFTER_MS = 24 * 3_600_000
+const OLD_AFTER_MS = DAY
 
 /** Reports of this issue were published after this. */
 export const newsSince = ({ since }: IssuePeriod): Instant => since - OLD_AFTER_MS

@@ -1,4 +1,5 @@
 /** Turns the values of `topic:`, `lang:` and the other fields into filters. */
+import { DAY, HOUR } from '../../lib/durations.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { Instant, TagIds } from '../../model/ids.ts'
 import { type Names, type Vocabulary, withAllBelow } from './filter-vocabulary.ts'
@@ -131,8 +132,7 @@ const instantOf = (values: readonly Value[], field: 'after' | 'before', { now }:
   return instant
 }
 
-const HOUR = 3_600_000
-const SPANS: Readonly<Record<string, number>> = { h: HOUR, d: 24 * HOUR, w: 7 * 24 * HOUR, y: 365 * 24 * HOUR }
+const SPANS: Readonly<Record<string, number>> = { h: HOUR, d: DAY, w: 7 * DAY, y: 365 * DAY }
 const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[Tt](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})?)?)?)?$/
 
 /** `2026`, `2026-11`, `2026-11-24`, `2026-11-24T10:00+03:00` (UTC unless it says otherwise), or `36h`, `7d`, `2w`, `1y` back. */

@@ -19,7 +19,7 @@ export type MoveStep = { readonly doing: string; readonly done: number; readonly
 export type MoveOptions = {
   readonly from: StorePlace
   readonly to: StorePlace
-  /** What does this again, for whoever opens the target before it is complete. Without passwords. */
+  /** The command that repeats this move, without passwords: an incomplete target names it when it is opened. */
   readonly command: string
   readonly progress: (step: MoveStep) => void
 }

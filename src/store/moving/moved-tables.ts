@@ -11,7 +11,7 @@ export type MovedTable = {
   readonly key: readonly string[]
   /** The key's and all others, in the order of a row's values. */
   readonly columns: readonly string[]
-  /** So many rows are in memory at once. */
+  /** How many rows are in memory at once. */
   readonly batch: number
   /** SQL for columns that do not move as they are stored. */
   readonly read: Readonly<Record<string, string>>
@@ -57,7 +57,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     `id name country configured_url configured active url host next_due leased_until interval_ms etag last_modified body_hash polled_at ok_at
     changed_at failures failure moved_to moved_polls gone format encoding feed_title feed_link feed_language fallback_reads publisher_hints
     every_ms sitemaps`,
-    // Whoever held a lease is gone.
+    // No process of the old store holds a lease any more.
     { read: { leased_until: '0' } },
   ),
   table('source_seen', 'source', 'format language fallback_reads'),

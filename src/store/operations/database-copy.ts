@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
+import { DAY } from '../../lib/durations.ts'
 import { emptyLog, isDamage } from '../dialects/sqlite/connection.ts'
 import { StoreError } from '../ports/store.ts'
 import { DATABASE_FILE, makeFolder } from './data-folder.ts'
@@ -68,7 +69,7 @@ const makeWorkFolder = (file: string): string => {
 }
 const PART = '.part-'
 /** What is older was left by a backup that was killed. */
-const LEFTOVER_MS = 24 * 3_600_000
+const LEFTOVER_MS = DAY
 
 /** As the database is now: followed as it moves on, it would be copied from its beginning again after each poll that is stored. */
 const copyState = async (db: Database.Database, file: string): Promise<void> => {

@@ -1,3 +1,4 @@
+import { DAY } from '../../lib/durations.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { IncidentKind } from '../../model/source.ts'
 import { lasts, QUIET_MS, type Rhythm, seenNow, type Trouble, troublesOf } from '../incident-rules.ts'
@@ -35,12 +36,12 @@ const WATCHED = `
   FROM source s LEFT JOIN source_seen v ON v.source = s.n
   WHERE s.configured = 1 AND s.active = 1`
 const OPEN = 'SELECT n, source, kind FROM incident WHERE ended_at IS NULL'
-/** Who is no longer polled has no trouble, and none that was overcome. */
+/** Sources that are no longer polled have no open incidents; these are deleted, not ended. */
 const WITHDRAWN = `
   DELETE FROM incident WHERE ended_at IS NULL
     AND source NOT IN (SELECT n FROM source WHERE configured = 1 AND active = 1)`
 const SEEN = 'INSERT OR REPLACE INTO source_seen (source, format, language, fallback_reads) VALUES (?, ?, ?, ?)'
-const HISTORY_MS = 180 * 86_400_000
+const HISTORY_MS = 180 * DAY
 
 /** Of the sources that have been quiet for as long as counts. */
 const rhythmsOf = (engine: Engine, now: Instant): ReadonlyMap<number, Rhythm> =>

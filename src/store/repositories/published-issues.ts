@@ -1,5 +1,4 @@
-import type { IssuePublication } from '../../model/digest.ts'
-import { digestKey } from '../../model/digest.ts'
+import { digestKey, type IssuePublication } from '../../model/digest.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import type { DigestIssues } from '../ports/digest-issues.ts'
 import { type DueRow, type IssueRow, type ReaderRow, toIssue, toReader } from '../rows/digest-rows.ts'

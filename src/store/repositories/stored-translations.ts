@@ -1,7 +1,6 @@
+import { DAY } from '../../lib/durations.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import type { StoredTranslation, Translations } from '../ports/translations.ts'
-
-const DAY = 86_400_000
 
 export const translationPart = ({ all, run, write, counters }: Engine): Translations => ({
   knownTranslations: async (keys, now) => {

@@ -1,4 +1,5 @@
 /** How the API shows topics, organisations, places, sources and feeds. */
+import { DAY } from '../../lib/durations.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { PushedSource } from '../../model/push.ts'
 import { hideSecrets } from '../../model/secrets.ts'
@@ -14,7 +15,7 @@ import { healthOf } from '../pages/sources-page.ts'
 import type { Entity, Feed, Place, SourceView, Topic } from './catalogue-schemas.ts'
 import { labelFor } from './names.ts'
 
-const MONTH = 30 * 86_400_000
+const MONTH = 30 * DAY
 
 export const iso = <At extends Instant | null>(at: At): At extends null ? null : string =>
   (at === null ? null : new Date(at).toISOString()) as At extends null ? null : string

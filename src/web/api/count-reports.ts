@@ -1,10 +1,9 @@
 /** How many stories and articles a filter finds, in all and by topic, language, day … */
 import type { Filter } from '../../model/filter.ts'
-import type { Instant } from '../../model/ids.ts'
+import { type Instant, sourceId } from '../../model/ids.ts'
 import type { CountedBy, ValueCount } from '../../store/ports/story-search.ts'
 import { HttpError } from '../http/http-error.ts'
 import { sourceName } from '../pages/configuration-index.ts'
-import { sourceId } from '../../model/ids.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import type { Statistics } from './catalogue-schemas.ts'
 import { iso } from './catalogue-views.ts'

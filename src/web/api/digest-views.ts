@@ -1,4 +1,5 @@
 /** How the API shows digests and their issues. */
+import { MINUTE } from '../../lib/durations.ts'
 import type { DigestDefinition, DigestIssue, DigestItem } from '../../model/digest.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { issueName } from '../../model/issue-times.ts'
@@ -29,7 +30,7 @@ const digestView = ({ origin }: PageContext, digest: DigestDefinition, preferred
     name: labelFor(title, preferred),
     title,
     filter,
-    at: new Date(times.minutes * 60_000).toISOString().slice(11, 16),
+    at: new Date(times.minutes * MINUTE).toISOString().slice(11, 16),
     zone: times.zone,
     days: DAYS.filter((_, day) => times.days.includes(day)),
     language,

@@ -1,4 +1,5 @@
 /** What a search finds as one document, to count with or to cite: written while it is read, page by page. */
+import { MINUTE } from '../../lib/durations.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import { createFairQueue } from '../../lib/fair-queue.ts'
 import type { Cursor } from '../../store/ports/story-search.ts'
@@ -35,7 +36,7 @@ const MOST_OPEN = 16
 const ROWS_AT_ONCE = 100
 /** One page may look at so many articles for so long, and all pages of an export together; then it breaks off. */
 const PAGE = { ms: 1_500, rows: 300_000 }
-const MOST_MS = 60_000
+const MOST_MS = MINUTE
 
 export type Exports = {
   open(request: WebRequest, context: PageContext, ending: ExportEnding): Promise<Response>

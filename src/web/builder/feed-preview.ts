@@ -1,5 +1,6 @@
 /** The feed that the form describes: past entries, addresses, its lines for feeds.yaml, latest stories. */
 import { html } from 'hono/html'
+import { DAY } from '../../lib/durations.ts'
 import { pathWithQuery } from '../../lib/url.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
@@ -13,7 +14,7 @@ import { copyable } from './copy-field.ts'
 import { qrCode } from './qr-code.ts'
 
 const MOST_PREVIEWED = 6
-const WEEK = 7 * 86_400_000
+const WEEK = 7 * DAY
 
 /** A feed and what its address adds to it. `isWhole`: nothing, the form describes the feed itself. */
 export type Addressed = { readonly feed: FeedDefinition; readonly parameters: Parameters; readonly isWhole: boolean }

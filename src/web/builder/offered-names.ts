@@ -1,3 +1,4 @@
+import { DAY } from '../../lib/durations.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { unique } from './feed-form.ts'
 import { knownNames, type NamedField } from './known-names.ts'
@@ -5,7 +6,7 @@ import { knownNames, type NamedField } from './known-names.ts'
 /** Enough to complete the usual names; the others are found when the form is sent. */
 const MOST_OFFERED = 150
 const MOST_SOURCES = 300
-const MONTH = 30 * 86_400_000
+const MONTH = 30 * DAY
 
 /** The organisations and places that were in the news of the last month, and the sources and countries of the configuration. */
 export const offeredNames = async ({

@@ -1,4 +1,4 @@
-/** The feed of a digest, in the language of its readers whoever asks. */
+/** The feed of a digest, in the language of the digest and not of the request. */
 import { digestFeed } from '../../publish/digest/digest-feed.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'
 import { publishContextFor, writtenFeed } from '../feeds/written-feed.ts'

@@ -1,4 +1,5 @@
 /** The sentences of digests from the texts of the interface. */
+import { MINUTE } from '../../lib/durations.ts'
 import type { DigestDefinition } from '../../model/digest.ts'
 import type { IssueTimes } from '../../model/issue-times.ts'
 import type { DigestWords } from '../../publish/digest/digest-words.ts'
@@ -40,7 +41,6 @@ export const digestWordsIn = (locale: Locale, times: IssueTimes): DigestWords =>
 }
 
 const DAYS_A_WEEK = 7
-const MINUTE = 60_000
 
 /** Monday and Friday at 07:30 (Europe/Brussels). */
 const timesIn = (locale: Locale, { minutes, zone, days }: IssueTimes): string => {

@@ -1,4 +1,5 @@
 /** Changes of what is covered: a source fell silent or came back, a topic has no more news in a language. */
+import { DAY } from '../../lib/durations.ts'
 import type { CoverageCount } from '../../store/ports/story-search.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'
 import type { Rendered } from '../http/document.ts'
@@ -8,7 +9,6 @@ import type { PageContext } from '../pages/page-context.ts'
 import { absencesIn } from './health-feed.ts'
 import { renderServiceFeed, type ServiceNotice } from './service-feed.ts'
 
-const DAY = 86_400_000
 /** A topic is empty in a language if nothing came for a week, and enough in the four weeks before: two articles a week are regular. */
 const EMPTY_DAYS = 7
 const BEFORE_DAYS = 28

@@ -1,7 +1,6 @@
 import type { Filter } from '../../model/filter.ts'
-import type { LanguageTag } from '../../model/ids.ts'
+import { feedId, type LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition, Grouping } from '../../model/taxonomy.ts'
-import { feedId } from '../../model/ids.ts'
 import { requiredFilter, sentence } from '../read-filter.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { PageContext } from '../pages/page-context.ts'

@@ -1,3 +1,4 @@
+import { HOUR } from '../../lib/durations.ts'
 import { type ArchiveLinks, type ArchivePart, NO_ARCHIVES, parseArchive } from '../../publish/archive.ts'
 import { feedAddress, feedDocument, type FeedFormat, type FeedPage, type FeedRequest } from '../../publish/feed-document.ts'
 import { translationFor } from '../../model/translation.ts'
@@ -20,7 +21,6 @@ import { publishContextFor, writtenFeed } from './written-feed.ts'
 import { openFeeds } from './private-feeds.ts'
 import { feedNamed, feedQuery, type FeedQuery } from './feed-query.ts'
 
-const HOUR = 3_600_000
 /** An archive document stays as it is; who asks again all the same still learns of a correction. */
 const caching = ({ archiveOf }: PublishedFeed, key: string | null): string =>
   `${key === null ? 'public' : 'private'}, ${archiveOf === null ? 'no-cache' : 'max-age=31536000'}`

@@ -11,7 +11,7 @@ import type { Rendered } from '../http/document.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { publishContextFor, writtenFeed } from './written-feed.ts'
 
-/** Ours, for these entries alone. */
+/** The UUID namespace of these entries. */
 const NAMESPACE = '5b0c7a7e-8a53-4f0e-9c5d-0c6f2b1f7d11'
 const MOST_ENTRIES = 100
 

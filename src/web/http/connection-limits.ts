@@ -7,7 +7,7 @@ export type ConnectionLimits = {
   readonly connections: number
   /** Of one address. A proxy is one address: behind one, this is what all its readers have together. */
   readonly connectionsPerAddress: number
-  /** Beyond those, for whoever asks whether the service lives. */
+  /** Beyond those, for health checks. */
   readonly reservedConnections: number
 }
 
@@ -72,7 +72,7 @@ export const boundConnections = (server: Server, limits: ConnectionLimits) => {
       if (open.addressOf(socket) !== null) idle.add(socket)
     },
     isReserved: (socket: Socket): boolean => reserved.has(socket),
-    /** Who has never sent a request isn't waited for. */
+    /** Closes connections that have never sent a request. */
     dismissSilent(): void {
       for (const socket of silent) socket.destroy()
     },

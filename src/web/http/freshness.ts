@@ -1,4 +1,5 @@
 /** How far a cached answer may lag behind the store. */
+import type { Clock } from '../../model/time-and-chance.ts'
 import type { Instant } from '../../model/ids.ts'
 
 /** What a rendering depends on beside its address. `configuration` is compared by identity. */
@@ -34,11 +35,6 @@ const BUSY_EVERY_MS = 1_000
 /** How far behind the store an answer may be while the next one is being rendered, or while rendering is over its share. */
 const LAG_MS = 5_000
 
-type Clock = {
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
-}
 type Circumstances = {
   /** Of this very edition, however busy. */
   readonly mustBeNew: boolean
@@ -46,7 +42,7 @@ type Circumstances = {
   readonly isUnderWay: boolean
 }
 
-export const createFreshnessLimit = ({ now, elapsed }: Clock) => {
+export const createFreshnessLimit = ({ now, elapsed }: Pick<Clock, 'now' | 'elapsed'>) => {
   const load = createRenderLoad(elapsed)
   const editions = watchEditions(elapsed)
   let expiry = 0

@@ -1,14 +1,12 @@
 import { type SharedWork, shareWork } from '../../lib/concurrency.ts'
+import type { Clock } from '../../model/time-and-chance.ts'
 import type { Instant } from '../../model/ids.ts'
 import { type Aged, createFreshnessLimit, type RenderedFrom, type Freshness } from './freshness.ts'
 import { compressAs, dated, documentOf, sizeOf, type Document, type Rendered } from './document.ts'
 
-export type ResponseCacheOptions = {
+export type ResponseCacheOptions = Pick<Clock, 'now' | 'elapsed'> & {
   readonly maxBytes: number
   readonly state: () => Promise<RenderedFrom>
-  readonly now: () => Instant
-  /** Monotonic milliseconds, to measure what rendering costs. */
-  readonly elapsed: () => number
 }
 
 /** A rendering, and until when it holds if the edition does not move; null: for ever. */

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { DAY } from '../../lib/durations.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { DayCount } from '../../store/ports/story-search.ts'
@@ -114,7 +115,6 @@ const niceTop = (most: number): number => {
 
 const round = (value: number): string => String(Math.round(value * 10) / 10)
 
-const DAY = 86_400_000
 /** Thirteen whole weeks, today the last day. */
 const DAYS = 91
 const WEEK = 7

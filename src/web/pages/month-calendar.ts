@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html'
+import { DAY } from '../../lib/durations.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { Html, PageContext } from './page-context.ts'
 
-export const DAY = 86_400_000
 const WEEK = 7
 
 export const dayText = (at: Instant): string => new Date(at).toISOString().slice(0, 10)

@@ -1,8 +1,5 @@
+import { DAY, HOUR, MINUTE } from '../../lib/durations.ts'
 import type { LanguageTag } from '../../model/ids.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 const formats = new Map<LanguageTag, Intl.RelativeTimeFormat>()
 

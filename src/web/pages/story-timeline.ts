@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { MINUTE } from '../../lib/durations.ts'
 import type { Story } from '../../model/story.ts'
 import type { LanguageCount } from './charts.ts'
 import type { Html, PageContext } from './page-context.ts'
@@ -6,7 +7,6 @@ import { timeOf } from './story-card.ts'
 
 const WIDTH = 1000
 const MOST_LANGUAGES = 12
-const MINUTE = 60_000
 
 /**
  * One row per language, one dot per article, placed by time. The rows are a table with the first times, so that the order is

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html'
+import { DAY } from '../../lib/durations.ts'
 import { entityId } from '../../model/ids.ts'
 import type { Entity, Place } from '../../model/taxonomy.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -8,7 +9,7 @@ import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 import { subjectPage, type TagKind, TAGS } from './subject-page.ts'
 
-const MONTH = 30 * 86_400_000
+const MONTH = 30 * DAY
 const MOST = 240
 
 /** The tabs of the three kinds of tags. */

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { DAY } from '../../lib/durations.ts'
 import { topicId, type TopicId } from '../../model/ids.ts'
 import type { Topic } from '../../model/taxonomy.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -8,7 +9,7 @@ import type { Html, PageContent, PageContext } from './page-context.ts'
 import { subjectPage } from './subject-page.ts'
 import { tagTabs } from './tags-page.ts'
 
-const MONTH = 30 * 86_400_000
+const MONTH = 30 * DAY
 
 /** The tree of topics with the number of recent articles of each. */
 export const topicsPage = async (context: PageContext): Promise<PageContent> => {

@@ -4,7 +4,7 @@ import type { Answer } from '../http/document.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { type Env, respond } from './respond.ts'
 
-/** For whoever watches the service: is it alive, may it get traffic, how is it doing. */
+/** For monitoring: is the service alive, may it get traffic, how is it doing. */
 export const addHealthRoutes = (app: Hono<Env>, deps: WebDeps, metrics: RequestMetrics): void => {
   app.get('/healthz', (context) => respond(context, 'health', async () => uncached(200, { status: 'ok' })))
   app.get('/readyz', (context) =>

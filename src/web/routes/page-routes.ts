@@ -12,7 +12,7 @@ import { coveragePage } from '../pages/coverage-page.ts'
 import { dayPage } from '../pages/day-page.ts'
 import { homePage } from '../pages/home-page.ts'
 import { deadLettersIn, problemsIn } from '../pages/operator-notes.ts'
-import type { PageContext } from '../pages/page-context.ts'
+import type { PageContent, PageContext } from '../pages/page-context.ts'
 import { ICON, SCRIPT, STYLE } from '../pages/page-files.ts'
 import { searchPage } from '../pages/search-page.ts'
 import { rightsPage } from '../pages/rights-page.ts'
@@ -27,20 +27,31 @@ type Parts = { readonly site: Site; readonly admit: AdminAccess }
 
 const MOST_LETTERS = 20
 
+/** `id`: what the address names, where its pattern has `:id`. */
+type MakePage = (page: PageContext, id: string) => Promise<PageContent> | PageContent
+
 export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Parts): void => {
-  app.get('/', (context) => respond(context, 'home', (request) => site.page(request, homePage)))
-  app.get('/topics', (context) => respond(context, 'topics', (request) => site.page(request, topicsPage)))
-  app.get('/topics/:id', (context) =>
-    respond(context, 'topic', (request) => site.page(request, (page) => topicPage(page, context.req.param('id')))),
-  )
-  app.get('/days/:day', (context) =>
-    respond(context, 'day', (request) => site.page(request, (page) => dayPage(page, context.req.param('day')))),
-  )
-  app.get('/stories/:id', (context) =>
-    respond(context, 'story', (request) => site.page(request, (page) => storyPage(page, context.req.param('id')))),
-  )
-  app.get('/search', (context) => respond(context, 'search', (request) => site.page(request, searchPage)))
-  app.get('/feeds', (context) => respond(context, 'feeds', (request) => site.page(request, feedsPage)))
+  const addPage = (path: string, route: string, make: MakePage): void => {
+    app.get(path, (context) =>
+      respond(context, route, (request) => site.page(request, (page) => make(page, context.req.param('id') ?? ''))),
+    )
+  }
+  addPage('/', 'home', homePage)
+  addPage('/topics', 'topics', topicsPage)
+  addPage('/topics/:id', 'topic', topicPage)
+  addPage('/days/:id', 'day', dayPage)
+  addPage('/stories/:id', 'story', storyPage)
+  addPage('/search', 'search', searchPage)
+  addPage('/feeds', 'feeds', feedsPage)
+  addPage('/coverage', 'coverage', coveragePage)
+  addPage('/about', 'about', aboutPage)
+  addPage('/rights', 'rights', rightsPage)
+  addPage('/about/topics', 'taxonomy', taxonomyPage)
+  // What categories in our feeds point at.
+  addPage('/entities', 'entities', (page) => tagsPage(page, 'entities'))
+  addPage('/entities/:id', 'entity', entityPage)
+  addPage('/places', 'places', (page) => tagsPage(page, 'places'))
+  addPage('/places/:id', 'place', placePage)
   // Polls and failures do not move the edition, so this page is never cached.
   app.get('/sources', (context) =>
     respond(context, 'sources', (request) => {
@@ -54,24 +65,6 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
       }
       return site.uncachedPage(request, make, isAdmin ? { 'cache-control': 'private, no-store' } : {})
     }),
-  )
-  app.get('/coverage', (context) => respond(context, 'coverage', (request) => site.page(request, coveragePage)))
-  app.get('/about', (context) => respond(context, 'about', (request) => site.page(request, aboutPage)))
-  app.get('/rights', (context) => respond(context, 'rights', (request) => site.page(request, rightsPage)))
-  app.get('/about/topics', (context) => respond(context, 'taxonomy', (request) => site.page(request, taxonomyPage)))
-
-  // What categories in our feeds point at.
-  app.get('/entities', (context) =>
-    respond(context, 'entities', (request) => site.page(request, (page) => tagsPage(page, 'entities'))),
-  )
-  app.get('/entities/:id', (context) =>
-    respond(context, 'entity', (request) => site.page(request, (page) => entityPage(page, context.req.param('id')))),
-  )
-  app.get('/places', (context) =>
-    respond(context, 'places', (request) => site.page(request, (page) => tagsPage(page, 'places'))),
-  )
-  app.get('/places/:id', (context) =>
-    respond(context, 'place', (request) => site.page(request, (page) => placePage(page, context.req.param('id')))),
   )
 
   addFile(app, STYLE.path, { body: STYLE.body, type: 'text/css; charset=utf-8', caching: FOREVER })

@@ -1,5 +1,6 @@
 import type { Reply } from '../../fetch/sender.ts'
 import { backoffMs } from '../../lib/backoff.ts'
+import { DAY, HOUR, SECOND } from '../../lib/durations.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { Delivery, Subscription } from '../../model/push.ts'
 import { describeFailure } from '../../model/source.ts'
@@ -7,12 +8,10 @@ import { signatureOf } from '../protocol.ts'
 import type { HubParts } from './hub-parts.ts'
 import type { TopicContent } from './topics.ts'
 
-const SECOND = 1_000
-const HOUR = 60 * 60 * SECOND
 const LONGEST_RETRY_MS = 6 * HOUR
 const RETRY = { firstMs: 10 * SECOND, longestMs: LONGEST_RETRY_MS }
 /** A subscription whose deliveries fail for so long is ended. */
-const GIVE_UP_AFTER_MS = 3 * 24 * HOUR
+const GIVE_UP_AFTER_MS = 3 * DAY
 /** The feed changed during its delivery, or can't be rendered at the moment. */
 const CHANGED_AGAIN_MS = SECOND
 const UNAVAILABLE_MS = 60 * SECOND

@@ -1,5 +1,5 @@
 import type { Sender } from '../../fetch/sender.ts'
-import type { Instant } from '../../model/ids.ts'
+import type { Clock } from '../../model/time-and-chance.ts'
 import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 import type { TopicContent } from './topics.ts'
 
@@ -19,7 +19,7 @@ export type HubEvent = {
   readonly detail?: string
 }
 
-export type HubParts = {
+export type HubParts = Clock & {
   /** Without a slash at its end. */
   readonly publicUrl: string
   readonly hubUrl: string
@@ -34,10 +34,6 @@ export type HubParts = {
   /** Sends verifications. Slower than `distributor`, since a callback may not have asked for anything. */
   readonly verifier: () => Sender
   readonly distributor: () => Sender
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
-  readonly chance: () => number
   /** An unguessable text. */
   readonly challenge: () => string
   readonly reported: (event: HubEvent) => void

@@ -1,6 +1,7 @@
+import { MINUTE } from '../../lib/durations.ts'
 import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 
-const COUNT_EVERY_MS = 60_000
+const COUNT_EVERY_MS = MINUTE
 
 /**
  * How many readers a source has through us, for the User-Agent that its publisher sees: the subscriptions to our feeds, and at least

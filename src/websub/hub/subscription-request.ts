@@ -1,3 +1,4 @@
+import { MINUTE } from '../../lib/durations.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { Intent, PushAnswer, StoredIntent, SubscriptionKey, SubscriptionMode } from '../../model/push.ts'
 import { describeFailure } from '../../model/source.ts'
@@ -11,7 +12,7 @@ const LIMITS: IntentLimits = {
   all: { intents: 1_000, subscriptions: 20_000, topics: 1_000 },
 }
 
-const RETRY_MS = 60_000
+const RETRY_MS = MINUTE
 const { perHost } = LIMITS
 const OVER_LIMIT: Readonly<Record<'host-full' | 'full', PushAnswer>> = {
   'host-full': {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { parseLinkHeader } from '../../lib/http-fields.ts'
-import type { Instant } from '../../model/ids.ts'
+import type { Clock } from '../../model/time-and-chance.ts'
 import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 
 export type TopicContent =
@@ -100,15 +100,14 @@ export type TopicWatch = {
   close(): void
 }
 
-export type TopicWatchParts = TopicParts & {
-  readonly store: Pick<WebSubSubscriptions, 'topicChanged' | 'subscribedTopics'>
-  readonly now: () => Instant
-  readonly elapsed: () => number
-  /** The feed does not exist any more. */
-  readonly topicEnded: (topic: string, reason: string) => Promise<void>
-  /** It is time for another check. */
-  readonly wake: () => void
-}
+export type TopicWatchParts = TopicParts &
+  Pick<Clock, 'now' | 'elapsed'> & {
+    readonly store: Pick<WebSubSubscriptions, 'topicChanged' | 'subscribedTopics'>
+    /** The feed does not exist any more. */
+    readonly topicEnded: (topic: string, reason: string) => Promise<void>
+    /** It is time for another check. */
+    readonly wake: () => void
+  }
 
 /** A quarter of the time goes into checks at most, and no more than this at a time: deliveries start between them. */
 const PAUSE_PER_CHECK = 3

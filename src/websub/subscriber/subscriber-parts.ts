@@ -1,5 +1,7 @@
 import type { Sender } from '../../fetch/sender.ts'
-import type { Instant, SourceId } from '../../model/ids.ts'
+import { MINUTE } from '../../lib/durations.ts'
+import type { Clock } from '../../model/time-and-chance.ts'
+import type { SourceId } from '../../model/ids.ts'
 import type { PushedBody, PushedSource } from '../../model/push.ts'
 import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 import type { Timing } from './subscription-state.ts'
@@ -17,7 +19,7 @@ export type SubscriberEvent = {
   readonly detail?: string
 }
 
-export type SubscriberParts = {
+export type SubscriberParts = Clock & {
   /** Where hubs reach us; the callback's id is appended. */
   readonly callbackUrl: string
   readonly store: WebSubSubscriptions
@@ -29,10 +31,6 @@ export type SubscriberParts = {
   readonly read: (source: PushedSource, body: PushedBody) => Promise<'read' | 'unreadable' | 'busy' | 'elsewhere'>
   /** Removes the secrets of a source's address from a hub's text: hubs repeat the topic. */
   readonly redact: (source: SourceId, text: string) => string
-  readonly now: () => Instant
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
-  readonly chance: () => number
   /** At least 128 unguessable bits, safe in an address. */
   readonly token: () => string
   readonly reported: (event: SubscriberEvent) => void
@@ -42,7 +40,7 @@ export type SubscriberParts = {
 export const timingOf = ({ now, chance }: SubscriberParts): Timing => ({ now: now(), chance: chance() })
 
 /** Items that are not pushed any more must be polled: soon, but not for all sources of a hub at once. */
-const SOON_MS = 5 * 60_000
+const SOON_MS = 5 * MINUTE
 export const pollSoon = async ({ store, now, chance }: SubscriberParts, source: SourceId): Promise<void> =>
   await store.hastenGently(source, Math.round(now() + chance() * SOON_MS))
 

@@ -1,12 +1,8 @@
 /** The states of our subscription to a source. Pure functions of their arguments. */
+import { DAY, MINUTE } from '../../lib/durations.ts'
 import type { Instant, SourceId } from '../../model/ids.ts'
 import type { PushedSource, PushOffer } from '../../model/push.ts'
 import { boundedLeaseMs, DEFAULT_LEASE_MS } from '../protocol.ts'
-
-const SECOND = 1_000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /** A request that the hub has not verified by then counts as failed. */
 const VERIFY_WITHIN_MS = 10 * MINUTE

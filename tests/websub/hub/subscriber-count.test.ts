@@ -1,22 +1,17 @@
 /** The User-Agent that publishers see, from the settings to the header. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { createSubscriberCount } from '../../../src/websub/hub/subscriber-count.ts'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
-import { item, openWorkplace, rss, sourcesYaml, type Workplace } from '../../cli/workplace.ts'
-import { type FeedHost, startFeedHost } from '../../ingest/feed-host.ts'
+import { item, openWorkplaceWithHost, rss, type Workplace } from '../../cli/workplace.ts'
+import type { FeedHost } from '../../ingest/feed-host.ts'
 import { NOON } from '../../store/samples.ts'
 
 let host: FeedHost
 let place: Workplace
 beforeEach(async () => {
-  host = await startFeedHost()
-  place = openWorkplace()
-  host.show('/a', rss([item('1')]))
-  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }))
-})
-afterEach(async () => {
-  await place.clear()
-  await host.close()
+  const opened = await openWorkplaceWithHost({ a: rss([item('1')]) })
+  ;({ host, place } = opened)
+  return opened.close
 })
 
 const HOME = { POLYWIRE_PUBLIC_URL: 'https://news.example.org/sub' }
