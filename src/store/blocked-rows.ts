@@ -2,7 +2,8 @@
 import type { SourceId } from '../model/ids.ts'
 import { articleNames, type BlockedName, type NamedArticle } from '../model/takedown.ts'
 import type { Appended, AppendPlan } from './ports/article-log.ts'
-import type { BlockedArticle } from './ports/takedowns.ts'
+import { urlHash } from './new-article-row.ts'
+import type { BlockedArticle, SoughtNames } from './ports/takedowns.ts'
 
 type Rows = Pick<AppendPlan, 'append' | 'revise'>
 
@@ -26,15 +27,22 @@ export const withoutBlocked = <Plan extends Rows>(source: SourceId, plan: Plan, 
 
 type Stored = Omit<BlockedArticle, 'name'>
 
+/** Names to look for among stored articles, worked out once for all pages: thousands of them take longer than a page. */
+export const soughtNames = (names: readonly BlockedName[]): SoughtNames => ({
+  names: new Set(names),
+  articles: ofKind(names, 'article'),
+  hashes: ofKind(names, 'address').flatMap((address) => [urlHash(address), urlHash(address.replace(/#.*$/s, ''))]),
+  sources: ofKind(names, 'source'),
+  areHostsSought: ofKind(names, 'host').length > 0,
+})
+
 /** Those of the stored articles that have one of the names. */
-export const blockedAmong = (articles: readonly Stored[], names: readonly BlockedName[]): readonly BlockedArticle[] => {
-  const wanted = new Set(names)
-  return articles.flatMap((article) => {
-    const name = articleNames(article).find((one) => wanted.has(one))
+export const blockedAmong = (articles: readonly Stored[], { names }: Pick<SoughtNames, 'names'>): readonly BlockedArticle[] =>
+  articles.flatMap((article) => {
+    const name = articleNames(article).find((one) => names.has(one))
     return name === undefined ? [] : [{ ...article, name }]
   })
-}
 
 /** Values of the names of one kind: `ofKind(names, 'host')`. */
-export const ofKind = (names: readonly BlockedName[], kind: 'article' | 'address' | 'source' | 'host'): readonly string[] =>
+const ofKind = (names: readonly BlockedName[], kind: 'article' | 'address' | 'source' | 'host'): readonly string[] =>
   names.flatMap((name) => (name.startsWith(`${kind}:`) ? [name.slice(kind.length + 1)] : []))

@@ -9,6 +9,17 @@ export type BlockedArticle = NamedArticle & {
   readonly name: BlockedName
 }
 
+/** By what stored articles with one of these names are found. */
+export type SoughtNames = {
+  readonly names: ReadonlySet<BlockedName>
+  /** Ids. */
+  readonly articles: readonly string[]
+  /** Of addresses. */
+  readonly hashes: readonly number[]
+  readonly sources: readonly string[]
+  readonly areHostsSought: boolean
+}
+
 /** In the order of arrival; `next`: the number after which the next page begins, null: this is the last. */
 export type BlockedPage = { readonly articles: readonly BlockedArticle[]; readonly next: number | null }
 
@@ -18,8 +29,8 @@ export interface Takedowns {
   block(names: readonly BlockedName[]): Promise<readonly BlockedName[]>
   /** Those of these names that are taken down. */
   blockedAmong(names: readonly BlockedName[]): Promise<ReadonlySet<BlockedName>>
-  /** Stored articles with one of these names, looked for from after this number on. */
-  blockedArticles(names: readonly BlockedName[], after: number): Promise<BlockedPage>
+  /** Stored articles with one of these names, looked for from after this number on. A page may be empty and not the last. */
+  blockedArticles(sought: SoughtNames, after: number): Promise<BlockedPage>
   /** Logs these as withdrawn, with their items, messages and addresses: one transaction. Those that were taken down before are passed over. */
   takeDown(articles: readonly Pick<BlockedArticle, 'number' | 'name'>[], now: Instant): Promise<number>
   noteWithdrawn(names: readonly BlockedName[]): Promise<void>

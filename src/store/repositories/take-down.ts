@@ -1,16 +1,15 @@
 import { articleId, sourceId } from '../../model/ids.ts'
 import type { BlockedName } from '../../model/takedown.ts'
-import { blockedAmong, ofKind } from '../blocked-rows.ts'
+import { blockedAmong } from '../blocked-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { urlHash } from '../new-article-row.ts'
-import type { BlockedArticle, BlockedPage, Takedowns } from '../ports/takedowns.ts'
+import type { BlockedArticle, BlockedPage, SoughtNames, Takedowns } from '../ports/takedowns.ts'
 import { log } from './append.ts'
 import { blockedOf } from './takedown-names.ts'
 
 export const takedownPart = (engine: Engine): Takedowns => ({
   block: async (names) => block(engine, names),
   blockedAmong: async (names) => blockedOf(engine, names),
-  blockedArticles: async (names, after) => blockedArticles(engine, names, after),
+  blockedArticles: async (sought, after) => blockedArticles(engine, sought, after),
   takeDown: async (articles, now) => takeDown(engine, articles, now),
   noteWithdrawn: async (names) => {
     engine.write(() => engine.run(NOTE_WITHDRAWN, JSON.stringify(names)))
@@ -38,8 +37,9 @@ const block = ({ all, run, write }: Engine, names: readonly BlockedName[]): read
   return [...added, ...present.filter(({ name, withdrawn }) => withdrawn === 0 && wanted.has(name)).map(({ name }) => name)]
 }
 
-/** Looked at in one query. */
-const A_PAGE = 1_000
+/** Found, and looked at, in one query. */
+const A_PAGE = 256
+const LOOKED_AT = 4_096
 
 type Row = {
   readonly number: number
@@ -49,28 +49,27 @@ type Row = {
   readonly canonicalUrl: string | null
 }
 
-const blockedArticles = (engine: Engine, names: readonly BlockedName[], after: number): BlockedPage => {
-  const sources = ofKind(names, 'source').flatMap((source) => engine.tags.number('source', source) ?? [])
-  const hashes = ofKind(names, 'address').flatMap((address) => [urlHash(address), urlHash(address.replace(/#.*$/s, ''))])
-  const rows = engine.all<Row>(
-    CANDIDATES,
-    after,
-    ofKind(names, 'host').length,
-    ...[ofKind(names, 'article'), hashes, sources].map((list) => JSON.stringify(list)),
-    A_PAGE,
-  )
+const blockedArticles = (engine: Engine, sought: SoughtNames, after: number): BlockedPage => {
+  const sources = sought.sources.flatMap((source) => engine.tags.number('source', source) ?? [])
+  const end = after + LOOKED_AT
+  const lists = [sought.articles, sought.hashes, sources].map((list) => JSON.stringify(list))
+  const rows = engine.all<Row>(CANDIDATES, after, end, Number(sought.areHostsSought), ...lists, A_PAGE)
   const articles = rows.map(({ id, source, ...row }) => ({
     ...row,
     id: articleId(id),
     source: sourceId(engine.tags.name(source)),
   }))
-  return { articles: blockedAmong(articles, names), next: rows.length < A_PAGE ? null : (rows.at(-1)?.number ?? null) }
+  const reached = rows.length < A_PAGE ? end : (rows.at(-1)?.number ?? end)
+  return {
+    articles: blockedAmong(articles, sought),
+    next: reached >= engine.counters.totals.nextArticle - 1 ? null : reached,
+  }
 }
 /** Of hosts there is no index: every article is looked at. */
 const CANDIDATES = `
   SELECT a.n AS number, a.id, a.source, c.link, c.canonical_url AS canonicalUrl
   FROM article a CROSS JOIN content c ON c.article = a.n
-  WHERE a.n > ? AND (? > 0 OR a.id IN (SELECT value FROM json_each(?)) OR a.url_hash IN (SELECT value FROM json_each(?))
+  WHERE a.n > ? AND a.n <= ? AND (? > 0 OR a.id IN (SELECT value FROM json_each(?)) OR a.url_hash IN (SELECT value FROM json_each(?))
     OR a.source IN (SELECT value FROM json_each(?)))
   ORDER BY a.n LIMIT ?`
 

@@ -42,6 +42,29 @@ describe.each(engines)('takedowns, on $name', ({ open }) => {
   }
   const address = (key: string): TakedownTarget => ({ kind: 'articles', names: [`https://news.example/${key}`] })
 
+  test('many go in transactions of some hundred, and all of them go', async () => {
+    const keys = Array.from({ length: 300 }, (_, at) => `k${at}`)
+    await publish(
+      store,
+      'agency',
+      [...keys, 'stays'].map((key) => article(key)),
+    )
+    const sizes: number[] = []
+    const takedowns: Store['takedowns'] = {
+      ...store.takedowns,
+      takeDown: async (articles, now) => {
+        sizes.push(articles.length)
+        return await store.takedowns.takeDown(articles, now)
+      },
+    }
+    const names = keys.map((key) => `https://news.example/${key}`)
+    const taken: Takedown = { target: { kind: 'articles', names }, reason: null, by: null, date: null, undone: null, line: 1 }
+    expect(await applyTakedowns({ takedowns }, { takedowns: [taken], sources: SOURCES }, NOON + HOUR)).toBe(300)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(128)
+    await group(store, { now: NOON + HOUR })
+    expect(await keysOf(store, EVERYTHING)).toEqual(['stays'])
+  })
+
   test('an article is gone with everything that it is found by, and its addresses say so', async () => {
     await publish(store, 'agency', [article('one'), article('two')])
     const { id, story } = await storedAs(store, 'one')
