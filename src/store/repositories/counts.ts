@@ -6,6 +6,8 @@ import type { Store } from '../ports/store.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { DAY, type DayCountRow, dayText, type SourceCounts, SUMMARY_DAYS, summaryOf } from '../day-counts.ts'
 import type { SourceRow } from '../rows/source-rows.ts'
+import { inSteps } from '../in-steps.ts'
+import { UNLIMITED } from '../ports/query-budget.ts'
 import { TAG_ID } from '../rows/tag-ids.ts'
 import { scanEntries } from './article-scan.ts'
 import { countDays, type DayCountQuery } from '../scan-counts.ts'
@@ -60,21 +62,29 @@ const TAG_COUNTS = `
     FROM tag g WHERE g.kind = @kind)
   WHERE articles > 0 ORDER BY articles DESC, name`
 
-export const sourceSummaries = ({ all }: Engine, now: Instant): readonly SourceSummary[] => {
+/** Of ten thousand sources, a few hundred at a time. */
+export const sourceSummaries = async ({ all }: Engine, now: Instant): Promise<readonly SourceSummary[]> => {
   const tomorrow = (Math.floor(now / DAY) + 1) * DAY
-  const counts: SourceCounts = {
-    languages: all(LANGUAGES),
-    items: all(ITEMS),
-    days: all(PER_DAY, tomorrow, tomorrow - SUMMARY_DAYS * DAY, tomorrow),
-  }
-  return all<SourceRow>('SELECT * FROM source ORDER BY id').map(summaryOf(counts))
+  return await inSteps(all<{ readonly n: number }>('SELECT n FROM source ORDER BY id'), UNLIMITED, (part) => {
+    const numbers = JSON.stringify(part.map(({ n }) => n))
+    const counts: SourceCounts = {
+      languages: all(LANGUAGES, numbers),
+      items: all(ITEMS, numbers),
+      days: all(PER_DAY, tomorrow, numbers, tomorrow - SUMMARY_DAYS * DAY, tomorrow),
+    }
+    return all<SourceRow>(SOURCES, numbers).map(summaryOf(counts))
+  })
 }
 
-const LANGUAGES = `SELECT source, language, count(*) AS articles, max(sort_at) AS newest FROM article INDEXED BY article_source WHERE story IS NOT NULL GROUP BY 1, 2`
-const ITEMS = `SELECT source, count(*) AS items FROM item WHERE article IS NOT NULL GROUP BY 1`
+const SOURCES = 'SELECT * FROM source WHERE n IN (SELECT value FROM json_each(?)) ORDER BY id'
+const LANGUAGES = `
+  SELECT source, language, count(*) AS articles, max(sort_at) AS newest FROM article INDEXED BY article_source
+  WHERE story IS NOT NULL AND source IN (SELECT value FROM json_each(?)) GROUP BY 1, 2`
+const ITEMS = `
+  SELECT source, count(*) AS items FROM item WHERE article IS NOT NULL AND source IN (SELECT value FROM json_each(?)) GROUP BY 1`
 const PER_DAY = `
   SELECT source, CAST((? - 1 - first_seen) / ${DAY} AS INTEGER) AS ago, count(*) AS items 
-  FROM (SELECT n FROM source) s CROSS JOIN item i ON i.source = s.n WHERE i.first_seen >= ? AND i.first_seen < ? GROUP BY 1, 2`
+  FROM json_each(?) s CROSS JOIN item i ON i.source = s.value WHERE i.first_seen >= ? AND i.first_seen < ? GROUP BY 1, 2`
 
 /** Those that are polled. */
 export const activeSources = ({ get }: Engine): number =>

@@ -99,7 +99,7 @@ const sourcePart = (engine: Engine): SourcePart => ({
     engine.write(() => engine.run('UPDATE source SET leased_until = 0 WHERE id = ?', source))
   },
   nextDue: async () => nextDue(engine),
-  sourceSummaries: async (now) => sourceSummaries(engine, now),
+  sourceSummaries: async (now) => await sourceSummaries(engine, now),
   recordPoll: async (source, poll) => {
     engine.write(() => writePoll(engine, source, poll))
   },
