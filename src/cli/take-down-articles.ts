@@ -6,7 +6,7 @@ import type { StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { sourceId } from '../model/ids.ts'
 import { blockedNames, type BlockedName, type Takedown, type TakedownTarget, targetNames } from '../model/takedown.ts'
-import { soughtNames } from '../store/blocked-rows.ts'
+import { wantedNames } from '../store/blocked-rows.ts'
 import type { Store } from '../store/ports/store.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { articleNamed, nameIn, withStories } from './story-names.ts'
@@ -131,10 +131,10 @@ type Matching = { readonly count: number; readonly titles: readonly string[] }
 
 const matching = async (store: Store, names: readonly BlockedName[]): Promise<Matching> => {
   const titles: string[] = []
-  const sought = soughtNames(names)
+  const wanted = wantedNames(names)
   let count = 0
   for (let after: number | null = 0; after !== null; ) {
-    const page = await store.takedowns.blockedArticles(sought, after)
+    const page = await store.takedowns.blockedArticles(wanted, after)
     count += page.articles.length
     for (const { id, source } of page.articles.slice(0, SHOWN - titles.length))
       titles.push(`${id} ${source} “${(await store.findArticle(id))?.title ?? ''}”`)

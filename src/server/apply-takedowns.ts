@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Configuration } from '../model/configuration.ts'
 import type { Instant } from '../model/ids.ts'
 import { blockedNames } from '../model/takedown.ts'
-import { soughtNames } from '../store/blocked-rows.ts'
+import { wantedNames } from '../store/blocked-rows.ts'
 import type { Store } from '../store/ports/store.ts'
 
 /** One transaction: some 10 ms. */
@@ -19,12 +19,12 @@ export const applyTakedowns = async (
 ): Promise<number> => {
   const names = await store.block(blockedNames(takedowns, sources))
   if (names.length === 0) return 0
-  const sought = soughtNames(names)
+  const wanted = wantedNames(names)
   let gone = 0
   // A host is looked for in every article: readers have their turn between two pages, and between two transactions.
   for (let after: number | null = 0; after !== null; ) {
     await setImmediate()
-    const page = await store.blockedArticles(sought, after)
+    const page = await store.blockedArticles(wanted, after)
     for (let at = 0; at < page.articles.length; at += TAKEN_DOWN_AT_ONCE) {
       await setImmediate()
       gone += await store.takeDown(page.articles.slice(at, at + TAKEN_DOWN_AT_ONCE), now)

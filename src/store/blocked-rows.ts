@@ -3,7 +3,7 @@ import type { SourceId } from '../model/ids.ts'
 import { articleNames, type BlockedName, type NamedArticle } from '../model/takedown.ts'
 import type { Appended, AppendPlan } from './ports/article-log.ts'
 import { urlHash } from './new-article-row.ts'
-import type { BlockedArticle, SoughtNames } from './ports/takedowns.ts'
+import type { BlockedArticle, WantedNames } from './ports/takedowns.ts'
 
 type Rows = Pick<AppendPlan, 'append' | 'revise'>
 
@@ -28,16 +28,16 @@ export const withoutBlocked = <Plan extends Rows>(source: SourceId, plan: Plan, 
 type Stored = Omit<BlockedArticle, 'name'>
 
 /** Names to look for among stored articles, worked out once for all pages: thousands of them take longer than a page. */
-export const soughtNames = (names: readonly BlockedName[]): SoughtNames => ({
+export const wantedNames = (names: readonly BlockedName[]): WantedNames => ({
   names: new Set(names),
   articles: ofKind(names, 'article'),
   hashes: ofKind(names, 'address').flatMap((address) => [urlHash(address), urlHash(address.replace(/#.*$/s, ''))]),
   sources: ofKind(names, 'source'),
-  areHostsSought: ofKind(names, 'host').length > 0,
+  areHostsWanted: ofKind(names, 'host').length > 0,
 })
 
 /** Those of the stored articles that have one of the names. */
-export const blockedAmong = (articles: readonly Stored[], { names }: Pick<SoughtNames, 'names'>): readonly BlockedArticle[] =>
+export const blockedAmong = (articles: readonly Stored[], { names }: Pick<WantedNames, 'names'>): readonly BlockedArticle[] =>
   articles.flatMap((article) => {
     const name = articleNames(article).find((one) => names.has(one))
     return name === undefined ? [] : [{ ...article, name }]

@@ -10,14 +10,14 @@ export type BlockedArticle = NamedArticle & {
 }
 
 /** By what stored articles with one of these names are found. */
-export type SoughtNames = {
+export type WantedNames = {
   readonly names: ReadonlySet<BlockedName>
   /** Ids. */
   readonly articles: readonly string[]
   /** Of addresses. */
   readonly hashes: readonly number[]
   readonly sources: readonly string[]
-  readonly areHostsSought: boolean
+  readonly areHostsWanted: boolean
 }
 
 /** In the order of arrival; `next`: the number after which the next page begins, null: this is the last. */
@@ -30,7 +30,7 @@ export interface Takedowns {
   /** Those of these names that are taken down. */
   blockedAmong(names: readonly BlockedName[]): Promise<ReadonlySet<BlockedName>>
   /** Stored articles with one of these names, looked for from after this number on. A page may be empty and not the last. */
-  blockedArticles(sought: SoughtNames, after: number): Promise<BlockedPage>
+  blockedArticles(wanted: WantedNames, after: number): Promise<BlockedPage>
   /** Logs these as withdrawn, with their items, messages and addresses: one transaction. Those that were taken down before are passed over. */
   takeDown(articles: readonly Pick<BlockedArticle, 'number' | 'name'>[], now: Instant): Promise<number>
   noteWithdrawn(names: readonly BlockedName[]): Promise<void>

@@ -2,14 +2,14 @@ import { articleId, sourceId } from '../../model/ids.ts'
 import type { BlockedName } from '../../model/takedown.ts'
 import { blockedAmong } from '../blocked-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import type { BlockedArticle, BlockedPage, SoughtNames, Takedowns } from '../ports/takedowns.ts'
+import type { BlockedArticle, BlockedPage, WantedNames, Takedowns } from '../ports/takedowns.ts'
 import { log } from './append.ts'
 import { blockedOf } from './takedown-names.ts'
 
 export const takedownPart = (engine: Engine): Takedowns => ({
   block: async (names) => block(engine, names),
   blockedAmong: async (names) => blockedOf(engine, names),
-  blockedArticles: async (sought, after) => blockedArticles(engine, sought, after),
+  blockedArticles: async (wanted, after) => blockedArticles(engine, wanted, after),
   takeDown: async (articles, now) => takeDown(engine, articles, now),
   noteWithdrawn: async (names) => {
     engine.write(() => engine.run(NOTE_WITHDRAWN, JSON.stringify(names)))
@@ -49,11 +49,11 @@ type Row = {
   readonly canonicalUrl: string | null
 }
 
-const blockedArticles = (engine: Engine, sought: SoughtNames, after: number): BlockedPage => {
-  const sources = sought.sources.flatMap((source) => engine.tags.number('source', source) ?? [])
+const blockedArticles = (engine: Engine, wanted: WantedNames, after: number): BlockedPage => {
+  const sources = wanted.sources.flatMap((source) => engine.tags.number('source', source) ?? [])
   const end = after + LOOKED_AT
-  const lists = [sought.articles, sought.hashes, sources].map((list) => JSON.stringify(list))
-  const rows = engine.all<Row>(CANDIDATES, after, end, Number(sought.areHostsSought), ...lists, A_PAGE)
+  const lists = [wanted.articles, wanted.hashes, sources].map((list) => JSON.stringify(list))
+  const rows = engine.all<Row>(CANDIDATES, after, end, Number(wanted.areHostsWanted), ...lists, A_PAGE)
   const articles = rows.map(({ id, source, ...row }) => ({
     ...row,
     id: articleId(id),
@@ -61,7 +61,7 @@ const blockedArticles = (engine: Engine, sought: SoughtNames, after: number): Bl
   }))
   const reached = rows.length < A_PAGE ? end : (rows.at(-1)?.number ?? end)
   return {
-    articles: blockedAmong(articles, sought),
+    articles: blockedAmong(articles, wanted),
     next: reached >= engine.counters.totals.nextArticle - 1 ? null : reached,
   }
 }

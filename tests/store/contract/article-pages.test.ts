@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { soughtNames } from '../../../src/store/blocked-rows.ts'
+import { wantedNames } from '../../../src/store/blocked-rows.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
 import { article, group, idOf, NOON, prune, publish, source, storedAs } from '../samples.ts'
 import { engines } from './engines.ts'
@@ -47,7 +47,7 @@ describe.each(engines)('pages of articles, on $name', ({ open }) => {
     await store.pages.notePages([{ address, readAt: NOON, kind: 'read', text: 'What stands on the page.' }])
     await publish(store, 'agency', [article('one')])
     const names = await store.takedowns.block([`source:${idOf('agency')}`])
-    await store.takedowns.takeDown((await store.takedowns.blockedArticles(soughtNames(names), 0)).articles, NOON)
+    await store.takedowns.takeDown((await store.takedowns.blockedArticles(wantedNames(names), 0)).articles, NOON)
     await group(store)
     expect(await store.pages.pagesAt([address])).toEqual(new Map())
   })

@@ -1,7 +1,7 @@
 import { articleId, sourceId } from '../../../model/ids.ts'
 import type { BlockedName } from '../../../model/takedown.ts'
 import { blockedAmong } from '../../blocked-rows.ts'
-import type { BlockedArticle, BlockedPage, SoughtNames, Takedowns } from '../../ports/takedowns.ts'
+import type { BlockedArticle, BlockedPage, WantedNames, Takedowns } from '../../ports/takedowns.ts'
 import { countItems } from './postgres-append.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { takeNumbers, writeLog } from './postgres-numbers.ts'
@@ -11,7 +11,7 @@ import type { Queries } from './queries.ts'
 export const postgresTakedowns = (engine: PostgresEngine): Takedowns => ({
   block: async (names) => await block(engine, names),
   blockedAmong: async (names) => await blockedOf(engine, names),
-  blockedArticles: async (sought, after) => await blockedArticles(engine, sought, after),
+  blockedArticles: async (wanted, after) => await blockedArticles(engine, wanted, after),
   takeDown: async (articles, now) => await takeDown(engine, articles, now),
   noteWithdrawn: async (names) => {
     await engine.run('UPDATE takedown SET withdrawn = 1 WHERE name = ANY ($1::text[])', names)
@@ -50,16 +50,16 @@ type Row = {
   readonly canonicalUrl: string | null
 }
 
-const blockedArticles = async ({ all, tags }: PostgresEngine, sought: SoughtNames, after: number): Promise<BlockedPage> => {
-  const sources = await tags.numbers('source', sought.sources)
-  const hosts = Number(sought.areHostsSought)
-  const rows = await all<Row>(CANDIDATES, after, hosts, sought.articles, sought.hashes, [...sources.values()], A_PAGE)
+const blockedArticles = async ({ all, tags }: PostgresEngine, wanted: WantedNames, after: number): Promise<BlockedPage> => {
+  const sources = await tags.numbers('source', wanted.sources)
+  const hosts = Number(wanted.areHostsWanted)
+  const rows = await all<Row>(CANDIDATES, after, hosts, wanted.articles, wanted.hashes, [...sources.values()], A_PAGE)
   const articles = await tags.mapped(rows, ({ id, source, ...row }) => ({
     ...row,
     id: articleId(id),
     source: sourceId(tags.name(source)),
   }))
-  return { articles: blockedAmong(articles, sought), next: rows.length < A_PAGE ? null : (rows.at(-1)?.number ?? null) }
+  return { articles: blockedAmong(articles, wanted), next: rows.length < A_PAGE ? null : (rows.at(-1)?.number ?? null) }
 }
 /** Of hosts there is no index: every article is looked at. */
 const CANDIDATES = `
