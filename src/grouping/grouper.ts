@@ -118,7 +118,7 @@ const decideNext = async (state: State): Promise<boolean> => {
   const end = run.at(-1)
   if (end === undefined) return false
   if (end.kind === 'override') await correct(state, index, end.position)
-  else if (end.kind === 'withdrawn') await commit(state, { plan: await planWithdrawal(store, run, now()), corrected: null })
+  else if (end.kind === 'withdrawn') await commit(state, { plan: await planWithdrawal(state, run, now()), corrected: null })
   else {
     const plan = await planOrForget(state, index, run)
     const decided = run.filter(({ position }) => position <= (plan.checkpoint ?? 0))
@@ -166,7 +166,7 @@ const commitPending = async (state: State, pending: PendingPlan): Promise<void> 
     if (!(error instanceof StoreError)) throw error
     const withdrawn = await store.readLog(BATCH, { only: 'withdrawn' })
     if (withdrawn.every(({ article }) => article === null)) throw error
-    const { checkpoint: _later, ...plan } = await planWithdrawal(store, withdrawn, now())
+    const { checkpoint: _later, ...plan } = await planWithdrawal(state, withdrawn, now())
     await store.commit(await lendTags(store, plan))
     await commit(state, pending)
   }

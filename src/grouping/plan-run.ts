@@ -7,6 +7,7 @@ import { type BatchFacts, type Decided, type GroupingRules, reportOf, sameAs } f
 import type { GroupingIndex } from './grouping-index.ts'
 import { LATE_JOIN_NOTE } from './late-joins.ts'
 import { guidKey } from '../store/new-article-row.ts'
+import type { Turns } from './turns.ts'
 import { withdrawArticles } from './withdraw-articles.ts'
 
 export type RunParts = {
@@ -233,18 +234,18 @@ const standAlone = (released: readonly LoggedArticle[]): Released => ({
   released: released.map((article) => ({ article: article.number, words: wordsOf(article) })),
 })
 
-export const planWithdrawal = async (store: Store, run: readonly LogEntry[], now: Instant): Promise<GroupingPlan> => {
+export const planWithdrawal = async (
+  { store, turns }: { readonly store: Store; readonly turns: Turns },
+  run: readonly LogEntry[],
+  now: Instant,
+): Promise<GroupingPlan> => {
   const leaving = [...articlesIn(run).values()]
   const articles = leaving.map(({ number }) => number)
   const gone = await store.assignments({ of: articles })
   const stories = [...new Set(gone.flatMap(({ story }) => story ?? []))]
   const dependents = await store.dependents(articles)
-  const plan = withdrawArticles({
-    gone,
-    dependents,
-    members: await store.assignments({ inStories: stories }),
-    stories: await store.storyStates(stories),
-  })
+  const members = await store.assignments({ inStories: stories })
+  const plan = await turns.through(withdrawArticles({ gone, dependents, members, stories: await store.storyStates(stories) }))
   const released = standAlone(dependents.same.filter(({ number }) => !articles.includes(number)))
   const followers = leaving.filter(({ sameAs: as }) => as !== null && !articles.includes(as))
   const left = await holdersWithout(store, followers, plan.places)

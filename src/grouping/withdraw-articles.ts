@@ -1,3 +1,4 @@
+import type { Steps } from '../lib/steps.ts'
 import type { StoryId } from '../model/ids.ts'
 import type { AssignedArticle, AssignmentRow, Dependents, GroupingPlan, StoryState } from '../store/ports/article-log.ts'
 import { storyIdOf } from '../store/derived-ids.ts'
@@ -19,7 +20,7 @@ export type WithdrawPlan = Required<
  * Who takes the place of articles that go: what was assigned to one of them is assigned to another, never to one that came later; the oldest copy
  * becomes the original of the others; a story that loses its lead is led by the first that is left, and ends with its last.
  */
-export const withdrawArticles = ({ gone, dependents, members, stories }: WithdrawFacts): WithdrawPlan => {
+export function* withdrawArticles({ gone, dependents, members, stories }: WithdrawFacts): Steps<WithdrawPlan> {
   const numbers = new Set(gone.map(({ number }) => number))
   const places = newOriginals(dependents.copies, numbers)
   const originals = new Set(places.flatMap(({ article, copyOf }) => (copyOf === null ? [article] : [])))
@@ -29,7 +30,7 @@ export const withdrawArticles = ({ gone, dependents, members, stories }: Withdra
   const byStory = Map.groupBy(left, ({ story }) => story)
   return {
     withdrawn: [...numbers],
-    assignments: reassign(gone, dependents.children, numbers),
+    assignments: yield* reassign(gone, dependents.children, numbers),
     places,
     ...leadStories(stories, byStory, numbers),
     tombstones: gone.map(({ number, story }) => ({
@@ -41,11 +42,12 @@ export const withdrawArticles = ({ gone, dependents, members, stories }: Withdra
 
 type Edge = Pick<AssignedArticle, 'number' | 'id' | 'kind' | 'parent' | 'starts'>
 
-const reassign = (
+/** One step an article that goes: thousands may have been assigned to each. */
+function* reassign(
   gone: readonly AssignedArticle[],
   children: readonly AssignedArticle[],
   numbers: ReadonlySet<number>,
-): readonly AssignmentRow[] => {
+): Steps<readonly AssignmentRow[]> {
   const edges = new Map<number, Edge>([...children, ...gone].map((one) => [one.number, one]))
   const change = (number: number, to: Pick<Edge, 'kind' | 'parent' | 'starts'>): void => {
     const edge = edges.get(number)
@@ -71,6 +73,7 @@ const reassign = (
     followers(edge.number, ({ number }) => number > copy.number, copy.number)
   }
   for (const { number } of gone.toSorted((a, b) => a.number - b.number)) {
+    yield
     const edge = edges.get(number)
     const [first] = childrenOf(number)
     if (edge === undefined || first === undefined) continue

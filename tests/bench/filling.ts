@@ -4,6 +4,7 @@ import type { Decided } from '../../src/grouping/decide-batch.ts'
 import type { Grouper } from '../../src/grouping/grouper.ts'
 import type { Decision } from '../../src/grouping/grouping-index.ts'
 import { planRun, planWithdrawal } from '../../src/grouping/plan-run.ts'
+import { createTurns } from '../../src/grouping/turns.ts'
 import { planAppend } from '../../src/ingest/plan.ts'
 import { type ArticleId, type SourceId, sourceId } from '../../src/model/ids.ts'
 import type { Source } from '../../src/model/source.ts'
@@ -54,7 +55,7 @@ export const knownDecider = (store: Store, truths: ReadonlyMap<ArticleId, Truth>
       if (run.length === 0) return
       await store.commit(
         run[0]?.kind === 'withdrawn'
-          ? await planWithdrawal(store, run, Date.now())
+          ? await planWithdrawal({ store, turns: createTurns(() => performance.now()) }, run, Date.now())
           : await planRun({ store, rules, now: Date.now(), decide, reassign: async () => {} }, run),
       )
       await nextTurn()

@@ -1,7 +1,8 @@
 /** Who takes the place of articles that retention takes. */
 import { describe, expect, test } from 'vitest'
 import type { AssignedArticle } from '../../src/store/ports/article-log.ts'
-import { withdrawArticles } from '../../src/grouping/withdraw-articles.ts'
+import { inOneGo } from '../../src/lib/steps.ts'
+import { withdrawArticles, type WithdrawFacts } from '../../src/grouping/withdraw-articles.ts'
 import { storyIdOf } from '../../src/store/derived-ids.ts'
 import { articleId } from '../../src/model/ids.ts'
 import { assigned, S, state } from './assigned.ts'
@@ -11,16 +12,17 @@ const report = (number: number, parent: number): AssignedArticle => assigned(num
 
 /** Of one story, in the order of arrival. */
 const withdraw = (members: readonly AssignedArticle[], gone: readonly number[], lead = 1) =>
-  withdrawArticles({
-    gone: members.filter(({ number }) => gone.includes(number)),
-    dependents: {
-      children: members.filter(({ parent }) => parent !== null && gone.includes(parent)),
-      copies: members.filter(({ copyOf }) => copyOf !== null && gone.includes(copyOf)),
-      same: [],
-    },
-    members,
-    stories: [state({ lead })],
-  })
+  inOneGo(withdrawArticles(factsOf(members, gone, lead)))
+const factsOf = (members: readonly AssignedArticle[], gone: readonly number[], lead: number): WithdrawFacts => ({
+  gone: members.filter(({ number }) => gone.includes(number)),
+  dependents: {
+    children: members.filter(({ parent }) => parent !== null && gone.includes(parent)),
+    copies: members.filter(({ copyOf }) => copyOf !== null && gone.includes(copyOf)),
+    same: [],
+  },
+  members,
+  stories: [state({ lead })],
+})
 /** `of` as «number kind parent». */
 const edges = ({ assignments }: ReturnType<typeof withdraw>) =>
   assignments.map(({ article, kind, parent }) => `${article} ${kind} ${parent ?? '–'}`)
@@ -102,12 +104,14 @@ describe('a story', () => {
   test('whose lead stays keeps it', () => expect(withdraw([assigned(1), report(2, 1)], [2]).stories).toEqual([]))
   test('whose pinned lead goes is no longer pinned', () => {
     const members = [assigned(1), report(2, 1)]
-    const plan = withdrawArticles({
-      gone: members.slice(1),
-      dependents: { children: [], copies: [], same: [] },
-      members,
-      stories: [state({ lead: 2, pinned: true })],
-    })
+    const plan = inOneGo(
+      withdrawArticles({
+        gone: members.slice(1),
+        dependents: { children: [], copies: [], same: [] },
+        members,
+        stories: [state({ lead: 2, pinned: true })],
+      }),
+    )
     expect(plan.stories).toEqual([state({ lead: 1, pinned: false })])
   })
   test('ends with its last article, and nobody takes its place', () => {
@@ -119,4 +123,10 @@ describe('a story', () => {
     expect(withdraw([assigned(1), report(2, 1)], [1]).tombstones).toEqual([{ from: 1, to: 2 }])
     expect(withdraw([assigned(1)], [1]).tombstones).toEqual([{ from: 1, to: null }])
   })
+})
+
+test('thousands that go take a step each, in which others may have their turn', () => {
+  const members = [assigned(1), ...Array.from({ length: 200 }, (_, at) => report(at + 2, 1))]
+  const gone = members.slice(0, 64).map(({ number }) => number)
+  expect([...withdrawArticles(factsOf(members, gone, 1))]).toHaveLength(64)
 })

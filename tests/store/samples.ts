@@ -227,7 +227,7 @@ export const group = async (
     const isWithdrawal = first.kind === 'withdrawn'
     const run = isWithdrawal ? withdrawn : entries.filter(({ kind }) => kind !== 'withdrawn')
     const plan = isWithdrawal
-      ? await planWithdrawal(store, run, now)
+      ? await planWithdrawal({ store, turns: createTurns(() => 0) }, run, now)
       : await planRun({ store, rules, now, decide, reassign: async () => {} }, run)
     await store.commit(lends ? await lendTags(store, plan) : plan)
   }

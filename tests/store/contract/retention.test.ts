@@ -1,3 +1,4 @@
+import { createTurns } from '../../../src/grouping/turns.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { planRun, planWithdrawal } from '../../../src/grouping/plan-run.ts'
 import { newArticleRows } from '../../../src/store/new-article-row.ts'
@@ -142,7 +143,7 @@ describe.each(engines)('retention, on $name', ({ open }) => {
       await store.commit(decided)
       expect(await storedAs(store, 'shared')).toMatchObject({ alsoIn: ['paper', 'blog'] })
 
-      const { checkpoint: __, ...gone } = await planWithdrawal(store, withdrawn, NOON)
+      const { checkpoint: __, ...gone } = await planWithdrawal({ store, turns: createTurns(() => 0) }, withdrawn, NOON)
       await store.commit(gone)
       expect(await keysOf(store, EVERYTHING)).toEqual([])
       await group(store)
