@@ -40,7 +40,7 @@ export const postgresProcesses = (connection: PostgresConnection, membership: Me
       return { ...shared, shards: shared.shards.length, isNew: false }
     },
     async setConfiguration(configuration) {
-      if (joined === null) return
+      if (joined === null || joined.configuration === configuration) return
       joined = { ...joined, configuration }
       await connection.run('UPDATE process SET configuration = $1 WHERE n = $2', configuration, membership.number)
     },
