@@ -59,7 +59,7 @@ export const appendDocument = async (
     const read = rows ?? []
     const links = read.flatMap(({ content: { link } }) => link ?? [])
     if (read.length > 0) signals ??= await readSignals(parts, source, { ...answer, links }, signal)
-    const { items } = await store.storedItems(
+    const items = await store.storedItems(
       id,
       read.map(({ key }) => key),
     )

@@ -191,8 +191,7 @@ const readAndAppend = async (parts: PipelineParts, fetched: Fetched): Promise<Po
   const { source, state, feed, listed, fail, signal } = fetched
   const { reading, store } = parts
   const bytes = feed.bytes.byteLength
-  const { isFirstRead } = await store.storedItems(source.id, [])
-  const known = await store.knownItems(source.id, KNOWN_ITEMS)
+  const [isFirstRead, known] = await Promise.all([store.isFirstRead(source.id), store.knownItems(source.id, KNOWN_ITEMS)])
   const task = {
     document: feedDocument(feed, source),
     source,

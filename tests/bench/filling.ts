@@ -78,8 +78,8 @@ export type Poll = { readonly source: SourceId; readonly rows: readonly NewArtic
 /** As a poll does; rows come ready from the threads that read. */
 export const appendPoll = async (store: Store, { source: id, rows, now }: Poll): Promise<void> => {
   const shown = rows.map(({ key }) => key)
-  const { items, isFirstRead } = await store.storedItems(id, shown)
-  const plan = planAppend({ rows, stored: items, isFirstRead, now })
+  const stored = await store.storedItems(id, shown)
+  const plan = planAppend({ rows, stored, isFirstRead: await store.isFirstRead(id), now })
   await store.append({ ...plan, source: id, shown, poll: { ...POLL, url: source(0).url, nextDue: now }, now })
 }
 

@@ -158,8 +158,8 @@ export const pollBatch = async (
   const from = sourceId(id)
   const rows = newArticleRows(from, articles)
   const keys = rows.map(({ key }) => key)
-  const { items, isFirstRead } = await store.storedItems(from, keys)
-  const plan = planAppend({ rows, stored: items, isFirstRead, now })
+  const stored = await store.storedItems(from, keys)
+  const plan = planAppend({ rows, stored, isFirstRead: await store.isFirstRead(from), now })
   return { ...plan, source: from, shown: keys, poll: poll(id, rest), now }
 }
 

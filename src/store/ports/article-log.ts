@@ -16,12 +16,8 @@ export type StoredItem = {
   /** True: retention has taken the article. It does not come back unless its publisher writes something newer under the same key. */
   readonly isTombstone: boolean
 }
-export type StoredItems = {
-  /** By key, those of the items that the source has shown before. */
-  readonly items: ReadonlyMap<string, StoredItem>
-  /** True: no document of the source has been read to its end yet, or nothing of it is stored. */
-  readonly isFirstRead: boolean
-}
+/** By key, those of the items that the source has shown before. */
+export type StoredItems = ReadonlyMap<string, StoredItem>
 /** What a revision is compared with. */
 export type StoredWording = {
   readonly number: number
@@ -275,6 +271,8 @@ export interface ArticleLog {
   knownItems(source: SourceId, limit: number): Promise<ReadonlyMap<string, string>>
   /** What the items with these keys are compared with. */
   storedItems(source: SourceId, keys: readonly string[]): Promise<StoredItems>
+  /** True: no document of the source has been read to its end yet, or nothing of it is stored. */
+  isFirstRead(source: SourceId): Promise<boolean>
   /** One transaction. Idempotent: what is stored by now is left out. */
   append(batch: AppendBatch): Promise<void>
   /** Logs that corrections changed, with the corrections themselves in a note. */

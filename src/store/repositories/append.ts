@@ -21,16 +21,12 @@ const KNOWN_ITEMS = `
     WHERE s.id = ? ORDER BY i.first_seen DESC, i.n DESC LIMIT ?)
   WHERE last_seen >= coalesce(changed_at, 0) - ${NOTE_SEEN_MS}`
 
-const isFirstRead = ({ get }: Engine, source: SourceId): boolean =>
+export const isFirstRead = ({ get }: Engine, source: SourceId): boolean =>
   get('SELECT 1 FROM source s JOIN item i ON i.source = s.n WHERE s.id = ? LIMIT 1', source) === undefined ||
   get('SELECT 1 FROM source WHERE id = ? AND ok_at IS NULL', source) !== undefined
 
-export const storedItems = (engine: Engine, source: SourceId, keys: readonly string[]): StoredItems => ({
-  items: new Map(
-    engine.all<StoredItemRow>(STORED_ITEMS, JSON.stringify(keys), source).map((row) => [row.key, toStoredItem(row)]),
-  ),
-  isFirstRead: isFirstRead(engine, source),
-})
+export const storedItems = ({ all }: Engine, source: SourceId, keys: readonly string[]): StoredItems =>
+  new Map(all<StoredItemRow>(STORED_ITEMS, JSON.stringify(keys), source).map((row) => [row.key, toStoredItem(row)]))
 const STORED_ITEMS = `
   SELECT i.n AS number, i.key, i.hash, i.last_seen, i.article, a.source = i.source AS own, a.revised_at, a.updated_at, a.language, c.guid, c.link,
     c.canonical_url, c.title, c.summary, c.html, c.text, c.image, c.comments, c.rights, c.declared_language, c.authors, c.categories,

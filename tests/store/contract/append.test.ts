@@ -47,8 +47,8 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
     const from = idOf(id)
     const rows = newArticleRows(from, articles)
     const shown = rows.map(({ key }) => key)
-    const { items, isFirstRead } = await store.storedItems(from, shown)
-    const plan = planAppend({ rows, stored: items, isFirstRead, now })
+    const stored = await store.storedItems(from, shown)
+    const plan = planAppend({ rows, stored, isFirstRead: await store.isFirstRead(from), now })
     return { ...plan, source: from, shown, poll: poll(id), now }
   }
 

@@ -3,7 +3,7 @@ import { type ClientBase, Pool, type PoolClient, type QueryResult } from 'pg'
 import { StoreUnavailable } from '../../ports/store.ts'
 import { type Queries, statementNames, withoutNul } from './queries.ts'
 import { postgresTypes } from './postgres-types.ts'
-import { hasNoRoom, hasOldPlan, isAway, isLasting, mayBeRepeated, whyAway } from './postgres-errors.ts'
+import { hasNoConnection, hasNoRoom, hasOldPlan, isAway, isLasting, mayBeRepeated, whyAway } from './postgres-errors.ts'
 
 type TransactionMode = 'READ WRITE' | 'ISOLATION LEVEL REPEATABLE READ, READ ONLY'
 type Transaction = <Result>(change: (queries: Queries) => Promise<Result>) => Promise<Result>
@@ -26,6 +26,8 @@ export type PostgresConnection = Queries & {
 export type PostgresAddress = { readonly url: string; readonly readOnly: boolean }
 
 const CONNECTIONS = 10
+/** Where the server has fewer for us, those that we have are shared; so long, since others may give theirs back. */
+const FEWER_MS = 60_000
 const CONNECT_MS = 5_000
 /**
  * Plans are compiled and shared among processes for queries of seconds, not of milliseconds. A process that stops inside a transaction holds up the log: the database ends its
@@ -89,6 +91,21 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
   }
 }
 
+/** Where the server gives no other connection, this waits for one of those that there are, as what is asked next does. */
+const onConnectionOf = async <Result>(pool: Pool, work: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (!hasNoConnection(error) || pool.totalCount === 0) throw error
+    if (pool.options.max === CONNECTIONS)
+      setTimeout(() => {
+        pool.options.max = CONNECTIONS
+      }, FEWER_MS).unref()
+    pool.options.max = Math.min(pool.options.max, pool.totalCount)
+    return await onConnectionOf(pool, work)
+  }
+}
+
 /**
  * Where the history of the database branches off, PostgreSQL counts one more; null: this server does not tell. A standby is none that we work on: its
  * connections outlive its promotion.
@@ -128,7 +145,7 @@ const attempt = async <Result>(
   { begin, ...limits }: Limits & { readonly begin: string },
   change: (queries: Queries) => Promise<Result>,
 ): Promise<Result> => {
-  const client = await pool.connect().catch(rethrow)
+  const client = await onConnectionOf(pool, async () => await pool.connect()).catch(rethrow)
   const queries = queriesOn(client, limits)
   let fault: Error | undefined
   try {
@@ -164,9 +181,11 @@ const queriesOn = (client: Pool | PoolClient, { names, answerMs, failed }: Limit
   const query = async (sql: string, values: readonly unknown[]): Promise<QueryResult> => {
     const name = names(sql)
     const config = { text: sql, values: values.map(withoutNul), ...(name === null ? {} : { name }), query_timeout: answerMs }
-    const send = async (): Promise<QueryResult> => await client.query(config).catch(fail)
+    const send = async (): Promise<QueryResult> => await client.query(config)
     // The pool closes a connection on which a query has failed; within a transaction the whole of it is repeated.
-    return client instanceof Pool ? await repeated(send) : await send()
+    return client instanceof Pool
+      ? await repeated(async () => await onConnectionOf(client, send).catch(fail))
+      : await send().catch(fail)
   }
   return {
     all: async <Row>(sql: string, ...values: readonly unknown[]) => (await query(sql, values)).rows as Row[],

@@ -34,12 +34,12 @@ export const storyCalendar = async ({ all, get }: Queries, from: Instant, to: In
     const day = (await get<{ readonly day: number | null }>(sql, at))?.day ?? null
     return day === null ? null : dayText(day)
   }
-  const days = await all<{ readonly day: number; readonly stories: number }>(STORIES_BY_DAY, from, to)
-  return {
-    days: days.map(({ day, stories }) => ({ day: dayText(day), stories })),
-    earlier: await nearest(`SELECT max(sort_at) / ${DAY} AS day FROM story WHERE sort_at < $1`, from),
-    later: await nearest(`SELECT min(sort_at) / ${DAY} AS day FROM story WHERE sort_at >= $1`, to),
-  }
+  const [days, earlier, later] = await Promise.all([
+    all<{ readonly day: number; readonly stories: number }>(STORIES_BY_DAY, from, to),
+    nearest(`SELECT max(sort_at) / ${DAY} AS day FROM story WHERE sort_at < $1`, from),
+    nearest(`SELECT min(sort_at) / ${DAY} AS day FROM story WHERE sort_at >= $1`, to),
+  ])
+  return { days: days.map(({ day, stories }) => ({ day: dayText(day), stories })), earlier, later }
 }
 const STORIES_BY_DAY = `
   SELECT sort_at / ${DAY} AS day, count(*) AS stories FROM story WHERE sort_at >= $1 AND sort_at < $2 GROUP BY 1 ORDER BY 1`

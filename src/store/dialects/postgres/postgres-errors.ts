@@ -4,6 +4,9 @@ import { errorCode } from '../../../lib/system-errors.ts'
 /** `lock_timeout` has passed. */
 export const waitedForLock = (error: unknown): boolean => errorCode(error) === '55P03'
 
+/** Others have those that the server, the database or the user may have. */
+export const hasNoConnection = (error: unknown): boolean => errorCode(error) === '53300'
+
 export const hasNoRoom = (error: unknown): boolean => errorCode(error) === '53100'
 
 /** A newer version, during an upgrade without a pause, has added a column to a table that a prepared statement of this connection reads. */
@@ -40,7 +43,18 @@ const SAID: readonly (readonly [message: RegExp, reason: string])[] = [
   [/SSL|certificate|TLS/i, 'it and this side agree on no encryption'],
 ]
 
+/** What a pooler says that stands between, and servers through one that knows no prepared statements: by SQLSTATE and message. */
+const POOLER: readonly (readonly [said: RegExp, reason: string])[] = [
+  [/^(26000|42P05) /, 'a pooler lends its connections without their prepared statements: have it pool sessions'],
+  [/^08P01 .*in statement pooling mode/, 'a pooler allows no transactions: have it pool sessions'],
+  [/^08P01 unsupported startup parameter/, 'a pooler refuses our settings: set ignore_startup_parameters = options there'],
+]
+const poolerReason = (error: unknown): string | null =>
+  POOLER.find(([said]) => said.test(`${errorCode(error)} ${error instanceof Error ? error.message : ''}`))?.[1] ?? null
+
 const reasonFor = (error: unknown): string | null => {
+  const pooler = poolerReason(error)
+  if (pooler !== null) return pooler
   const code = errorCode(error)
   const known = REASONS.find(([pattern]) => pattern.test(code))
   if (known !== undefined) return known[1]
@@ -53,4 +67,4 @@ export const isAway = (error: unknown): boolean => reasonFor(error) !== null
 export const whyAway = (error: unknown): string => `The database does not serve us: ${reasonFor(error) ?? 'unknown'}.`
 
 /** Waiting changes nothing about these. */
-export const isLasting = (error: unknown): boolean => /^(28|3D000|42501)/.test(errorCode(error))
+export const isLasting = (error: unknown): boolean => poolerReason(error) !== null || /^(28|3D000|42501)/.test(errorCode(error))

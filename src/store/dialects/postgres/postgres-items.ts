@@ -21,8 +21,7 @@ export const storedItems = async (queries: Queries, source: SourceId, keys: read
     const item = stored.get(cleaned(key))
     return item === undefined ? [] : [[key, item] as const]
   })
-  const first = await queries.get<{ readonly is: boolean }>(IS_FIRST_READ, source)
-  return { items: new Map(items), isFirstRead: first?.is ?? true }
+  return new Map(items)
 }
 const STORED_ITEMS = `
   SELECT i.n AS number, i.key, i.hash, i.last_seen, i.article, (a.source = i.source)::int AS own, a.revised_at, a.updated_at, a.language, c.guid, c.link,
@@ -31,5 +30,8 @@ const STORED_ITEMS = `
   FROM unnest($1::text[]) AS k (key) JOIN source s ON s.id = $2
   JOIN item i ON i.source = s.n AND md5(i.key) = md5(k.key) AND i.key = k.key
   LEFT JOIN article a ON a.n = i.article LEFT JOIN content c ON c.article = i.article`
+
+export const isFirstRead = async ({ get }: Queries, source: SourceId): Promise<boolean> =>
+  (await get<{ readonly is: boolean }>(IS_FIRST_READ, source))?.is ?? true
 const IS_FIRST_READ = `
   SELECT s.ok_at IS NULL OR NOT EXISTS (SELECT 1 FROM item i WHERE i.source = s.n) AS is FROM source s WHERE s.id = $1`

@@ -69,14 +69,14 @@ export const checkPostgresSchema = async (connection: PostgresConnection): Promi
 }
 
 const requireServer = async ({ get }: Queries): Promise<void> => {
-  const server = await get<{ readonly number: string }>(`SELECT current_setting('server_version_num') AS number`)
+  const server = await get<{ readonly number: string; readonly encoding: string }>(SERVER)
   const version = Math.floor(Number(server?.number) / 10_000)
   if (version < OLDEST_SERVER)
     throw new StoreError(`The database is PostgreSQL ${version}; Polywire needs ${OLDEST_SERVER} or newer.`)
-  const encoding = await get<{ readonly name: string }>(`SELECT current_setting('server_encoding') AS name`)
-  if (encoding?.name !== 'UTF8')
-    throw new StoreError(`The database is encoded in ${encoding?.name ?? 'nothing'}. Make one with ENCODING 'UTF8'.`)
+  if (server?.encoding !== 'UTF8')
+    throw new StoreError(`The database is encoded in ${server?.encoding ?? 'nothing'}. Make one with ENCODING 'UTF8'.`)
 }
+const SERVER = `SELECT current_setting('server_version_num') AS number, current_setting('server_encoding') AS encoding`
 
 const requireRights = async ({ get }: Queries): Promise<void> => {
   const rights = await get<{ readonly may: boolean | null; readonly name: string; readonly user: string }>(RIGHTS)

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Instant } from '../../../model/ids.ts'
 import { LEADING_ROLES, type LeadingRole, type Role } from '../../../model/process-roles.ts'
-import { type Duties, type Joining, LEASE_ENDS_MS, type Processes, type SharingProcess } from '../../ports/processes.ts'
+import { type Joining, LEASE_ENDS_MS, type Processes, type SharingProcess } from '../../ports/processes.ts'
 import { StoreInUse } from '../../ports/store.ts'
 import { fairShare } from '../../shards.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
@@ -35,12 +35,15 @@ export const postgresProcesses = (connection: PostgresConnection, membership: Me
         // What it was at may still write, under the new number: it owns nothing before the caller has heard of it.
         return { shards: 0, taken: 0, leads: [], isNew: true }
       }
-      const shared = await connection.transaction(async (queries) => await shareOut(queries, membership.number, roles, now))
-      membership.shards = shared.shards
-      return { ...shared, shards: shared.shards.length, isNew: false }
+      const taken = (await hasToShare(connection, membership.number, roles))
+        ? await connection.transaction(async (queries) => await shareOut(queries, membership.number, roles, now))
+        : 0
+      const { shards, leads } = await ownedBy(connection, membership.number)
+      membership.shards = shards
+      return { shards: shards.length, taken, leads, isNew: false }
     },
     async setConfiguration(configuration) {
-      if (joined === null) return
+      if (joined === null || joined.configuration === configuration) return
       joined = { ...joined, configuration }
       await connection.run('UPDATE process SET configuration = $1 WHERE n = $2', configuration, membership.number)
     },
@@ -100,20 +103,31 @@ const ENTER = `
   INSERT INTO process (roles, alone, version, configuration, until)
   VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond') RETURNING n`
 
-type Shared = Pick<Duties, 'taken' | 'leads'> & { readonly shards: readonly number[] }
+type Owned = { readonly shards: readonly number[]; readonly leads: readonly LeadingRole[] }
 
-const shareOut = async (queries: Queries, me: number | null, roles: readonly Role[], now: Instant): Promise<Shared> => {
+const ownedBy = async ({ get }: Queries, me: number | null): Promise<Owned> =>
+  (await get<Owned>(OWNED, me)) ?? { shards: [], leads: [] }
+const OWNED = `
+  SELECT (SELECT coalesce(json_agg(n ORDER BY n), '[]') FROM shard WHERE owner = $1) AS shards,
+    (SELECT coalesce(json_agg(role ORDER BY role), '[]') FROM leader WHERE owner = $1) AS leads`
+
+/** Nothing ends or is free most of the time: a renewal asks little then, so that it is in time where the database is far away. */
+const hasToShare = async ({ get }: Queries, me: number | null, roles: readonly Role[]): Promise<boolean> => {
+  const state = await get<Shares & { readonly open: boolean; readonly free: boolean }>(TO_SHARE, me, roles)
+  if (state === undefined || state.open) return true
+  const share = fairShare(state.pollers)
+  return roles.includes('ingest') && (state.mine > share || (state.mine < share && state.free))
+}
+type Shares = { readonly mine: number; readonly pollers: number }
+
+/** Returns how many shards are new. */
+const shareOut = async (queries: Queries, me: number | null, roles: readonly Role[], now: Instant): Promise<number> => {
   // Where another process is at it, this one's turn comes with its next renewal.
   const lock = await queries.get<{ readonly is: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS is', SHARING_LOCK)
-  let taken = 0
-  if (lock?.is === true) {
-    await queries.run(FORGET_ENDED)
-    await queries.run(LEAD, me, roles)
-    if (roles.includes('ingest')) taken = await balance(queries, me, now)
-  }
-  const shards = await queries.all<{ readonly n: number }>('SELECT n FROM shard WHERE owner = $1 ORDER BY n', me)
-  const led = await queries.all<{ readonly role: LeadingRole }>('SELECT role FROM leader WHERE owner = $1 ORDER BY role', me)
-  return { taken, shards: shards.map(({ n }) => n), leads: led.map(({ role }) => role) }
+  if (lock?.is !== true) return 0
+  await queries.run(FORGET_ENDED)
+  await queries.run(LEAD, me, roles)
+  return roles.includes('ingest') ? await balance(queries, me, now) : 0
 }
 /** A row that a transaction still locks belongs to a process that has stopped in the middle of it: the server ends that soon. */
 const LEAD = `
@@ -123,7 +137,7 @@ const LEAD = `
 
 /** Takes what is free up to a fair share, or gives back what is beyond it. Returns how many shards are new. */
 const balance = async (queries: Queries, me: number | null, now: Instant): Promise<number> => {
-  const { mine, pollers } = (await queries.get<{ readonly mine: number; readonly pollers: number }>(SHARES, me)) ?? {
+  const { mine, pollers } = (await queries.get<Shares>(SHARES, me)) ?? {
     mine: 0,
     pollers: 1,
   }
@@ -142,6 +156,10 @@ const balance = async (queries: Queries, me: number | null, now: Instant): Promi
 }
 const SHARES = `
   SELECT (SELECT count(*) FROM shard WHERE owner = $1) AS mine, (SELECT count(*) FROM process WHERE 'ingest' = ANY (roles)) AS pollers`
+const TO_SHARE = `${SHARES},
+  EXISTS (SELECT 1 FROM process WHERE until < clock_timestamp()) OR EXISTS (
+    SELECT 1 FROM leader l WHERE role = ANY ($2::text[]) AND NOT EXISTS (SELECT 1 FROM process p WHERE p.n = l.owner)) AS open,
+  EXISTS (SELECT 1 FROM shard h WHERE NOT EXISTS (SELECT 1 FROM process p WHERE p.n = h.owner)) AS free`
 const LOCK_SURPLUS = 'SELECT n FROM shard WHERE owner = $1 ORDER BY n DESC LIMIT $2 FOR UPDATE SKIP LOCKED'
 const GIVE_BACK = `
   UPDATE shard SET owner = NULL WHERE n = ANY ($1::smallint[])

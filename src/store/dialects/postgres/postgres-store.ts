@@ -14,7 +14,7 @@ import type { PostgresEngine } from './postgres-engine.ts'
 import { deleteOld, indexed, nextAfter, replaceTags, withdrawOld, writeNext } from './postgres-generations.ts'
 import { requireLead } from './postgres-fences.ts'
 import { postgresIncidents } from './postgres-incidents.ts'
-import { knownItems, storedItems } from './postgres-items.ts'
+import { isFirstRead, knownItems, storedItems } from './postgres-items.ts'
 import { fingerprints, identicalTo, loggedArticles, loggedRange, progress, readLog, undecided } from './postgres-log.ts'
 import {
   decisionAbout,
@@ -112,6 +112,7 @@ const unlessAway = async <Result>(work: Promise<Result>, otherwise: Result): Pro
 const logPart = (engine: PostgresEngine): ArticleLog => ({
   knownItems: async (source, limit) => await knownItems(engine, source, limit),
   storedItems: async (source, keys) => await storedItems(engine, source, keys),
+  isFirstRead: async (source) => await isFirstRead(engine, source),
   append: async (batch) => await append(engine, batch),
   appendOverride: async (note, value, now) => await appendOverride(engine, note, value, now),
   replaceTags: async (changes, now) => await replaceTags(engine, changes, now),

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+
 /** Statements on one connection, or on any of the pool. Rows are given the type that the caller's SQL selects. */
 export type Queries = {
   readonly all: <Row>(sql: string, ...values: readonly unknown[]) => Promise<Row[]>
@@ -15,14 +17,17 @@ const MAX_NAMED = 500
 /** How these are best run depends on how frequent their words, tags and kinds are, and on how many rows are wanted: they are planned each time. */
 const PLANNED_EACH_TIME = /@@|LIMIT \$|tag = ANY|country = ANY|kind = \$/
 
-/** Names under which the server keeps prepared statements; null: this one is prepared each time. */
+/**
+ * Names under which the server keeps prepared statements, made of what they say: a pooler may lend a connection on which another process, of another
+ * version, has prepared its own. Null: this one is prepared each time.
+ */
 export const statementNames = (): ((sql: string) => string | null) => {
   const names = new Map<string, string>()
   return (sql) => {
     const known = names.get(sql)
     if (known !== undefined) return known
     if (names.size >= MAX_NAMED || PLANNED_EACH_TIME.test(sql)) return null
-    const name = `s${names.size}`
+    const name = `s${hash('sha256', sql).slice(0, 32)}`
     names.set(sql, name)
     return name
   }

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Instant } from '../../../model/ids.ts'
 import type { ArticleLog } from '../../ports/article-log.ts'
 import type { Store } from '../../ports/store.ts'
-import { append, appendOverride, knownItems, storedItems } from '../../repositories/append.ts'
+import { append, appendOverride, isFirstRead, knownItems, storedItems } from '../../repositories/append.ts'
 import { arrivalPart } from '../../repositories/arrivals.ts'
 import { commit } from '../../repositories/commit.ts'
 import { countBy, countMatches, coverage } from '../../repositories/count-by.ts'
@@ -131,6 +131,7 @@ const SHIFT_NOT_BEFORE = `
 const logPart = (engine: Engine, ownTurn = createTurnQueue()): ArticleLog => ({
   knownItems: async (source, limit) => knownItems(engine, source, limit),
   storedItems: async (source, keys) => storedItems(engine, source, keys),
+  isFirstRead: async (source) => isFirstRead(engine, source),
   // Documents that come at the same time: requests are answered between them.
   append: async (batch) => {
     await ownTurn()
