@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { App } from '../server.ts'
 import type { Clock } from './clock.ts'
 import { rebuildNeeded, type RebuildOptions } from '../grouping/rebuild.ts'
+import { StoreError } from '../store/ports/store.ts'
 import { openRequests } from './requests.ts'
 
 type Parts = { readonly app: App; readonly dataFolder: string; readonly log: Logger; readonly clock: Pick<Clock, 'elapsed'> }
@@ -11,15 +12,22 @@ const LOOK_MS = 2_000
 /** Progress is reported this often. */
 const REPORT_MS = 10_000
 
-/** Rebuilds stories beside polling when a command asks for it, and at the start where `rebuildNeeded` says so. `close` resolves when it has stopped. */
+/**
+ * Rebuilds stories beside polling when a command asks for it, and where `rebuildNeeded` says so: at the start, and when a store that could not be
+ * written to can be again. `close` resolves when it has stopped.
+ */
 export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
   const stopping = new AbortController()
   let working: Promise<void> | null = null
+  let isInterrupted = false
 
   const work = async (isStart: boolean): Promise<void> => {
     try {
       if (app.duties.term('grouper') === null) return
-      const request = (await takeRequest(dataFolder, app)) ?? (isStart ? await rebuildNeeded(app.store) : null)
+      if (isInterrupted && !(await app.store.health()).writable) return
+      const mayBeUnfinished = isStart || isInterrupted
+      isInterrupted = false
+      const request = (await takeRequest(dataFolder, app)) ?? (mayBeUnfinished ? await rebuildNeeded(app.store) : null)
       if (request === null) return
       log.info({ event: 'regroup-started', since: request.since === null ? null : new Date(request.since).toISOString() })
       const report = await app.rebuild({
@@ -29,7 +37,10 @@ export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
       })
       if (report.finished) log.info({ event: 'regroup-done', ...report })
     } catch (error) {
-      if (!stopping.signal.aborted) log.error({ event: 'regroup-failed', err: error }, 'it goes on at the next start')
+      if (stopping.signal.aborted) return
+      isInterrupted = error instanceof StoreError
+      if (isInterrupted) log.error({ event: 'regroup-not-stored', err: error }, 'it goes on when the store can be written to')
+      else log.error({ event: 'regroup-failed', err: error }, 'it goes on at the next start')
     }
   }
   const look = (isStart: boolean): void => {

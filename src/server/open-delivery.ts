@@ -57,7 +57,7 @@ export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log,
         delivery.wake()
       }
     },
-    mayWork: async () => true,
+    mayWork: async () => (await store.health()).writable,
     elapsed: clock.elapsed,
     failed: (err) => log.error({ event: 'retry-failed', err }, 'it is tried again in a few seconds'),
   })

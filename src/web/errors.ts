@@ -20,7 +20,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
       return responseOf(await site.errorPage(request, visible, { ...shown.headers, 'cache-control': 'no-store' }), context.env)
     } catch (error) {
       // The page needs the store and a turn; if that is what fails, the plain form still answers.
-      const isExpected = error instanceof HttpError || request.signal.aborted
+      const isExpected = error instanceof HttpError || error instanceof StoreUnavailable || request.signal.aborted
       if (!isExpected) deps.log('error', 'error-page-failed', { error: String(error) })
       return responseOf(plain(shown), context.env)
     }

@@ -63,6 +63,7 @@ test('a service whose database goes away says so, loses nothing, and goes on whe
 
   proxy.cut()
   expect((await fetch(`${url}/api/v1/stories`)).status).toBe(503)
+  expect((await fetch(url, { headers: { accept: 'text/html' } })).status).toBe(503)
   expect((await fetch(`${url}/readyz`)).status).toBe(503)
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   const metrics = await (await fetch(`${url}/metrics`)).text()
@@ -80,6 +81,7 @@ test('a service whose database goes away says so, loses nothing, and goes on whe
   expect(code).toBe(0)
   expect(`${out}${err}`).not.toContain(encodeURIComponent(password))
   expect(`${out}${err}`).not.toContain(password)
+  expect(out).not.toMatch(/"event":"(?:retry|request|error-page)-failed"/)
   proxy.close()
 })
 
