@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { MINUTE } from './lib/durations.ts'
-import type { Clock } from './server/clock.ts'
+import type { Clock } from './model/time-and-chance.ts'
 import { createConfiguredParts, type ConfiguredParts } from './server/configured-parts.ts'
 import type { Environment } from './config/environment.ts'
 import type { Places } from './config/process-settings.ts'

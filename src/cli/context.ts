@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Clock } from '../server/clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import type { Environment } from '../config/environment.ts'
 import { type Places, placesFrom } from '../config/process-settings.ts'
 import type { Terminal } from './terminal.ts'

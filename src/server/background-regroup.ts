@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { App } from '../server.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import { rebuildNeeded, type RebuildOptions } from '../grouping/rebuild.ts'
 import { StoreError } from '../store/ports/store.ts'
 import { openRequests } from './requests.ts'

@@ -3,8 +3,6 @@ import { HOUR, MINUTE } from '../lib/durations.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { Instant } from '../model/ids.ts'
 
-export type { Clock }
-
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),

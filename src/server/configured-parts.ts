@@ -10,7 +10,7 @@ import { createSiteRightsReader } from '../ingest/site-rights-reader.ts'
 import type { SourceRights } from '../ingest/source-rights.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { DailyAllowance } from '../ingest/daily-allowance.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import { createSubscriberCount } from '../websub/hub/subscriber-count.ts'
 import { userAgentFor } from './version.ts'
 

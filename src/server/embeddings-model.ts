@@ -6,7 +6,7 @@ import type { Configuration } from '../model/configuration.ts'
 import type { SourceId } from '../model/ids.ts'
 import { isReserved } from '../model/reservation.ts'
 import type { Source } from '../model/source.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import { userAgentFor } from './version.ts'
 
 /** The model of the configuration in force. */

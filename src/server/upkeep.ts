@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { DAY, HOUR, MINUTE } from '../lib/durations.ts'
 import type { App } from '../server.ts'
 import { repeat } from '../lib/repeat.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../model/time-and-chance.ts'
 import { retagStored, taggedBy, taxonomyFingerprint } from './retagging.ts'
 import { sweep } from './sweep.ts'
 

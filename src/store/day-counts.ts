@@ -1,9 +1,8 @@
 /** Counts by day, and what they say of a source. The same on every engine. */
+import { DAY } from '../lib/durations.ts'
 import type { SourceSummary } from './ports/source-queue.ts'
 import type { DayCount } from './ports/story-search.ts'
 import { type SourceRow, toSourceState } from './rows/source-rows.ts'
-
-export const DAY = 86_400_000
 
 /** `day`: days since 1970. */
 export const dayText = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10)

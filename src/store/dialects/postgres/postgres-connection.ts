@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ClientBase, Pool, type PoolClient, type QueryResult } from 'pg'
+import { MINUTE } from '../../../lib/durations.ts'
 import { StoreUnavailable } from '../../ports/store.ts'
 import { type Queries, statementNames, withoutNul } from './queries.ts'
 import { postgresTypes } from './postgres-types.ts'
@@ -27,7 +28,7 @@ export type PostgresAddress = { readonly url: string; readonly readOnly: boolean
 
 const CONNECTIONS = 10
 /** Where the server has fewer for us, those that we have are shared; so long, since others may give theirs back. */
-const FEWER_MS = 60_000
+const FEWER_MS = MINUTE
 const CONNECT_MS = 5_000
 /**
  * Plans are compiled and shared among processes for queries of seconds, not of milliseconds. A process that stops inside a transaction holds up the log: the database ends its

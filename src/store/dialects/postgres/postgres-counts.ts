@@ -1,6 +1,7 @@
 import type { Instant } from '../../../model/ids.ts'
 import type { Grouping } from '../../../model/taxonomy.ts'
-import { DAY, type DayCountRow, dayText, type SourceCounts, summaryOf, SUMMARY_DAYS } from '../../day-counts.ts'
+import { DAY } from '../../../lib/durations.ts'
+import { type DayCountRow, dayText, type SourceCounts, summaryOf, SUMMARY_DAYS } from '../../day-counts.ts'
 import type { SourceSummary } from '../../ports/source-queue.ts'
 import type { Store } from '../../ports/store.ts'
 import type { DayCount, StoryCalendar } from '../../ports/story-search.ts'

@@ -1,3 +1,4 @@
+import { DAY } from '../../../lib/durations.ts'
 import type { Instant } from '../../../model/ids.ts'
 import type { IncidentKind } from '../../../model/source.ts'
 import { lasts, QUIET_MS, type Rhythm, seenNow, type Trouble, troublesOf } from '../../incident-rules.ts'
@@ -78,7 +79,7 @@ const SEEN = `
   INSERT INTO source_seen (source, format, language, fallback_reads)
   SELECT * FROM unnest($1::integer[], $2::text[], $3::text[], $4::integer[])
   ON CONFLICT (source) DO UPDATE SET format = excluded.format, language = excluded.language, fallback_reads = excluded.fallback_reads`
-const HISTORY_MS = 180 * 86_400_000
+const HISTORY_MS = 180 * DAY
 
 /** Of the sources that have been quiet for as long as counts. */
 const RHYTHMS = `

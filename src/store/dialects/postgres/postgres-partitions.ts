@@ -1,3 +1,4 @@
+import { DAY } from '../../../lib/durations.ts'
 import type { Instant } from '../../../model/ids.ts'
 import type { GroupingPlan } from '../../ports/article-log.ts'
 import { StoreUnavailable } from '../../ports/store.ts'
@@ -17,7 +18,6 @@ const AHEAD = 50_000
 const LOOK_EVERY = 1_000
 /** Of sources that bring less in a day, a partition holds several days: each one costs every search for a rare word something. */
 const SMALLEST = 100_000
-const DAY = 86_400_000
 const LOCK = 7095435
 /** Others wait behind whoever waits for a table. */
 const PATIENCE = `SET LOCAL lock_timeout = '1s'`

@@ -1,10 +1,9 @@
+import { DAY } from '../../../lib/durations.ts'
 import type { TranslationOutcome } from '../../../model/translation.ts'
 import type { StoredTranslation, Translations } from '../../ports/translations.ts'
 import { changeEdition, readEdition } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { columnsOf } from './queries.ts'
-
-const DAY = 86_400_000
 
 export const postgresTranslations = (engine: PostgresEngine): Translations => ({
   knownTranslations: async (keys, now) => {

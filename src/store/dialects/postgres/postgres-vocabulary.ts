@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { DAY } from '../../../lib/durations.ts'
 import type { Instant } from '../../../model/ids.ts'
 import type { NewArticleRow } from '../../new-article-row.ts'
 import { type QueryBudget, UNLIMITED } from '../../ports/query-budget.ts'
@@ -26,7 +27,7 @@ export type WordForms = ReadonlyMap<string, readonly string[]>
 const FEWEST_LETTERS = 3
 const MOST_REMEMBERED = 100_000
 /** Each word that is in use is written once in it. */
-const WEEK = 7 * 86_400_000
+const WEEK = 7 * DAY
 
 export const createVocabulary = (queries: Queries): Vocabulary => {
   const remembered = new Set<string>()
