@@ -3,7 +3,8 @@ import { type Store, type StoreHealth, StoreUnavailable } from '../../ports/stor
 import { createPollBatches } from './poll-batches.ts'
 import { issuesWithoutTakedowns } from '../../issues-without-takedowns.ts'
 import { append, appendOverride } from './postgres-append.ts'
-import { postgresArrivals } from './postgres-arrivals.ts'
+import { arrivalsIn } from '../../arrivals.ts'
+import { postgresArrivalRows } from './postgres-arrival-rows.ts'
 import { assignments, contributors, dependents, membersOf, reportTags, storyStates } from './postgres-assignments.ts'
 import { commit } from './postgres-commit.ts'
 import { countByDay, sourceSummaries, storeCounts, storyCalendar, tagCounts } from './postgres-counts.ts'
@@ -49,7 +50,7 @@ export const createPostgresStore = (engine: PostgresEngine): Store => ({
   ...sourcePart(engine),
   ...logPart(engine),
   ...viewPart(engine),
-  ...postgresArrivals(engine),
+  ...arrivalsIn(postgresArrivalRows(engine)),
   ...postgresIncidents(engine),
   ...maintenancePart(engine),
   processes: postgresProcesses(engine, engine.membership),

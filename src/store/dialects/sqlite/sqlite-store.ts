@@ -5,7 +5,8 @@ import type { Instant } from '../../../model/ids.ts'
 import type { ArticleLog } from '../../ports/article-log.ts'
 import type { Store } from '../../ports/store.ts'
 import { append, appendOverride, isFirstRead, knownItems, storedItems } from '../../repositories/append.ts'
-import { arrivalPart } from '../../repositories/arrivals.ts'
+import { arrivalsIn } from '../../arrivals.ts'
+import { arrivalRows } from '../../repositories/arrival-rows.ts'
 import { commit } from '../../repositories/commit.ts'
 import { countBy, countMatches, coverage } from '../../repositories/count-by.ts'
 import { activeSources, countByDay, sourceSummaries, storyCalendar, tagCounts } from '../../repositories/counts.ts'
@@ -62,7 +63,7 @@ export const createStore = (engine: Engine, release: () => void, now: () => Inst
   ...sourcePart(engine),
   ...logPart(engine),
   ...viewPart(engine),
-  ...arrivalPart(engine),
+  ...arrivalsIn(arrivalRows(engine)),
   ...incidentPart(engine),
   ...maintenancePart(engine, release),
   processes: onlyProcess(now),
