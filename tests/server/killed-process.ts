@@ -13,14 +13,22 @@ import { watchStatements } from '../store/sqlite/watch-statements.ts'
 import { addSources, EVENING, grouperOf, revisedStream, take } from '../grouping/news-stream.ts'
 
 type Phase = 'start' | 'news' | 'rebuild' | 'swap'
-const state: { phase: Phase; statements: number; killAt: number } = { phase: 'start', statements: 0, killAt: 0 }
+/** Statements are counted in all, or those of the phase in which it is to be killed. */
+const state = {
+  phase: 'start' as Phase,
+  counts: { all: 0, start: 0, news: 0, rebuild: 0, swap: 0 },
+  killAt: 0,
+  in: 'all' as Phase | 'all',
+}
 
 const followStatements = (): void =>
-  watchStatements(({ nth, sql, values }) => {
-    state.statements = nth
+  watchStatements(({ sql, values }) => {
     if (values.some((value) => typeof value === 'string' && value.includes('"isSwapping":true'))) state.phase = 'swap'
-    if (nth !== state.killAt) return
-    writeSync(1, `killed ${state.phase}: ${sql.trim().slice(0, 60).replaceAll(/\s+/g, ' ')}\n`)
+    const { counts, phase } = state
+    counts.all += 1
+    counts[phase] += 1
+    if (counts[state.in] !== state.killAt || (state.in !== 'all' && state.in !== phase)) return
+    writeSync(1, `killed ${phase}: ${sql.trim().slice(0, 60).replaceAll(/\s+/g, ' ')}\n`)
     process.kill(process.pid, 'SIGKILL')
   })
 
@@ -73,10 +81,11 @@ const work = async (folder: string): Promise<void> => {
 
 followStatements()
 process.stdout.write('ready\n')
-// Started ahead of its turn: `FOLDER STATEMENT`.
+// Started ahead of its turn: `FOLDER STATEMENT` or `FOLDER STATEMENT PHASE`.
 const [given] = (await once(process.stdin, 'data')) as [Buffer]
-const [folder = '', killAt = '0'] = given.toString().trim().split(' ')
+const [folder = '', killAt = '0', phase = 'all'] = given.toString().trim().split(' ')
 state.killAt = Number(killAt)
+state.in = phase as Phase | 'all'
 await work(folder)
-writeSync(1, `done ${state.statements}\n`)
+writeSync(1, `done ${JSON.stringify(state.counts)}\n`)
 process.exit(0)
