@@ -13,7 +13,7 @@ test('a day: every item is stored once, every feed is valid, memory and handles 
   expect(faults).toEqual([])
 })
 
-test('a handle, a timer and 16 kB that are leaked at each poll are found', async () => {
+test('a handle, a timer and 64 kB that are leaked at each poll are found', async () => {
   const { faults } = reportOf(await live({ ...DAY, minutes: 0.4, leaks: ['much-memory', 'handle', 'timer'] }))
   for (const name of ['descriptors', 'timers', 'heap, MB'])
     expect(faults.filter((fault) => fault.startsWith(name))).not.toEqual([])
