@@ -1,4 +1,4 @@
-/** The log of articles, as every engine keeps it: workers append, the grouper reads and commits. tests/store/contract runs over each engine. */
+/** The log of articles, the same on every engine: workers append to it, the grouper reads and commits. tests/store/contract runs over each engine. */
 import type { Fingerprint, ListedTags, Tags } from '../../model/article.ts'
 import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
 import type { Contributors } from '../../model/story-updated.ts'
@@ -6,33 +6,33 @@ import type { PollRecord } from './source-queue.ts'
 import type { AssignmentReason, StoredFeatures } from '../../model/story.ts'
 import type { NewArticleRow } from '../new-article-row.ts'
 
-/** An item that its source has shown before. */
+/** An item that its source has published before. */
 export type StoredItem = {
   readonly number: number
   readonly hash: string
   readonly lastSeen: Instant
-  /** Its article; null: retention has taken it, or another source's article stood for it in an older version. */
+  /** The item's article; null: retention has deleted it, or, in an older version, the item had the same article as another source's item. */
   readonly article: StoredWording | null
-  /** True: retention has taken the article. It does not come back unless its publisher writes something newer under the same key. */
+  /** True: retention has deleted the article. It is stored again only if its publisher writes something newer under the same key. */
   readonly isTombstone: boolean
 }
-/** By key, those of the items that the source has shown before. */
+/** By item key; keys that the source has not published before are left out. */
 export type StoredItems = ReadonlyMap<string, StoredItem>
-/** What a revision is compared with. */
+/** The stored wording that a possible revision is compared with. */
 export type StoredWording = {
   readonly number: number
   readonly title: string
   readonly text: string
-  /** All that is stored of what the publisher wrote, as one text: equal ones are no revision. */
+  /** All that is stored of what the publisher wrote, as one text: an equal text is no revision. */
   readonly written: string
   readonly revisedAt: Instant | null
 }
 
-/** A new article, with its place in the order of entries. */
+/** A new article. `sortAt`: its place in the order of entries. `replacesItem`: the number of the stored item that it takes over; null: it is a new item. */
 export type Appended = { readonly row: NewArticleRow; readonly sortAt: Instant; readonly replacesItem: number | null }
-/** `isMaterial`: a reader would call it a change, and `updated` may move. */
+/** `isMaterial`: readers would notice the change, so that the entry's `updated` may move. */
 export type Revised = { readonly article: number; readonly row: NewArticleRow; readonly isMaterial: boolean }
-/** An item that is not news: only its hash is another. */
+/** An item whose hash changed and whose article did not. */
 export type Rehashed = { readonly item: number; readonly hash: string }
 
 export type AppendPlan = {
@@ -43,31 +43,31 @@ export type AppendPlan = {
 
 export type AppendBatch = AppendPlan & {
   readonly source: SourceId
-  /** Keys of all items that the document shows: when each was last seen is stored to the day. */
+  /** Keys of all items in the document. The day on which each was last seen is stored. */
   readonly shown: readonly string[]
-  /** Written in the same transaction; null: more of the same document follows. */
+  /** The poll's result, written in the same transaction; null: more batches of the same document follow. */
   readonly poll: PollRecord | null
   readonly now: Instant
 }
 
-/** released: another article stood for it and does so no longer; it is decided like a new one. */
+/** `released`: another article stood for this one and no longer does; the grouper decides about it as about a new article. */
 export type LogKind = 'new' | 'revised' | 'retagged' | 'released' | 'withdrawn' | 'override'
 
 /** One row of the log with the article as it is stored now. */
 export type LogEntry = { readonly position: number; readonly kind: LogKind; readonly article: LoggedArticle | null }
 
 export type LoggedArticle = Tags & {
-  /** In the order of arrival. */
+  /** Numbers rise in the order of arrival. */
   readonly number: number
   readonly id: ArticleId
-  /** The id of the story that it may start. */
+  /** The id of the story that this article would start. */
   readonly ownStory: StoryId
   readonly source: SourceId
   readonly alsoIn: readonly SourceId[]
   readonly language: LanguageTag
   readonly title: string
   readonly text: string
-  /** Of its page, for comparing alone; left out or null: none was read. */
+  /** Text of the article page, for comparing only; missing or null: no page was read. */
   readonly pageText?: string | null
   readonly html: string
   readonly link: string | null
@@ -85,7 +85,7 @@ export type LoggedArticle = Tags & {
   readonly copyOf: number | null
 }
 
-/** A stored article that another may be identical to, in the order of arrival. */
+/** A stored article that another one may be identical to. Lists of these are in the order of arrival. */
 export type IdenticalRow = {
   readonly number: number
   readonly id: ArticleId
@@ -99,7 +99,7 @@ export type IdenticalRow = {
   readonly guidHash: number | null
 }
 
-/** What was decided about an article, and where it stands. */
+/** How an article was assigned: as a copy, to a story of its language, through a link to a story in another language, or as the start of a story. */
 export type AssignmentKind = 'copy' | 'story' | 'link' | 'starts'
 export type AssignedArticle = {
   readonly number: number
@@ -114,13 +114,13 @@ export type AssignedArticle = {
   readonly firstSeen: Instant
   readonly kind: AssignmentKind
   readonly parent: number | null
-  /** The id of a story that begins with it, if it is another than its own. */
+  /** The id of the story that begins with this article, if it is not the article's own; otherwise null. */
   readonly starts: StoryId | null
-  /** What overrides did to it, JSON; null: nothing. */
+  /** What overrides did to the article, as JSON; null: nothing. */
   readonly corrected: string | null
 }
 
-/** What a report says itself, and what it is found by now. */
+/** The tags that a report states itself, and the listed tags that it is found by now (`listed`). */
 export type ReportTags = Pick<LoggedArticle, keyof Tags | 'number' | 'story' | 'copyOf' | 'source' | 'alsoIn' | 'language'> & {
   readonly listed: ListedTags
 }
@@ -154,7 +154,7 @@ export type LinkRow = {
   readonly madeAt: Instant
 }
 
-/** Where an article stands from now on. `story` null: nowhere, another stands for it (`sameAs`). */
+/** An article's new place. `story` null: in no story, because another article stands for it (`sameAs`). */
 export type ArticlePlace = {
   readonly article: number
   readonly story: StoryId | null
@@ -163,27 +163,27 @@ export type ArticlePlace = {
   readonly alsoIn: readonly SourceId[]
 }
 
-/** What an article is found by from now on. */
+/** The tags by which an article is found from now on. */
 export type ArticleTags = ListedTags & {
   readonly article: number
   readonly language: LanguageTag
   readonly sources: readonly SourceId[]
 }
 
-/** An article (`to`) takes over what another one of the same source says: the site has moved. */
+/** The article `to` gets the content of the article `from` of the same source, because the site has moved. */
 export type Adoption = {
   readonly from: number
   readonly to: number
   readonly words: NewArticleRow['words']
-  /** Null: a reader would not call it updated. */
+  /** Null: readers would not call the article updated. */
   readonly revisedAt: Instant | null
 }
 
 export type ReleasedArticle = { readonly article: number; readonly words: NewArticleRow['words'] }
 
-/** Everything that one step of the grouper changes: one transaction. Left out: nothing of that kind. */
+/** All changes of one step of the grouper, written in one transaction. A missing field: no change of that kind. */
 export type GroupingPlan = {
-  /** The log is decided up to this row. */
+  /** The new checkpoint: the grouper has decided about the log up to and including this position. */
   readonly checkpoint?: number
   /** Stories that are new or changed; written before `places`. */
   readonly stories?: readonly StoryState[]
@@ -194,15 +194,15 @@ export type GroupingPlan = {
   readonly reasons?: readonly { readonly article: number; readonly reasons: readonly AssignmentReason[] }[]
   readonly features?: readonly { readonly article: number; readonly features: StoredFeatures | null }[]
   readonly links?: readonly LinkRow[]
-  /** Articles whose link goes (`links` may bring another). */
+  /** Articles whose link is deleted; `links` may hold a new one for them. */
   readonly unlinked?: readonly number[]
   readonly refusedLinks?: readonly { readonly article: number; readonly isRefused: boolean }[]
   readonly adopt?: readonly Adoption[]
   readonly endedStories?: readonly { readonly id: StoryId; readonly successor: number | null; readonly at: Instant }[]
   readonly tombstones?: readonly { readonly from: number; readonly to: number | null }[]
-  /** Articles that nothing stands for any more. They take the next numbers, as if they came now, and are logged as released. */
+  /** Articles that no other article stands for any more. They get the next numbers, as if they arrived now, and are logged as `released`. */
   readonly released?: readonly ReleasedArticle[]
-  /** Articles that are gone for good. */
+  /** Articles that are deleted for good. */
   readonly withdrawn?: readonly number[]
   readonly notes?: Readonly<Record<string, string | null>>
   /** True: something published has changed. */
@@ -210,7 +210,7 @@ export type GroupingPlan = {
   readonly now: Instant
 }
 
-/** What the grouper's index is refilled from. */
+/** What the grouper's index is refilled from: one grouped article. */
 export type IndexedRow = {
   readonly number: number
   readonly article: ArticleId
@@ -231,22 +231,22 @@ export type NextAssignment = {
   readonly features: StoredFeatures | null
 }
 
-/** With the reasons and features of the live generation; null: the article is not stored any more. */
+/** `live`: reasons and features of the article in the live generation; null: the article is no longer stored. */
 export type StoredNextAssignment = NextAssignment & { readonly live: Pick<NextAssignment, 'reasons' | 'features'> | null }
 
 export type GroupingProgress = {
-  /** The position of the last row of the log that is decided. */
+  /** The position of the last row of the log that the grouper has decided about. */
   readonly checkpoint: number
-  /** The number of the first article that is not decided yet; where all are, the one that the next article will get. */
+  /** The number of the first undecided article; if there is none, the number that the next article will get. */
   readonly nextArticle: number
-  /** When the newest decided article was first seen; null: there is none. */
+  /** When the newest decided article was first seen; null: no article is decided. */
   readonly newestArrival: Instant | null
 }
 
-/** Articles in the order of arrival: after a number, or from the first on that was first seen at `since` or later. */
+/** Articles in the order of arrival: those after a number, or those from the first one on that was first seen at `since` or later. */
 export type ArrivalRange = { readonly limit: number } & ({ readonly after: number } | { readonly since: Instant })
 
-/** Articles by number or by id; all members of these stories; everything that hangs together with these by parents, in the order of arrival. */
+/** Articles by number or by id; all members of stories; or all articles of the components of some articles, in the order of arrival. */
 export type AssignmentQuery =
   | { readonly of: readonly number[] }
   | { readonly ids: readonly ArticleId[] }
@@ -254,69 +254,68 @@ export type AssignmentQuery =
   | { readonly componentOf: readonly ArticleId[]; readonly generation: Generation }
 
 export type Dependents = {
-  /** Their assignments' parent is one of these. */
+  /** Articles whose assignment has one of the given articles as its parent. */
   readonly children: readonly AssignedArticle[]
   readonly copies: readonly AssignedArticle[]
-  /** One of these stands for them. */
+  /** Articles that one of the given articles stands for. */
   readonly same: readonly LoggedArticle[]
 }
 
-/** `untagged`: for articles without a topic. */
+/** `untagged`: the limit for articles without a topic. */
 export type WithdrawBefore = { readonly articles: Instant; readonly untagged: Instant }
 
 export interface ArticleLog {
   // ── appending ──
-  /** `key` → `hash` of what the source's feed showed lately (up to `limit` newest), to skip what is known: all that the document
-   * read last showed, and little else. */
+  /** `key` → `hash` of up to `limit` items that the source's documents showed most recently, so that known items are skipped: all items of the
+   * last document, and few others. */
   knownItems(source: SourceId, limit: number): Promise<ReadonlyMap<string, string>>
-  /** What the items with these keys are compared with. */
+  /** The stored items with these keys, each with the wording that a new one is compared with. */
   storedItems(source: SourceId, keys: readonly string[]): Promise<StoredItems>
-  /** True: no document of the source has been read to its end yet, or nothing of it is stored. */
+  /** True: no document of the source has been read to its end yet, or none of its items is stored. */
   isFirstRead(source: SourceId): Promise<boolean>
-  /** One transaction. Idempotent: what is stored by now is left out. */
+  /** Runs in one transaction. Idempotent: items that are stored already are skipped. */
   append(batch: AppendBatch): Promise<void>
-  /** Logs that corrections changed, with the corrections themselves in a note. */
+  /** Logs that the corrections changed, and stores the corrections in a note. */
   appendOverride(note: string, value: string | null, now: Instant): Promise<void>
-  /** Replaces language and tags of many articles and logs those that differ; returns how many. */
+  /** Replaces language and tags of articles, and logs those that changed; returns how many changed. */
   replaceTags(changes: readonly Retagged[], now: Instant): Promise<number>
-  /** Logs articles that retention no longer keeps, first seen before these instants, as withdrawn, each with those that it stands for;
-   * returns how many. */
+  /** Logs articles as withdrawn that were first seen before these instants, each with the articles that it stands for; returns how many. */
   withdrawOld(before: WithdrawBefore, limit: number, now: Instant): Promise<number>
 
   // ── deciding ──
-  /** How far the log is decided. */
+  /** How far the grouper has decided about the log. */
   progress(): Promise<GroupingProgress>
-  /** Rows of the log after the checkpoint, and when the oldest of them was appended (null: there is none). */
+  /** How many rows of the log follow the checkpoint, and when the oldest of them was appended; `since` null: there is none. */
   undecided(): Promise<{ readonly rows: number; readonly since: Instant | null }>
-  /** Rows after the checkpoint, or after another position; `only`: of this kind. */
+  /** Rows after the checkpoint, or after the position `after`; `only`: rows of this kind alone. */
   readLog(limit: number, rows?: { readonly after?: number; readonly only?: LogKind }): Promise<readonly LogEntry[]>
-  /** These articles, or those of a range in the order of arrival: the log without its revisions, for rebuilding. */
+  /** The given articles, or those of a range in the order of arrival; a rebuild reads these in place of the log, which has revisions too. */
   logged(articles: { readonly of: readonly number[] } | ArrivalRange): Promise<readonly LoggedArticle[]>
-  /** Stored articles that share an address, a guid or a text with any of these; of each, the newest few. */
+  /** Stored articles that share an address, a guid or a text with any of these: the newest few for each. */
   identicalTo(articles: readonly LoggedArticle[]): Promise<readonly IdenticalRow[]>
   fingerprints(articles: readonly ArticleId[]): Promise<ReadonlyMap<ArticleId, Fingerprint>>
-  /** What was decided about articles; unknown ones are left out. */
+  /** Assignments of articles; unknown articles are left out. */
   assignments(articles: AssignmentQuery): Promise<readonly AssignedArticle[]>
-  /** In the order of arrival each. */
+  /** Each list is in the order of arrival. */
   dependents(articles: readonly number[]): Promise<Dependents>
-  /** These articles, or of each of these stories its first originals, so many at most. */
+  /** Tags of these articles, or of the first `originals` articles of each story that are no copies. */
   reportTags(articles: ReportQuery): Promise<readonly ReportTags[]>
   /** Numbers of all articles of these stories. */
   membersOf(stories: readonly StoryId[]): Promise<readonly number[]>
   storyStates(stories: readonly StoryId[]): Promise<readonly StoryState[]>
-  /** Who reports these stories. */
+  /** The sources that report each of these stories. */
   contributors(stories: readonly StoryId[]): Promise<ReadonlyMap<StoryId, Contributors>>
-  /** One transaction. */
+  /** Runs in one transaction. */
   commit(plan: GroupingPlan): Promise<void>
 
   // ── refilling and rebuilding ──
   /** Features and bands of grouped articles, in the order of arrival. */
   indexed(range: ArrivalRange): Promise<readonly IndexedRow[]>
-  /** One transaction: assignments of the next generation, and how far it has come. */
+  /** Writes assignments of the next generation, and the rebuild's progress as notes, in one transaction. */
   writeNext(assignments: readonly NextAssignment[], notes: Readonly<Record<string, string | null>>): Promise<void>
   /** Assignments of the next generation after an article's number, in the order of arrival. */
   nextAfter(number: number, limit: number): Promise<readonly StoredNextAssignment[]>
-  /** Forgets the next generation. */
+  /** Deletes the next generation. */
   clearNext(): Promise<void>
 }
 

@@ -1,36 +1,36 @@
-/** The part of the store's contract that alerts need: what was told, and the messages under way. */
+/** The part of the store's contract for alerts: what they announced, and the messages that are not delivered yet. */
 import type { Announcement, DeadLetter, DeliveryCounts, Coverage, StoredDelivery } from '../../model/alert.ts'
 import type { ArticleId, Instant, StoryId } from '../../model/ids.ts'
 
-/** `retry`: sent again at `due`. `dead`: never again, and shown to the operator. */
+/** `retry`: the message is sent again at `due`. `dead`: it is not sent again, and the operator sees it as a dead letter. */
 export type Outcome =
   | { readonly kind: 'delivered' }
   | { readonly kind: 'retry'; readonly due: Instant; readonly failingSince: Instant; readonly problem: string }
   | { readonly kind: 'dead'; readonly at: Instant; readonly problem: string }
 
-/** Where several processes share the database, what only the sending one may write throws LeaseLost in any other. */
+/** Where several processes share the database, methods for the sending process throw LeaseLost in every other process. */
 export interface Deliveries {
-  /** The widest coverage at which the alert told of this story, or of one that any of these articles was in then; null: never. */
+  /** The widest coverage at which the alert announced this story, or a story that any of these articles was in then; null: it never did. */
   announced(alert: string, story: StoryId, articles: readonly ArticleId[]): Promise<Coverage | null>
-  /** For the sending process. Keeps what was told and its messages, in one transaction. Messages of the alert about this story that nobody tried to send yet give
-   * way to the new ones. */
+  /** For the sending process. Stores an announcement and its messages in one transaction. The new messages replace those of the alert about
+   * this story that were never attempted. */
   announce(announcement: Announcement): Promise<void>
-  /** Messages that are due and not being sent, the longest waiting first, without those to these hosts. */
+  /** Messages that are due and not being sent, the longest waiting first, except those to `exceptHosts`. */
   dueDeliveries(now: Instant, limit: number, exceptHosts: readonly string[]): Promise<readonly StoredDelivery[]>
-  /** For the sending process. Marks a message as being sent. False: it is being sent already, or there is no such message any more. */
+  /** For the sending process. Marks a message as being sent. False: it is being sent already, or no longer exists. */
   beginDelivery(id: string, now: Instant): Promise<boolean>
-  /** For the sending process. Postpones a message that is due, without an attempt. */
+  /** For the sending process. Postpones a due message without an attempt to send it. */
   postponeDelivery(id: string, due: Instant): Promise<void>
-  /** For the sending process, but for `delivered`: what has arrived has arrived. */
+  /** For the sending process; only `delivered` is accepted from any process, because the message has arrived in any case. */
   recordOutcome(id: string, outcome: Outcome): Promise<void>
   /** Messages that are marked as being sent. */
   interruptedDeliveries(): Promise<readonly StoredDelivery[]>
-  /** Sends a dead letter again, as if nobody had tried. False: there is none of this id. */
+  /** Makes a dead letter due again, without its failures. False: there is no dead letter with this id. */
   retryDeadLetter(id: string, due: Instant): Promise<boolean>
   /** Latest first. */
   deadLetters(limit: number): Promise<readonly DeadLetter[]>
-  /** Of all alerts, by their ids. */
+  /** Counts of all alerts, by alert id. */
   deliveryCounts(): Promise<ReadonlyMap<string, DeliveryCounts>>
-  /** Forgets what ended or was told before this. */
+  /** Deletes messages that ended, and announcements that were made, before this instant. */
   deleteOldDeliveries(before: Instant): Promise<void>
 }

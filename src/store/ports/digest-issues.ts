@@ -1,32 +1,32 @@
-/** The part of the store's contract that digests need: what was published, of what it told, and who gets it. */
+/** The part of the store's contract for digests: their issues, what each issue contained, and their readers. */
 import type { DigestIssue, DigestReader, IssuePublication } from '../../model/digest.ts'
 import type { Instant } from '../../model/ids.ts'
 
 export type IssueQuery = {
   readonly digest: string
   readonly limit: number
-  /** Only older ones; left out: from the newest. */
+  /** Only issues that were due before this instant; missing: from the newest on. */
   readonly before?: Instant
 }
 
 export interface DigestIssues {
-  /** Keeps an issue with all that belongs to it, in one transaction. False: the digest has an issue of this time already, and nothing is kept. Readers
-   * who are not named any more are forgotten. */
+  /** Stores an issue with its messages and readers in one transaction. Deletes readers that are no longer configured. False: the digest has an
+   * issue of this time already, and nothing is stored. */
   publishIssue(publication: IssuePublication): Promise<boolean>
-  /** When the latest issue up to this time was due, a skipped one included; null: there was none. Later ones are of a clock that was ahead. */
+  /** When the latest issue up to this time was due, skipped ones included; null: there was none. Later issues come from a time when the clock was ahead. */
   latestDue(digest: string, at: Instant): Promise<Instant | null>
-  /** Null: there is none, or it was skipped. */
+  /** Null: there is no issue of this time, or it was skipped. */
   issue(digest: string, due: Instant): Promise<DigestIssue | null>
-  /** The newest first, without skipped ones. */
+  /** The newest first, without skipped issues. */
   issues(query: IssueQuery): Promise<readonly DigestIssue[]>
-  /** When the latest issue was due that told of any of these stories and articles; null: none did. */
+  /** When the latest issue that contained any of these stories and articles was due; null: none contained one. */
   lastIncluded(digest: string, about: readonly string[]): Promise<Instant | null>
-  /** All that have been readers of a digest since they were last left out, by their addresses. */
+  /** The readers of a digest, by mail address, those who ended it included; who was removed from the configuration is not among them. */
   readers(digest: string): Promise<readonly DigestReader[]>
   readerWith(token: string): Promise<DigestReader | null>
-  /** The reader wants no more: what waits for them is not sent. */
+  /** Ends a reader's digest: messages that wait for this reader are not sent. */
   endReader(token: string, at: Instant): Promise<void>
-  /** Forgets issues that were due before this, what they told, and the readers of digests that have no issue left, save for those that go on: who has
-   * ended one of them stays out, and the address that ends it stays good. */
+  /** Deletes issues that were due before this instant, what they contained, and the readers of digests that have no issue left, except the
+   * digests `goOn`: their readers' unsubscriptions and unsubscribe addresses stay valid. */
   deleteOldIssues(before: Instant, goOn: readonly string[]): Promise<void>
 }

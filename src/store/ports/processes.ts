@@ -1,29 +1,29 @@
-/** The processes that share the database, and what each of them may do. */
+/** The processes that share the database, and the duties of each. */
 import type { Instant } from '../../model/ids.ts'
 import type { LeadingRole, Role } from '../../model/process-roles.ts'
 
 export type Joining = {
   readonly roles: readonly Role[]
-  /** True: no other process may work on the database meanwhile. */
+  /** True: no other process may use the database at the same time. */
   readonly isAlone: boolean
   readonly version: string
-  /** Names a state of the configuration. */
+  /** Identifies a state of the configuration. */
   readonly configuration: string
 }
 
-/** What this process may do now. What it may do no longer is refused with LeaseLost, whatever it believes. */
+/** What this process may do until its next renewal. Writes outside its duties are refused with LeaseLost, even if it still believes that it has them. */
 export type Duties = {
-  /** Shards (see shards.ts) whose sources it polls. */
+  /** How many shards (see shards.ts) this process polls. */
   readonly shards: number
-  /** Of these, those that it has been given by this renewal: their sources may have waited. */
+  /** How many of these shards it got by this renewal: their sources may have waited. */
   readonly taken: number
-  /** Roles in which it leads: the others stand by. */
+  /** Roles in which this process is the leader; in its others it is a standby. */
   readonly leads: readonly LeadingRole[]
-  /** True: its lease had ended, and it has joined anew. It has nothing to do before the next renewal, so that what it began before can be ended. */
+  /** True: the lease had expired and the process joined again. It has no duties until the next renewal, so that its earlier work can end first. */
   readonly isNew: boolean
 }
 
-/** One that works on the database. */
+/** A process that uses the database. */
 export type SharingProcess = {
   readonly number: number
   readonly roles: readonly Role[]
@@ -35,23 +35,23 @@ export type SharingProcess = {
 }
 
 export interface Processes {
-  /** False: this process is the only one, since the store is in its data folder. */
+  /** False: this process is the only one, because the store is in its data folder. */
   readonly isShared: boolean
-  /** Takes part from now on, with a lease that ends by itself unless `renew` is called in time. Throws StoreInUse where another process, or this
-   * one, wants to be alone. Before a process joins, and where it does not, nothing that it does is checked. */
+  /** Joins with a lease that expires unless `renew` is called in time. Throws StoreInUse if this process or another one needs to be alone.
+   * Writes of a process that has not joined are not checked. */
   join(joining: Joining): Promise<void>
-  /** Renews the lease, and shares out the work anew with those whose leases have ended. `now`: leases of sources end by it. */
+  /** Renews the lease and distributes the duties of processes whose leases expired. `now`: the time by which poll leases of sources expire. */
   renew(now: Instant): Promise<Duties>
-  /** Says by which configuration it works now. */
+  /** Notes the configuration that this process uses now. */
   setConfiguration(configuration: string): Promise<void>
-  /** Gives back what it may do: others take it over at once. */
+  /** Gives up all duties, so that other processes take over at once. */
   leave(): Promise<void>
-  /** All whose leases have not ended. */
+  /** All processes whose leases have not expired. */
   processes(): Promise<readonly SharingProcess[]>
-  /** The clock that all of them go by; null: each machine's own. */
+  /** The time of the clock that all processes share; null: each process uses its machine's clock. */
   sharedClock(): Promise<Instant | null>
 }
 
-/** A lease is renewed so often, and ends so long after the last time (by the database's clock). */
+/** How often a lease is renewed, and how long after the last renewal it expires by the database's clock, in ms. */
 export const RENEW_MS = 2_500
 export const LEASE_ENDS_MS = 10_000

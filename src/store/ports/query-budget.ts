@@ -1,33 +1,33 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Steps } from '../../lib/steps.ts'
 
-/** What one request may cost the store, all its queries together. */
+/** What all queries of one request together may cost the store. */
 export type QueryLimits = {
   readonly ms: number
-  /** Rows looked at, not rows found. */
+  /** The most rows that are read, whether they match or not. */
   readonly rows: number
-  /** Fires when nobody waits for the result any more. */
+  /** Aborts when nobody waits for the result any more. */
   readonly signal: AbortSignal
   /** Monotonic milliseconds. */
   readonly elapsed: () => number
 }
 
 export type QueryBudget = {
-  /** Whether time or rows are used up: a query returns what it has found, or throws QueryStopped where a part would be wrong. */
+  /** True: the time or the rows are used up. A query then returns what it has found, or throws QueryStopped where a part would be wrong. */
   isSpent(): boolean
-  /** Throws the signal's reason once nobody waits any more. */
+  /** Counts rows as read. Throws the signal's reason once nobody waits for the result any more. */
   spend(rows: number): void
-  /** Lets other work have its turn. Throws as `spend` does. */
+  /** Yields to the event loop. Throws as `spend` does. */
   giveWay(): Promise<void>
-  /** Rows looked at until now. */
+  /** How many rows were read until now. */
   readonly rows: () => number
-  /** Milliseconds in which others had their turn. */
+  /** How many milliseconds were spent in `giveWay`. */
   readonly waited: () => number
-  /** Monotonic milliseconds; null: nothing is timed. */
+  /** Monotonic milliseconds; null: there is no time limit. */
   readonly elapsed: (() => number) | null
 }
 
-/** A query ran out of its budget, and a part of its answer would be a wrong answer. */
+/** A query used up its budget, and an incomplete answer would be a wrong one. */
 export class QueryStopped extends Error {
   override readonly name = 'QueryStopped'
   constructor(what: string) {
@@ -57,7 +57,7 @@ export const createQueryBudget = ({ ms, rows, signal, elapsed }: QueryLimits): Q
   }
 }
 
-/** What a query that only adds to an answer may take of its request's budget: so many milliseconds, those aside in which others had their turn. */
+/** A part of a request's budget, for a query whose result is optional: `ms` milliseconds, not counting those spent in `giveWay`. */
 export const shareOf = (budget: QueryBudget, ms: number): QueryBudget => {
   const { elapsed } = budget
   if (elapsed === null) return budget
@@ -66,7 +66,7 @@ export const shareOf = (budget: QueryBudget, ms: number): QueryBudget => {
   return { ...budget, isSpent: () => own() >= end || budget.isSpent() }
 }
 
-/** For commands and jobs, which nobody outside can start: they only let others have their turn. */
+/** For commands and jobs, which clients cannot start: no limits, but they yield to the event loop. */
 export const UNLIMITED: QueryBudget = {
   isSpent: () => false,
   spend: () => {},
@@ -76,21 +76,21 @@ export const UNLIMITED: QueryBudget = {
   elapsed: null,
 }
 
-/** The event loop belongs to one query for so long at a time. */
+/** How long one query may occupy the event loop at a time, in ms. */
 const SLICE_MS = 4
 const GROWTH = 2
 
 type StepSizes = {
   /** Rows of the first step. */
   readonly first: number
-  /** Where each step costs something by itself, smaller ones only make that worse. */
+  /** The fewest rows of a later step, where each step has a cost of its own. */
   readonly smallest?: number
   readonly largest: number
 }
 
 /**
- * Cuts a scan into steps. `next` ends a step of so many rows, lets other work have its turn where a slice is over, and
- * returns how many rows the next step may take so that it ends in time: a row costs from 2 µs to several ms, depending on the filter.
+ * Cuts a scan into steps. `next` ends a step of `rows` rows, yields to the event loop if the slice is over, and returns how many rows the next
+ * step may take so that it ends in time: a row costs from 2 µs to several ms, depending on the filter.
  */
 export const pace = (budget: QueryBudget, { first, smallest = 1, largest }: StepSizes) => {
   const now = budget.elapsed ?? (() => 0)
@@ -99,7 +99,7 @@ export const pace = (budget: QueryBudget, { first, smallest = 1, largest }: Step
   let size = Math.min(first, largest)
   return {
     first: size,
-    /** What came before is no part of the step. */
+    /** Starts the step's clock: time spent before does not count as the step's. */
     begin(): void {
       stepFrom = now()
     },
@@ -117,7 +117,7 @@ export const pace = (budget: QueryBudget, { first, smallest = 1, largest }: Step
   }
 }
 
-/** Runs the steps, and lets other work have its turn whenever a slice is over. */
+/** Runs the steps, and yields to the event loop whenever a slice is over. */
 export const inTurns = async <Result>(steps: Steps<Result>, budget: QueryBudget): Promise<Result> => {
   const now = budget.elapsed ?? (() => 0)
   for (let from = now(); ; ) {

@@ -16,59 +16,54 @@ import type { Takedowns } from './takedowns.ts'
 import type { Translations } from './translations.ts'
 import type { WebSubSubscriptions } from './websub-subscriptions.ts'
 
-/** Why writing is off: `disk-full`, with the engine's own words. */
+/** `reason`: why writing is off, `disk-full` with the engine's own message; null: writing is on. */
 export type StoreHealth = { readonly writable: boolean; readonly reason: string | null; readonly schemaVersion: number }
 
-/** What is older than these instants goes. */
+/** Rows older than these instants are deleted. */
 export type DeleteBefore = {
   readonly items: Instant
-  /** Rows of the log that are decided. */
+  /** For rows of the log that the grouper has decided about. */
   readonly log: Instant
-  /** Ends of stories are announced no longer; their addresses still lead on. */
+  /** For tombstones of stories: feeds stop announcing the story's end, and its address still leads to the successor. */
   readonly tombstones: Instant
 }
 
 export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
-  /** Who gets our feeds pushed, and which sources push to us. */
+  /** WebSub: subscriptions to our feeds, and sources that push to us. */
   readonly subscriptions: WebSubSubscriptions
 
-  /** What alerts told, and their messages. */
+  /** What alerts announced, and their messages. */
   readonly deliveries: Deliveries
 
-  /** Who shares the database. */
+  /** The processes that share the database. */
   readonly processes: Processes
 
-  /** Pages of articles. */
   readonly pages: ArticlePages
 
-  /** What publishers reserve. */
   readonly reservations: Reservations
 
-  /** What is taken down. */
   readonly takedowns: Takedowns
 
-  /** Machine translations of headlines. */
   readonly translations: Translations
 
-  /** What digests published, and who gets them. */
+  /** Issues of digests, and their readers. */
   readonly digests: DigestIssues
 
-  /** Small facts that must survive a restart, such as how far a retag has come. */
+  /** Small values that must survive a restart, such as the progress of a retag. */
   note(name: string): Promise<string | null>
   setNote(name: string, value: string | null): Promise<void>
-  /** False: by now it is not `before`, and nothing is changed. */
+  /** False: the note's value is no longer `before`, and nothing is changed. */
   replaceNote(name: string, before: string | null, after: string): Promise<boolean>
 
   health(): Promise<StoreHealth>
-  /** Deletes marks of items that no feed shows any more, features that no index looks back to, and rows of the log that are decided, in
-   * small transactions. */
+  /** Deletes hashes of items that no feed shows any more, features that no index uses any more, and decided rows of the log, in small transactions. */
   deleteOld(before: DeleteBefore): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * Thrown by an engine on opening: somebody else has the data folder, it is corrupt, or from a newer version. Thrown on writing
- * while there is no room (see `health`); reading goes on, and claims answer as if nothing were due.
+ * Thrown by an engine on opening: another process uses the data folder, or the database is corrupt or from a newer version. Thrown on writing
+ * while the disk is full (see `health`); reading goes on, and claims return nothing.
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
@@ -76,10 +71,10 @@ export class StoreError extends Error {
 
 /** Versions of the schema. */
 export type Upgrade = { readonly from: number; readonly to: number }
-/** Hears before an upgrade begins: all of it happens or nothing, and on SQLite the process does nothing else meanwhile. */
+/** Called before an upgrade begins. The upgrade is atomic; on SQLite it blocks the process. */
 export type Upgrading = (upgrade: Upgrade) => void
 
-/** The database is on another machine, or in another process, and does not serve us now. `isLasting`: waiting changes nothing about it. */
+/** The database server cannot be used now. `isLasting`: waiting does not help. */
 export class StoreUnavailable extends StoreError {
   readonly isLasting: boolean
   constructor(message: string, isLasting: boolean) {
@@ -88,11 +83,11 @@ export class StoreUnavailable extends StoreError {
   }
 }
 
-/** Another process has the data folder, or works on the database. */
+/** Another process uses the data folder or the database. */
 export class StoreInUse extends StoreError {}
 
-/** Another process may do by now what this one would do: it was stopped, or cut off, for longer than its lease. Nothing is changed. */
+/** This process was stopped or cut off for longer than its lease, and another process may have its duties by now. Nothing is changed. */
 export class LeaseLost extends StoreError {}
 
-/** The folder that data are to be kept in can't be made, or takes no file: the setting is wrong. */
+/** The data folder cannot be created or written to: the setting is wrong. */
 export class UnusableFolder extends StoreError {}

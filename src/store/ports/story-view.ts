@@ -1,62 +1,62 @@
-/** Stories and articles one by one, as far as the grouper has decided. */
+/** Single stories and articles, as far as the grouper has decided. */
 import type { StoredArticle } from '../../model/article.ts'
 import type { ArticleId, Instant, SourceId, StoryId } from '../../model/ids.ts'
 import type { AssignmentReason, Story, StoryLink } from '../../model/story.ts'
 
 export type StoreCounts = {
-  /** What each source published: one per source and item. */
+  /** All items of all sources. */
   readonly items: number
-  /** After exact identity. */
+  /** Identical articles of several sources count once. */
   readonly articles: number
   /** Articles that are near copies of another. */
   readonly copies: number
   readonly stories: number
-  /** Those that are polled. */
+  /** Sources that are polled. */
   readonly sources: number
   readonly edition: number
 }
 
 export type DecisionRecord = {
   readonly article: StoredArticle
-  /** Why it stands where it stands. */
+  /** Why the article was assigned as it is. */
   readonly reasons: readonly AssignmentReason[]
   readonly items: readonly {
     readonly source: SourceId
     readonly key: string
     readonly firstSeen: Instant
-    /** Kept to the day: it is not written on every poll. */
+    /** Accurate to a day, so that a poll without news writes nothing. */
     readonly lastSeen: Instant
   }[]
 }
 
-/** A story that is no more: feeds tell readers to take its entry away. */
+/** A story that no longer exists: feeds announce that its entry is removed. */
 export type StoryTombstone = { readonly id: StoryId; readonly at: Instant }
 
 export type Edition = {
-  /** Grows whenever something published has changed. */
+  /** Rises with each change of what is published. */
   readonly number: number
-  /** Since when the edition stands: the same in every process and after every start. Never goes back. */
+  /** When the edition began: equal in all processes and after a restart. Never decreases. */
   readonly at: Instant
 }
 
 export interface StoryView {
-  /** By our id, canonical URL, or link. */
+  /** By article id, canonical URL or link. */
   findArticle(idOrUrl: string): Promise<StoredArticle | null>
   story(id: StoryId): Promise<Story | null>
   decision(id: ArticleId): Promise<DecisionRecord | null>
-  /** Of each article of the story, why it stands there; those without a reason are left out. */
+  /** The reasons of each article of the story; articles without a reason are left out. */
   reasonsIn(story: StoryId): Promise<ReadonlyMap<ArticleId, readonly AssignmentReason[]>>
-  /** Links between languages that the story's articles made, in the order of arrival; those that corrections refuse too. */
+  /** Links between languages that the story's articles made, in the order of arrival, including those that corrections refuse. */
   linksOf(story: StoryId): Promise<readonly StoryLink[]>
-  /** The first article of a story, also of one that has ended; null: there never was such a story, or retention took it. */
+  /** The first article of a story, even if the story has ended; null: there never was such a story, or retention deleted it. */
   firstOfStory(id: StoryId): Promise<ArticleId | null>
-  /** The story where the articles of a story that has ended are now. */
+  /** The story that has the articles of an ended story now. */
   successorOf(id: StoryId): Promise<StoryId | null>
   /** Stories whose end feeds still announce, latest first. */
   storyTombstones(limit: number): Promise<readonly StoryTombstone[]>
   /** Grouped articles in the order of arrival, after a number, for retagging. */
   storedAfter(number: number, limit: number): Promise<readonly { readonly number: number; readonly article: StoredArticle }[]>
   counts(): Promise<StoreCounts>
-  /** Of what is published now. Cheap: called on every request. */
+  /** The current edition. Cheap: called on every request. */
   edition(): Promise<Edition>
 }

@@ -1,17 +1,17 @@
-/** The part of the store's contract that keeps machine translations: each text is asked for once in each language. */
+/** The part of the store's contract for machine translations: each text is translated once into each language. */
 import type { Instant } from '../../model/ids.ts'
 import type { TranslationKey, TranslationOutcome } from '../../model/translation.ts'
 
-/** `edition`: that with which it came. */
+/** `edition`: the edition in which the translation appeared. */
 export type StoredTranslation = { readonly key: TranslationKey; readonly text: string; readonly edition: number }
 
 export interface Translations {
-  /** Those of the keys that have an outcome. Notes that they are used still, to the day. */
+  /** The keys that have an outcome already. Notes the day on which they were used last. */
   knownTranslations(keys: readonly TranslationKey[], now: Instant): Promise<ReadonlySet<TranslationKey>>
-  /** The first outcome of a key stays. Begins an edition where there is something new to show. */
+  /** Stores outcomes; the first one of a key stays. Begins a new edition if there is a new text to show. */
   keepTranslations(outcomes: readonly TranslationOutcome[], now: Instant): Promise<void>
-  /** Of later editions than this, the newest that there is room for, in the order of editions. Texts that were given up are left out. */
+  /** The newest translations after this edition, at most `limit`, in the order of editions. Failed ones are left out. */
   translationsAfter(edition: number, limit: number): Promise<readonly StoredTranslation[]>
-  /** Forgets outcomes that were last used before this. */
+  /** Deletes outcomes that were last used before this instant. */
   deleteUnusedTranslations(before: Instant): Promise<void>
 }
