@@ -1,14 +1,14 @@
-/** What an append leaves out. The same on every engine. */
+/** What an append leaves out, on every engine. */
 import { DAY } from '../lib/durations.ts'
 import type { Appended } from './ports/article-log.ts'
 
-/** When an item was last seen is written once a day at most, so that a poll that brings nothing new writes nothing. */
+/** The time when an item was last seen is written at most once in this time (ms), so that a poll without news writes nothing. */
 export const NOTE_SEEN_MS = DAY
 
-/** `own` 1: its article is the source's own. */
+/** `own` 1: the item's article belongs to the same source. */
 export type StoredKey = { readonly n: number; readonly key: string; readonly own: number | null }
 
-/** The same batch again, after a crash between its transaction and the answer, changes nothing. */
+/** The appended articles without those that are stored already: a batch that is repeated after a crash between its commit and the answer changes nothing. */
 export const withoutStored = (appended: readonly Appended[], rows: readonly StoredKey[]): readonly Appended[] => {
   const stored = new Map(rows.map((row) => [row.key, row]))
   const seen = new Set<string>()

@@ -1,4 +1,4 @@
-/** What came, in the order of arrival: the same steps on every engine, over rows that the engine finds. */
+/** Queries in the order of arrival: the same steps on every engine, over rows that the engine supplies. */
 import type { StoredArticle } from '../model/article.ts'
 import type { Filter } from '../model/filter.ts'
 import { type ArticleId, articleId, sourceId } from '../model/ids.ts'
@@ -18,7 +18,7 @@ import type {
 import type { StoryAsOf } from './rows/story-rows.ts'
 import type { Answer, ArrivalScan } from './scan-steps.ts'
 
-/** What an engine finds. Articles and stories are named by number; where several are asked for, rows come in the order given. */
+/** The rows that an engine supplies. Articles and stories are given by number; lists of rows follow the order of the numbers passed in. */
 export type ArrivalRows = {
   /** Articles that meet the filter, in the order of arrival. Throws QueryStopped. */
   readonly scanArrivals: (filter: Filter, scan: ArrivalScan) => AsyncIterable<readonly number[]>
@@ -32,24 +32,24 @@ export type ArrivalRows = {
     upTo: number,
     budget: QueryBudget | undefined,
   ) => Answer<readonly StoryAsOf[]>
-  /** Items that the grouper has decided on, after this one. */
+  /** Items after this one that the grouper has decided about. */
   readonly decidedItems: (after: number, limit: number) => Answer<readonly DecidedItem[]>
   /** The first item of each of the stories. */
   readonly firstItems: (stories: readonly number[]) => Answer<readonly { readonly n: number; readonly story: number }[]>
-  /** The newest item that the grouper has decided on; 0: there is none. */
+  /** The newest item that the grouper has decided about; 0: there is none. */
   readonly newestDecided: () => Answer<number>
 }
 
-/** A filter, made ready. */
+/** A compiled filter. */
 export type Question = {
-  /** Those of the articles that meet it. */
+  /** Those of the articles that meet the filter. */
   readonly meeting: (articles: readonly number[]) => Answer<readonly number[]>
-  /** By story: its articles that meet it; stories without one are left out. */
+  /** By story: its articles that meet the filter; stories without one are left out. */
   readonly membersMeeting: (stories: readonly number[]) => Answer<Met>
 }
 type Met = ReadonlyMap<number, readonly number[]>
 
-/** `article` and `story`: where another article stands for that of the item, those of the other. */
+/** `article` and `story`: of the item's article, or, where another article stands for it, of that one. */
 export type DecidedItem = {
   readonly n: number
   readonly source: string
@@ -108,7 +108,7 @@ const storyChanges = async (rows: ArrivalRows, { filter, after, limit, budget }:
   const latest = new Map<number, StoryChange['latest'] & { readonly n: number }>()
   for (const { n, story, source, article } of items) {
     if (story === null || article === null) continue
-    // Deleted first, so that the map stands in the order of the latest.
+    // Deleted first, so that the map's order is that of the latest items.
     latest.delete(story)
     latest.set(story, { n, article: articleId(article), source: sourceId(source) })
   }

@@ -1,4 +1,4 @@
-/** What an append leaves out because it is taken down. The same on every engine. */
+/** What an append leaves out because it is taken down, on every engine. */
 import type { SourceId } from '../model/ids.ts'
 import { articleNames, type BlockedName, type NamedArticle } from '../model/takedown.ts'
 import type { Appended, AppendPlan } from './ports/article-log.ts'
@@ -14,7 +14,7 @@ const named = (source: SourceId, { row }: Pick<Appended, 'row'>): NamedArticle =
   canonicalUrl: row.content.canonicalUrl,
 })
 
-/** Names to look for, each once. */
+/** All names of the rows that may be taken down, each once. */
 export const namesOfRows = (source: SourceId, rows: readonly Pick<Appended, 'row'>[]): readonly BlockedName[] => [
   ...new Set(rows.flatMap((one) => articleNames(named(source, one)))),
 ]
@@ -27,7 +27,7 @@ export const withoutBlocked = <Plan extends Rows>(source: SourceId, plan: Plan, 
 
 type Stored = Omit<BlockedArticle, 'name'>
 
-/** Names to look for among stored articles, worked out once for all pages: thousands of them take longer than a page. */
+/** Prepares a search for stored articles with these names, once for all pages: preparing thousands of names takes longer than a page. */
 export const wantedNames = (names: readonly BlockedName[]): WantedNames => ({
   names: new Set(names),
   articles: ofKind(names, 'article'),
@@ -36,7 +36,7 @@ export const wantedNames = (names: readonly BlockedName[]): WantedNames => ({
   areHostsWanted: ofKind(names, 'host').length > 0,
 })
 
-/** Those of the stored articles that have one of the names. */
+/** Those of the stored articles that have one of the names, each with that name. */
 export const blockedAmong = (articles: readonly Stored[], { names }: Pick<WantedNames, 'names'>): readonly BlockedArticle[] =>
   articles.flatMap((article) => {
     const name = articleNames(article).find((one) => names.has(one))

@@ -1,4 +1,4 @@
-/** Counts articles and sources by topic, language and country together. The same on every engine. */
+/** Counts articles and sources by topic, language and country together, on every engine. */
 import type { CoverageCount } from './ports/story-search.ts'
 import { unpackList } from './rows/article-rows.ts'
 import type { TallyParts, TallyRow } from './tally.ts'
@@ -30,7 +30,7 @@ export const createCoverageTally = ({ above, tags, countries }: Omit<TallyParts,
   return {
     articles: () => articles,
     add,
-    /** The fullest first. */
+    /** By number of articles, largest first. */
     counts: (): readonly CoverageCount[] =>
       [...cells.values()]
         .map(({ countries: own, sources, ...cell }) => ({

@@ -1,16 +1,16 @@
-/** Counts by day, and what they say of a source. The same on every engine. */
+/** Counts by day, and the summary of a source made of them, on every engine. */
 import { DAY } from '../lib/durations.ts'
 import type { SourceSummary } from './ports/source-queue.ts'
 import type { DayCount } from './ports/story-search.ts'
 import { type SourceRow, toSourceState } from './rows/source-rows.ts'
 
-/** `day`: days since 1970. */
+/** The day as `2026-11-24`, UTC. `day`: days since 1970. */
 export const dayText = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10)
 
 /** `day`: days since 1970. */
 export type DayCountRow = { readonly day: number; readonly language: string; readonly articles: number }
 
-/** Sums up counts of parts, by day and language. */
+/** Adds up partial counts, by day and language. */
 export const createDayCounts = () => {
   const counted = new Map<string, DayCount>()
   return {
@@ -19,17 +19,17 @@ export const createDayCounts = () => {
       const key = `${text} ${language}`
       counted.set(key, { day: text, language, articles: articles + (counted.get(key)?.articles ?? 0) })
     },
-    /** In order. */
+    /** By day, then by language. */
     all: (): readonly DayCount[] =>
       [...counted.values()].toSorted((a, b) => (a.day === b.day ? order(a.language, b.language) : order(a.day, b.day))),
   }
 }
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Days that a summary counts by. */
+/** How many days a summary covers. */
 export const SUMMARY_DAYS = 30
 
-/** Of all sources, by their numbers. `ago`: days before today. */
+/** Counts of all sources, by source number. `ago`: days before today. */
 export type SourceCounts = {
   readonly languages: readonly {
     readonly source: number

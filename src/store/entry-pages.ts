@@ -1,4 +1,4 @@
-/** Pages of entries that meet a filter: the same steps on every engine, over rows that the engine finds. */
+/** Pages of entries that meet a filter: the same steps on every engine, over rows that the engine supplies. */
 import type { StoredArticle } from '../model/article.ts'
 import { type Filter, readsText } from '../model/filter.ts'
 import type { ArticleId, Instant } from '../model/ids.ts'
@@ -21,13 +21,14 @@ import {
   type ScanOptions,
 } from './scan-steps.ts'
 
-/** What an engine finds. Articles and stories are named by number; where several are asked for, rows come in the order given, without what is gone. */
+/** The rows that an engine supplies. Articles and stories are given by number; lists of rows follow the order of the numbers passed in, and
+ * leave out what is no longer stored. */
 export type EntryRows = {
-  /** From a position on in the published order. */
+  /** Scans the published order from a position on. */
   readonly scanEntries: (filter: Filter, options: ScanOptions) => AsyncIterable<Batch>
   /** Articles that meet the filter, in the order of arrival. Throws QueryStopped. */
   readonly scanArrivals: (filter: Filter, scan: ArrivalScan) => AsyncIterable<readonly number[]>
-  /** Stories behind the position with an article among the last 2,048, updated since and after their beginning, newest first. */
+  /** Stories after the position that have one of the newest 2,048 articles, and were updated both since `since` and after they began; newest first. */
   readonly ongoing: (before: Position, since: Instant) => Answer<readonly number[]>
   /** By story: its articles that meet the filter; stories without one are left out. */
   readonly membersMeeting: (filter: Filter, stories: readonly number[]) => Answer<ReadonlyMap<number, readonly number[]>>
@@ -35,11 +36,11 @@ export type EntryRows = {
   readonly articles: (numbers: readonly number[]) => Answer<readonly StoredArticle[]>
   readonly articleIds: (numbers: readonly number[]) => Answer<readonly ArticleId[]>
   readonly placesOf: (articles: readonly number[]) => Answer<readonly FoundArticle[]>
-  /** By story: points, see `pointsOf`. */
+  /** Points by story, see `pointsOf`. */
   readonly relevance: (filter: Filter, matches: readonly Match[]) => Answer<ReadonlyMap<number, number>>
-  /** Undefined: there is none of this id. */
+  /** Undefined: there is no entry with this id. */
   readonly positionOf: (grouping: Grouping, id: string) => Answer<Position | undefined>
-  /** Undefined: there is none of this number. */
+  /** Undefined: there is no entry with this number. */
   readonly idOf: (grouping: Grouping, n: number) => Answer<string | undefined>
 }
 
@@ -50,7 +51,7 @@ export const storyPage = async (rows: EntryRows, query: StoryQuery): Promise<Pag
   return { rows: await matchedStories(rows, matches, query.budget), next }
 }
 
-/** The time only selects the stories: a headline may come from a report that is older. */
+/** Only selects stories by time: their older reports count as matches too, so that one of these may give the headline. */
 const reportedPage = async (rows: EntryRows, query: StoryQuery, at: Instant): Promise<Page<MatchedStory>> => {
   const { filter, budget } = query
   const recent: Filter = { kind: 'and', of: [filter, { kind: 'after', at }] }
@@ -71,7 +72,7 @@ export const articlePage = async (rows: EntryRows, query: StoryQuery): Promise<P
   return { rows: await inSteps(numbers, query.budget, rows.articles), next }
 }
 
-/** Stories that are behind a cursor and reported on still. */
+/** Stories after a cursor that sources still report on. */
 export const ongoingStories = async (
   rows: EntryRows,
   { filter, before, since, limit, budget }: OngoingQuery,
@@ -124,7 +125,7 @@ const matchesOf = async (
   return { matches: shown, next: end === null ? null : await cursorAt(rows, end, grouping) }
 }
 
-/** By relevance, then newest first. The cursor holds points in place of a date. */
+/** Sorted by relevance, then newest first. The cursor holds points in place of a date. */
 const rankedMatches = async (rows: EntryRows, { before, ...query }: StoryQuery): Promise<Matches> => {
   const matches = await newestMatches(rows, query)
   const points = await rows.relevance(query.filter, matches)
@@ -137,7 +138,7 @@ const rankedMatches = async (rows: EntryRows, { before, ...query }: StoryQuery):
   }
 }
 
-/** A spent budget leaves older ones out. */
+/** The newest matches. Where the budget is spent, older ones are missing. */
 const newestMatches = async (
   rows: EntryRows,
   { filter, budget = UNLIMITED }: Pick<StoryQuery, 'filter' | 'budget'>,
@@ -155,14 +156,15 @@ const newestMatches = async (
   return storiesFound(found)
 }
 
-/** A cursor whose entry has gone leads on among its equals: one may come twice, none is left out. */
+/** The position of a cursor. If its entry no longer exists, the position is the first one at the cursor's date: an entry may appear twice, none
+ * is left out. */
 const positionAt = async (rows: EntryRows, cursor: Cursor | null, grouping: Grouping): Promise<Position> => {
   if (cursor === null) return NEWEST
   const position = await rows.positionOf(grouping, cursor.id)
   return { at: cursor.at, n: position?.n ?? NEWEST.n }
 }
 
-/** Names an entry that went between two queries. */
+/** The id in a cursor whose entry was deleted between two queries. */
 const GONE = 'gone'
 const cursorAt = async (rows: EntryRows, { at, n }: Position, grouping: Grouping): Promise<Cursor> => ({
   at,

@@ -1,4 +1,5 @@
-/** Tokens of private feeds: in a file of the data folder, or, where several machines share a database, in a note of that. Commands change them while the service runs. */
+/** Tokens of private feeds: stored in a file of the data folder, or, where several machines share a database, in a note of the database.
+ * Commands change them while the service runs. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,20 +11,20 @@ import type { Store } from './ports/store.ts'
 import { errorCode } from '../lib/system-errors.ts'
 
 export type FeedToken = {
-  /** The name by which the operator revokes it; it reveals nothing of the token. */
+  /** The name by which the operator revokes the token; the token cannot be derived from it. */
   readonly id: string
   readonly feed: string
-  /** SHA-256, hexadecimal. The token itself is not stored: it has 128 random bits, so it can't be found from the hash. */
+  /** SHA-256, hexadecimal. The token itself is not stored: it has 128 random bits, so that it cannot be found from the hash. */
   readonly sha256: string
   readonly note: string | null
-  /** ISO 8601. */
+  /** An ISO 8601 date and time. */
   readonly createdAt: string
 }
 
 export type TokenList = {
-  /** As it is now. */
+  /** The list as it is stored now. */
   readonly read: () => Promise<readonly FeedToken[]>
-  /** Where `edit` throws, nothing is changed. */
+  /** Replaces the list by the result of `edit`. If `edit` throws, nothing is changed. */
   readonly change: (edit: (tokens: readonly FeedToken[]) => readonly FeedToken[]) => Promise<void>
 }
 
@@ -34,7 +35,7 @@ export const tokensInStore = (store: Pick<Store, 'note' | 'replaceNote'>): Token
   return {
     read: async () => readFrom(await store.note(TOKENS_NOTE)),
     async change(edit) {
-      // Where another process has stored its edit first, this one is applied to the result.
+      // Repeats the edit on the new list if another process has changed the list meanwhile.
       for (let isStored = false; !isStored; ) {
         const before = await store.note(TOKENS_NOTE)
         isStored = await store.replaceNote(TOKENS_NOTE, before, JSON.stringify(edit(readFrom(before))))
@@ -43,7 +44,7 @@ export const tokensInStore = (store: Pick<Store, 'note' | 'replaceNote'>): Token
   }
 }
 
-/** The file is read again when it has changed. */
+/** The list in the file `feed-tokens.json`, which is read again when it has changed. */
 export const tokensInFolder = (folder: string): TokenList => {
   const file = join(folder, 'feed-tokens.json')
   let cached: { readonly version: string; readonly tokens: readonly FeedToken[] } = { version: '', tokens: [] }
@@ -91,20 +92,20 @@ export type NewToken = {
   readonly secret: Uint8Array
 }
 
-/** `key` is part of the reader's address: shown once, not stored. */
+/** A new token. `key` is the secret part of the reader's address: shown once, not stored. */
 export const createToken = ({ feed, note, now, secret }: NewToken): { readonly key: string; readonly token: FeedToken } => {
   const key = Buffer.from(secret).toString('base64url')
   const sha256 = digest(key).toString('hex')
   return { key, token: { id: sha256.slice(0, 8), feed, sha256, note, createdAt: new Date(now).toISOString() } }
 }
 
-/** Whether a key opens a feed. A revoked token ends at once. */
+/** Returns a function that says whether a key opens a feed. A revoked token stops working at once. */
 export const createKeyring =
   ({ read }: Pick<TokenList, 'read'>): ((feed: string, key: string) => Promise<boolean>) =>
   async (feed, key) => {
     const given = digest(key)
     let opens = false
-    // All are compared, each in constant time.
+    // No early exit, and each comparison takes constant time.
     for (const { feed: of, sha256 } of await read())
       if (of === feed && timingSafeEqual(given, Buffer.from(sha256, 'hex'))) opens = true
     return opens

@@ -1,9 +1,10 @@
-/** The tags any of which an article must carry to meet a filter. The same on every engine. */
+/** The tags one of which an article must have to meet a filter, on every engine. */
 import type { Filter } from '../model/filter.ts'
 
 export type TagFilter = Extract<Filter, { readonly anyOf: unknown }>
 
-/** Null: articles without such a tag may meet the filter too. `numbersOf`: numbers of the tags any of which will do. */
+/** The numbers of tags one of which every matching article has; null: an article without such tags may match too. `numbersOf`: the tag numbers
+ * of one part. */
 export const tagsFor = (filter: Filter, numbersOf: (filter: TagFilter) => readonly number[]): readonly number[] | null => {
   switch (filter.kind) {
     case 'topic':

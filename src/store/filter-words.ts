@@ -1,20 +1,20 @@
-/** The words that a filter looks for, and the order in which its parts are asked. The same on every engine. */
+/** The words that a filter searches for, and the order in which its parts are evaluated, on every engine. */
 import { type Filter, readsText } from '../model/filter.ts'
 import { inflectedWord, type SearchPhrase, searchPhrase } from '../text/search-words.ts'
 
-/** The words that will do for a word, itself first. */
+/** The words that match a word: the word itself first, then its forms. */
 export type WordsFor = (word: string) => readonly string[]
 export const itself: WordsFor = (word) => [word]
 
-/** What the index of words is asked. `forms`: words that will do for the last one of the phrase. */
+/** A query to the index of words. `forms`: words that match in place of the last one of the phrase. */
 export type WordQuery =
   | { readonly kind: 'phrase'; readonly phrase: SearchPhrase; readonly forms: readonly string[]; readonly inTitle: boolean }
   | { readonly kind: 'and' | 'or'; readonly of: readonly WordQuery[] }
 
-/** An index takes no longer question. */
+/** The most words in one query to the index. */
 const MOST_WORDS = 200
 
-/** What says the same, if the filter asks for words only and for at least one that must be there; else null. */
+/** The equivalent query to the index, if the filter consists of words only and at least one must be present; otherwise null. */
 export const wordQueryOf = (filter: Filter, forms: WordsFor): WordQuery | null => {
   if (filter.kind === 'text') {
     const phrase = searchPhrase(filter.text, { prefix: filter.prefix })
@@ -29,7 +29,7 @@ export const wordQueryOf = (filter: Filter, forms: WordsFor): WordQuery | null =
 
 const isWords = (filter: Filter): boolean => wordQueryOf(filter, itself) !== null
 
-/** Words of the filter that their forms may stand for. */
+/** The words of the filter that match in all their forms. */
 export const inflectedWordsIn = (filter: Filter): readonly string[] => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(inflectedWordsIn)
   if (filter.kind === 'not') return inflectedWordsIn(filter.of)
@@ -39,8 +39,8 @@ export const inflectedWordsIn = (filter: Filter): readonly string[] => {
 }
 
 /**
- * Words that stand beside each other become one question to the index (of at most so many words), and so do words that are not wanted: not a and
- * not b is not (a or b). Regular expressions come last, since they read the text.
+ * Words in one list become one query to the index (of at most `MOST_WORDS` words), and so do negated words: not a and not b is not (a or b).
+ * Regular expressions come last, since they read the text.
  */
 export const grouped = (kind: 'and' | 'or', parts: readonly Filter[]): readonly Filter[] => {
   const {
@@ -67,7 +67,7 @@ const inQuestions = (kind: 'and' | 'or', words: readonly Filter[]): readonly Fil
 }
 const isDate = ({ kind }: Filter): boolean => kind === 'after' || kind === 'before'
 
-/** A balanced tree: engines take expressions a thousand deep, and readers paste longer lists than that. */
+/** Joins the parts as a balanced tree: engines accept expressions a thousand levels deep, and readers paste longer lists than that. */
 export const joined = (operator: 'AND' | 'OR', parts: readonly Filter[], write: (filter: Filter) => string): string => {
   const [only] = parts
   if (only === undefined) throw new Error('a list of conditions is empty')
@@ -77,7 +77,7 @@ export const joined = (operator: 'AND' | 'OR', parts: readonly Filter[], write: 
   return `(${halves.map((half) => joined(operator, half, write)).join(` ${operator} `)})`
 }
 
-/** Asks once for each value. */
+/** Caches the result for each value. */
 export const remembering = <Result>(find: (name: string) => Result): ((name: string) => Result) => {
   const known = new Map<string, { readonly found: Result }>()
   return (name) => {

@@ -1,4 +1,4 @@
-/** Which articles are the first of their story that a filter meets: the same steps on every engine. */
+/** Finds which articles are the first of their story that meets a filter: the same steps on every engine. */
 import { inSteps } from './in-steps.ts'
 import type { QueryBudget } from './ports/query-budget.ts'
 import type { Arrival } from './ports/story-search.ts'
@@ -8,20 +8,20 @@ export type Report = Arrival & { readonly story: number }
 export type EarlierReport = { readonly n: number; readonly story: number }
 
 type Rows = {
-  /** In the order given. `id`: of the story. */
+  /** Rows in the order given. `id`: the story's id. */
   readonly reports: (numbers: readonly number[]) => Answer<readonly Report[]>
-  /** Of the stories of these articles, one of each story: all that came before it. */
+  /** For articles of different stories: all earlier articles of their stories. */
   readonly earlier: (numbers: readonly number[]) => Answer<readonly EarlierReport[]>
   /** Those of the articles that meet the filter. */
   readonly meeting: (numbers: readonly number[]) => Answer<readonly number[]>
 }
 
 /**
- * Takes all articles that meet the filter, some at a time, in the order of arrival or against it. Each story is looked through once: it may
- * have thousands of reports. Throws where nobody waits any more.
+ * Pass all articles that meet the filter to the returned function, some at a time, in the order of arrival or in reverse. Each story is scanned
+ * once: it may have thousands of reports. Throws the budget's signal's reason once nobody waits for the result.
  */
 export const createFirstReports = ({ reports, earlier, meeting }: Rows, budget: QueryBudget) => {
-  /** By story. */
+  /** The number of the first matching article, by story. */
   const firsts = new Map<number, number>()
 
   const note = ({ n, story }: EarlierReport): void => void firsts.set(story, Math.min(n, firsts.get(story) ?? n))

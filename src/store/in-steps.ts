@@ -1,6 +1,7 @@
 import { pace, type QueryBudget, UNLIMITED } from './ports/query-budget.ts'
 
-/** Loads a few at a time: a thousand entries with their texts take longer than a slice. Throws where nobody waits any more. */
+/** Loads some items at a time, since a thousand entries with their texts take longer than a slice. Throws the signal's reason once nobody waits
+ * for the result. */
 export const inSteps = async <Item, Row>(
   all: readonly Item[],
   budget: QueryBudget = UNLIMITED,

@@ -1,35 +1,35 @@
-/** When a source is worth an operator's look. The same on every engine. */
+/** When a source has an incident that the operator should see, on every engine. */
 import { DAY } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Incident, IncidentKind, SourceState } from '../model/source.ts'
 
-/** An outage of a night is nobody's business. */
+/** A source is failing after at least FAILURES failed polls and FAILING_MS without a successful one: shorter outages are not reported. */
 const FAILING_MS = DAY
 const FAILURES = 3
-/** One that never answered has no last good answer to count from: so many polls, which by then are hours apart. */
+/** The same number for a source that never answered: the polls are hours apart by then. */
 const FAILURES_AT_FIRST = 5
-/** A source is silent after six times its usual gap between articles, but not before a week and at the latest after a quarter. */
+/** A source is silent after six times its usual gap between articles, but not before a week and at the latest after 90 days. */
 const GAPS = 6
 export const QUIET_MS = 7 * DAY
 const QUARTER = 90 * DAY
-/** Too few articles to know a gap. */
+/** With fewer articles than this no gap can be computed, and FEW_QUIET_MS counts. */
 const FEW_ARTICLES = 3
 const FEW_QUIET_MS = 60 * DAY
 
-/** How often a source brings articles: how many, and from when to when. */
+/** How often a source delivers articles: their number, and the times of the first and the last. */
 export type Rhythm = { readonly articles: number; readonly from: Instant; readonly to: Instant }
 
 export type Watched = {
   readonly configuredUrl: string
   readonly state: SourceState
-  /** Null: not asked for, it has brought something lately. */
+  /** Null: not loaded, because the source has delivered something lately. */
   readonly rhythm: Rhythm | null
-  /** At the last look; null: this is the first. */
+  /** What was seen at the last check; null: this is the first one. */
   readonly seen: Seen | null
 }
 export type Seen = { readonly format: string | null; readonly language: string | null; readonly fallbackReads: number }
 
-/** What is so now, or has just happened. */
+/** A condition that exists now, or a change since the last check. */
 export type Trouble = Pick<Incident, 'kind' | 'since' | 'before' | 'after' | 'failure'>
 
 const LASTING: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['silent', 'moved', 'gone', 'failing'])
@@ -68,17 +68,17 @@ const changesSince = ({ state, seen }: Watched): readonly Trouble[] => {
   if (state.fallbackReads > (seen?.fallbackReads ?? 0)) troubles.push({ ...NOTHING, kind: 'rescued' })
   const { format, feedLanguage } = state
   if (isOther(seen?.format, format)) troubles.push({ ...NOTHING, kind: 'format', before: seen?.format ?? null, after: format })
-  // en and en-GB are one language.
+  // en and en-GB count as one language.
   if (isOther(seen?.language?.split('-')[0], feedLanguage?.split('-')[0]))
     troubles.push({ ...NOTHING, kind: 'language', before: seen?.language ?? null, after: feedLanguage })
   return troubles
 }
 
-/** What was not said before, or is no longer said, is no change. */
+/** A value that was missing before, or is missing now, is no change. */
 const isOther = (before: string | null | undefined, after: string | null | undefined): boolean =>
   typeof before === 'string' && typeof after === 'string' && before !== after
 
-/** What is seen now, keeping what this time was not said. */
+/** What this check saw; a value that is missing this time stays as it was. */
 export const seenNow = ({ state, seen }: Watched): Seen => ({
   format: state.format ?? seen?.format ?? null,
   language: state.feedLanguage ?? seen?.language ?? null,

@@ -1,7 +1,8 @@
-/** Whether our hub takes one more request. The same on every engine. */
+/** Whether our hub accepts one more request, on every engine. */
 import type { IntentLimits, IntentVerdict } from './ports/websub-subscriptions.ts'
 
-/** What is stored when a request comes, without the one that it replaces. `host…`: of its callback's site: the registrable domain, whatever the name below it and the port. */
+/** What is stored when a request arrives, without the request that it replaces. `host…`: numbers for the callback's site, that is its
+ * registrable domain with all subdomains and ports. */
 export type IntentUse = {
   readonly intents: number
   readonly subscriptions: number
@@ -9,9 +10,9 @@ export type IntentUse = {
   readonly hostIntents: number
   readonly hostSubscriptions: number
   readonly hostTopics: number
-  /** It would begin a subscription, not renew or end one. */
+  /** True: the request would begin a subscription, not renew or end one. */
   readonly beginsSubscription: boolean
-  /** Nobody has subscribed to its topic yet. */
+  /** True: the request's topic has no subscription yet. */
   readonly isNewTopic: boolean
 }
 

@@ -3,7 +3,7 @@ import { addressNames, hostNames } from '../model/takedown.ts'
 import type { DigestIssues } from './ports/digest-issues.ts'
 import type { Takedowns } from './ports/takedowns.ts'
 
-/** An issue stays as it was told, but for what was taken down since: that is in no page, feed or mail of it any more. The same on every engine. */
+/** Issues as they were published, but without what was taken down since: no page, feed or mail of an issue shows it. The same on every engine. */
 export const issuesWithoutTakedowns = (issues: DigestIssues, takedowns: Takedowns): DigestIssues => ({
   ...issues,
   async issue(digest, due) {

@@ -1,6 +1,6 @@
 /**
- * One article as the reading thread hands it to the store: ready to be bound to statements, so that the thread that writes packs nothing.
- * Long text is UTF-8 bytes, which cross threads without being copied.
+ * One article as the parsing thread passes it to the store: ready to be bound to statements, so that the writing thread serialises nothing.
+ * Long text is UTF-8 bytes, which are moved between threads without being copied.
  */
 import { canonicalUrl, fragmentOf, guidPath, withoutFragment } from '../lib/canonical-url.ts'
 import { hash48 } from '../lib/hashes.ts'
@@ -10,7 +10,7 @@ import { articleIdOf } from './derived-ids.ts'
 import { splitSearchText } from '../text/search-words.ts'
 import { packTagRecord } from './tag-record.ts'
 
-/** Columns of `content` that a publisher may change, JSON where they are lists; null: empty. */
+/** Columns of `content` that a revision may change; lists are JSON. Null: empty. */
 export type ContentRow = {
   readonly guid: string | null
   readonly link: string | null
@@ -30,14 +30,15 @@ export type ContentRow = {
   readonly tags: string | null
 }
 
-/** 48 bits of SHA-256 each, exact in a number: equal ones are candidates for identity, and are compared before they count. */
+/** 48 bits of SHA-256 each, exact in a number. Articles with an equal hash are candidates for identity; the values themselves are compared
+ * before it counts. */
 export type IdentityHashes = { readonly url: number | null; readonly guid: number | null; readonly content: number }
 
 export type FingerprintRow = {
   /** 32-bit values, little-endian. */
   readonly bands: Uint8Array
   readonly shingles: Uint8Array
-  /** JSON list. */
+  /** A JSON list. */
   readonly numbers: string
 }
 
@@ -54,7 +55,7 @@ export type NewArticleRow = {
   readonly hasTopic: boolean
   readonly hashes: IdentityHashes
   readonly content: ContentRow
-  /** Search words of the title and of the rest, separated by spaces. */
+  /** Search words of the title and of the text, separated by spaces. */
   readonly words: { readonly title: string; readonly body: string }
   readonly fingerprint: FingerprintRow | null
 }
@@ -104,7 +105,7 @@ const contentRow = (article: ReadArticle): ContentRow => ({
   tags: packTagRecord(article),
 })
 
-/** Null: an empty list. */
+/** The list as JSON; null: it is empty. */
 export const packList = (list: readonly unknown[]): string | null => (list.length === 0 ? null : JSON.stringify(list))
 
 export const fingerprintRow = ({ bands, shingles, numbers }: Fingerprint): FingerprintRow => ({
@@ -114,7 +115,7 @@ export const fingerprintRow = ({ bands, shingles, numbers }: Fingerprint): Finge
 })
 const bytesOf = (values: Uint32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 
-/** A row's bytes may stand at any offset, so they are copied. */
+/** The bytes are copied, because a row's bytes may begin at an offset that a Uint32Array does not allow. */
 export const fingerprintOfRow = ({ bands, shingles, numbers }: FingerprintRow): Fingerprint => ({
   bands: new Uint32Array(bands.slice().buffer),
   shingles: new Uint32Array(shingles.slice().buffer),
@@ -135,7 +136,7 @@ const identityHashes = (
   }
 }
 
-/** Guids mean something within their source only. */
+/** The guid with its source, since guids are unique within their source only; null: there is none. */
 export const guidKey = (source: SourceId, guid: string | null): string | null => {
   const path = guid === null ? null : guidPath(guid)
   return path === null ? null : `${source}\0${path}`
@@ -144,14 +145,14 @@ export const guidKey = (source: SourceId, guid: string | null): string | null =>
 const hostIn = (url: string): string => /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? ''
 export const urlHash = (url: string): number => createGroupedHash()(hostIn(url), url)
 
-/** What an article that is asked for by this address may be stored under. */
+/** The addresses under which an article that is looked up by this URL may be stored. */
 export const addressesOf = (url: string): readonly string[] => {
   const page = canonicalUrl(url)
   return [url, ...(page === null ? [] : [`${page}${fragmentOf(url)}`, page])]
 }
 
 type GroupedHash = (group: string, text: string) => number
-/** 16 of the bits are the group's: what one host or source has stands together in the index, which halves what a new one costs to write. */
+/** 16 of the 48 bits depend on the group alone: hashes of one host or source are close together in the index, which halves the cost of writing a new one. */
 const createGroupedHash = (): GroupedHash => {
   const groups = new Map<string, number>()
   return (group, text) => {
@@ -161,7 +162,7 @@ const createGroupedHash = (): GroupedHash => {
   }
 }
 
-/** All that is stored of what the publisher wrote, and what was made of it: equal ones are no revision. */
+/** All that is stored of what the publisher wrote, with the language and tags made of it, as one text: an equal text is no revision. */
 export const writtenOf = (row: Pick<NewArticleRow, 'content' | 'language' | 'updatedAt'>): string => {
   const decoder = new TextDecoder()
   const { html, text, ...short } = row.content

@@ -1,10 +1,10 @@
-/** What a plan changes of the rows of articles and of the index of tags. The same on every engine. */
+/** How a plan changes the rows of articles and the index of tags, on every engine. */
 import type { StoryId } from '../model/ids.ts'
 import { packList } from './new-article-row.ts'
 import type { ArticlePlace, ArticleTags, GroupingPlan } from './ports/article-log.ts'
 import type { TagKind } from './rows/tag-reader.ts'
 
-/** An article as it is stored before the plan. */
+/** An article as it is stored before the plan is written. */
 export type ArticleState = {
   readonly n: number
   readonly source: number
@@ -18,7 +18,7 @@ export type ArticleState = {
   readonly also_in: string | null
 }
 export type StoryNumber = { readonly n: number; readonly sortAt: number }
-/** Gives the number of a tag, and makes one where there is none. */
+/** Returns the number of a tag, and creates one if there is none. */
 export type NumberOf = (kind: TagKind, name: string) => number
 
 export type ArticleTagRow = readonly [tag: number, sortAt: number, article: number]
@@ -26,20 +26,20 @@ export type StoryTagRow = readonly [tag: number, sortAt: number, story: number, 
 export type PlacedArticle = Pick<ArticleState, 'n' | 'story' | 'copy_of' | 'same_as' | 'also_in' | 'tag_list' | 'has_topic'>
 
 export type PlaceChanges = {
-  /** Rows that differ from what is stored. */
+  /** Articles whose row differs from what is stored. */
   readonly placed: readonly PlacedArticle[]
-  /** Articles that came into a story, or into another. */
+  /** Articles that came into a story, or moved to another one. */
   readonly moved: readonly { readonly article: number; readonly sortAt: number; readonly storyAt: number }[]
   readonly addedToArticles: readonly ArticleTagRow[]
   readonly addedToStories: readonly StoryTagRow[]
   readonly removedFromArticles: readonly ArticleTagRow[]
   readonly removedFromStories: readonly StoryTagRow[]
-  /** What the totals grow by. */
+  /** By how much the totals grow. */
   readonly articles: number
   readonly copies: number
 }
 
-/** Articles that the plan puts, tags or takes away. */
+/** The articles that the plan places, tags or withdraws. */
 export const articlesIn = ({ places = [], tags = [], withdrawn = [] }: GroupingPlan): readonly number[] => [
   ...new Set([...places.map(({ article }) => article), ...tags.map(({ article }) => article), ...withdrawn]),
 ]

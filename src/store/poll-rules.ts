@@ -1,12 +1,12 @@
-/** Which sources are polled next, and what a changed configuration does to their times. The same on every engine. */
+/** Which sources are polled next, and how a changed configuration changes their due times, on every engine. */
 import { MINUTE } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import type { ClaimTerms } from './ports/source-queue.ts'
 
 /**
- * Those of the due sources, given the longest due first, that are handed out: a source of a full host is passed over, and `due` is read no
- * further than to the one after the last. `leased`: how many sources of each host are handed out already.
+ * Chooses from due sources, passed in by due time: a source whose host is at its limit is skipped. Reads at most one source of `due` after the
+ * last one that it chooses. `leased`: how many sources of each host are leased already.
  */
 export const chooseDue = <Due extends { readonly host: string }>(
   due: Iterable<Due>,
@@ -25,7 +25,7 @@ export const chooseDue = <Due extends { readonly host: string }>(
   return chosen
 }
 
-/** When the first of these sources can be handed out, given in the order of their due times: a leased one when its lease ends. Null: there is none. */
+/** When the first of these sources, passed in by due time, can be leased: a leased one when its lease ends. Null: there is none. */
 export const earliestDue = (
   sources: Iterable<{ readonly nextDue: Instant; readonly leasedUntil: Instant }>,
 ): Instant | null => {
@@ -38,27 +38,27 @@ export const earliestDue = (
   return earliest
 }
 
-/** After a poll, before the next one that a hub brings about. */
+/** The shortest time (ms) between a poll and the next one that a hub's push causes. */
 export const HASTENED_GAP_MS = MINUTE
 
-/** How a source is stored before the configuration is taken over. */
+/** A source as it is stored before the new configuration is applied. */
 export type ScheduledSource = {
   readonly configuredUrl: string
-  /** Where it is read, and where a permanent redirect of its last poll led to; null: nowhere. */
+  /** `url`: where the source is polled. `movedTo`: where a permanent redirect of its last poll led; null: there was none. */
   readonly url: string
   readonly movedTo: string | null
   readonly nextDue: Instant
   readonly intervalMs: number
-  /** As it was configured; null: not known. */
+  /** The configured interval; null: not known. */
   readonly everyMs: number | null
   readonly failures: number
-  /** Until when the publisher asked not to be polled; null: it did not. */
+  /** Until when the publisher asked not to be polled; null: there is no such limit. */
   readonly notBefore: Instant | null
 }
 
 /**
- * `isMoved`: another address is another feed, and what the old server said of its own does not count. The address to which redirects have led already is
- * none: it is where all of that was said.
+ * `isMoved`: the new address counts as another feed, and what the old server said does not apply to it. The address to which redirects led
+ * already is not another feed: the server's answers came from there.
  */
 export type Schedule = { readonly isMoved: boolean; readonly intervalMs: number; readonly nextDue: Instant }
 
@@ -74,12 +74,12 @@ export const reschedule = (
   return { isMoved, intervalMs, nextDue }
 }
 
-/** What the publisher asked for, which no setting of ours shortens. */
+/** The time before which the publisher does not want a poll; no setting of ours shortens it. */
 const floorOf = ({ nextDue, notBefore }: ScheduledSource): Instant => Math.min(nextDue, notBefore ?? 0)
 
 /**
- * A shorter interval must not wait for the end of a longer one; what is left of that shrinks with it, so that sources stay apart.
- * After a failure the wait is not the interval's: it may be longer than the longest, and a restart must not cut it.
+ * With a shorter interval, the remaining wait shrinks in proportion, so that sources stay spread over time. After a failure the wait is not the
+ * interval's: it may be longer than the longest interval, and a restart must not shorten it.
  */
 const sooner = (
   { nextDue: due, intervalMs: before, failures }: ScheduledSource,

@@ -1,12 +1,12 @@
-/** Streams of places in the published order. The same on every engine. */
+/** Streams of positions in the published order, on every engine. */
 
-/** A place in the published order: newest first, then by number. */
+/** A position in the published order: newest first, then by number, highest first. */
 export type Position = { readonly at: number; readonly n: number }
 
-/** Up to `count` positions after `before`, in order, each once. Fewer: there are no more. */
+/** Returns up to `count` positions after `before`, in order, each once. Fewer: there are no more. */
 export type CandidateStream = (before: Position, count: number) => Promise<readonly Position[]>
 
-/** Takes from each only as much as its share of the answer turns out to be. */
+/** Merges streams. Reads each stream in small portions, so that a stream that contributes little is not read far. */
 export const merged = (streams: readonly CandidateStream[]): CandidateStream => {
   const [only] = streams
   if (streams.length === 1 && only !== undefined) return only
@@ -32,7 +32,7 @@ export const newer = (a: Position, b: Position): Position => (a.at > b.at || (a.
 
 type Queue = {
   readonly head: () => Position | null
-  /** True: it is empty and there may be more in its stream. */
+  /** True: the queue is empty and its stream may have more. */
   readonly drop: () => boolean
   readonly refill: () => Promise<void>
 }
@@ -54,9 +54,9 @@ const createQueue = async (stream: CandidateStream, before: Position, portion: n
   }
 }
 
-/** In the published order, each once. */
+/** The positions in the published order, each once. */
 export const newest = (positions: readonly Position[]): readonly Position[] =>
   positions.toSorted(comesFirst).filter((position, index, all) => index === 0 || all[index - 1]?.n !== position.n)
 
-/** Less than 0: `a` comes first. */
+/** Compares positions: less than 0 if `a` comes first. */
 export const comesFirst = (a: Position, b: Position): number => b.at - a.at || b.n - a.n

@@ -1,9 +1,9 @@
 import { RE2JS } from 're2js'
 
-/** Compiling takes as long as matching a hundred texts. Each grows while it matches, up to some MB. */
+/** How many compiled expressions are cached. Compiling takes as long as matching a hundred texts; each expression grows while it matches, up to some MB. */
 const MAX_COMPILED = 100
 
-/** Regular expressions in their compiled form: re2, so that no pattern takes more than linear time. */
+/** Compiles and caches regular expressions: re2, so that no pattern takes more than linear time. */
 export const createRegexes = (): ((pattern: string) => RE2JS) => {
   const compiled = new Map<string, RE2JS>()
   return (pattern) => {

@@ -1,18 +1,18 @@
-/** How well stories answer a search: their place in the order by relevance. The same on every engine. */
+/** How well stories answer a search: their position in the order by relevance, on every engine. */
 import type { Filter } from '../model/filter.ts'
 import { inflectedWord, type SearchPhrase, searchPhrase } from '../text/search-words.ts'
 import type { WordsFor } from './filter-words.ts'
 import { comesFirst, type Position } from './position-streams.ts'
 import type { Match } from './scan-steps.ts'
 
-/** Words of a search that count. */
+/** How many words of a search count. */
 export const MOST_WORDS = 8
-/** Words between two that are near each other. */
+/** The most words between two that count as near each other. */
 export const NEAR = 8
-/** Of each word, in a question for two near each other: every form with every other. */
+/** How many forms of each word are in a query for two words near each other, which pairs every form with every other. */
 const MOST_FORMS = 8
 
-/** A word or phrase that must or may be there, and what will do for its last word; empty: nothing else. */
+/** A word or phrase of the filter that is not negated, and the words that match in place of its last word; empty: only that word itself. */
 export type TextForms = { readonly phrase: SearchPhrase; readonly forms: readonly string[] }
 
 export const textsIn = (filter: Filter, formsOf: WordsFor): readonly TextForms[] => {
@@ -24,7 +24,7 @@ export const textsIn = (filter: Filter, formsOf: WordsFor): readonly TextForms[]
   return [{ phrase, forms: word === null ? [] : formsOf(word) }]
 }
 
-/** The same in its first few forms. */
+/** The phrase with each of its first few forms. */
 export const phrasesOf = ({ phrase, forms }: TextForms): readonly SearchPhrase[] =>
   (forms.length === 0 ? [phrase] : forms.map((form) => ({ ...phrase, words: [...phrase.words.slice(0, -1), form] }))).slice(
     0,
@@ -33,13 +33,14 @@ export const phrasesOf = ({ phrase, forms }: TextForms): readonly SearchPhrase[]
 
 type Sets = readonly ReadonlySet<number>[]
 
-/** Articles with each word in their title, with each word near the one before; how many sources each story has. */
+/** For each word the articles with it in their title; for each pair of neighbours the articles with both near each other; the number of sources
+ * of each story. */
 export type Findings = { readonly titles: Sets; readonly nears: Sets; readonly sources: ReadonlyMap<number, number> }
 
 /**
- * Points of each match, whole numbers: up to 100 for the share of the words that stand in one title, up to 60 for the share of neighbouring
- * words that stand near each other in one report, 20 for each doubling of the story's sources (80 at most). What others have
- * changes nothing, so that a list can go on where it ended.
+ * Points of each match, whole numbers: up to 100 for the share of the words that are in one title, up to 60 for the share of neighbouring words
+ * that are near each other in one report, 20 for each doubling of the story's sources (80 at most). The points of a match do not depend on
+ * other matches, so that a list can continue at a cursor.
  */
 export const pointsOf = (matches: readonly Match[], { titles, nears, sources }: Findings): ReadonlyMap<number, number> =>
   new Map(
@@ -50,14 +51,14 @@ export const pointsOf = (matches: readonly Match[], { titles, nears, sources }: 
     ]),
   )
 
-/** Of so many questions, the largest share that one of the articles meets; 0 of none. */
+/** The largest share of the sets that one of the articles is in; 0 if there are no sets. */
 const bestShare = (articles: readonly number[], sets: Sets): number =>
   sets.length === 0 ? 0 : Math.max(...articles.map((article) => sets.filter((set) => set.has(article)).length)) / sets.length
 
-/** Where a list by relevance goes on. */
+/** Where a list by relevance continues. */
 export type RankedPosition = { readonly points: number; readonly at: Position }
 
-/** One page of the matches, by points, then newest first. `end`: the last one shown, if there are more. */
+/** One page of the matches, by points, then newest first. `end`: the last match shown, if there are more; otherwise null. */
 export const rankedPage = (
   matches: readonly Match[],
   points: ReadonlyMap<number, number>,
@@ -76,10 +77,10 @@ export const rankedPage = (
   return { matches: shown.map(({ match }) => match), end: left.length > limit ? (shown.at(-1) ?? null) : null }
 }
 
-/** An article that the filter met, with the place of its story. */
+/** An article that meets the filter, with the position of its story. */
 export type FoundArticle = { readonly article: number; readonly n: number; readonly at: number }
 
-/** The stories of these articles, each once. */
+/** The stories of these articles, each once with its articles. */
 export const storiesFound = (rows: readonly FoundArticle[]): readonly Match[] =>
   [...Map.groupBy(rows, ({ n }) => n).values()].flatMap((group): readonly Match[] => {
     const [first] = group

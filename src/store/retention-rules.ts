@@ -1,19 +1,19 @@
-/** What is stored no longer. The same on every engine. */
+/** What is no longer stored, on every engine. */
 import { DAY } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
 import type { WithdrawBefore } from './ports/article-log.ts'
 
-/** Of the last sweep, or when the store was empty: retention's own time. */
+/** The note with the time of the last sweep, or of the first start with an empty store. */
 export const SWEPT_NOTE = 'retention.at'
 
-/** Articles that were first seen before these instants go: those without a topic never stay longer than the others. */
+/** Articles first seen before these instants are withdrawn: those without a topic are never stored longer than the others. */
 export const withdrawnBefore = (
   now: Instant,
   { articlesMs, untaggedMs }: { readonly articlesMs: number; readonly untaggedMs: number },
 ): WithdrawBefore => ({ articles: now - articlesMs, untagged: now - Math.min(articlesMs, untaggedMs) })
 
-/** Features are stored of articles that came at most so long before the newest: no index looks further back. */
+/** How long (ms) before the newest article an article may have arrived for its features to be stored: no index needs older ones. */
 export const FEATURES_STORED_MS = 10 * DAY
 
-/** An item whose article is gone is not shown again by a feed that has changed for so long without showing it. */
+/** After a feed has changed for this long (ms) without showing an item whose article is deleted, it will not show the item again. */
 export const ITEM_SHOWN_MS = 2 * DAY

@@ -1,4 +1,4 @@
-/** What a filter finds, counted. The same on every engine, which brings the scans and reads the rows. */
+/** Counts what a filter finds: the same steps on every engine, which supplies the scans and reads the rows. */
 import { MOST_AHEAD_MS } from '../model/article.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
@@ -29,15 +29,15 @@ import type { createCoverageTally } from './coverage-tally.ts'
 import { type createTally, MOST_COUNTED } from './tally.ts'
 
 export type Scans = {
-  /** In the order of arrival. */
+  /** Scans in the order of arrival. */
   readonly arrivals: (scan: ArrivalScan) => AsyncIterable<readonly number[]>
-  /** In the published order. */
+  /** Scans in the published order. */
   readonly entries: (scan: ScanOptions) => AsyncIterable<Batch>
 }
 
 /**
- * The numbers of all articles that the filter meets, in whatever order costs least, since who counts needs none: that of arrival; of a filter
- * that begins at a time, the published order, which ends there. Throws QueryStopped where the budget is spent before the end.
+ * The numbers of all articles that meet the filter, in the order that costs least, since counting needs none: the order of arrival, or, for a
+ * filter with a start time, the published order, where the scan ends at that time. Throws QueryStopped if the budget is spent before the end.
  */
 async function* metArticles(scans: Scans, filter: Filter, budget: QueryBudget): AsyncGenerator<readonly number[]> {
   const from = earliestIn(filter) - MOST_AHEAD_MS
@@ -53,7 +53,7 @@ async function* metArticles(scans: Scans, filter: Filter, budget: QueryBudget): 
   }
 }
 
-/** `from` included, `to` not. */
+/** From `from` to before `to`. */
 export type DayCountQuery = {
   readonly filter: Filter
   readonly grouping: Grouping
@@ -62,7 +62,7 @@ export type DayCountQuery = {
   readonly budget?: QueryBudget | undefined
 }
 
-/** By place in the published order; a story counts on its own day, in the language of its lead. Throws QueryStopped. */
+/** Counts by day of the published order; a story counts on its own day, in the language of its lead. Throws QueryStopped. */
 export const countDays = async (
   entries: Scans['entries'],
   { grouping, from, to, budget = UNLIMITED }: DayCountQuery,
@@ -93,7 +93,7 @@ export const countStories = async (
     }
     return { count: stories.size, isComplete: true }
   } catch (error) {
-    // What was counted until then is right as far as it goes.
+    // The stories counted so far are a correct lower bound.
     if (error instanceof QueryStopped) return { count: stories.size, isComplete: false }
     throw error
   }
@@ -101,7 +101,7 @@ export const countStories = async (
 
 type CountOrder = { readonly filter: Filter; readonly budget?: QueryBudget | undefined }
 
-/** Gives all articles that the filter meets to a tally. True: it ended before the last of them. */
+/** Adds all articles that meet the filter to a tally. Returns true if it stopped before the last of them. */
 const tallyAll = async (
   scans: Scans,
   { filter, budget = UNLIMITED }: CountOrder,
@@ -120,7 +120,7 @@ const tallyAll = async (
   }
 }
 
-/** How often each topic, organisation, place, language, source, country and day stands in what a filter finds. */
+/** How many articles and stories that the filter finds have each topic, organisation, place, language, source, country and day. */
 export const countReports = async (
   scans: Scans,
   query: ReportCountQuery,
@@ -137,7 +137,7 @@ export const countReports = async (
   return { articles: tally.articles(), stories: tally.stories(), by: counts, isLowerBound }
 }
 
-/** What came since a time, by topic, language and country together. */
+/** Coverage since an instant, by topic, language and country together. */
 export const countCoverage = async (
   scans: Scans,
   { since, budget }: CoverageQuery,

@@ -1,4 +1,4 @@
-/** How a scan of the published order is cut into steps. The same on every engine. */
+/** How a scan of the published order is cut into steps, on every engine. */
 import { type Filter, readsText } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Grouping } from '../model/taxonomy.ts'
@@ -6,11 +6,11 @@ import { pace, type QueryBudget } from './ports/query-budget.ts'
 import type { ArrivalQuery } from './ports/story-search.ts'
 import type { Position } from './position-streams.ts'
 
-/** One entry that meets the filter, with the numbers of the articles in it that do. */
+/** One entry with an article that meets the filter, and the numbers of all its articles that do. */
 export type Match = Position & { readonly articles: readonly number[] }
 export type Batch = {
   readonly matches: readonly Match[]
-  /** Entries looked at. */
+  /** How many entries were looked at. */
   readonly lookedAt: number
   /** The last position looked at; null: there is nothing after it. */
   readonly reached: Position | null
@@ -25,18 +25,18 @@ export type ScanOptions = {
 
 export type ArrivalScan = Pick<ArrivalQuery, 'from' | 'direction'> & { readonly wanted: number; readonly budget: QueryBudget }
 
-/** SQLite answers at once, PostgreSQL later. */
+/** SQLite answers synchronously, PostgreSQL with a promise. */
 export type Answer<Value> = Value | Promise<Value>
 
 /** Where an engine finds the entries of one filter. */
 export type EntryFinder = {
-  /** Every entry that can meet the filter, in the published order, up to so many behind a position; fewer: there are no more. */
+  /** Up to `most` entries after a position, in the published order, every matching entry among them; fewer: there are no more. */
   readonly candidates: (from: Position, most: number) => Answer<readonly Position[]>
-  /** By entry: its articles that meet the filter; entries without one are left out. Null: every article does, and is an entry. */
+  /** By entry: its articles that meet the filter; entries without one are left out. Null: each entry is an article, and every one matches. */
   readonly meeting: ((entries: readonly number[]) => Answer<ReadonlyMap<number, readonly number[]>>) | null
 }
 
-/** Goes through the published order from `before` on, until the last entry or until its reader stops. */
+/** Scans the published order after `before`, until the last entry or until the consumer stops. */
 export async function* scanInSteps(
   { candidates, meeting }: EntryFinder,
   filter: Filter,
@@ -69,24 +69,24 @@ export const NEWEST: Position = { at: Number.MAX_SAFE_INTEGER, n: Number.MAX_SAF
 const FIRST_BATCH = 64
 const SMALLEST_BATCH = 256
 const LARGEST_BATCH = 4_096
-/** Regular expressions read every text, and the first one they meet takes them many times as long as the others. */
+/** Step sizes for filters with regular expressions, which read every text; an expression's first text takes many times as long as the others. */
 const READING = { first: 1, largest: 512 }
 
-/** The first batch satisfies most filters; the next ones are as large as fits into a slice of time. */
+/** The first batch is enough for most filters; the next ones are as large as fits into a slice of time. */
 export const batchesFor = (filter: Filter, wanted: number): Parameters<typeof pace>[1] =>
   readsText(filter) ? READING : { first: Math.max(wanted, FIRST_BATCH), smallest: SMALLEST_BATCH, largest: LARGEST_BATCH }
 
-/** Entries looked at for one page. Where few match, the page comes short and its cursor goes on from there. */
+/** The most entries looked at for one page. Where few match, the page is short and its cursor continues there. */
 export const MOST_LOOKED_AT = 300_000
-/** Regular expressions read every text. */
+/** The same for filters with regular expressions, which read every text. */
 export const MOST_READ = 20_000
-/** Among how many articles that the filter meets, the last that came, those are chosen that answer best. */
+/** How many of the newest matching articles a list by relevance ranks. */
 export const MOST_RANKED = 2_000
 
-/** Found in the first step by those who count. */
+/** How many matches a count wants from the first step. */
 export const COUNTED_AT_ONCE = 512
 
-/** Nothing that the filter meets was published before. */
+/** The earliest publication time that the filter allows; -Infinity: it sets none. */
 export const earliestIn = (filter: Filter): Instant => {
   if (filter.kind === 'after') return filter.at
   return filter.kind === 'and' ? Math.max(...filter.of.map(earliestIn)) : Number.NEGATIVE_INFINITY

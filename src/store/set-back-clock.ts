@@ -1,14 +1,15 @@
-/** What is done to stored times when the clock is set back that was far ahead. The same on every engine. */
+/** Corrects stored times after a clock that was far ahead is set back, on every engine. */
 import { DAY } from '../lib/durations.ts'
 import { MOST_AHEAD_MS } from '../model/article.ts'
 import type { Instant } from '../model/ids.ts'
 
-/** What is ahead by less heals by itself within a day. */
+/** Times that are ahead by less are left: within a day they are in the past. */
 export const FAR_AHEAD_MS = DAY
-/** A clock that was set by less is followed: what is dated ahead then heals by itself within a month. */
+/** If the clock was ahead by less, stored times are left: within a month they are in the past. */
 export const FAR_OFF_MS = 31 * DAY
 
-/** When articles came last before an instant and first after it; where some came after it, how many, and how many there are in all. */
+/** When the last article before an instant and the first one after it arrived; if any arrived after it, how many did, and how many articles
+ * there are in all. */
 export type Arrivals = {
   readonly before: Instant | null
   readonly after: Instant | null
@@ -18,7 +19,8 @@ export type Arrivals = {
 const looks = (hasTopic: number): string => `
   SELECT (SELECT max(first_seen) FROM article WHERE has_topic = ${hasTopic} AND first_seen <= (SELECT instant FROM given)) AS earlier,
     (SELECT min(first_seen) FROM article WHERE has_topic = ${hasTopic} AND first_seen > (SELECT instant FROM given)) AS later`
-/** Its value: the instant. Four looks into an index: asked for at once, all of it would be read. Counted only where something is wrong. */
+/** Its value: the instant. Each of the four subqueries reads one end of an index; a single query would read everything. Counts only if some
+ * article is ahead. */
 export const ARRIVALS = `
   WITH given AS (SELECT CAST(? AS bigint) AS instant),
     around AS (SELECT max(earlier) AS before, min(later) AS after FROM (${looks(0)} UNION ALL ${looks(1)}) looks)
@@ -27,13 +29,13 @@ export const ARRIVALS = `
     CASE WHEN after IS NULL THEN 0 ELSE (SELECT count(*) FROM article) END AS arrived
   FROM around`
 
-/** `was-ahead`: until it was set. `behind`: it is wrong now, as at the start of a machine that keeps no time. */
+/** `was-ahead`: the clock was ahead until it was set back. `behind`: the clock is wrong now, as at the start of a machine without a battery-backed clock. */
 export type ClockError = 'was-ahead' | 'behind'
 
 /**
- * What is wrong with the clock if something is stored as of more than a day later; null: nothing is. A store that was filled by a right clock has
- * articles of all days around the time that a clock which is behind shows, or none before it, or few, which
- * came at an earlier start with such a clock.
+ * What is wrong with the clock if an article arrived more than a day after now; null: nothing is. If the clock was right while the store was
+ * filled and is behind now, there are no articles before now, or few, from an earlier start with such a clock, or articles of all days around
+ * now.
  */
 export const clockError = ({ before, after, ahead, arrived }: Arrivals, now: Instant): ClockError | null => {
   if (after === null) return null
@@ -41,8 +43,8 @@ export const clockError = ({ before, after, ahead, arrived }: Arrivals, now: Ins
 }
 
 /**
- * Times of arrival and what is ordered by them. Left as they are, they would stand before everything that comes, and outlast retention, until the
- * clock shows them again.
+ * Times of arrival and what is sorted by them. Left as they are, they would sort before everything new, and outlast retention, until the clock
+ * reaches them.
  */
 const BY_ARRIVAL = [
   ['article', 'sort_at', 'first_seen', 'revised_at'],
@@ -58,7 +60,7 @@ const BY_ARRIVAL = [
   ['digest_story', 'due'],
 ] as const
 
-/** Publishers may name these, and then they may be ahead. */
+/** Times that publishers may state, and which may lie ahead for that reason. */
 const BY_PUBLISHERS = [
   ['article', 'published_at', 'updated_at'],
   ['story', 'published_at', 'updated_at'],
@@ -66,7 +68,7 @@ const BY_PUBLISHERS = [
 ] as const
 
 export type SetBack = {
-  /** Its values: the new time, and that of which later ones take it. `?` stands for each. */
+  /** A statement with two values, each a `?`: the new time, and the time after which stored times are replaced by it. */
   readonly sql: string
   readonly aheadMs: number
 }
@@ -78,5 +80,5 @@ const setBackIn = (tables: readonly (readonly [table: string, ...columns: string
 
 export const SET_BACK: readonly SetBack[] = [...setBackIn(BY_ARRIVAL, FAR_AHEAD_MS), ...setBackIn(BY_PUBLISHERS, MOST_AHEAD_MS)]
 
-/** Issues of days that have not come: their stories have been told. */
+/** Deletes issues that were due in the future: their stories were published already. */
 export const DELETE_ISSUES_AHEAD = 'DELETE FROM digest_issue WHERE due > ?'

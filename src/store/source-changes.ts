@@ -1,4 +1,4 @@
-/** What a configuration changes of a source that is stored. The same on every engine. */
+/** How a configuration changes a stored source, on every engine. */
 import type { Instant } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import { reschedule } from './poll-rules.ts'
@@ -24,13 +24,13 @@ export type SourceChange = Pick<Source, 'name' | 'country' | 'everyMs' | 'url'> 
   readonly n: number
   readonly active: 0 | 1
   readonly hasOtherUrl: boolean
-  /** True: the other address is of another feed. */
+  /** True: the new address counts as another feed. */
   readonly isMoved: boolean
   readonly intervalMs: number
   readonly nextDue: Instant
 }
 
-/** Null: nothing changes. */
+/** The change of one source; null: there is none. */
 export const sourceChange = (row: KnownSource, source: Source, now: Instant): SourceChange | null => {
   const { isMoved, intervalMs, nextDue } = reschedule(toScheduled(row), source, now)
   const { name, country, everyMs, url } = source

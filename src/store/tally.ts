@@ -1,21 +1,21 @@
-/** Counts articles and stories by what they carry. The same on every engine. */
+/** Counts articles and stories by their values, on every engine. */
 import { DAY } from '../lib/durations.ts'
 import type { CountedBy, ReportCountQuery, ValueCount } from './ports/story-search.ts'
 import { unpackList } from './rows/article-rows.ts'
 import type { TagReader } from './rows/tag-reader.ts'
 
-/** Each takes about a dozen numbers of memory until the count ends. */
+/** The most articles that are counted: each takes about a dozen numbers of memory until the count ends. */
 export const MOST_COUNTED = 200_000
 
-/** The values of one facet: their names, and for each article that carries one, value and story as one number. */
+/** The values of one facet: their names, and for each article with a value, the value and the story packed into one number. */
 type Values = { readonly names: string[]; readonly numbers: Map<string, number>; readonly keys: number[] }
 type Value = { readonly keys: number[]; readonly number: number }
-/** Sorted, equal values stand together, and in them equal stories. */
+/** The value's factor in a packed number: after sorting, equal values are adjacent, and within a value equal stories. */
 const VALUE = 2 ** 32
 
 export type TallyRow = { readonly story: number; readonly published_at: number; readonly tag_list: string | null }
 
-/** `countries`: of sources, by their numbers. */
+/** `countries`: by source number. */
 export type TallyParts = Pick<ReportCountQuery, 'by' | 'above'> & {
   readonly tags: TagReader
   readonly countries: ReadonlyMap<number, string>
@@ -36,7 +36,7 @@ export const createTally = ({ by, above, tags, countries }: TallyParts) => {
 
   const addRow = ({ story, published_at, tag_list }: TallyRow): void => {
     const day = new Date(Math.floor(published_at / DAY) * DAY).toISOString().slice(0, 10)
-    // Two sources of one country, or two topics below another, count once.
+    // Two sources of one country, or two topics below another topic, count once.
     const values = new Set(unpackList<number>(tag_list).flatMap(valuesOf))
     for (const { keys, number } of [...values, ...valueOf('day', day)]) keys.push(number * VALUE + story)
     stories.add(story)
@@ -55,7 +55,7 @@ export const createTally = ({ by, above, tags, countries }: TallyParts) => {
 }
 const byValue = (a: ValueCount, b: ValueCount): number => (a.value < b.value ? -1 : 1)
 
-/** What a tag counts for: always the same objects, so that a set holds each once. */
+/** The values that a tag counts for: always the same objects, so that a set removes duplicates. */
 const createTagValues = (
   { above, tags, countries }: Omit<TallyParts, 'by'>,
   valueOf: (facet: CountedBy, name: string) => readonly Value[],

@@ -1,15 +1,15 @@
-/** What is looked up among the words of the index. The same on every engine. */
+/** Lookups among the words of the index, on every engine. */
 import { editDistance } from '../lib/nearest-word.ts'
 import type { LanguageTag } from '../model/ids.ts'
 import { searchPhrase } from '../text/search-words.ts'
 import { baseOf, formsOf, type WordForms } from '../text/word-forms.ts'
 import type { IndexedWord } from './ports/story-search.ts'
 
-/** Forms of a word are among the words that begin with one of `starts` and are not longer. */
+/** How to find a word's forms: among words that begin with one of `starts` and have at most `longest` letters. */
 export type FormSearch = {
   readonly starts: readonly string[]
   readonly longest: number
-  /** By language (`pt` for `pt-BR`), of such words, the forms, the word itself first. */
+  /** By language (`pt` for `pt-BR`): which of these words are forms, with the word itself first. */
   readonly formsIn: (terms: readonly string[]) => ReadonlyMap<string, readonly string[]>
 }
 
@@ -27,25 +27,25 @@ export const formSearch = (word: string, languages: readonly LanguageTag[]): For
   }
 }
 
-/** Shorter words are like too many others. */
+/** Shorter words are similar to too many others. */
 const FEWEST_LETTERS = 4
-/** From so many on, two mistakes are likely. */
+/** The fewest letters of a word that may have two mistakes. */
 const MANY_LETTERS = 7
-/** Few people mistake the first letters. */
+/** How many first letters must be equal: few people mistype them. */
 const SAME_LETTERS = 2
 const MOST_SIMILAR = 3
 
-/** Words that `word` may be a misspelling of begin like it and are of about its length. */
+/** How to find the words that `word` may be a misspelling of: they begin as `start` and have `shortest` to `longest` letters. */
 export type SimilarSearch = {
   readonly word: string
   readonly start: string
   readonly shortest: number
   readonly longest: number
-  /** Letters between the two words; null: too many. */
+  /** The edit distance between the two words; null: too large. */
   readonly stepsTo: (term: string) => number | null
 }
 
-/** Null: nothing is like this. */
+/** Null: the text is no single word, or too short. */
 export const similarSearch = (written: string): SimilarSearch | null => {
   const [word, second] = searchPhrase(written)?.words ?? []
   if (word === undefined || second !== undefined || word.length < FEWEST_LETTERS) return null
@@ -64,7 +64,7 @@ export const similarSearch = (written: string): SimilarSearch | null => {
 
 export type SimilarWord = IndexedWord & { readonly steps: number }
 
-/** The likeliest first. */
+/** The few likeliest words: fewest mistakes first, then most articles. */
 export const likeliest = (found: readonly SimilarWord[]): readonly IndexedWord[] =>
   found
     .toSorted((one, other) => one.steps - other.steps || other.articles - one.articles)
