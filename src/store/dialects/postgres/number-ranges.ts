@@ -1,15 +1,15 @@
 import type { Queries } from './queries.ts'
 
-/** Article numbers from `from` to before `to`: one partition of words or several side by side. */
+/** Article numbers from `from` to before `to`: one partition of words, or several adjacent ones. */
 export type NumberRange = { readonly from: number; readonly to: number }
-/** One partition. No entry of the published order that one of its articles belongs to stands later than `latest`. */
+/** One partition. No entry with one of its articles is later than `latest` in the published order. */
 export type Span = NumberRange & { readonly latest: number }
 
 export type Direction = 'older' | 'newer'
 
 /**
- * All numbers on one side of `at`, the nearest first, in ranges to be asked one after the other: the first is one partition, each next one twice as
- * many. A frequent word fills a page from the first, and a rare one is not asked for in hundreds.
+ * All numbers before or after `at`, the nearest first, in ranges to query one after the other: the first range is one partition, each next one
+ * has twice as many. A frequent word fills a page from the first range, and a rare word does not need hundreds of queries.
  */
 export const rangesFrom = (spans: readonly Span[], at: number, direction: Direction): readonly NumberRange[] => {
   const near =
@@ -19,12 +19,12 @@ export const rangesFrom = (spans: readonly Span[], at: number, direction: Direct
   return inDoublingGroups(near.filter(({ from, to }) => from < to)).map(joined)
 }
 
-/** A part of the published order: entries after `after`, up to `upTo`. Their articles' numbers are in the ranges. */
+/** A part of the published order: entries later than `after`, up to `upTo`. The numbers of their articles are in `ranges`. */
 export type OrderRange = { readonly after: number; readonly upTo: number; readonly ranges: readonly NumberRange[] }
 
 /**
- * The published order, newest first, in parts to be looked through one after the other: entries of the first belong to articles of one partition, those of
- * the next one to articles of three, and so on. A partition whose articles a correction has put into a later story comes with the part of that.
+ * The published order, newest first, in parts to query one after the other: entries of the first part have articles of one partition, those of
+ * the next part of three, and so on. A partition with articles that a correction moved into a later story is in the part of that story.
  */
 export const orderRanges = (spans: readonly Span[]): readonly OrderRange[] => {
   const groups = inDoublingGroups(spans.toSorted((one, other) => other.latest - one.latest))
@@ -36,7 +36,8 @@ export const orderRanges = (spans: readonly Span[]): readonly OrderRange[] => {
   }))
 }
 
-/** All numbers, newest first, without a gap. Partitions made ahead of need hold nothing that is published: the newest is open. */
+/** Partitions that cover all numbers, newest first. Partitions made in advance have no published articles and are left out: the newest one that
+ * has some is open-ended. */
 export const spansOf = async ({ all }: Queries): Promise<readonly Span[]> => {
   const parts = await all<{ readonly first: number; readonly latest: number | null }>(PARTS)
   return parts.map(({ first, latest }, index) => ({
@@ -58,7 +59,7 @@ const inDoublingGroups = (spans: readonly Span[]): readonly (readonly Span[])[] 
   return groups
 }
 
-/** Those side by side. */
+/** Groups of adjacent ranges. */
 const runsIn = (spans: readonly NumberRange[]): readonly (readonly NumberRange[])[] => {
   const runs: NumberRange[][] = []
   for (const span of spans.toSorted((one, other) => other.from - one.from)) {

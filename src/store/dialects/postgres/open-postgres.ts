@@ -10,15 +10,15 @@ import { MOVE_NOTE, refuseUnfinishedMove } from '../../moving/unfinished-move.ts
 export type PostgresOptions = {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string
-  /** For commands that only look, while the service may be running: changes nothing. */
+  /** For commands that only read, while the service may be running: changes nothing. */
   readonly readOnly?: boolean
-  /** What editions are dated by; left out, the machine's clock. */
+  /** The clock for edition times; missing: the machine's clock. */
   readonly now?: () => Instant
-  /** Hears that an older schema is about to be brought up to date. */
+  /** Called before an older schema is brought up to date. */
   readonly upgrading?: Upgrading
 }
 
-/** Throws StoreError where the database is away, or of a version that this one can't use. */
+/** Throws StoreError if the database cannot be reached, or its schema does not fit this version. */
 export const openPostgres = async (options: PostgresOptions): Promise<Store> => {
   const { url, readOnly = false, now = Date.now, upgrading = () => {} } = options
   const connection = connectToPostgres({ url, readOnly })

@@ -9,21 +9,20 @@ import { lastOf, type Queries } from './queries.ts'
 
 export type EndedPoll = { readonly source: SourceId; readonly poll: PollRecord }
 
-/** Polls that end within so long are recorded by one statement: a transaction for each costs many times as much. */
+/** Polls that end within this time (ms) are recorded by one statement: a transaction for each costs many times as much. */
 const GATHERED_MS = 25
 
 type Waiting = EndedPoll & { readonly resolve: () => void; readonly reject: (reason: unknown) => void }
-/** Returns those that are not recorded, and why. */
+/** Returns the polls that were not recorded, and why. */
 type Write = (polls: readonly EndedPoll[]) => Promise<ReadonlyMap<SourceId, Error>>
 
-/**
- * Records polls in batches; each caller is answered after the commit of its own. A poll that ends while no other does waits for nothing. */
+/** Records polls in batches; each caller's promise resolves after the commit of its own poll. A poll that ends while no other does is recorded at once. */
 export const createPollBatches = (write: Write): ((source: SourceId, poll: PollRecord) => Promise<void>) => {
   let waiting: Waiting[] = []
   let isWriting = false
   const writeAll = async (): Promise<void> => {
     isWriting = true
-    // What ends in the same turn comes along.
+    // Polls that end in the same turn of the event loop join the batch.
     await setImmediate()
     while (waiting.length > 0) {
       const batch = waiting
@@ -39,7 +38,8 @@ export const createPollBatches = (write: Write): ((source: SourceId, poll: PollR
     })
 }
 
-/** Never throws: those who wait are told. What the database does not take of one poll is no fault of the others. */
+/** Never throws: errors go to the waiting callers. If the database refuses a batch, its polls are written one by one, so that one poll's fault
+ * does not affect the others. */
 const writeBatch = async (write: Write, batch: readonly Waiting[]): Promise<void> => {
   try {
     const refused = await write(batch)
@@ -58,8 +58,8 @@ export const unknownSource = (source: SourceId): Error =>
   new Error(`a poll was recorded for the source ${source}, which the store does not know`)
 
 /**
- * Writes what polls came to and frees the leases; a source that has got another address since keeps what it has. Returns those that the store does not
- * know.
+ * Writes the results of polls and ends the leases; a source whose configured address has changed since is left as it is. Returns the sources
+ * that the store does not know.
  */
 export const writePolls = async ({ all }: Queries, polls: readonly EndedPoll[]): Promise<ReadonlySet<SourceId>> => {
   const rows = lastOf(polls, ({ source }) => source).map(({ source, poll }) => [
@@ -79,7 +79,7 @@ export const writePolls = async ({ all }: Queries, polls: readonly EndedPoll[]):
 }
 type Found = { readonly id: SourceId }
 
-/** In the order of `pollValues`. */
+/** The columns of `pollValues`, in its order, and the address. */
 const WRITTEN: readonly (readonly [name: string, type: string])[] = [
   ['next_due', 'bigint'],
   ['interval_ms', 'bigint'],

@@ -13,7 +13,7 @@ import { blockedOf, TAKEDOWN_LOCK } from './postgres-takedown-names.ts'
 import { writeWords } from './postgres-words.ts'
 import { cleaned, columnsOf, type Queries } from './queries.ts'
 
-/** Appends what is new, revises what changed, and logs both. */
+/** Appends new articles, revises changed ones, and logs both. */
 export const append = async (engine: PostgresEngine, batch: AppendBatch): Promise<void> =>
   await engine.inTurn(async (transaction) => {
     const source = (await engine.tags.numbers('source', [batch.source])).get(batch.source)
@@ -27,7 +27,7 @@ export const append = async (engine: PostgresEngine, batch: AppendBatch): Promis
   })
 
 const write = async (queries: Queries, membership: Membership, planned: AppendBatch, source: number): Promise<void> => {
-  // Two polls of one source must not store its items twice (a lock on its row would be a write), nor one store what is being taken down.
+  // Two polls of one source must not store its items twice (locking its row would be a write), nor may an append store what is being taken down.
   await queries.all(LOCKS, SOURCE_LOCK, source, TAKEDOWN_LOCK)
   const names = namesOfRows(planned.source, [...planned.append, ...planned.revise])
   const batch = withoutBlocked(planned.source, planned, await blockedOf(queries, names))
@@ -50,7 +50,7 @@ const write = async (queries: Queries, membership: Membership, planned: AppendBa
   const unknown = await writePolls(queries, [{ source: batch.source, poll: batch.poll }])
   if (unknown.size > 0) throw unknownSource(batch.source)
 }
-/** Class of the locks that `append` takes, one a source. */
+/** The class of the advisory locks that `append` takes, one for each source. */
 const SOURCE_LOCK = 7095433
 const LOCKS = 'SELECT pg_advisory_xact_lock($1, $2), pg_advisory_xact_lock_shared($3)'
 
@@ -64,7 +64,7 @@ const STORED_KEYS = `
   SELECT i.n, i.key, (a.source = i.source)::int AS own FROM unnest($2::text[]) AS k (key)
   JOIN item i ON i.source = $1 AND md5(i.key) = md5(k.key) AND i.key = k.key LEFT JOIN article a ON a.n = i.article`
 
-/** Those that are not stored already in this form. */
+/** The revisions that are not stored already. */
 const changedOf = async ({ all }: Queries, revised: readonly Revised[]): Promise<readonly Revised[]> => {
   if (revised.length === 0) return revised
   const stored = await all<{ readonly article: number; readonly key: string; readonly hash: string }>(
@@ -114,7 +114,7 @@ const addArticles = async (queries: Queries, now: number, source: number, added:
   await countItems(queries, added.length - lost)
 }
 
-/** What a revision changes in an article's row. */
+/** The columns of an article's row that a revision changes. */
 const WORDING_COLUMNS: readonly ((written: { readonly row: NewArticleRow }) => unknown)[] = [
   ({ row }) => row.language,
   ({ row }) => row.confidence,
@@ -153,7 +153,7 @@ const ADD_ITEMS = `
   INSERT INTO item (n, key, hash, article, source, first_seen, last_seen)
   SELECT *, $5::integer, $6::bigint, $6::bigint FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[])`
 
-/** Returns how many of them were counted: marks of articles that are gone are not. */
+/** Returns how many of the deleted items had been counted: those whose article was deleted had not. */
 const deleteItems = async ({ get }: Queries, items: readonly number[]): Promise<number> =>
   (await get<{ readonly counted: number }>(DELETE_ITEMS, items))?.counted ?? 0
 const DELETE_ITEMS = `
@@ -164,7 +164,7 @@ export const countItems = async ({ run }: Queries, more: number): Promise<void> 
   if (more !== 0) await run('UPDATE item_count SET items = items + $1 WHERE slot = pg_backend_pid() % 16', more)
 }
 
-/** Id, place in the order and first dates stay. Returns those that are still stored. */
+/** Id, sort key and first dates stay. Returns the numbers of the articles that are still stored. */
 const reviseArticles = async (queries: Queries, revised: readonly Revised[], now: number): Promise<readonly number[]> => {
   if (revised.length === 0) return []
   const changed = await queries.all<{ readonly n: number; readonly grouped: boolean }>(
@@ -207,7 +207,7 @@ const REVISE_ITEMS = `
   UPDATE item i SET hash = r.hash, last_seen = $4 FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r (article, key, hash)
   WHERE i.article = r.article AND i.key = r.key`
 
-/** Bands of a grouped article stay: the grouper's index holds those that it came with. */
+/** The bands of a grouped article stay: the grouper's index has those with which the article arrived. */
 const reviseFingerprints = async (
   queries: Queries,
   revised: readonly Revised[],

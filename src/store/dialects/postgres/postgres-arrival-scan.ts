@@ -11,7 +11,7 @@ import type { Queries } from './queries.ts'
 
 type Direction = ArrivalQuery['direction']
 
-/** Numbers of the articles that meet the filter, from `from` on in the order of arrival, until the last or until its reader stops. */
+/** Numbers of the articles that meet the filter, from `from` on in the order of arrival, until the last one or until the consumer stops. */
 export async function* scanArrivals(
   engine: PostgresEngine,
   filter: Filter,
@@ -42,7 +42,7 @@ export const thoseMeeting = async (
 ): Promise<readonly number[]> =>
   question.isMetByAll ? numbers : [...(await articlesMeeting(engine, question, numbers, 'article')).keys()]
 
-/** Every article that can meet a filter is in its list: up to so many after `at`, in order. Fewer: there are no more. */
+/** Lists candidates of a filter, every matching article among them: up to `most` after `at`, in order. Fewer: there are no more. */
 type List = (direction: Direction, at: number, most: number) => Promise<readonly number[]>
 
 const inOrder = (rest: string): Readonly<Record<Direction, string>> => ({
@@ -61,7 +61,7 @@ const WITH_TAGS = inOrder(
 const listFor = async (engine: PostgresEngine, question: PostgresQuestion, filter: Filter): Promise<List> =>
   (await narrowList(engine, question, filter)) ?? listBy(engine, EVERYTHING)
 
-/** Null: all articles must be looked at. */
+/** Null: there is no narrower list than that of all articles. */
 const narrowList = async (engine: PostgresEngine, question: PostgresQuestion, filter: Filter): Promise<List | null> => {
   const words = question.wordsOf(filter)
   if (words !== null) return withWords(engine, words, await spansOf(engine))

@@ -7,7 +7,7 @@ import { columnsOf } from './queries.ts'
 export const postgresArticlePages = ({ all, run }: PostgresEngine): ArticlePages => ({
   pagesAt: async (addresses) => new Map((await all<PageRow>(PAGES, addresses)).map((row) => [row.address, toPage(row)])),
   notePages: async (pages) => {
-    // A statement changes each row once.
+    // One statement may change each row only once.
     const rows = [...new Map(pages.map((page) => [page.address, pageColumns(page)])).values()]
     if (rows.length === 0) return
     await run(NOTE, ...columnsOf(rows, ...([0, 1, 2, 3, 4] as const).map((at) => (row: (typeof rows)[number]) => row[at])))

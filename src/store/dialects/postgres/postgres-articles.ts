@@ -26,7 +26,7 @@ const ARTICLES = `
 export const loadStories = async (engine: PostgresEngine, numbers: readonly number[]): Promise<readonly Story[]> =>
   (await rowsOf(engine, numbers)).map(({ row, members }) => toStory(row, members))
 
-/** Stories as they stood when `upTo` was the newest article; `numbers` are those of the story's articles. */
+/** Stories as they were when `upTo` was the newest article; `numbers` are the numbers of the story's articles. */
 export const loadStoriesAsOf = async (
   engine: PostgresEngine,
   numbers: readonly number[],
@@ -43,7 +43,8 @@ type MemberRow = ArticleRow & {
   readonly story_updated_at: number
 }
 
-/** In one statement, between two of which a story could get another lead. Of a story with thousands, rows are unpacked some at a time. */
+/** Reads stories and their articles in one statement: between two, a story could get another lead. Rows are unpacked some at a time, since a
+ * story may have thousands. */
 const rowsOf = async (engine: PostgresEngine, numbers: readonly number[]): Promise<readonly StoryRows[]> => {
   const rows = await engine.all<MemberRow>(MEMBERS, [...new Set(numbers)])
   const stories = new Map(rows.map((row) => [row.story, storyRowOf(row)]))

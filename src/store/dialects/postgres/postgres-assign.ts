@@ -2,7 +2,7 @@ import { packList } from '../../new-article-row.ts'
 import type { GroupingPlan } from '../../ports/article-log.ts'
 import { columnsOf, lastOf, type Queries } from './queries.ts'
 
-/** Writes why articles stand where they stand, and what others are compared with. */
+/** Writes assignments with their reasons, and the features and links of articles. */
 export const writeAssignments = async (queries: Queries, plan: GroupingPlan): Promise<void> => {
   await assign(queries, plan.assignments ?? [])
   const corrected = (plan.corrected ?? []).map(({ article, reasons }) => ({ article, text: reasons }))
@@ -13,7 +13,7 @@ export const writeAssignments = async (queries: Queries, plan: GroupingPlan): Pr
   await writeLinks(queries, plan)
 }
 
-/** A row says what a lone beginning says without one. */
+/** An article that starts its own story needs no row: a missing row means the same. */
 const assign = async ({ run }: Queries, rows: NonNullable<GroupingPlan['assignments']>): Promise<void> => {
   const last = lastOf(rows, ({ article }) => article)
   const assigned = last.filter(({ parent, starts }) => parent !== null || starts !== null)

@@ -50,7 +50,7 @@ const MEMBERS = `
   ${ASSIGNED} FROM story s JOIN article a ON a.story = s.n LEFT JOIN assignment p ON p.article = a.n
   WHERE s.id = ANY ($1::text[]) ORDER BY a.n`
 
-/** In the next generation, what it has not decided stands as it does in the live one. */
+/** In the next generation, articles that it has not decided about have the assignment of the live one. */
 const EDGES: Readonly<Record<Generation, string>> = {
   live: 'SELECT article, kind, parent FROM assignment',
   next: `

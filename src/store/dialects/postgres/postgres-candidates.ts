@@ -14,24 +14,21 @@ export type Reading = {
   readonly question: PostgresQuestion
 }
 
-/**
- * What may meet the filter, in published order, as narrow as the indexes give it: every match is in it, and the
- * filter must still be applied to it.
- */
+/** Candidates of the filter in published order, as few as the indexes allow: every match is among them, and the filter must still be applied. */
 export const candidatesFor = async (reading: Reading, filter: Filter): Promise<CandidateStream> => {
-  // A filter may have thousands of words, and asks once.
+  // A filter may have thousands of words; the partitions are read once for all of them.
   const spans = lazy(async () => await spansOf(reading.engine))
   return (await narrow({ ...reading, spans }, filter))?.stream ?? everything(reading)
 }
 
-/** `size`: about how many it gives, counted only where there is a choice. */
+/** `size`: about how many positions the stream has; counted only if there is a choice. */
 type Narrow = { readonly stream: CandidateStream; readonly size: () => Promise<number> }
 
 /** Among how many streams the shortest is chosen: a filter may have hundreds, and counting one takes some milliseconds. */
 const MAX_CHOICES = 8
-/** Counting further does not change the choice. */
+/** Where counting stops, since a larger number does not change the choice. */
 const COUNT_UP_TO = 1_000
-/** With more lists to merge, going through everything is as fast. */
+/** With more lists to merge, scanning everything is as fast. */
 const MOST_TAGS = 100
 
 type Narrowing = Reading & { readonly spans: () => Promise<readonly Span[]> }
@@ -74,7 +71,7 @@ const smallest = async (parts: readonly (Narrow | null)[]): Promise<Narrow | nul
   return sized.reduce((best, next) => (next.size < best.size ? next : best)).choice
 }
 
-/** Null: something of what any of these may give is in no list. */
+/** Null: one of the parts has no list, so that the lists would miss some of its matches. */
 const either = (parts: readonly (Narrow | null)[]): Narrow | null => {
   const known = parts.filter((part) => part !== null)
   if (known.length < parts.length || known.length > MOST_TAGS) return null
@@ -116,7 +113,7 @@ const withWords = (engine: Queries, grouping: Grouping, words: string, spans: re
     return size
   },
 })
-/** Which way is shorter, from the words or along the order, PostgreSQL knows by how frequent the words are. */
+/** PostgreSQL chooses the shorter way, from the words or along the published order, by the frequency of the words. */
 const WITH_WORDS: Readonly<Record<Grouping, string>> = {
   article: `
     SELECT a.sort_at AS at, a.n FROM article a JOIN words w ON w.article = a.n
@@ -148,7 +145,7 @@ const COUNT_TAGGED = `
   SELECT count(*) AS size FROM unnest($1::integer[]) AS j (tag)
   CROSS JOIN LATERAL (SELECT 1 FROM article_tag t WHERE t.tag = j.tag LIMIT ${COUNT_UP_TO}) found`
 
-/** Up to so many, what arrived lately is listed and sorted; a story may be far older than its newest article. */
+/** Up to this many recent articles are listed and sorted by published order; a story may be far older than its newest article. */
 const MOST_RECENT = 5_000
 
 const since = async ({ engine, grouping }: Reading, at: number): Promise<Narrow | null> => {

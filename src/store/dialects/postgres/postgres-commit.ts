@@ -14,7 +14,7 @@ import { writePlaces } from './postgres-places.ts'
 import { writeWords } from './postgres-words.ts'
 import { columnsOf, lastOf, type Queries } from './queries.ts'
 
-/** Writes everything that one step of the grouper decided, in one transaction. */
+/** Writes all decisions of one step of the grouper in one transaction. */
 export const commit = async (engine: PostgresEngine, plan: GroupingPlan): Promise<void> =>
   await engine.inTurn(async (transaction) => {
     const numberOf = await engine.tags.intern(tagsIn(plan))
@@ -42,17 +42,17 @@ const write = async (queries: Queries, plan: GroupingPlan, { numbers, numberOf, 
   await changeCounters(queries, { articles, copies, stories: begun - ended, checkpoint, isPublished }, now)
 }
 
-/** Null: the plan gives no number. */
+/** Null: the plan needs no new numbers. */
 const numbersFor = async (queries: Queries, { released = [] }: GroupingPlan): Promise<Numbers | null> =>
   released.length === 0 ? null : await takeNumbers(queries, { articles: released.length, entries: released.length })
 
-/** A plan whose answer was lost with the connection comes again. */
+/** True: the plan is committed already; it is repeated if the answer was lost with the connection. */
 const isStored = async ({ get }: Queries, { checkpoint }: GroupingPlan): Promise<boolean> => {
   const stored = await get<{ readonly checkpoint: number }>('SELECT checkpoint FROM counters FOR UPDATE')
   return checkpoint !== undefined && checkpoint <= (stored?.checkpoint ?? 0)
 }
 
-/** Returns how many are new. */
+/** Returns how many stories are new. */
 const writeStories = async ({ get }: Queries, stories: readonly StoryState[]): Promise<number> => {
   if (stories.length === 0) return 0
   const columns = columnsOf(
@@ -66,7 +66,7 @@ const writeStories = async ({ get }: Queries, stories: readonly StoryState[]): P
   )
   return (await get<{ readonly begun: number }>(WRITE_STORIES, ...columns))?.begun ?? 0
 }
-/** A story that is new here ended before, and begins again. */
+/** A new story may have an id that ended before; its tombstone is deleted. */
 const WRITE_STORIES = `
   WITH wanted AS (
       SELECT * FROM unnest($1::text[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[])
@@ -81,9 +81,9 @@ const WRITE_STORIES = `
     back AS (DELETE FROM story_tombstone WHERE id IN (SELECT id FROM begun))
   SELECT count(*) AS begun FROM begun`
 
-/** The site has moved: the article that readers know says what its new address says. */
+/** The site has moved: the article that readers know gets the content of the article at the new address. */
 const adopt = async (queries: Queries, adoptions: NonNullable<GroupingPlan['adopt']>): Promise<void> => {
-  // One after the other: what one takes over, the next may take over from it.
+  // One after the other: an adoption may copy what the one before has written.
   for (const { from, to, words, revisedAt } of adoptions) {
     await queries.run(ADOPT_CONTENT, from, to)
     await queries.run(ADOPT_ARTICLE, from, to, revisedAt)
@@ -99,7 +99,7 @@ const ADOPT_ARTICLE = `
     url_hash = f.url_hash, guid_hash = f.guid_hash, content_hash = f.content_hash, revised_at = coalesce($3::bigint, a.revised_at),
     revisions = a.revisions + ($3::bigint IS NOT NULL)::int
   FROM article f WHERE f.n = $1 AND a.n = $2`
-/** Bands stay, as they do where an article is revised. */
+/** Bands stay, as in a revision. */
 const ADOPT_FINGERPRINT = `
   UPDATE fingerprint t SET shingles = f.shingles, numbers = f.numbers FROM fingerprint f WHERE f.article = $1 AND t.article = $2`
 
@@ -122,11 +122,11 @@ const ARTICLE_STATES = `
   FROM article a LEFT JOIN story s ON s.n = a.story WHERE a.n = ANY ($1::bigint[]) ORDER BY a.n FOR UPDATE OF a`
 const STORY_NUMBERS = 'SELECT id, n, sort_at AS "sortAt" FROM story WHERE id = ANY ($1::text[])'
 
-/** What the grouper decided about an article. */
+/** Tables with the grouper's decisions about an article. */
 const DECIDED = ['features', 'story_link', 'assignment', 'next_assignment']
 
-/** Articles are gone, with everything that they are found by; their items stay as marks, so that a feed that still shows them does not
- * bring them back. */
+/** Deletes articles with everything by which they are found; their items stay without an article, so that a feed that still shows them does not
+ * add them again. */
 const withdraw = async (queries: Queries, articles: readonly number[]): Promise<void> => {
   if (articles.length === 0) return
   await countItems(queries, -(await queries.run('UPDATE item SET article = NULL WHERE article = ANY ($1::bigint[])', articles)))
@@ -140,8 +140,8 @@ const DELETE_PAGES = `
   DELETE FROM page p USING content c WHERE c.article = ANY ($1::bigint[]) AND md5(p.address) = md5(c.canonical_url) AND p.address = c.canonical_url`
 
 /**
- * Nothing may come in between in the order of arrival, by which archives are cut and clients ask for what is new: what is published only now
- * comes last, and what was decided about it before goes.
+ * Archives are cut by the order of arrival, and clients read on in it, so that nothing may be inserted into it: a released article gets the
+ * last number, and earlier decisions about it are deleted.
  */
 const release = async (queries: Queries, { released = [], now }: GroupingPlan, numbers: Numbers | null): Promise<void> => {
   if (numbers === null) return
@@ -174,7 +174,7 @@ const RENUMBER_ITEMS = `
   UPDATE item i SET article = r.n, n = CASE WHEN i.n = (SELECT max(n) FROM item WHERE article = r.before) THEN r.item ELSE i.n END
   FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS r (before, n, item) WHERE i.article = r.before`
 
-/** Returns how many ended. */
+/** Returns how many stories ended. */
 const endStories = async (queries: Queries, { endedStories = [], tombstones = [] }: GroupingPlan): Promise<number> => {
   const ids = endedStories.map(({ id }) => id)
   const ended = ids.length === 0 ? 0 : await queries.run('DELETE FROM story WHERE id = ANY ($1::text[])', ids)
@@ -200,7 +200,7 @@ const ANNOUNCE = `
   SELECT id, article, at, 1 FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS t (id, article, at)
   ON CONFLICT (id) DO UPDATE SET article = excluded.article, at = excluded.at, announced = 1`
 
-/** One after the other, as they lead on. Most articles have none. */
+/** One after the other, since one move may continue another. Most articles have no tombstone. */
 const moveTombstones = async ({ all, run }: Queries, moves: NonNullable<GroupingPlan['tombstones']>): Promise<void> => {
   if (moves.length === 0) return
   const numbers = moves.flatMap(({ from, to }) => (to === null ? [from] : [from, to]))

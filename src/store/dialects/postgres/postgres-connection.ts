@@ -11,15 +11,15 @@ type Transaction = <Result>(change: (queries: Queries) => Promise<Result>) => Pr
 
 /** The pool of connections to one database. */
 export type PostgresConnection = Queries & {
-  /** Runs as one transaction, again where PostgreSQL ended it for the sake of another one: `change` does nothing else than query. */
+  /** Runs as one transaction, again if PostgreSQL aborted it for the sake of another one: `change` may do nothing but query. */
   readonly transaction: Transaction
-  /** The same, for work on whole tables: neither side ends it because it takes long. */
+  /** The same for work on whole tables: without time limits on either side. */
   readonly longTransaction: <Result>(change: (queries: Queries) => Promise<Result>, mode?: TransactionMode) => Promise<Result>
-  /** For what is asked every few seconds: an answer that takes longer is worth nothing. */
+  /** For queries that run every few seconds: a late answer is useless, so that they time out early. */
   readonly soon: Queries
-  /** Calls this from now on when a standby was promoted, or a copy restored: of what was stored last, some may not be there. */
+  /** Registers a listener that is called when a standby was promoted or a copy restored: the latest writes may be lost. */
   readonly onOtherServer: (listener: () => void) => void
-  /** Calls this from now on when a write has found no room. */
+  /** Registers a listener that is called when a write failed because the disk is full. */
   readonly onNoRoom: (listener: () => void) => void
   readonly close: () => Promise<void>
 }
@@ -27,25 +27,26 @@ export type PostgresConnection = Queries & {
 export type PostgresAddress = { readonly url: string; readonly readOnly: boolean }
 
 const CONNECTIONS = 10
-/** Where the server has fewer for us, those that we have are shared; so long, since others may give theirs back. */
+/** If the server allows fewer connections, those that exist are shared for this time (ms); then more are tried, since others may have closed theirs. */
 const FEWER_MS = MINUTE
 const CONNECT_MS = 5_000
 /**
- * Plans are compiled and shared among processes for queries of seconds, not of milliseconds. A process that stops inside a transaction holds up the log: the database ends its
- * transaction. No query of ours takes 40 seconds.
+ * JIT and parallel workers are off: they pay for queries of seconds, not of milliseconds. A process that stops inside a transaction holds up
+ * the log, so the database ends its transaction. No query of ours takes 40 seconds.
  */
 const SETTINGS =
   '-c jit=off -c max_parallel_workers_per_gather=0 -c idle_in_transaction_session_timeout=10000 -c idle_session_timeout=0 -c statement_timeout=40000'
-/** The server has ended a query by then: one without an answer is on a connection that nothing comes through any more, which the system notices after a quarter of an hour. */
+/** How long to wait for an answer (ms). The server has ended the query by then; without an answer the connection is broken, which the operating
+ * system notices only after a quarter of an hour. */
 const ANSWER_MS = 45_000
 const SOON_MS = 4_000
-/** The longest that a timer takes, 24 days. */
+/** The longest time that a timer allows, 24 days. */
 const ANY_MS = 2 ** 31 - 1
-/** If this process is killed, the server gives up soon; it can't tell on all systems. */
+/** If this process is killed, the server ends the query soon; not all operating systems let it notice. */
 const FOR_HOURS = `
   SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
   SELECT set_config('client_connection_check_interval', '2s', true) WHERE version() ~ 'linux'`
-/** One more than there are connections: each may have plans from before an upgrade. */
+/** One more than there are connections: each may have a query plan from before an upgrade. */
 const MOST_TRIES = CONNECTIONS + 1
 const LONGEST_PAUSE_MS = 64
 
@@ -65,10 +66,10 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
     application_name: 'polywire',
     options: readOnly ? `${SETTINGS} -c default_transaction_read_only=on` : SETTINGS,
     types: postgresTypes,
-    // The pool waits for it, which its types do not say.
+    // The pool waits for the promise, although its types do not say so.
     onConnect: (client): unknown => checkServer(client),
   })
-  // One that breaks while nobody uses it: the next query opens another. One that breaks between two statements of a transaction: the next fails.
+  // If an idle connection breaks, the next query opens another. If one breaks between two statements of a transaction, the next statement fails.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const noRoom: (() => void)[] = []
@@ -92,7 +93,7 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
   }
 }
 
-/** Where the server gives no other connection, this waits for one of those that there are, as what is asked next does. */
+/** If the server allows no further connection, waits for one of the existing ones, as later queries do. */
 const onConnectionOf = async <Result>(pool: Pool, work: () => Promise<Result>): Promise<Result> => {
   try {
     return await work()
@@ -108,8 +109,8 @@ const onConnectionOf = async <Result>(pool: Pool, work: () => Promise<Result>): 
 }
 
 /**
- * Where the history of the database branches off, PostgreSQL counts one more; null: this server does not tell. A standby is none that we work on: its
- * connections outlive its promotion.
+ * The timeline of the database, a number that PostgreSQL raises where its history branches; null: this server does not disclose it. Throws
+ * StoreUnavailable on a standby, which must not be used: connections to it survive its promotion.
  */
 const timelineOf = async (client: ClientBase): Promise<string | null> => {
   const config = { text: TIMELINE, query_timeout: SOON_MS }
@@ -118,7 +119,7 @@ const timelineOf = async (client: ClientBase): Promise<string | null> => {
   return rows[0]?.timeline ?? null
 }
 type ServerRow = { readonly standby: boolean; readonly timeline: string | null }
-/** Some hosted servers do not have these functions, or keep them for themselves. */
+/** Some hosted servers lack these functions, or do not allow them. */
 const unknownServer = (error: unknown): { readonly rows: readonly ServerRow[] } => {
   if (error instanceof StoreUnavailable) throw error
   return { rows: [] }
@@ -158,7 +159,7 @@ const attempt = async <Result>(
     fault = error instanceof StoreUnavailable || hasOldPlan(error) ? error : await rollBack(queries)
     throw error
   } finally {
-    // A connection that can't be rolled back is closed.
+    // A connection whose transaction cannot be rolled back is closed.
     client.release(fault)
   }
 }
@@ -183,7 +184,7 @@ const queriesOn = (client: Pool | PoolClient, { names, answerMs, failed }: Limit
     const name = names(sql)
     const config = { text: sql, values: values.map(withoutNul), ...(name === null ? {} : { name }), query_timeout: answerMs }
     const send = async (): Promise<QueryResult> => await client.query(config)
-    // The pool closes a connection on which a query has failed; within a transaction the whole of it is repeated.
+    // The pool closes a connection on which a query has failed, so that the query can be repeated; inside a transaction, all of it is repeated.
     return client instanceof Pool
       ? await repeated(async () => await onConnectionOf(client, send).catch(fail))
       : await send().catch(fail)
@@ -200,7 +201,7 @@ const queriesOn = (client: Pool | PoolClient, { names, answerMs, failed }: Limit
   }
 }
 
-/** Nothing that the driver says of the connection, its address included, leaves this folder. */
+/** Replaces errors of the connection, so that nothing that the driver says of it, such as its address, leaves this folder. */
 const rethrow = (error: unknown): never => {
   if (isAway(error)) throw new StoreUnavailable(whyAway(error), isLasting(error))
   throw error

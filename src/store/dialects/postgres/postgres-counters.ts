@@ -7,17 +7,17 @@ export type CounterChanges = {
   readonly articles: number
   readonly copies: number
   readonly stories: number
-  /** Null: it stays. */
+  /** Null: the checkpoint stays. */
   readonly checkpoint: number | null
   readonly isPublished: boolean
 }
 
-/** A clock that was set back must not make what is new look old. */
+/** The edition's time never decreases: after the clock was set back, new content must not look old. */
 export const changeCounters = async ({ run }: Queries, changes: CounterChanges, now: Instant): Promise<void> => {
   const { articles, copies, stories, checkpoint, isPublished } = changes
   await run(CHANGE_COUNTERS, articles, copies, stories, checkpoint, isPublished ? 1 : 0, now)
 }
-/** Released articles have new numbers by now, those under which the checkpoint's rows of the log know them are gone. */
+/** Released articles have new numbers by now; their older rows of the log name numbers that no longer exist. */
 const CHANGE_COUNTERS = `
   UPDATE counters SET articles = articles + $1, copies = copies + $2, stories = stories + $3, checkpoint = coalesce($4, checkpoint),
     edition = edition + $5, edition_at = CASE WHEN $5 = 1 THEN greatest(edition_at, $6) ELSE edition_at END,

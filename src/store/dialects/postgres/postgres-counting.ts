@@ -46,7 +46,7 @@ const addRows =
   ({ all, tags }: PostgresEngine, countries: Countries, add: (row: TallyRow) => void) =>
   async (numbers: readonly number[]): Promise<void> => {
     const rows = await all<TallyRow>(ROWS, numbers)
-    // Each tag is known before a row is counted.
+    // Loads all tags before the rows are counted.
     const sources = await tags.mapped(rows, ({ tag_list: tagList }) =>
       unpackList<number>(tagList).filter((tag) => tags.kindOf(tag) === 'source'),
     )
@@ -57,7 +57,7 @@ const ROWS = 'SELECT story, published_at, tag_list FROM article WHERE n = ANY ($
 
 type Countries = ReturnType<typeof createCountries>
 
-/** Of sources, as far as they were learned. */
+/** Countries of sources, loaded as needed. */
 const createCountries = ({ all }: Queries) => {
   const known = new Map<number, string>()
   const looked = new Set<number>()

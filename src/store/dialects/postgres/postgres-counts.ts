@@ -29,7 +29,7 @@ const BY_DAY: Readonly<Record<Grouping, string>> = {
     WHERE s.n = ANY ($1::bigint[]) GROUP BY 1, 2`,
 }
 
-/** From the index of the published order alone. */
+/** Reads the index of the published order only. */
 export const storyCalendar = async ({ all, get }: Queries, from: Instant, to: Instant): Promise<StoryCalendar> => {
   const nearest = async (sql: string, at: Instant): Promise<string | null> => {
     const day = (await get<{ readonly day: number | null }>(sql, at))?.day ?? null

@@ -12,7 +12,7 @@ import type { PostgresEngine } from './postgres-engine.ts'
 import { requireLead } from './postgres-fences.ts'
 import { columnsOf, type Queries } from './queries.ts'
 
-/** What alerts told, and their messages. */
+/** What alerts announced, and their messages. */
 export const postgresDeliveries = (engine: PostgresEngine): Deliveries => ({
   announced: async (alert, story, articles) =>
     toCoverage(await engine.get<AnnouncedRow>(ANNOUNCED, alert, [story, ...articles])),
@@ -30,7 +30,7 @@ export const postgresDeliveries = (engine: PostgresEngine): Deliveries => ({
     await asLeader(engine, async ({ run }) => await run('UPDATE delivery SET due = $1 WHERE id = $2', due, id))
   },
   recordOutcome: async (id, outcome) => {
-    // What has arrived has arrived, whoever leads by now.
+    // The message has arrived, whichever process is the leader now.
     if (outcome.kind === 'delivered') await engine.run('DELETE FROM delivery WHERE id = $1', id)
     else await asLeader(engine, async (queries) => await recordFailure(queries, id, outcome))
   },
@@ -48,7 +48,7 @@ export const postgresDeliveries = (engine: PostgresEngine): Deliveries => ({
     }),
 })
 
-/** Throws LeaseLost where another process sends by now: what this one knows of a message may no longer be so. */
+/** Throws LeaseLost if another process sends messages now: what this one knows of a message may be outdated. */
 const asLeader = async <Result>(
   { transaction, membership }: PostgresEngine,
   change: (queries: Queries) => Promise<Result>,
@@ -80,7 +80,7 @@ const COUNTS = `
     count(*) FILTER (WHERE ended_at IS NOT NULL) AS dead
   FROM delivery GROUP BY alert ORDER BY alert`
 
-/** Within a transaction. */
+/** Call it inside a transaction. */
 export const insertDeliveries = async ({ run }: Queries, deliveries: readonly Delivery[]): Promise<void> => {
   if (deliveries.length === 0) return
   await run(

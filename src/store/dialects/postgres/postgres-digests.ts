@@ -5,7 +5,7 @@ import { insertDeliveries } from './postgres-deliveries.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import type { Queries } from './queries.ts'
 
-/** Issues of digests, what they told, and their readers. */
+/** Issues of digests with their stories, and their readers. */
 export const postgresDigests = (engine: PostgresEngine): DigestIssues => ({
   publishIssue: async (publication) => await engine.transaction(async (queries) => await publishIssue(queries, publication)),
   latestDue: async (digest, at) => (await engine.get<DueRow>(LATEST, digest, at))?.due ?? null,

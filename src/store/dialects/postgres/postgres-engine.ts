@@ -7,22 +7,22 @@ import { createPartitions, type Partitions } from './postgres-partitions.ts'
 import { createPostgresTags, type PostgresTags } from './postgres-tags.ts'
 import { createVocabulary, type Vocabulary } from './postgres-vocabulary.ts'
 
-/** What every part of the PostgreSQL store works with. */
+/** What all parts of the PostgreSQL store use. */
 export type PostgresEngine = PostgresConnection & {
   readonly tags: PostgresTags
   readonly vocabulary: Vocabulary
   readonly partitions: Partitions
-  /** Compiled. */
+  /** Compiles a regular expression, or returns the cached one. */
   readonly regexes: (pattern: string) => RE2JS
-  /** What editions are dated by. */
+  /** The clock for edition times. */
   readonly now: () => Instant
   readonly schemaVersion: number
   readonly membership: Membership
-  /** A write has found no room within the last seconds. One that needs none, such as the renewal of a lease, may go on. */
+  /** True: a write found no disk space within the last seconds. Writes that need none, such as the renewal of a lease, may still succeed. */
   readonly isFull: () => boolean
   /**
-   * What writes, one after the other: what one process stores stands in the order in which it was asked to, as it does on SQLite. Other processes
-   * go on meanwhile.
+   * Runs the process's writes one after the other: what one process stores is in the order of the calls, as on SQLite. Other processes write at
+   * the same time.
    */
   readonly inTurn: <Result>(work: (transaction: PostgresConnection['transaction']) => Promise<Result>) => Promise<Result>
 }
@@ -37,7 +37,7 @@ export const createPostgresEngine = (connection: PostgresConnection, { now, sche
   connection.onOtherServer(() => {
     tags.forget()
     vocabulary.learnAnew()
-    // What this process was at rests on what may be gone: it joins anew at its next renewal.
+    // This process's duties were granted by rows that may be lost: it joins again at its next renewal.
     if (membership.number !== null) membership.number = NOBODY
   })
   let fullAt = Number.NEGATIVE_INFINITY
@@ -59,10 +59,10 @@ export const createPostgresEngine = (connection: PostgresConnection, { now, sche
   }
 }
 
-/** What has found no room is tried again sooner. */
+/** How long (ms) the disk counts as full after a write failed; such a write is tried again sooner. */
 const FULL_MS = 15_000
 
-/** No process has this number. */
+/** A number that no process has. */
 const NOBODY = 0
 
 const createTurns = ({ transaction }: PostgresConnection): PostgresEngine['inTurn'] => {

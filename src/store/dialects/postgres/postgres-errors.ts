@@ -1,22 +1,22 @@
-/** What PostgreSQL, the driver and the network call the trouble that an operator has with the database. */
+/** What the errors of PostgreSQL, the driver and the network mean for an operator. */
 import { errorCode } from '../../../lib/system-errors.ts'
 
-/** `lock_timeout` has passed. */
+/** `lock_timeout` expired. */
 export const waitedForLock = (error: unknown): boolean => errorCode(error) === '55P03'
 
-/** Others have those that the server, the database or the user may have. */
+/** All connections that the server, the database or the user may have are in use. */
 export const hasNoConnection = (error: unknown): boolean => errorCode(error) === '53300'
 
 export const hasNoRoom = (error: unknown): boolean => errorCode(error) === '53100'
 
-/** A newer version, during an upgrade without a pause, has added a column to a table that a prepared statement of this connection reads. */
+/** A newer version, in a rolling upgrade, added a column to a table that a prepared statement of this connection reads. */
 export const hasOldPlan = (error: unknown): error is Error =>
   errorCode(error) === '0A000' && error instanceof Error && error.message.includes('cached plan')
 
-/** Ended for the sake of another transaction (deadlock, serialisation), or before it began. */
+/** PostgreSQL aborted it for the sake of another transaction (deadlock, serialisation), or before it began. */
 export const mayBeRepeated = (error: unknown): boolean => ['40P01', '40001'].includes(errorCode(error)) || hasOldPlan(error)
 
-/** By SQLSTATE or the system's code. Nothing of the address is in them. */
+/** By SQLSTATE or the system's error code; the texts do not contain the database's address. */
 const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^ECONNREFUSED$/, 'it refuses connections'],
   [/^(ENOTFOUND|EAI_AGAIN)$/, 'its host is not known'],
@@ -36,14 +36,14 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^3D000$/, 'there is no database of that name'],
   [/^42501$/, 'the user lacks rights'],
 ]
-/** The driver gives no codes of its own. */
+/** By message, where the driver gives no code of its own. */
 const SAID: readonly (readonly [message: RegExp, reason: string])[] = [
   [/Connection terminated|Client has encountered a connection error|not queryable/, 'the connection is broken'],
   [/timeout exceeded when trying to connect|timeout expired|Query read timeout/, 'it does not answer'],
   [/SSL|certificate|TLS/i, 'it and this side agree on no encryption'],
 ]
 
-/** What a pooler says that stands between, and servers through one that knows no prepared statements: by SQLSTATE and message. */
+/** Errors of a pooler in between, and of servers behind one without prepared statements: by SQLSTATE and message. */
 const POOLER: readonly (readonly [said: RegExp, reason: string])[] = [
   [/^(26000|42P05) /, 'a pooler lends its connections without their prepared statements: have it pool sessions'],
   [/^08P01 .*in statement pooling mode/, 'a pooler allows no transactions: have it pool sessions'],
@@ -62,9 +62,9 @@ const reasonFor = (error: unknown): string | null => {
   return SAID.find(([pattern]) => pattern.test(message))?.[1] ?? null
 }
 
-/** True: the database can't do what any other moment, or another user, could have it do. It is no fault of ours. */
+/** True: the database cannot do its work now, or for this user. It is no fault of ours. */
 export const isAway = (error: unknown): boolean => reasonFor(error) !== null
 export const whyAway = (error: unknown): string => `The database does not serve us: ${reasonFor(error) ?? 'unknown'}.`
 
-/** Waiting changes nothing about these. */
+/** True: waiting does not help. */
 export const isLasting = (error: unknown): boolean => poolerReason(error) !== null || /^(28|3D000|42501)/.test(errorCode(error))

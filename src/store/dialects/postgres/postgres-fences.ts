@@ -1,4 +1,4 @@
-/** Fencing: what a process may no longer do is refused inside the transaction that would do it, however late it comes. */
+/** Fencing: a write outside a process's duties is refused inside the transaction that would write, however late it comes. */
 import type { SourceId } from '../../../model/ids.ts'
 import type { LeadingRole } from '../../../model/process-roles.ts'
 import { LeaseLost } from '../../ports/store.ts'
@@ -6,16 +6,16 @@ import type { Queries } from './queries.ts'
 
 /** This process among those that share the database. */
 export type Membership = {
-  /** Its fencing token; null: it has not joined, and nothing is checked. */
+  /** This process's fencing token; null: it has not joined, and nothing is checked. */
   number: number | null
-  /** The shards that it was last given; null: not joined. */
+  /** The shards that this process owned at its last renewal; null: it has not joined. */
   shards: readonly number[] | null
 }
 
 const POLLED_ELSEWHERE = 'Another process polls this source by now; what this one has read of it is not stored.'
 const LED_ELSEWHERE = 'Another process leads by now; what this one has decided is not stored.'
 
-/** Of these sources, those that this process may write about until its transaction ends. */
+/** Those of the sources that this process may write about until its transaction ends. */
 export const ownedSources = async (
   { all }: Queries,
   { number }: Membership,

@@ -15,7 +15,7 @@ import {
 import type { PostgresEngine } from './postgres-engine.ts'
 import { tsqueryOf } from './postgres-words.ts'
 
-/** What of a filter is decided in SQL, and what in our process: regular expressions are RE2's, as on every engine. */
+/** How a row is tested: conditions are evaluated in SQL as columns, regular expressions in our process, since they are RE2's on every engine. */
 export type Test =
   | { readonly kind: 'column'; readonly index: number }
   | { readonly kind: 'regex'; readonly pattern: string }
@@ -23,28 +23,28 @@ export type Test =
   | { readonly kind: 'not'; readonly of: Test }
 
 /**
- * A condition on `article a`, as `r.source` reports it. The first three values are the caller's: `$1`, and the least and the greatest number of the
- * articles that it asks about, which say in which partitions of words they are.
+ * A condition on `article a`, as `r.source` reports it. The caller binds the first three values: `$1`, the list of articles, and `$2` and `$3`,
+ * the least and the greatest of their numbers, which limit the partitions of words to read.
  */
 export type PostgresCondition = {
-  /** What every article that meets the filter meets. */
+  /** A condition that every matching article meets. */
   readonly sql: string
   readonly values: readonly unknown[]
-  /** Null: that is the filter. Else the test, and its columns. */
+  /** Null: `sql` is the whole filter. Otherwise the test that must hold too; `columns` is the SQL of its columns. */
   readonly test: Test | null
   readonly columns: readonly string[]
-  /** An article that several sources carry is asked about for each of them. */
+  /** True: an article of several sources is tested for each of them. */
   readonly isByReporter: boolean
 }
 
-/** A filter as it is asked of articles: in each language, since a word has other forms there. */
+/** A compiled filter: one condition for each language, since a word has other forms in each. */
 export type PostgresQuestion = {
   readonly isMetByAll: boolean
-  /** One object for all languages in which the same is asked. */
+  /** The same object for all languages with the same condition. */
   readonly in: (language: LanguageTag) => PostgresCondition
-  /** What every article that meets a part asks the index of words, in whichever language it is; null: a part asks for something else. */
+  /** The query to the index of words that every article matching a part meets, whatever its language; null: the part does not consist of words alone. */
   readonly wordsOf: (part: Filter) => string | null
-  /** Numbers of the tags any of which will do; of a country's, no more than one over `MOST_LISTED`. */
+  /** The numbers of tags one of which is enough; for a country, at most one more than `MOST_LISTED`. */
   readonly numbersOf: (part: TagFilter) => readonly number[]
 }
 
@@ -78,7 +78,7 @@ const tagFiltersIn = (filter: Filter): readonly TagFilter[] => {
   return 'anyOf' in filter ? [filter] : []
 }
 
-/** With more tags in a list, going through everything is as fast. A country may have a hundred thousand sources. */
+/** With more tags in a list, scanning everything is as fast. A country may have a hundred thousand sources. */
 export const MOST_LISTED = 1_000
 const FROM_COUNTRY = 'SELECT n FROM source WHERE country = ANY ($1::text[]) ORDER BY country LIMIT $2'
 
@@ -106,7 +106,7 @@ const formsFor = async ({ tags, vocabulary }: PostgresEngine, filter: Filter) =>
 type Writing = {
   readonly bind: (value: unknown) => string
   readonly numbersOf: (part: TagFilter) => readonly number[]
-  /** Below an odd number of exclusions. */
+  /** True: below an odd number of negations. */
   readonly isExcluded: boolean
   readonly forms: WordsFor
 }
@@ -122,7 +122,7 @@ const conditionOf = (filter: Filter, numbersOf: Writing['numbersOf'], forms: Wor
 
 const excluded = (writing: Writing): Writing => ({ ...writing, isExcluded: !writing.isExcluded })
 
-/** Regular expressions count as met, or where they are excluded as not met: the test decides. */
+/** Regular expressions count as met, or, where negated, as not met: the test decides about them. */
 const write = (filter: Filter, writing: Writing): string => {
   const query = queryText(wordQueryOf(filter, writing.isExcluded ? itself : writing.forms))
   if (query !== null)
@@ -137,7 +137,7 @@ const write = (filter: Filter, writing: Writing): string => {
     case 'not':
       return filter.of.kind === 'not' ? write(filter.of.of, writing) : `NOT ${write(filter.of, excluded(writing))}`
     case 'text':
-      // Words were wanted and none can be searched for: nothing has them.
+      // The text has no word that can be searched for: no article matches.
       return 'FALSE'
     case 'regex':
       return writing.isExcluded ? 'FALSE' : 'TRUE'
@@ -169,7 +169,7 @@ const carries = (filter: TagFilter, writing: Writing): string =>
     ? 'FALSE'
     : `EXISTS (SELECT 1 FROM article_tag t WHERE t.tag = ANY (${bindNumbers(filter, writing)}) AND t.sort_at = a.sort_at AND t.article = a.n)`
 
-/** Parts without a regular expression become columns, those side by side one. */
+/** Parts without a regular expression become columns, those in one list a single column. */
 const testOf = (filter: Filter, writing: Writing, columns: string[]): Test => {
   if (!readsText(filter)) return { kind: 'column', index: columns.push(write(filter, writing)) - 1 }
   if (filter.kind === 'regex') return { kind: 'regex', pattern: filter.pattern }

@@ -46,7 +46,7 @@ export const withdrawOld = async (
     await writeLog(queries, entry, entries, now)
     return rows.length
   })
-/** What another article stands for goes with that, neither sooner nor later: readers see one article of several sources. */
+/** An article for which another one stands is withdrawn together with that one: readers see a single article of several sources. */
 const OLD = `
   WITH old (n) AS MATERIALIZED (
     SELECT n FROM (
@@ -58,7 +58,7 @@ const OLD = `
   UNION ALL
   SELECT a.n FROM old JOIN article a ON a.same_as = old.n`
 
-/** Rows deleted in one transaction: others wait for none of them long. */
+/** Deletes old rows in small transactions, so that other transactions do not wait long. */
 export const deleteOld = async (engine: PostgresEngine, { items, log, tombstones }: DeleteBefore): Promise<void> => {
   await engine.transaction(async (queries) => {
     const ended = await queries.run(EXPIRE_TOMBSTONES, tombstones)
@@ -73,17 +73,17 @@ export const deleteOld = async (engine: PostgresEngine, { items, log, tombstones
 }
 const EXPIRE_TOMBSTONES = 'UPDATE story_tombstone SET announced = 0 WHERE announced = 1 AND at < $1'
 const EXPIRE_TAKEN_DOWN = 'UPDATE taken_down SET announced = 0 WHERE announced = 1 AND at < $1'
-/** Features that are older than any index looks back. */
+/** Features that are older than any index needs. */
 const DELETE_FEATURES = `
   DELETE FROM features WHERE article = ANY (ARRAY(
     SELECT article FROM features WHERE at < (SELECT max(at) FROM features) - ${FEATURES_STORED_MS} ORDER BY at LIMIT 1000))`
-/** Items whose article is gone and whose feed has changed since without showing them. */
+/** Items whose article is deleted and whose feed has changed since without showing them. */
 const DELETE_ITEMS = `
   DELETE FROM item WHERE n = ANY (ARRAY(
     SELECT i.n FROM item i JOIN source s ON s.n = i.source
     WHERE i.article IS NULL AND i.last_seen < $1 AND (s.configured = 0 OR i.last_seen < s.changed_at - ${ITEM_SHOWN_MS})
     LIMIT 1000))`
-/** No further than the first thousand are looked at: the next ones are younger. */
+/** Looks at the first thousand rows only: later ones are younger. */
 const TRIM_LOG = `
   DELETE FROM article_log WHERE seq = ANY (ARRAY(
     SELECT seq FROM (SELECT seq, at FROM article_log WHERE seq < (SELECT checkpoint FROM counters) ORDER BY seq LIMIT 1000) first WHERE at < $1))`
@@ -134,7 +134,7 @@ type TaggedRow = {
   readonly tags: string | null
 }
 
-/** Returns how many differed. An article that retention has taken meanwhile is passed over. */
+/** Returns how many articles changed. Articles that retention has deleted meanwhile are skipped. */
 export const replaceTags = async (engine: PostgresEngine, changes: readonly Retagged[], now: Instant): Promise<number> =>
   await engine.transaction(async (queries) => {
     const last = lastOf(changes, ({ id }) => id)

@@ -22,7 +22,7 @@ type NewIncident = Trouble & { readonly source: number }
 
 const watchSources = async (queries: Queries, now: Instant): Promise<number> => {
   const { all, run } = queries
-  // Two processes must not notice the same twice.
+  // Two processes must not store the same incident twice.
   await run('LOCK TABLE incident IN SHARE ROW EXCLUSIVE MODE')
   const rows = await all<WatchedRow>(WATCHED)
   const rhythmRows = await all<Rhythm & { readonly source: number }>(RHYTHMS, now - QUIET_MS)
@@ -71,7 +71,7 @@ const WATCHED = `
   SELECT s.*, v.format AS seen_format, v.language AS seen_language, v.fallback_reads AS seen_fallback_reads
   FROM source s LEFT JOIN source_seen v ON v.source = s.n WHERE s.configured = 1 AND s.active = 1 ORDER BY s.n`
 const OPEN = 'SELECT n, source, kind FROM incident WHERE ended_at IS NULL'
-/** Who is no longer polled has no trouble, and none that was overcome. */
+/** Sources that are no longer polled have no open incidents; these are deleted, not ended. */
 const WITHDRAWN = `
   DELETE FROM incident WHERE ended_at IS NULL AND source NOT IN (SELECT n FROM source WHERE configured = 1 AND active = 1)`
 const END = 'UPDATE incident SET ended_at = $2 WHERE n = ANY ($1::bigint[])'
@@ -81,7 +81,7 @@ const SEEN = `
   ON CONFLICT (source) DO UPDATE SET format = excluded.format, language = excluded.language, fallback_reads = excluded.fallback_reads`
 const HISTORY_MS = 180 * DAY
 
-/** Of the sources that have been quiet for as long as counts. */
+/** For sources that have delivered nothing for at least QUIET_MS. */
 const RHYTHMS = `
   SELECT s.n AS source, count(a.n) AS articles, coalesce(min(a.sort_at), 0) AS "from", coalesce(max(a.sort_at), 0) AS "to"
   FROM source s LEFT JOIN article a ON a.source = s.n AND a.story IS NOT NULL
@@ -89,7 +89,7 @@ const RHYTHMS = `
 
 const noteNew = async ({ all, run }: Queries, begun: readonly NewIncident[], now: Instant): Promise<number> => {
   const fallbacks = begun.filter(({ kind }) => kind === 'rescued').map(({ source }) => source)
-  // A feed that ours cannot read is read by the fallback parser at every poll, and reported once.
+  // A feed that our parser cannot read needs the fallback parser at every poll, and is reported once.
   const prolonged = fallbacks.length === 0 ? [] : await all<{ readonly source: number }>(PROLONG_FALLBACK, fallbacks, now)
   const known = new Set(prolonged.map(({ source }) => source))
   const added = begun.filter(({ kind, source }) => kind !== 'rescued' || !known.has(source))
@@ -110,7 +110,7 @@ const noteNew = async ({ all, run }: Queries, begun: readonly NewIncident[], now
     )
   return added.length + prolonged.length
 }
-/** Kept as long as it goes on. */
+/** Renews `ended_at`, so that the incident is stored as long as it continues. */
 const PROLONG_FALLBACK = `
   UPDATE incident SET ended_at = $2 WHERE source = ANY ($1::integer[]) AND kind = 'rescued' RETURNING source`
 const ADD = `

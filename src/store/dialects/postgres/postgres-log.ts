@@ -18,7 +18,8 @@ import type { Queries } from './queries.ts'
 type EntryRow = { readonly seq: number; readonly kind: LogKind; readonly article: number | null; readonly readable: boolean }
 type Rows = Parameters<ArticleLog['readLog']>[1]
 
-/** What is stored already is waited for so long: a transaction that began before takes milliseconds, unless its process has stopped. */
+/** How long (ms) to wait for rows that are stored but not readable yet: a transaction that began earlier takes milliseconds, unless its process
+ * has stopped. */
 const PATIENCE_MS = 2_000
 const PAUSE_MS = 4
 
@@ -37,8 +38,8 @@ export const readLog = async (engine: PostgresEngine, limit: number, rows: Rows 
 }
 
 /**
- * What can be read comes first: rows without a gap, before which nothing can come any more, and after a gap those whose transaction began before all
- * that are under way, since the numbers follow the order of transactions (see take_numbers). Those of other databases count as under way, too.
+ * Readable rows: those without a gap before them, and, after a gap, those whose transaction began before all transactions in progress, since
+ * numbers follow the order of transactions (see take_numbers). Transactions on other databases of the server count as in progress, too.
  */
 const readableEntries = async ({ all }: Queries, limit: number, { after, only }: Rows = {}): Promise<readonly EntryRow[]> => {
   let wanted: number | null = null
@@ -77,7 +78,7 @@ export const startOf = async ({ get }: Queries, range: ArrivalRange): Promise<nu
   return (first?.n ?? Number.MAX_SAFE_INTEGER) - 1
 }
 
-/** Numbers rise with the arrival, but for what clocks of processes differ by. */
+/** Numbers rise with the time of arrival, except for differences between the clocks of processes. */
 const FIRST_SINCE = `
   SELECT min(n) AS n FROM (SELECT n FROM article WHERE first_seen >= $1 ORDER BY first_seen, n LIMIT 10000) earliest`
 
@@ -104,7 +105,7 @@ export const loggedRange = async (engine: PostgresEngine, range: ArrivalRange): 
 }
 const RANGE = 'SELECT n FROM article WHERE n > $1 ORDER BY n LIMIT $2'
 
-/** What thousands share, boilerplate or a home page, must not be compared thousands of times: of each value, the newest so many. */
+/** How many articles with one value are compared: boilerplate or a home page may be shared by thousands. */
 const MOST_OF_ONE = 20
 
 type FoundRow = IdenticalRow & { readonly sourceNumber: number }

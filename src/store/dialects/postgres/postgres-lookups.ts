@@ -23,7 +23,7 @@ export const storyById = async (engine: PostgresEngine, id: StoryId): Promise<St
   return row === undefined ? null : ((await loadStories(engine, [row.n]))[0] ?? null)
 }
 
-/** By our id, canonical URL, or link; where several published ones have the address, the first. */
+/** By article id, canonical URL or link; if several published articles have the address, the first. */
 export const findArticle = async (engine: PostgresEngine, idOrUrl: string): Promise<StoredArticle | null> => {
   const byId = await articleById(engine, articleId(idOrUrl))
   if (byId !== null) return byId
@@ -50,7 +50,7 @@ const ITEMS = `
   LEFT JOIN assignment p ON p.article = o.n JOIN source s ON s.n = i.source
   WHERE a.id = $1 ORDER BY i.n`
 
-/** Corrections come first, then an article's own reasons, then those of the items that were found to be it. */
+/** Corrections first, then an article's own reasons, then those of identical articles for which it stands. */
 export const reasonsIn = async (
   { all }: Queries,
   story: StoryId,
@@ -73,7 +73,7 @@ export const firstOfStory = async ({ get }: Queries, id: StoryId): Promise<Artic
 const FIRST = 'SELECT a.id FROM story s JOIN article a ON a.story = s.n WHERE s.id = $1 ORDER BY a.n LIMIT 1'
 const FIRST_OF_ENDED = 'SELECT a.id FROM story_tombstone g JOIN article a ON a.n = g.article WHERE g.id = $1'
 
-/** The story where the articles of a story that has ended are now. */
+/** The story that has the articles of an ended story now. */
 export const successorOf = async ({ get }: Queries, id: StoryId): Promise<StoryId | null> => {
   const found = await get<Found>(SUCCESSOR, id)
   return found === undefined ? null : storyId(found.id)
@@ -114,7 +114,7 @@ export const storedAfter = async (
 }
 const GROUPED_AFTER = 'SELECT n, id FROM article WHERE n > $1 AND story IS NOT NULL ORDER BY n LIMIT $2'
 
-/** No tag is ever taken away, so what was once found is not unknown when its last article has gone. */
+/** Tags are never deleted, so that names stay known after their last article is deleted. */
 export const formerIds = async <Kind extends keyof TagIds>(
   { tags }: PostgresEngine,
   kind: Kind,

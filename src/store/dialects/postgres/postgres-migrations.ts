@@ -6,7 +6,7 @@ import type { Queries } from './queries.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 
 const OLDEST_SERVER = 15
-/** Any number, the same in every process. */
+/** The key of the advisory lock for migrations: any number, equal in every process. */
 export const MIGRATION_LOCK = 7095431
 
 const folder = join(import.meta.dirname, '../../migrations/postgres')
@@ -20,13 +20,13 @@ const steps = readdirSync(folder)
     return { version: Number(name.slice(0, 3)), oldest: Number(oldest), sql }
   })
 
-/** The schema that this version makes and works on. */
+/** The schema version that this program creates and needs. */
 const NEWEST = Math.max(...steps.map(({ version }) => version))
 
-/** Versions of the schema that a program may be made for, to work on the present one: during a rolling upgrade two run at once. */
+/** The schema versions that a program may be made for to work on the present schema: in a rolling upgrade two versions run at once. */
 type SchemaRange = { readonly schema_min: number; readonly schema_max: number }
 
-/** Brings the schema up to date, one process at a time, all steps or none. Returns its version. Throws StoreError where it can't be used. */
+/** Brings the schema up to date, one process at a time, all steps or none. Returns its version. Throws StoreError if the database cannot be used. */
 export const migratePostgres = async (connection: PostgresConnection, upgrading: Upgrading = () => {}): Promise<number> => {
   await requireServer(connection)
   return await connection
@@ -52,10 +52,10 @@ export const migratePostgres = async (connection: PostgresConnection, upgrading:
       })
     })
 }
-/** A table, an index or a type of that name is there: duplicate_table, duplicate_object. */
+/** A table, an index or a type with that name exists: duplicate_table, duplicate_object. */
 const TAKEN: ReadonlySet<string> = new Set(['42P07', '42710'])
 
-/** For commands that only look. */
+/** For commands that only read. Returns the schema's version. Throws StoreError if the database has no schema, or one that does not fit. */
 export const checkPostgresSchema = async (connection: PostgresConnection): Promise<number> => {
   await requireServer(connection)
   const range = await rangeOf(connection)
@@ -102,6 +102,6 @@ const requireUsable = ({ schema_min, schema_max }: SchemaRange): void => {
     )
 }
 
-/** A dump restored into another cluster brings ids of transactions that this one has not had yet. */
+/** A dump that is restored into another cluster has transaction ids which that cluster has not reached yet. */
 const FORGET_FOREIGN_TRANSACTIONS = `
   UPDATE article_log SET transaction = '3' WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot())`

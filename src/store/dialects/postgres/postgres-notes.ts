@@ -3,7 +3,7 @@ import { columnsOf, type Queries } from './queries.ts'
 export const readNote = async ({ get }: Queries, name: string): Promise<string | null> =>
   (await get<{ readonly value: string }>('SELECT value FROM note WHERE name = $1', name))?.value ?? null
 
-/** Null: it is taken away. */
+/** A null value deletes the note. */
 export const writeNotes = async ({ run }: Queries, notes: Readonly<Record<string, string | null>>): Promise<void> => {
   const gone = Object.entries(notes).flatMap(([name, value]) => (value === null ? [name] : []))
   const stored = Object.entries(notes).filter(([, value]) => value !== null)

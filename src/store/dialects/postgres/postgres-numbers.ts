@@ -1,10 +1,10 @@
 import type { LogKind } from '../../ports/article-log.ts'
 import type { Queries } from './queries.ts'
 
-/** The first of the numbers that this transaction gives; null: it adds no article. */
+/** The first of the numbers that this transaction takes; null: it takes none of this kind. */
 export type Numbers = { readonly article: number | null; readonly item: number | null; readonly entry: number }
 
-/** Before anything is written: see migrations/postgres. */
+/** Takes numbers for a transaction. Call it before the transaction writes anything: see migrations/postgres. */
 export const takeNumbers = async (
   { get }: Queries,
   { articles, entries }: { readonly articles: number; readonly entries: number },
@@ -16,7 +16,7 @@ export const takeNumbers = async (
 
 export type NewEntry = { readonly kind: LogKind; readonly article: number | null }
 
-/** `first`: the number of the first entry, as `takeNumbers` gave it. */
+/** `first`: the number of the first entry, as `takeNumbers` returned it. */
 export const writeLog = async ({ run }: Queries, first: number, entries: readonly NewEntry[], now: number): Promise<void> => {
   if (entries.length === 0) return
   await run(

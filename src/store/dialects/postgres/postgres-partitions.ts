@@ -6,20 +6,20 @@ import type { PostgresConnection } from './postgres-connection.ts'
 import { waitedForLock } from './postgres-errors.ts'
 import type { Queries } from './queries.ts'
 
-/** The partitions of the table of words, as one process makes them ahead of need. */
+/** The partitions of the table of words, which a process creates in advance. */
 export type Partitions = {
-  /** Before an append that adds so many articles. Where the next partition can't be made now, words go into `words_rest`. */
+  /** Call it before an append of this many articles. If the next partition cannot be created now, words go into `words_rest`. */
   readonly prepare: (articles: number, now: Instant) => Promise<void>
 }
 
-/** A partition is made while so many numbers are left in the last one. */
+/** A partition is created when the last one has at most this many numbers left. */
 const AHEAD = 50_000
-/** So often, counted in articles of this process, it is looked whether one is needed: fifty processes do not use up what is left meanwhile. */
+/** How many articles this process appends between two checks: fifty processes do not use up the rest in that time. */
 const LOOK_EVERY = 1_000
-/** Of sources that bring less in a day, a partition holds several days: each one costs every search for a rare word something. */
+/** The fewest articles of a partition: with fewer a day, it covers several days, since each partition adds to the cost of a search for a rare word. */
 const SMALLEST = 100_000
 const LOCK = 7095435
-/** Others wait behind whoever waits for a table. */
+/** Other queries queue behind one that waits for a table, so that it waits at most this long. */
 const PATIENCE = `SET LOCAL lock_timeout = '1s'`
 
 export const createPartitions = (connection: PostgresConnection): Partitions => {
@@ -34,7 +34,7 @@ export const createPartitions = (connection: PostgresConnection): Partitions => 
   }
 }
 
-/** Someone reads for long, or the user may make no table: it is tried again later, and nothing is lost meanwhile. */
+/** If a long read blocks the work, or the user may not create tables, it is tried again later; nothing is lost meanwhile. */
 const ifPossible = async (work: Promise<void>): Promise<void> => {
   try {
     await work
@@ -56,7 +56,7 @@ const makeAhead = async (connection: PostgresConnection, now: Instant): Promise<
 }
 const FIRST_SINCE = 'SELECT n FROM article WHERE first_seen >= $1 ORDER BY first_seen, n LIMIT 1'
 
-/** Makes the partition of these numbers, which begins where the last one ends, unless another process has made it. */
+/** Creates the partition of these numbers, which begins where the last one ends, unless another process has created it. */
 export const addPartition = async (
   { transaction }: PostgresConnection,
   { first, ends }: { readonly first: number; readonly ends: number },
@@ -65,7 +65,7 @@ export const addPartition = async (
     await queries.all('SELECT pg_advisory_xact_lock($1)', LOCK)
     if ((await queries.get<Bounds>(BOUNDS))?.top !== first) return
     await queries.script(PATIENCE)
-    // No commit of the grouper raises `latest` meanwhile.
+    // Keeps the grouper's commits from raising `latest` meanwhile.
     await queries.all('SELECT one FROM counters FOR UPDATE')
     await queries.run(MEASURE)
     await queries.script('LOCK TABLE words_rest IN ACCESS EXCLUSIVE MODE')
@@ -79,7 +79,7 @@ export const addPartition = async (
     )
     await queries.run(MEASURE)
   })
-/** Nothing in the published order stands later than the latest of all. */
+/** Sets `latest` of unmeasured partitions to the latest sort key of all entries, an upper bound. */
 const MEASURE = `
   UPDATE words_part SET latest = greatest((SELECT max(sort_at) FROM story), (SELECT max(sort_at) FROM article WHERE story IS NOT NULL))
   WHERE latest IS NULL`
@@ -92,7 +92,7 @@ const empty = (first: number, ends: number): readonly string[] => [
 const attach = (first: number, ends: number): string =>
   `ALTER TABLE words ATTACH PARTITION words_${first} FOR VALUES FROM (${first}) TO (${ends})`
 
-/** What came too early is not written again, however much it is: its table becomes the partition. */
+/** Words that came before their partition existed are not written again: the table that has them becomes the partition. */
 const madeOfRest = (first: number, ends: number): readonly string[] => [
   'ALTER TABLE words DETACH PARTITION words_rest',
   `ALTER TABLE words_rest RENAME TO words_${first}`,
@@ -102,14 +102,14 @@ const madeOfRest = (first: number, ends: number): readonly string[] => [
   attach(first, ends),
 ]
 
-/** Drops those whose articles are all gone. */
+/** Drops partitions whose articles are all deleted. */
 export const dropEmptyPartitions = async (connection: PostgresConnection): Promise<void> => {
   for (const part of await connection.all<Part>(DECIDED)) {
     if (await isEmpty(connection, part)) await ifPossible(drop(connection, part))
   }
 }
 type Part = { readonly first: number; readonly ends: number }
-/** Nothing is added to them any more. */
+/** Partitions to which nothing is added any more. */
 const DECIDED = 'SELECT first, ends FROM words_part WHERE ends <= (SELECT decided_article FROM counters) ORDER BY first'
 
 const isEmpty = async ({ get }: Queries, { first, ends }: Part): Promise<boolean> =>
@@ -123,7 +123,7 @@ const drop = async ({ transaction }: PostgresConnection, part: Part): Promise<vo
     await queries.script(`DROP TABLE words_${part.first}`)
   })
 
-/** After articles were placed and stories changed. */
+/** Raises `latest` of partitions after articles were placed and stories changed. */
 export const raiseLatest = async ({ run }: Queries, { places = [], stories = [] }: GroupingPlan): Promise<void> => {
   if (places.length + stories.length === 0) return
   const [articles, ids] = [places.map(({ article }) => article), stories.map(({ id }) => id)]

@@ -1,7 +1,7 @@
 import type { ArticleTagRow, PlaceChanges, StoryTagRow } from '../../place-changes.ts'
 import { columnsOf, type Queries } from './queries.ts'
 
-/** Puts articles where the plan says, and changes the index of tags by the difference. */
+/** Writes new places of articles, and the changes of the index of tags. */
 export const writePlaces = async ({ run }: Queries, changes: PlaceChanges): Promise<void> => {
   const write = async (sql: string, columns: readonly (readonly unknown[])[]): Promise<void> => {
     if ((columns[0]?.length ?? 0) > 0) await run(sql, ...columns)
@@ -54,7 +54,7 @@ const REMOVE_FROM_ARTICLES = `
 const REMOVE_FROM_STORIES = `
   DELETE FROM story_tag t USING ${STORY_TAGS}
   WHERE t.tag = r.tag AND t.sort_at = r.sort_at AND t.story = r.story AND t.article = r.article`
-/** Sorted, so that rows which stand together in the index are written together. */
+/** Sorted, so that adjacent rows of the index are written together. */
 const ADD_TO_ARTICLES = `
   INSERT INTO article_tag (tag, sort_at, article) SELECT tag, sort_at, article FROM ${ARTICLE_TAGS} ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`
 const ADD_TO_STORIES = `

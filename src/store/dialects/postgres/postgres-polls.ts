@@ -8,7 +8,7 @@ import { type EndedPoll, unknownSource, writePolls } from './poll-batches.ts'
 import { type Membership, ownedSources, polledElsewhere } from './postgres-fences.ts'
 import type { Queries } from './queries.ts'
 
-/** Returns those that are not recorded, and why. */
+/** Records polls. Returns those that were not recorded, and why. */
 export const recordPolls = async (
   { transaction, membership }: PostgresEngine,
   polls: readonly EndedPoll[],
@@ -28,7 +28,7 @@ export const isOurs = async ({ get, membership: { number } }: PostgresEngine, so
   number === null || (await get(IS_OURS, source, number)) !== undefined
 const IS_OURS = 'SELECT 1 FROM source s JOIN shard h ON h.n = s.shard WHERE s.id = $1 AND h.owner = $2'
 
-/** A lease that another process has by now is left. */
+/** Ends a lease, unless another process owns it now. */
 export const release = async ({ run, membership: { number } }: PostgresEngine, source: SourceId): Promise<void> => {
   await run(RELEASE, source, number)
 }
@@ -37,7 +37,7 @@ const RELEASE = `
   WHERE id = $1 AND ($2::bigint IS NULL OR (SELECT owner FROM shard h WHERE h.n = source.shard FOR SHARE) = $2)`
 
 type DueRow = { readonly n: number; readonly host: string; readonly next_due: number }
-/** Due sources read at once: most often the first choice is among them. */
+/** How many due sources are read at once: in most cases enough to choose from. */
 const READ_AT_ONCE = 500
 
 export const claimDue = async (engine: PostgresEngine, now: Instant, terms: ClaimTerms): Promise<readonly SourceState[]> => {
@@ -45,14 +45,14 @@ export const claimDue = async (engine: PostgresEngine, now: Instant, terms: Clai
   const chosen = await chosenOf(engine, membership, now, terms)
   if (chosen.length === 0) return []
   return await engine.transaction(async (queries) => {
-    // Two processes that choose at once could fill a host twice.
+    // Two processes that choose at the same time could exceed a host's limit.
     await queries.all('SELECT pg_advisory_xact_lock($1)', CLAIM_LOCK)
     return await lease(queries, membership, await chosenOf(queries, membership, now, terms), now + terms.leaseMs, now)
   })
 }
 const CLAIM_LOCK = 7095434
 
-/** Numbers, the longest due first. */
+/** Numbers of the chosen sources, the longest due first. */
 const chosenOf = async (
   { all }: Queries,
   { shards }: Membership,
@@ -76,7 +76,7 @@ const DUE = `
   WHERE active = 1 AND gone = 0 AND next_due <= $1 AND leased_until <= $1 AND (next_due, n) > ($2, $3)
     AND ($5::smallint[] IS NULL OR shard = ANY ($5)) ORDER BY next_due, n LIMIT $4`
 
-/** Those that nobody holds and that are this process's to poll, in the order given. */
+/** Leases those of the sources that are not leased and that this process polls; returned in the order given. */
 const lease = async (
   { all }: Queries,
   { number }: Membership,
@@ -106,7 +106,7 @@ export const claim = async (
 
 export const nextDue = async ({ all }: Queries): Promise<Instant | null> =>
   earliestDue(await all<{ readonly nextDue: Instant; readonly leasedUntil: Instant }>(FIRST_DUE))
-/** The first that is free, and those that a lease holds: their turn may come sooner. */
+/** The first source that is not leased, and the leased ones, whose turn may come sooner. */
 const FIRST_DUE = `
   SELECT "nextDue", "leasedUntil" FROM (
     (SELECT next_due AS "nextDue", leased_until AS "leasedUntil" FROM source WHERE active = 1 AND gone = 0 AND leased_until <= next_due

@@ -1,6 +1,6 @@
 /**
- * Leases of processes. Each process has one, its row in `process`; shards and leading roles name the process that owns them, and are free once its
- * row is gone. One process at a time shares out; what a transaction under way still locks is left for the next time.
+ * Leases of processes. Each process has one, its row in `process`; shards and leading roles name the process that owns them, and are free once
+ * its row is deleted. One process at a time distributes duties; rows that a running transaction still locks are left for the next time.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Instant } from '../../../model/ids.ts'
@@ -12,7 +12,7 @@ import type { PostgresConnection } from './postgres-connection.ts'
 import type { Membership } from './postgres-fences.ts'
 import type { Queries } from './queries.ts'
 
-/** Whoever joins, leaves or shares out holds it. */
+/** The key of the advisory lock for joining and for distributing duties. */
 const SHARING_LOCK = 7095430
 const IN_USE = 'Another Polywire works on this database. Stop it first.'
 const IS_ALONE = 'A command has this database to itself now. Try again when it has ended.'
@@ -32,7 +32,7 @@ export const postgresProcesses = (connection: PostgresConnection, membership: Me
       const { roles } = joined
       if ((await connection.soon.run(RENEW, membership.number, LEASE_ENDS_MS)) === 0) {
         await joinAs(joined)
-        // What it was at may still write, under the new number: it owns nothing before the caller has heard of it.
+        // Earlier work of this process may still write, under the new number: the process gets no duties before the caller knows.
         return { shards: 0, taken: 0, leads: [], isNew: true }
       }
       const taken = (await hasToShare(connection, membership.number, roles))
@@ -64,7 +64,7 @@ const CLOCK = 'SELECT extract(epoch FROM clock_timestamp())::double precision * 
 const RENEW = `UPDATE process SET until = clock_timestamp() + $2 * interval '1 millisecond' WHERE n = $1`
 const FORGET_ENDED = 'DELETE FROM process WHERE until < clock_timestamp()'
 
-/** Returns the number of the process. One in the way that was killed is waited for until its lease ends; one that renews it is not. */
+/** Returns the number of the process. If a killed process is in the way, waits until its lease ends; throws StoreInUse if that process renews it. */
 const enterWhenFree = async (connection: PostgresConnection, joining: Joining): Promise<number> => {
   const first = await leasesIn(connection)
   for (;;) {
@@ -88,7 +88,7 @@ const leasesIn = async ({ all }: Queries): Promise<ReadonlyMap<number, string>> 
     ),
   )
 
-/** Returns the number of the process. */
+/** Joins; returns the number of the process. Throws StoreInUse if this process or another one needs to be alone. */
 const enter = async (queries: Queries, { roles, isAlone, version, configuration }: Joining): Promise<number> => {
   await queries.all('SELECT pg_advisory_xact_lock($1)', SHARING_LOCK)
   await queries.run(FORGET_ENDED)
@@ -111,7 +111,8 @@ const OWNED = `
   SELECT (SELECT coalesce(json_agg(n ORDER BY n), '[]') FROM shard WHERE owner = $1) AS shards,
     (SELECT coalesce(json_agg(role ORDER BY role), '[]') FROM leader WHERE owner = $1) AS leads`
 
-/** Nothing ends or is free most of the time: a renewal asks little then, so that it is in time where the database is far away. */
+/** Whether a renewal must distribute duties. In most cases there is nothing to distribute, and a renewal needs few queries, so that it is in
+ * time even if the database is far away. */
 const hasToShare = async ({ get }: Queries, me: number | null, roles: readonly Role[]): Promise<boolean> => {
   const state = await get<Shares & { readonly open: boolean; readonly free: boolean }>(TO_SHARE, me, roles)
   if (state === undefined || state.open) return true
@@ -120,22 +121,22 @@ const hasToShare = async ({ get }: Queries, me: number | null, roles: readonly R
 }
 type Shares = { readonly mine: number; readonly pollers: number }
 
-/** Returns how many shards are new. */
+/** Takes over free roles and shards. Returns how many shards are new. */
 const shareOut = async (queries: Queries, me: number | null, roles: readonly Role[], now: Instant): Promise<number> => {
-  // Where another process is at it, this one's turn comes with its next renewal.
+  // If another process is distributing now, this one tries again at its next renewal.
   const lock = await queries.get<{ readonly is: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS is', SHARING_LOCK)
   if (lock?.is !== true) return 0
   await queries.run(FORGET_ENDED)
   await queries.run(LEAD, me, roles)
   return roles.includes('ingest') ? await balance(queries, me, now) : 0
 }
-/** A row that a transaction still locks belongs to a process that has stopped in the middle of it: the server ends that soon. */
+/** A row that is still locked belongs to a process that has stopped inside a transaction, which the server ends soon. */
 const LEAD = `
   UPDATE leader SET owner = $1 WHERE role IN (
     SELECT role FROM leader l WHERE role = ANY ($2::text[]) AND NOT EXISTS (SELECT 1 FROM process p WHERE p.n = l.owner)
     FOR UPDATE SKIP LOCKED)`
 
-/** Takes what is free up to a fair share, or gives back what is beyond it. Returns how many shards are new. */
+/** Takes free shards up to a fair share, or gives back those beyond it. Returns how many shards are new. */
 const balance = async (queries: Queries, me: number | null, now: Instant): Promise<number> => {
   const { mine, pollers } = (await queries.get<Shares>(SHARES, me)) ?? {
     mine: 0,
@@ -144,13 +145,13 @@ const balance = async (queries: Queries, me: number | null, now: Instant): Promi
   const share = fairShare(pollers)
   if (mine > share) {
     const surplus = await queries.all<{ readonly n: number }>(LOCK_SURPLUS, me, mine - share)
-    // A claim locks its shard before it leases a source: what is leased by now can be seen.
+    // A claim locks its shard before it leases a source, so that all leases are visible now.
     const numbers = surplus.map(({ n }) => n)
     await queries.run(GIVE_BACK, numbers, now)
     return 0
   }
   const taken = (await queries.all<{ readonly n: number }>(TAKE, me, share - mine)).map(({ n }) => n)
-  // Whoever held a lease on a source there is gone.
+  // The process that leased sources of these shards is gone.
   if (taken.length > 0) await queries.run(FREE_SOURCES, taken)
   return taken.length
 }

@@ -43,7 +43,7 @@ const replace = async (
   after: PushedSource | null,
 ): Promise<boolean> => {
   const id = before?.id ?? after?.id ?? ''
-  // Nothing can be locked that is not there yet.
+  // A row that does not exist yet cannot be locked.
   await all('SELECT pg_advisory_xact_lock($1, hashtext($2))', PUSHED_SOURCE_LOCK, id)
   const row = await get<PushedSourceRow>('SELECT * FROM pushed_source WHERE id = $1', id)
   if (!isDeepStrictEqual(row === undefined ? null : toPushedSource(row), before)) return false

@@ -33,7 +33,7 @@ export const relevanceOf = async (
 }
 
 const titleQuery = ({ phrase, forms }: TextForms): string => tsqueryOf({ kind: 'phrase', phrase, forms, inTitle: true })
-/** The bounds say in which partitions they are. */
+/** The bounds limit the partitions that are read. */
 const MATCHING = `
   SELECT w.article AS n FROM unnest($1::bigint[]) AS j (n) JOIN words w ON w.article = j.n
   WHERE w.article BETWEEN $3 AND $4 AND w.words @@ $2::tsquery`

@@ -7,7 +7,7 @@ import { candidatesFor } from './postgres-candidates.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { type PostgresCondition, type PostgresQuestion, postgresQuestion, REPORTERS, type Test } from './postgres-filter.ts'
 
-/** Goes through the published order from `before` on, until the last entry or until its reader stops. */
+/** Scans the published order after `before`, until the last entry or until the consumer stops. */
 export async function* scanEntries(
   engine: PostgresEngine,
   filter: Filter,
@@ -64,7 +64,7 @@ const numbersMeeting = async (
 ): Promise<readonly number[]> => {
   if (numbers.length === 0) return []
   const from = `FROM unnest($1::bigint[]) AS j (n) JOIN article a ON a.n = j.n${isByReporter ? ` CROSS JOIN LATERAL ${REPORTERS} r (source)` : ''}`
-  // Not all conditions ask for the bounds, and PostgreSQL takes no value without a type.
+  // Binds the bounds with a type: not all conditions use them, and PostgreSQL refuses values without a type.
   const where = `WHERE $2::bigint <= $3::bigint AND ${sql}`
   const boundValues = [numbers, least(numbers), greatest(numbers), ...values]
   if (test === null) {

@@ -9,7 +9,7 @@ import { columnsOf, type Queries } from './queries.ts'
 
 type KnownRow = KnownSource & { readonly id: string; readonly host: string; readonly shard: number }
 
-/** Takes over the configured sources. Their numbers and state stay; what vanished is no longer polled. */
+/** Stores the configured sources. Numbers and state of known ones stay; sources that are no longer configured are no longer polled. */
 export const syncSources = async (engine: PostgresEngine, sources: readonly Source[], now: Instant): Promise<void> =>
   await engine.inTurn(async (transaction) => {
     const numberOf = await engine.tags.intern(sources.map(({ id }) => ['source', id] as const))
@@ -67,7 +67,8 @@ const ADD = `
   FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::bigint[],
     $9::smallint[]) AS s (n, id, name, country, url, active, host, every_ms, shard)`
 
-/** Rows of before there were shards, or of another version of the Public Suffix List. Those that move meanwhile are written before. */
+/** Sets the shards of rows from before there were shards, or from another version of the Public Suffix List. Sources that move at the same time
+ * got theirs before. */
 const reshard = async ({ run }: Queries, rows: readonly KnownRow[]): Promise<void> => {
   const wrong = rows
     .map(({ n, host, shard }) => ({ n, host, shard, wanted: shardOf(host) }))

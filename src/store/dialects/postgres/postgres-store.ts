@@ -45,7 +45,7 @@ import { postgresSubscriptions } from './postgres-subscriptions.ts'
 import { postgresTakedowns } from './postgres-takedowns.ts'
 import { postgresTranslations } from './postgres-translations.ts'
 
-/** The contract, on one open database. */
+/** The store's contract on an open database. */
 export const createPostgresStore = (engine: PostgresEngine): Store => ({
   ...sourcePart(engine),
   ...logPart(engine),
@@ -80,7 +80,7 @@ type SourcePart = Pick<
 >
 const sourcePart = (engine: PostgresEngine): SourcePart => ({
   syncSources: async (sources, now) => await syncSources(engine, sources, now),
-  // While the database is away, nothing is due.
+  // While the database cannot be reached, nothing is due.
   claimDue: async (now, terms) => await unlessAway(claimDue(engine, now, terms), []),
   claim: async (source, now, leaseMs) => await unlessAway(claim(engine, source, now, leaseMs), null),
   isOurs: async (source) => await isOurs(engine, source),

@@ -7,7 +7,7 @@ import type { PostgresEngine } from './postgres-engine.ts'
 import type { PushedSourcePart } from './postgres-pushed-sources.ts'
 import type { Queries } from './queries.ts'
 
-/** Who gets our feeds pushed, and who asked to. */
+/** Subscriptions to our feeds, and requests for them. */
 export const postgresSubscriptions = (engine: PostgresEngine): Omit<WebSubSubscriptions, keyof PushedSourcePart> => {
   const { all, get, run, transaction } = engine
   return {
@@ -37,7 +37,7 @@ export const postgresSubscriptions = (engine: PostgresEngine): Omit<WebSubSubscr
     subscriptionCounts: async () => (await get<SubscriptionCounts>(COUNTS)) ?? { subscriptions: 0, pending: 0, intents: 0 },
   }
 }
-/** Addresses may be longer than an index entry. */
+/** Compares hashes first: an address may be longer than an index entry allows. */
 const OF_TOPIC = 'md5(topic) = md5($1) AND topic = $1'
 const KEYED = 'md5(topic) = md5($2) AND md5(callback) = md5($1) AND callback = $1 AND topic = $2'
 const INTENTS = 'SELECT * FROM intent WHERE host <> ALL ($1::text[]) ORDER BY n LIMIT $2'
@@ -58,7 +58,7 @@ const keepIntent = async (
   { mode, callback, topic, secret, leaseMs }: Intent,
   limits: IntentLimits,
 ): Promise<IntentVerdict> => {
-  // Limits are looked at by one at a time.
+  // Only one transaction at a time checks the limits.
   await all('SELECT pg_advisory_xact_lock($1)', INTENT_LOCK)
   await run(`DELETE FROM intent WHERE ${KEYED}`, callback, topic)
   const isNew = mode === 'subscribe' && (await get(`SELECT 1 FROM subscription WHERE ${KEYED}`, callback, topic)) === undefined
@@ -89,7 +89,7 @@ const endIntent = async (
   else await run(SUBSCRIBE, callback, topic, siteOf(callback), secret, confirmed.expiresAt, confirmed.sent)
   return true
 }
-/** Renewed, a subscription keeps what it has taken and what it still has to get. */
+/** A renewed subscription keeps the hash of what it was sent and its due delivery. */
 const SUBSCRIBE = `
   INSERT INTO subscription (callback, topic, host, secret, expires_at, sent) VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (md5(topic), md5(callback)) DO UPDATE SET host = excluded.host, secret = excluded.secret, expires_at = excluded.expires_at`

@@ -2,20 +2,20 @@ import type { TagKind, TagReader } from '../../rows/tag-reader.ts'
 import type { Queries } from './queries.ts'
 
 /**
- * Names of tags as small numbers. Nobody ever takes one away, so what is in memory stays true on one server; what is not there may have been added by
- * another process.
+ * Names of tags as small numbers. Tags are never deleted, so that what is in memory stays valid on one server; a tag that is missing in memory
+ * may have been added by another process.
  */
 export type PostgresTags = TagReader & {
-  /** Null: nothing carries it. */
+  /** The numbers of these names; names that no article or source has are left out. */
   readonly numbers: (kind: TagKind, names: readonly string[]) => Promise<ReadonlyMap<string, number>>
-  /** Makes numbers where there are none: by `kind name`. Not inside a transaction, which may not come to its end. */
+  /** Creates missing numbers. Not inside a transaction, which may be rolled back. */
   readonly intern: (
     wanted: Iterable<readonly [kind: TagKind, name: string]>,
   ) => Promise<(kind: TagKind, name: string) => number>
   readonly all: (kind: TagKind) => Promise<readonly (readonly [name: string, number: number])[]>
-  /** What is in memory may not be true of this server. */
+  /** Clears the memory, because the server is another one. */
   readonly forget: () => void
-  /** Rows mapped by `toRow`: once more, where rows have tags that were not known here. */
+  /** Maps rows by `toRow`; if rows have tags that are not in memory, loads these and maps again. */
   readonly mapped: <Row, Result>(rows: readonly Row[], toRow: (row: Row) => Result) => Promise<readonly Result[]>
 }
 
@@ -53,7 +53,7 @@ export const createPostgresTags = ({ all }: Queries): PostgresTags => {
 const createTagMemory = () => {
   const numbers = new Map<string, number>()
   const tags = new Map<number, TagRow>()
-  /** While it is listened for what is unknown. */
+  /** Collects unknown tags; null: they are errors. */
   let unknown: Set<number> | null = null
   const tagOf = (number: number): TagRow => {
     const tag = tags.get(number)
@@ -77,7 +77,7 @@ const createTagMemory = () => {
     name: (number: number): string => tagOf(number).name,
     kindOf: (number: number): TagKind => tagOf(number).kind,
     numberIf,
-    /** Unknown tags have no name meanwhile: where there are any, the result is of no use. */
+    /** Runs `read` and collects tags that are not in memory. These have an empty name meanwhile: if any are missing, the result is useless. */
     listening: <Result>(read: () => Result): { readonly result: Result; readonly missing: readonly number[] } => {
       const found = new Set<number>()
       unknown = found
@@ -101,7 +101,7 @@ const entryIf = (name: string, number: number | undefined): readonly (readonly [
 const OF_KIND = 'SELECT n, kind, name FROM tag WHERE kind = $1 ORDER BY n'
 const NUMBERED = 'SELECT n, kind, name FROM tag WHERE n = ANY ($1::integer[])'
 const NAMED = 'SELECT n, kind, name FROM tag WHERE kind = $1 AND name = ANY ($2::text[])'
-/** In one order for all, so that two processes do not wait for each other. */
+/** Sorted, so that two processes do not block each other. */
 const INTERN = `
   INSERT INTO tag (kind, name) SELECT DISTINCT w.kind, w.name FROM unnest($1::text[], $2::text[]) AS w (kind, name)
   WHERE NOT EXISTS (SELECT 1 FROM tag t WHERE t.kind = w.kind AND t.name = w.name)

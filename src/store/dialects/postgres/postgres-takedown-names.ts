@@ -1,7 +1,7 @@
 import type { BlockedName } from '../../../model/takedown.ts'
 import type { Queries } from './queries.ts'
 
-/** Appends share it; who takes down has it alone, so that no append under way stores what its look-up did not know of. */
+/** The key of the advisory lock for takedowns. Appends share it, a takedown has it alone: no append in progress stores what its look-up did not find yet. */
 export const TAKEDOWN_LOCK = 7095436
 
 type Name = { readonly name: BlockedName }

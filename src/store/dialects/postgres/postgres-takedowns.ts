@@ -39,7 +39,7 @@ const block = async (engine: PostgresEngine, names: readonly BlockedName[]): Pro
   return [...added, ...present.filter(({ name, withdrawn }) => withdrawn === 0 && wanted.has(name)).map(({ name }) => name)]
 }
 
-/** Looked at in one query. */
+/** How many candidates one query reads. */
 const A_PAGE = 1_000
 
 type Row = {
@@ -61,14 +61,14 @@ const blockedArticles = async ({ all, tags }: PostgresEngine, wanted: WantedName
   }))
   return { articles: blockedAmong(articles, wanted), next: rows.length < A_PAGE ? null : (rows.at(-1)?.number ?? null) }
 }
-/** Of hosts there is no index: every article is looked at. */
+/** There is no index of hosts: if one is wanted, every article is read. */
 const CANDIDATES = `
   SELECT a.n AS number, a.id, a.source, c.link, c.canonical_url AS "canonicalUrl"
   FROM article a JOIN content c ON c.article = a.n
   WHERE a.n > $1 AND ($2::integer > 0 OR a.id = ANY ($3::text[]) OR a.url_hash = ANY ($4::bigint[]) OR a.source = ANY ($5::integer[]))
   ORDER BY a.n LIMIT $6`
 
-/** Their items go as well: names keep them from coming back, and when it is undone they come as new ones. */
+/** Deletes the items, too: the names keep them from coming back, and if the takedown is revoked they come back as new ones. */
 const takeDown = async (
   engine: PostgresEngine,
   articles: readonly Pick<BlockedArticle, 'number' | 'name'>[],
@@ -96,7 +96,7 @@ const MARK_ARTICLES = `
     SELECT a.id, w.name, $3 FROM unnest($1::bigint[], $2::text[]) AS w (n, name) JOIN article a ON a.n = w.n ORDER BY a.id
     ON CONFLICT DO NOTHING RETURNING id)
   SELECT a.n FROM marked m JOIN article a ON a.id = m.id`
-/** Stories of which no other article is left. */
+/** Stories that have no other article left. */
 const MARK_STORIES = `
   INSERT INTO taken_down (id, name, at, announced)
   SELECT DISTINCT s.id, $1, $2::bigint, 1 FROM article a JOIN story s ON s.n = a.story
@@ -106,7 +106,7 @@ const MARK_STORIES = `
 const MARK_TOMBSTONES = `
   INSERT INTO taken_down (id, name, at) SELECT id, $1, $2::bigint FROM story_tombstone WHERE article = ANY ($3::bigint[])
   ON CONFLICT DO NOTHING`
-/** A message repeats a headline of its story, and an article may have left the story that a message is about. */
+/** A message repeats a headline of its story, and an article may have left the story of a message. */
 const DELETE_MESSAGES = `
   DELETE FROM delivery WHERE story IN (SELECT s.id FROM article a JOIN story s ON s.n = a.story WHERE a.n = ANY ($1::bigint[]))
     OR notice::json ->> 'link' IN (SELECT link FROM content WHERE article = ANY ($1::bigint[]))`

@@ -14,7 +14,7 @@ export const postgresTranslations = (engine: PostgresEngine): Translations => ({
   keepTranslations: async (outcomes, now) => {
     if (outcomes.length === 0) return
     await engine.transaction(async (queries) => {
-      // Its row stays locked until the commit: who has seen an edition has seen all that came with it.
+      // The counters' row stays locked until the commit: a process that sees an edition sees all translations that came with it.
       if (outcomes.some(({ text }) => text !== null)) await changeEdition(queries, engine.now())
       const { number } = await readEdition(queries)
       const columns = columnsOf(outcomes, keyOf, textOf, reasonOf)

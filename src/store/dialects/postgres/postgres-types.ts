@@ -4,14 +4,14 @@ const BIGINT = 20
 const NUMERIC = 1700
 const BYTEA = 17
 
-/** In memory of their own: the driver's share it with others. */
+/** Bytes in memory of their own: the driver's share a buffer with others. */
 const toBytes = (text: string): Buffer => {
   const bytes = Buffer.alloc(text.length / 2 - 1)
   bytes.write(text.slice(2), 'hex')
   return bytes
 }
 
-/** Numbers of ours are exact in a double. */
+/** All our numbers are exact in a double. */
 const parsers = new Map<number, (text: string) => unknown>([
   [BIGINT, Number],
   [NUMERIC, Number],

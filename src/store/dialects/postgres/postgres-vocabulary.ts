@@ -8,30 +8,30 @@ import { formSearch, likeliest, similarSearch, type SimilarWord } from '../../wo
 import type { Queries } from './queries.ts'
 import { lexeme } from './postgres-words.ts'
 
-/** The words that the index may hold: it can't be asked for them itself. Some may stand in no article any more. */
+/** The words that the index may contain, since the index cannot list them itself. Some may be in no article any more. */
 export type Vocabulary = {
-  /** Not inside a transaction: words that nobody has in the end do no harm, and nobody waits for them. */
+  /** Adds words. Not inside a transaction: words of articles that are not stored in the end do no harm, and nobody waits for their locks. */
   readonly learn: (rows: readonly Pick<NewArticleRow, 'words'>[], now: Instant) => Promise<void>
-  /** Lets go of words that stand in no article which is still stored. */
+  /** Deletes words that no stored article can contain. */
   readonly forget: () => Promise<void>
-  /** What is in memory may not be true of this server. */
+  /** Clears the memory, because the server is another one. */
   readonly learnAnew: () => void
-  /** Of each word, its forms in each of these languages. */
+  /** The forms of each word in each of these languages. */
   readonly forms: (words: readonly string[], languages: readonly string[]) => Promise<ReadonlyMap<string, WordForms>>
   readonly similar: (written: string, budget?: QueryBudget) => Promise<readonly IndexedWord[]>
 }
-/** By language. */
+/** Forms of one word, by language. */
 export type WordForms = ReadonlyMap<string, readonly string[]>
 
-/** Shorter words have no forms and are like too many others; pairs of characters are among them. */
+/** Shorter words have no forms and are similar to too many others; pairs of characters are among them. */
 const FEWEST_LETTERS = 3
 const MOST_REMEMBERED = 100_000
-/** Each word that is in use is written once in it. */
+/** How often each word in use is written: once a week. */
 const WEEK = 7 * DAY
 
 export const createVocabulary = (queries: Queries): Vocabulary => {
   const remembered = new Set<string>()
-  /** The latest in which they were learned. */
+  /** The latest week in which words were learned. */
   let since = 0
   return {
     async learn(rows, now) {
@@ -61,16 +61,16 @@ export const createVocabulary = (queries: Queries): Vocabulary => {
     similar: async (written, budget = UNLIMITED) => await similarWords(queries, written, budget),
   }
 }
-/** In one order for all, so that two processes do not wait for each other. */
+/** Sorted, so that two processes do not block each other. */
 const LEARN = `
   INSERT INTO vocabulary AS v (word, week) SELECT w.word, $2 FROM unnest($1::text[]) AS w (word)
   WHERE NOT EXISTS (SELECT 1 FROM vocabulary k WHERE k.word = w.word AND k.week >= $2) ORDER BY w.word COLLATE "C"
   ON CONFLICT (word) DO UPDATE SET week = excluded.week WHERE v.week < excluded.week`
-/** A text of the oldest week that is stored, or of a later one, has had every other word. */
+/** Words of the weeks before the oldest stored article: a word of a stored article was learned in that article's week or later. */
 const FORGET = `
   DELETE FROM vocabulary WHERE week < (SELECT min(first_seen) FROM article) / ${WEEK} AND word = ANY (ARRAY(
     SELECT word FROM vocabulary WHERE week < (SELECT min(first_seen) FROM article) / ${WEEK} ORDER BY week LIMIT 5000))`
-/** U+10FFFF comes after all letters. */
+/** U+10FFFF sorts after all letters. */
 const FOLLOWS = `chr(1114111)`
 const BEGINNING = `
   SELECT v.word FROM unnest($1::text[]) AS s (start) JOIN vocabulary v ON v.word >= s.start AND v.word < s.start || ${FOLLOWS}

@@ -3,16 +3,16 @@ import type { NewArticleRow } from '../../new-article-row.ts'
 import { phrasesOf, type TextForms } from '../../relevance-points.ts'
 import { columnsOf, type Queries } from './queries.ts'
 
-/** Longer words can't be indexed: two longer ones that begin alike count as one, in texts and in questions. */
+/** Longer words cannot be indexed, and are cut: two that begin alike count as one, in texts and in queries. */
 const LONGEST_WORD = 400
-/** So far are the title's last word and the text's first apart, that no phrase spans both. */
+/** The distance between the title's last word and the text's first, so that no phrase spans both. */
 const GAP = 20
-/** PostgreSQL counts no further, and of one word no more than 255 places. */
+/** PostgreSQL counts positions no further, and for one word no more than 255 of them. */
 const LAST_POSITION = 16_383
 
 export const lexeme = (word: string): string => `'${word.slice(0, LONGEST_WORD).replaceAll(/['\\]/g, (sign) => sign + sign)}'`
 
-/** Words with their places as PostgreSQL reads a tsvector: those of the title weigh A. */
+/** Words with their positions, as PostgreSQL reads a tsvector: words of the title have weight A. */
 export const searchVector = ({ title, body }: NewArticleRow['words']): string => {
   const places = new Map<string, string[]>()
   let position = 0
@@ -35,7 +35,7 @@ export const searchVector = ({ title, body }: NewArticleRow['words']): string =>
 
 export type ArticleWords = { readonly article: number; readonly words: NewArticleRow['words'] }
 
-/** Inside a transaction. */
+/** Call it inside a transaction. */
 export const writeWords = async ({ run }: Queries, rows: readonly ArticleWords[]): Promise<void> => {
   if (rows.length === 0) return
   await run(
@@ -51,9 +51,9 @@ const WRITE_WORDS = `
   INSERT INTO words (article, words) SELECT article, words::tsvector FROM unnest($1::bigint[], $2::text[]) AS w (article, words)
   ON CONFLICT (article) DO UPDATE SET words = excluded.words`
 
-/** A question to the index as PostgreSQL reads a tsquery. */
+/** A query to the index, as PostgreSQL reads a tsquery. */
 export const tsqueryOf = (query: WordQuery): string => {
-  // The same word twice would be read twice.
+  // A word that occurs twice would be read twice.
   if (query.kind !== 'phrase') return `(${[...new Set(query.of.map(tsqueryOf))].join(query.kind === 'and' ? ' & ' : ' | ')})`
   const { phrase, forms, inTitle } = query
   const { words, isOpen } = phrase
@@ -66,7 +66,7 @@ export const tsqueryOf = (query: WordQuery): string => {
   return `(${[...start, ends.length === 1 ? (ends[0] ?? '') : `(${ends.join(' | ')})`].join(' <-> ')})`
 }
 
-/** Of two words or phrases, in any of their first few forms, so many words or fewer stand between. */
+/** A query for two words or phrases, in any of their first few forms, with at most `words` words between them. */
 export const nearQuery = (one: TextForms, other: TextForms, words: number): string => {
   const [first, second] = [one, other].map((text) => `(${formQueries(text).join(' | ')})`)
   const distances = Array.from({ length: words + 1 }, (_, between) => between + 1)

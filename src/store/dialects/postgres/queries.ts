@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-/** Statements on one connection, or on any of the pool. Rows are given the type that the caller's SQL selects. */
+/** Statements on one connection, or on any connection of the pool. Rows have the type that the caller's SQL selects. */
 export type Queries = {
   readonly all: <Row>(sql: string, ...values: readonly unknown[]) => Promise<Row[]>
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller's SQL knows the row's type
@@ -11,15 +11,15 @@ export type Queries = {
   readonly script: (sql: string) => Promise<void>
 }
 
-/** Filters have few shapes, but anybody may ask for odd ones, and each connection keeps all that were named. */
+/** The most named statements: filters have few shapes, but clients may send unusual ones, and each connection stores all named statements. */
 const MAX_NAMED = 500
 
-/** How these are best run depends on how frequent their words, tags and kinds are, and on how many rows are wanted: they are planned each time. */
+/** The best plan for these depends on the frequency of their words, tags and kinds, and on the number of rows: they are planned each time. */
 const PLANNED_EACH_TIME = /@@|LIMIT \$|tag = ANY|country = ANY|kind = \$/
 
 /**
- * Names under which the server keeps prepared statements, made of what they say: a pooler may lend a connection on which another process, of another
- * version, has prepared its own. Null: this one is prepared each time.
+ * Names under which the server stores prepared statements, made of a hash of their text: a pooler may lend a connection on which another
+ * process, of another version, has prepared its own. Null: the statement is prepared each time.
  */
 export const statementNames = (): ((sql: string) => string | null) => {
   const names = new Map<string, string>()
@@ -33,20 +33,20 @@ export const statementNames = (): ((sql: string) => string | null) => {
   }
 }
 
-/** PostgreSQL's texts can't hold U+0000. */
+/** Replaces U+0000, which PostgreSQL's texts cannot contain. */
 export const withoutNul = (value: unknown): unknown => {
   if (typeof value === 'string') return cleaned(value)
   return Array.isArray(value) ? value.map((one: unknown) => (typeof one === 'string' ? cleaned(one) : one)) : value
 }
 export const cleaned = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text)
 
-/** Column after column, as `unnest` takes them. */
+/** The rows as columns, in the form that `unnest` takes. */
 export const columnsOf = <Row>(
   rows: readonly Row[],
   ...columns: readonly ((row: Row) => unknown)[]
 ): readonly (readonly unknown[])[] => columns.map((column) => rows.map(column))
 
-/** Of rows with one key the last: a statement changes each row once. */
+/** The last of the rows with each key: a statement may change each row only once. */
 export const lastOf = <Row>(rows: readonly Row[], keyOf: (row: Row) => string | number): readonly Row[] => [
   ...new Map(rows.map((row) => [keyOf(row), row])).values(),
 ]

@@ -1,15 +1,15 @@
 import Database from 'better-sqlite3'
 import { createRegexes } from '../../regexes.ts'
 
-/** One open database and its prepared statements. Rows are given the type that the caller's SQL selects. */
+/** One open database and its prepared statements. Rows have the type that the caller's SQL selects. */
 export type Connection = {
   readonly db: Database.Database
-  /** What SQLite said of a damaged page that a statement met; null: none has met one so far. */
+  /** SQLite's message about a damaged page that a statement met; null: none so far. */
   readonly damage: () => string | null
   readonly all: <Row>(sql: string, ...values: readonly unknown[]) => Row[]
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller's SQL knows the row's type
   readonly get: <Row>(sql: string, ...values: readonly unknown[]) => Row | undefined
-  /** Row by row, for those who may stop early. Not twice at a time. */
+  /** Row by row, for callers that may stop early. Not re-entrant: end one iteration before another one of the same SQL begins. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
   readonly iterate: <Row>(sql: string, ...values: readonly unknown[]) => IterableIterator<Row>
   /** Returns how many rows changed. */
@@ -20,12 +20,12 @@ export type Connection = {
 
 export type ConnectionOptions = { readonly readOnly: boolean; readonly maxBytes: number | null }
 
-/** Of the page cache. Measured while 200 feeds are read for the first time: with 32 MB the process grows by 90 MB more, for no gain in speed. */
+/** The size of the page cache. Measured while 200 feeds were read for the first time: with 32 MB the process grows by 90 MB more, for no gain in speed. */
 const CACHE_KIB = 8_000
-/** Statements kept; filters have few shapes, but anybody may ask for odd ones. */
+/** How many prepared statements are cached: filters have few shapes, but clients may send unusual ones. */
 const MAX_STATEMENTS = 500
 
-/** `file`: a path, `:memory:`, or the bytes of a database, of which a copy is opened in memory. */
+/** `file`: a path, `:memory:`, or the bytes of a database, a copy of which is opened in memory. */
 export const connect = (file: string | Buffer, { readOnly, maxBytes }: ConnectionOptions): Connection => {
   const db = new Database(file, { readonly: readOnly, timeout: 5_000 })
   db.pragma(`cache_size = -${CACHE_KIB}`)
@@ -35,16 +35,16 @@ export const connect = (file: string | Buffer, { readOnly, maxBytes }: Connectio
   return { db, ...statementsOf(db) }
 }
 
-/** For writers: readers don't wait, and a killed process loses nothing that was committed. */
+/** For writers: readers do not wait, and a killed process loses nothing that was committed. */
 export const useWriteAheadLog = (db: Database.Database): void => {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = NORMAL')
   db.pragma('wal_autocheckpoint = 2000')
-  // While a backup reads, the log can't begin anew and grows; it need not stay so large.
+  // While a backup reads, the log cannot start over and grows; it need not stay so large.
   db.pragma(`journal_size_limit = ${32 * 1024 * 1024}`)
 }
 
-/** Writes what stands in the log into the database. What does not fit there stays in the log. */
+/** Writes the log into the database file. What does not fit there stays in the log. */
 export const emptyLog = ({ db }: Pick<Connection, 'db'>): void => {
   try {
     db.pragma('wal_checkpoint(TRUNCATE)')

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts'
 
 type Totals = {
   edition: number
-  /** Since when the edition stands. */
+  /** When the edition began. */
   editionAt: Instant
   items: number
   articles: number
@@ -12,7 +12,7 @@ type Totals = {
   stories: number
   nextArticle: number
   nextStory: number
-  /** Up to which row of the log the grouper has decided. */
+  /** The position of the last row of the log that the grouper has decided about. */
   checkpoint: number
 }
 
@@ -20,9 +20,9 @@ type Totals = {
 export type Counters = {
   readonly totals: Totals
   save(): void
-  /** What is in memory is what the row says: nobody else has written. */
+  /** True: the row equals what is in memory, so that no other process has written. */
   areStored(): boolean
-  /** After a transaction that did not come to its end. */
+  /** Reads the row again, after a transaction that was rolled back. */
   reload(): void
 }
 
@@ -49,7 +49,7 @@ export const createCounters = ({ get, run }: Connection, now: () => Instant): Co
     reload,
     areStored: () => isDeepStrictEqual(get<Totals>(READ), totals),
     save: () => {
-      // A clock that was set back must not make what is new look old.
+      // After the clock was set back, new content must not look old.
       if (totals.edition !== saved) totals.editionAt = Math.max(now(), totals.editionAt)
       saved = totals.edition
       const { edition, editionAt, items, articles, copies, stories, nextArticle, nextStory, checkpoint } = totals

@@ -8,13 +8,13 @@ import { createSortBounds, type SortBounds } from './sort-bounds.ts'
 import { watchSoleWriter } from './sole-writer.ts'
 import { createTagNames, type TagNames } from './tag-names.ts'
 
-/** What every part of the SQLite store works with. */
+/** What all parts of the SQLite store use. */
 export type Engine = Connection & {
   readonly tags: TagNames
   readonly counters: Counters
   readonly bounds: SortBounds
   readonly words: IndexedWords
-  /** Runs as one transaction: all of it happens or nothing. `always`: even on a full disk, for what frees space. */
+  /** Runs as one transaction, all or nothing. `always`: even on a full disk, for writes that free space. */
   readonly write: <Result>(change: () => Result, always?: boolean) => Result
   readonly isWritable: () => boolean
   readonly health: (schemaVersion: number) => StoreHealth
@@ -38,7 +38,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
     try {
       return space.guard(() => transaction.immediate(change) as Result, always)
     } catch (error) {
-      // What was rolled back in the database must not live on in memory.
+      // What was rolled back in the database must be undone in memory too.
       for (const cache of Object.values(cached)) cache.reload()
       throw error
     }
@@ -56,7 +56,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
   }
 }
 
-/** Null: nothing is known of any. */
+/** What to report about damage that was found; null: none was found. */
 const damageOf = ({ damage }: Connection): string | null => {
   const found = damage()
   return found === null

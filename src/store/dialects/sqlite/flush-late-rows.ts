@@ -19,8 +19,8 @@ type LateRow = {
 }
 
 /**
- * Schemas 10 to 15 kept the tags and words of the newest articles in memory and wrote them later. This writes what a process that has ended
- * left unwritten, from the articles themselves. Inside a transaction, before schema 16.
+ * Schemas 10 to 15 buffered the tags and words of the newest articles in memory and wrote them later. This writes what a process that ended
+ * left unwritten, from the articles themselves. Call it inside a transaction, before schema 16.
  */
 export const flushLateRows = (connection: Connection): void => {
   const { get, run } = connection

@@ -6,18 +6,18 @@ import type { Connection } from './connection.ts'
 import type { Counters } from './counters.ts'
 import type { TagNames } from './tag-names.ts'
 
-/** The words that stand in the full-text index. */
+/** The words of the full-text index. */
 export type IndexedWords = {
-  /** Those that are forms of a word in articles of a language, itself first. */
+  /** The forms of a word in articles of a language, the word itself first. */
   readonly forms: (word: string, language: string) => readonly string[]
-  /** The same in any language that articles are stored in. */
+  /** The forms in any language of the stored articles. */
   readonly formsInAny: (word: string) => readonly string[]
-  /** Those that a word may be a misspelling of, likeliest first; empty if it is there itself. As written, accents aside. */
+  /** The words that a word may be a misspelling of, likeliest first; empty if the word itself is in the index. As written, except for accents. */
   readonly similar: (word: string, budget?: QueryBudget) => readonly IndexedWord[]
   readonly reload: () => void
 }
 
-/** Looked up again after each change of what is published. */
+/** How many words are cached; the cache is cleared after each change of what is published. */
 const MOST_REMEMBERED = 2_000
 
 export const createIndexedWords = ({ db, all, iterate }: Connection, tags: TagNames, counters: Counters): IndexedWords => {

@@ -1,11 +1,11 @@
 import type { Connection } from './connection.ts'
 
-/** Rows of one statement, the most first: with fewer, calling costs more than inserting. */
+/** Rows of one statement, the largest first: with fewer rows, the call costs more than the insert. */
 const AT_ONCE = [32, 8, 1]
 
 /**
- * Inserts many rows with few statements (measured: 50 rows in one statement cost 6 µs each, one by one 20–50). `values` are the SQL of each
- * column's value, `?` mostly; the words before the table are the statement's, such as `INSERT OR IGNORE INTO`.
+ * Inserts many rows with few statements (measured: 50 rows in one statement cost 6 µs each, one by one 20–50). `into`: the statement's
+ * beginning up to the table, such as `INSERT OR IGNORE INTO article`. `values`: the SQL of each column's value, mostly `?`.
  */
 export const createInsertRows = (
   into: string,

@@ -16,12 +16,12 @@ if (new Set(steps.map(({ version }) => version)).size < steps.length)
 
 export const NEWEST_VERSION = Math.max(...steps.map(({ version }) => version))
 
-/** What a step needs done to the schema before it that SQL cannot do. */
+/** Steps that need work on the older schema first that SQL cannot do. */
 const BEFORE: Readonly<Record<number, (connection: Connection) => void>> = { 16: flushLateRows }
 
 /**
- * Brings the schema up to date, all steps or none. Throws StoreError, and leaves the file untouched, where that does not give today's schema: it
- * was written between two releases, or altered by hand.
+ * Brings the schema up to date, all steps or none. Throws StoreError, and leaves the file untouched, if the result is not today's schema: the
+ * file was written between two releases, or altered by hand.
  */
 export const migrate = (connection: Connection, applicationId: number, upgrading: Upgrading = () => {}): void => {
   const { db } = connection
@@ -35,7 +35,7 @@ export const migrate = (connection: Connection, applicationId: number, upgrading
         if (!isNew) BEFORE[version]?.(connection)
         db.exec(sql)
       }
-      // An index that a release lacks, or that somebody dropped, is made; a table would have to be filled.
+      // A missing index, which a release lacked or somebody dropped, is created; a missing table would have to be filled.
       if (!isNew) for (const sql of missingFrom(db)) if (sql.startsWith('CREATE INDEX')) db.exec(sql)
     } catch (error) {
       if (error instanceof Database.SqliteError && error.code === 'SQLITE_ERROR') throw unknownSchema(db, error.message)
@@ -53,11 +53,11 @@ const unknownSchema = ({ name }: Database.Database, detail: string): StoreError 
     `${name} cannot be brought up to date: its tables are those of no release (${detail}). It was left untouched. Restore a backup with "polywire restore FILE", or move the file away to start afresh.`,
   )
 
-/** What makes each table and index. */
+/** The SQL of each table and index. */
 const schemaOf = (db: Database.Database): readonly string[] =>
   db.prepare<[], string>('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').pluck().all()
 
-/** Statements of today's schema that its own does not hold. */
+/** Statements of today's schema that the database's own schema lacks. */
 const missingFrom = (db: Database.Database): readonly string[] => {
   const schema = new Set(schemaOf(db))
   return newestSchema().filter((one) => !schema.has(one))

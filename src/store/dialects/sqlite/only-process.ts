@@ -2,7 +2,7 @@ import { LEADING_ROLES, ROLES } from '../../../model/process-roles.ts'
 import type { Joining, Processes } from '../../ports/processes.ts'
 import { SHARDS } from '../../shards.ts'
 
-/** The one process that has the data folder does everything: its lock keeps others out. */
+/** The one process of a data folder has all duties: the folder's lock keeps others out. */
 export const onlyProcess = (now: () => number): Processes => {
   let joined: Joining = { roles: ROLES, isAlone: true, version: '', configuration: '' }
   let since = now()

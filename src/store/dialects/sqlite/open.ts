@@ -16,19 +16,19 @@ import { inWords } from '../../operations/unopenable.ts'
 import { MOVE_NOTE, refuseUnfinishedMove } from '../../moving/unfinished-move.ts'
 
 export type SqliteOptions = {
-  /** Holds `polywire.sqlite` and what belongs to it; made if it is not there. `:memory:` keeps nothing. */
+  /** Contains `polywire.sqlite` and its other files; created if it does not exist. `:memory:`: nothing is stored on disk. */
   readonly folder: string
-  /** For commands that only look, while the service may be running: takes no lock, changes nothing. */
+  /** For commands that only read, while the service may be running: takes no lock, changes nothing. */
   readonly readOnly?: boolean
-  /** The database stops growing here, as on a full disk. */
+  /** The size at which the database stops growing, as on a full disk; null: no limit. */
   readonly maxBytes?: number | null
-  /** What editions are dated by; left out, the machine's clock. */
+  /** The clock for edition times; missing: the machine's clock. */
   readonly now?: () => Instant
-  /** Hears that an older schema is about to be brought up to date. */
+  /** Called before an older schema is brought up to date. */
   readonly upgrading?: Upgrading
 }
 
-/** Throws StoreError where the folder is in use, or the database is damaged, from a newer version, or not ours. */
+/** Throws StoreError if the folder is in use, or the database is damaged, from a newer version, or not ours. */
 export const openSqlite = async (options: SqliteOptions): Promise<Store> => {
   if (options.folder === ':memory:') return openForWriting(emptyDatabase(), null, options, () => {})
   const file = join(options.folder, DATABASE_FILE)
@@ -46,7 +46,7 @@ export const openSqlite = async (options: SqliteOptions): Promise<Store> => {
   }
 }
 
-/** Without rows, as all migrations leave it. Made once in a process: that takes 20 ms, a copy takes half a millisecond. */
+/** A database without rows, as all migrations leave it. Made once in a process: making it takes 20 ms, copying half a millisecond. */
 const emptyDatabase = (): Buffer => {
   if (empty.bytes !== null) return empty.bytes
   const connection = connect(':memory:', { readOnly: false, maxBytes: null })
@@ -57,7 +57,7 @@ const emptyDatabase = (): Buffer => {
 }
 const empty: { bytes: Buffer | null } = { bytes: null }
 
-/** It has its name when it has its first page: an empty file of that name is one that was damaged. */
+/** The file gets its name when it has its first page: an empty file with that name is a damaged one. */
 const makeDatabase = (file: string): void => {
   const part = `${file}.new`
   rmSync(part, { force: true })
@@ -92,12 +92,12 @@ const openForWriting = (
   }
 }
 
-/** On a full disk the reserve makes room for what a start must write. */
+/** On a full disk, deleting the reserve file makes room for what a start must write. */
 const makeCurrent = (connection: Connection, folder: string | null, upgrading: Upgrading): void => {
   const make = (): void => {
     useWriteAheadLog(connection.db)
     migrate(connection, APPLICATION_ID, upgrading)
-    // One process only: whoever held a lease is gone.
+    // There is only one process: those that leased sources have ended.
     connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
   }
   try {
@@ -129,7 +129,7 @@ const openForReading = (file: string): Store => {
 const refuseIncomplete = ({ get }: Connection): void =>
   refuseUnfinishedMove(get<{ readonly value: string }>('SELECT value FROM note WHERE name = ?', MOVE_NOTE)?.value ?? null)
 
-/** Takes some pages and gives them back; fails where there are none to be had. */
+/** Allocates some pages and rolls back; throws if there is no room for them. */
 const probePages = ({ db }: Connection): void => {
   db.exec('BEGIN IMMEDIATE')
   try {

@@ -5,13 +5,14 @@ import { type Connection, emptyLog } from './connection.ts'
 import type { Counters } from './counters.ts'
 
 /**
- * What the lock of the data folder promises, seen from the database: its files are those that were opened, and nobody else writes. Files can be
- * removed, replaced and restored under a running process; what it wrote from then on would be lost, or mixed with what another one writes.
+ * Checks in the database what the lock of the data folder promises: its files are those that were opened, and no other process writes. Files
+ * can be removed, replaced and restored under a running process; what it wrote from then on would be lost, or mixed with another process's
+ * writes.
  */
 export type SoleWriter = {
-  /** Why nothing more is written, for good; null: all is as it was. */
+  /** Why nothing is written any more, permanently; null: nothing has changed. */
   readonly lost: () => string | null
-  /** At the beginning of a transaction. Throws StoreError. */
+  /** Call it at the beginning of a transaction. Throws StoreError. */
   readonly check: () => void
 }
 
@@ -25,7 +26,7 @@ export const watchSoleWriter = (connection: Connection, counters: Counters): Sol
     const gone = opened.find(({ file, inode }) => inodeOf(file, inode) !== inode)
     if (gone === undefined) return null
     reason = `database-replaced: ${basename(gone.file)} is not the file that was opened. ${RESTART}`
-    // What stands in a log without a name would end with the process; one beside another database would be read into that.
+    // What is in the log of a deleted file would be lost with the process; a log beside another database would be read into that.
     emptyLog(connection)
     return reason
   }
@@ -40,7 +41,7 @@ export const watchSoleWriter = (connection: Connection, counters: Counters): Sol
 
 const RESTART = 'Nothing more is written. Stop every Polywire on this data folder, see that it is whole, and start one again.'
 
-/** Null: there is no such file. `unknown` where nobody may look, which says nothing about the file. */
+/** Null: there is no such file. `unknown` is returned if the file cannot be examined, which says nothing about it. */
 const inodeOf = (file: string, unknown: string | null = null): string | null => {
   try {
     const stats = statSync(file, { bigint: true, throwIfNoEntry: false })

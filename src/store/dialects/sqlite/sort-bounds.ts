@@ -2,15 +2,15 @@ import type { Grouping } from '../../../model/taxonomy.ts'
 import type { Connection } from './connection.ts'
 
 /**
- * The full-text index answers in order of arrival, readers want order of publication. This knows, for blocks of articles in order of
- * arrival, how far in the published order they reach: where a search may begin and where it may stop.
+ * The full-text index returns the order of arrival, and readers need the published order. This knows, for blocks of articles in the order of
+ * arrival, which part of the published order they cover: where a search may begin and where it may stop.
  */
 export type SortBounds = {
-  /** No article with this number or a smaller one, and no story of one, stands later than this. */
+  /** No article with this number or a smaller one, and no story of one, is later than the returned time in the published order. */
   readonly latest: (article: number) => number
-  /** Articles with larger numbers than this one (or their stories) all stand later than `at`. */
+  /** All articles with larger numbers than the returned one (or their stories) are later than `at`. */
   readonly newestAtOrBefore: (at: number, grouping: Grouping) => number
-  /** Inside a transaction; `save` at its end. */
+  /** Call it inside a transaction, and `save` at its end. */
   readonly note: (article: number, sortAt: number, storyAt: number) => void
   readonly save: () => void
   readonly reload: () => void
@@ -47,7 +47,7 @@ export const createSortBounds = ({ all, run }: Connection): SortBounds => {
       block.article = Math.min(block.article, sortAt)
       block.story = Math.min(block.story, storyAt)
       changed.add(block)
-      // One that was stored long ago may be published only now: what the blocks after its own promise includes it.
+      // An article that was stored long ago may be published only now: the bounds of all later blocks must cover it.
       for (const later of blocks.slice(block.block + 1).filter(({ latest }) => latest < sortAt)) {
         later.latest = sortAt
         changed.add(later)
@@ -60,7 +60,7 @@ export const createSortBounds = ({ all, run }: Connection): SortBounds => {
   }
 }
 
-/** What older blocks reach, a younger one reaches as well. */
+/** The bounds of a new block cover what earlier blocks cover. */
 const emptyBlock = (block: number, before: Block | undefined): Block => ({
   block,
   latest: before?.latest ?? 0,

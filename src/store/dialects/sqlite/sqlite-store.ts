@@ -58,7 +58,7 @@ import { takedownPart } from '../../repositories/take-down.ts'
 import { shiftSubscriptions, subscriptionPart } from '../../repositories/subscriptions.ts'
 import { expireTombstones, firstOfStory, linksOf, storyTombstones, successorOf } from '../../repositories/tombstones.ts'
 
-/** The contract, on one open database. `release` gives the data folder back on closing. */
+/** The store's contract on an open database. `release` unlocks the data folder on closing. */
 export const createStore = (engine: Engine, release: () => void, now: () => Instant): Store => ({
   ...sourcePart(engine),
   ...logPart(engine),
@@ -133,7 +133,7 @@ const logPart = (engine: Engine, ownTurn = createTurnQueue()): ArticleLog => ({
   knownItems: async (source, limit) => knownItems(engine, source, limit),
   storedItems: async (source, keys) => storedItems(engine, source, keys),
   isFirstRead: async (source) => isFirstRead(engine, source),
-  // Documents that come at the same time: requests are answered between them.
+  // When several documents arrive at once, requests are answered between their appends.
   append: async (batch) => {
     await ownTurn()
     return append(engine, batch)
@@ -161,7 +161,7 @@ const logPart = (engine: Engine, ownTurn = createTurnQueue()): ArticleLog => ({
     while (clearNext(engine, ROWS_AT_ONCE) > 0) await setImmediate()
   },
 })
-/** Deleted in one transaction: others wait no longer than some ten milliseconds. */
+/** How many rows one transaction deletes: others wait some ten milliseconds at most. */
 const ROWS_AT_ONCE = 500
 
 type ViewPart = Pick<
@@ -200,7 +200,7 @@ const viewPart = (engine: Engine): ViewPart => ({
   similarWords: async (word, budget) => engine.words.similar(word, budget),
   storyCalendar: async (from, to) => storyCalendar(engine, from, to),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
-  // No tag is ever taken away, so what was once found is not unknown when its last article has gone.
+  // Tags are never deleted, so that names stay known after their last article is deleted.
   formerIds: async (kind, names) => idsNamed(engine.tags.all(kind), kind, names),
   decision: async (id) => decisionAbout(engine, id),
   reasonsIn: async (story) => await reasonsIn(engine, story),
@@ -241,7 +241,7 @@ const maintenancePart = (engine: Engine, release: () => void): MaintenancePart =
     while (deleteOldFeatures(engine) > 0) await setImmediate()
     while (deleteOldItems(engine, items) > 0) await setImmediate()
     while (trimLog(engine, log) > 0) await setImmediate()
-    // On a disk that ran full, what was freed is wanted back at once.
+    // On a disk that was full, freed space is needed at once.
     if (!engine.isWritable()) engine.db.pragma('wal_checkpoint(TRUNCATE)')
   },
   close: async () => {

@@ -3,12 +3,12 @@ import type { Connection } from './connection.ts'
 
 /** Names of tags as small numbers, all in memory: a few thousand at most. Sources and languages are tags too. */
 export type TagNames = TagReader & {
-  /** Null: nothing carries it. */
+  /** Null: no article or source has the tag. */
   number(kind: TagKind, name: string): number | null
-  /** Makes a number where there is none. Inside a transaction only. */
+  /** Returns the number, and creates one if there is none. Call it inside a transaction only. */
   intern(kind: TagKind, name: string): number
   all(kind: TagKind): readonly (readonly [name: string, number: number])[]
-  /** After a transaction that did not come to its end. */
+  /** Reads the tags again, after a transaction that was rolled back. */
   reload(): void
 }
 
