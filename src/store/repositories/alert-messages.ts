@@ -10,7 +10,7 @@ import {
   toDelivery,
 } from '../rows/delivery-rows.ts'
 
-/** What alerts told, and their messages. */
+/** What alerts announced, and their messages. */
 export const deliveryPart = (engine: Engine): Deliveries => {
   const { all, get, run, write } = engine
   return {
@@ -63,7 +63,7 @@ const COUNTS = `
   FROM delivery GROUP BY alert ORDER BY alert`
 const HAS_OLD = `SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery WHERE ended_at < ?) OR EXISTS (SELECT 1 FROM announced WHERE at < ?)`
 
-/** Within a transaction. */
+/** Call it inside a transaction. */
 export const insertDelivery = ({ run }: Engine, delivery: Delivery): void => {
   const { id, alert, story, kind, recipient, host, notice, createdAt, due } = delivery
   run(INSERT, id, alert, story ?? '', kind, recipient, host, JSON.stringify(notice), createdAt, due)
@@ -87,7 +87,7 @@ const RETRY = `
 const BURY = `
   UPDATE delivery SET due = NULL, begun_at = NULL, ended_at = ?, problem = ?, failures = failures + 1 WHERE id = ?`
 
-/** All times are by a clock that was wrong by so much. */
+/** Moves all times, which come from a clock that was wrong by `byMs`. */
 export const shiftDeliveries = ({ run }: Engine, byMs: number): void => {
   run('UPDATE delivery SET due = due + ?, failing_since = failing_since + ? WHERE due IS NOT NULL', byMs, byMs)
 }

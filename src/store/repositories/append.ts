@@ -12,7 +12,7 @@ import { writeNote } from './notes.ts'
 import { writePoll } from './polls.ts'
 import { blockedOf } from './takedown-names.ts'
 
-/** Items that the document read last did not show are seldom shown again: a source has thousands of them, its document some fifty. */
+/** Items that the last document did not show are seldom shown again: a source has thousands of items, its document some fifty. */
 export const knownItems = ({ all }: Engine, source: SourceId, limit: number): ReadonlyMap<string, string> =>
   new Map(all<{ readonly key: string; readonly hash: string }>(KNOWN_ITEMS, source, limit).map(({ key, hash }) => [key, hash]))
 const KNOWN_ITEMS = `
@@ -35,7 +35,7 @@ const STORED_ITEMS = `
   LEFT JOIN article a ON a.n = i.article LEFT JOIN content c ON c.article = i.article
   WHERE s.id = ?`
 
-/** Appends what is new, revises what changed, and logs both. */
+/** Appends new articles, revises changed ones, and logs both. */
 export const append = (engine: Engine, planned: AppendBatch): void =>
   engine.write(() => {
     const source = engine.tags.number('source', planned.source)
@@ -87,7 +87,7 @@ const insertArticles = createInsertRows('INSERT INTO article', [
   'guid_hash',
   'content_hash',
 ])
-/** Binding a string writes it character by character, an eighth of what storing an article cost (measured); bytes are taken as they are. */
+/** SQLite binds a string character by character, which was an eighth of the cost of storing an article (measured); bytes are bound as they are. */
 const asText = (column: string): string => (column === 'html' || column === 'text' ? 'CAST(? AS TEXT)' : '?')
 const insertContents = createInsertRows(
   'INSERT INTO content',
@@ -105,7 +105,7 @@ export const log = (engine: Pick<Engine, 'run'>, kind: LogKind, articles: readon
     articles.map((article) => [kind, article, now]),
   )
 
-/** Returns their numbers. */
+/** Returns the numbers of the new articles. */
 const addArticles = (
   engine: Engine,
   { now }: AppendBatch,
@@ -156,13 +156,13 @@ const addArticles = (
   return numbered.map(({ n }) => n)
 }
 
-/** Marks of articles that are gone are not counted. */
+/** Items whose article was deleted are not counted. */
 const deleteItem = ({ run, counters: { totals } }: Engine, item: number): void => {
   run('DELETE FROM item WHERE n = ? AND article IS NULL', item)
   totals.items -= run('DELETE FROM item WHERE n = ?', item)
 }
 
-/** Id, place in the order and first dates stay. False: it is stored already, or the article was withdrawn meanwhile. */
+/** Id, sort key and first dates stay. False: the revision is stored already, or the article was withdrawn meanwhile. */
 const reviseArticle = (engine: Engine, { article: n, row, isMaterial }: Revised, { now }: AppendBatch): boolean => {
   const { run } = engine
   if (engine.get('SELECT 1 FROM content WHERE article = ? AND key = ? AND hash = ?', n, row.key, row.hash) !== undefined)
@@ -193,8 +193,8 @@ const REVISE_ARTICLE = `
     has_topic = ?, url_hash = ?, guid_hash = ?, content_hash = ?
   WHERE n = ?`
 
-/** Bands of a grouped article stay: the grouper's index holds those that it came with, and finds the same after a restart. What they find
- * is compared with the new text, or with none where that is too short to tell. */
+/** The bands of a grouped article stay: the grouper's index has those with which the article arrived, and must find the same after a restart.
+ * What they find is compared with the shingles of the new text, or with none if that text is too short. */
 const reviseFingerprint = (engine: Engine, n: number, fingerprint: NewArticleRow['fingerprint']): void => {
   if (engine.get('SELECT 1 FROM article WHERE n = ? AND story IS NOT NULL', n) !== undefined) {
     engine.run(REVISE_FINGERPRINT, fingerprint?.shingles ?? null, fingerprint?.numbers ?? '[]', n)

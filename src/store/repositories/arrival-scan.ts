@@ -10,7 +10,7 @@ import { matchOf, type Question, questionOf, tagNumbers } from './filter-to-sql.
 
 type ListRow = { readonly n: number; readonly language: LanguageTag }
 
-/** Numbers of the articles that meet the filter, from `from` on in the order of arrival, until the last or until its reader stops. */
+/** Numbers of the articles that meet the filter, from `from` on in the order of arrival, until the last one or until the consumer stops. */
 export async function* scanArrivals(
   engine: Engine,
   filter: Filter,
@@ -42,7 +42,7 @@ export async function* scanArrivals(
 export const thoseMeeting = (engine: Engine, question: Question, numbers: readonly number[]): readonly number[] =>
   question.isMetByAll ? numbers : [...articlesMeeting(engine, question, numbers, 'article').keys()]
 
-/** Every article that can meet a filter is in its list. */
+/** A list of candidates of a filter, every matching article among them. */
 type List = { readonly sql: Readonly<Record<ArrivalQuery['direction'], string>>; readonly value: unknown }
 
 const EVERYTHING: List = {
@@ -67,15 +67,15 @@ const WITH_TAGS = {
   older: `${taggedRows('<')} ORDER BY article DESC LIMIT @size) t CROSS JOIN article a ON a.n = t.article ORDER BY a.n DESC`,
 }
 
-/** Parts of a filter whose lists are looked at: counting one takes some milliseconds. */
+/** How many parts of a filter are considered for a list: counting one takes some milliseconds. */
 const MAX_CHOICES = 16
-/** The index of tags knows the published order only, and is read whole: of tags that more articles have, every article is looked at. */
+/** The index of tags has the published order only, so that a list of tags is read whole: for tags of more articles than this, every article is looked at. */
 const MOST_TAGGED = 20_000
 const COUNT_TAGGED = `
   SELECT count(*) AS size FROM
     (SELECT 1 ${taggedWith('?')} LIMIT ${MOST_TAGGED + 1})`
 
-/** Null: all articles must be looked at. */
+/** Null: there is no narrower list than that of all articles. */
 const listFor = (engine: Engine, filter: Filter): List | null => {
   const match = matchOf(engine, filter)
   if (match !== null) return { sql: WITH_WORDS, value: match }

@@ -6,7 +6,7 @@ import { type Condition, type Question, questionOf } from './filter-to-sql.ts'
 import { type Batch, type ScanOptions, scanInSteps } from '../scan-steps.ts'
 import { candidatesFor } from './candidate-stream.ts'
 
-/** Goes through the published order from `before` on, until the last entry or until its reader stops. */
+/** Scans the published order after `before`, until the last entry or until the consumer stops. */
 export const scanEntries = (engine: Engine, filter: Filter, { grouping, ...scan }: ScanOptions): AsyncGenerator<Batch> => {
   const question = questionOf(engine, filter)
   const candidates = candidatesFor({ engine, grouping, budget: scan.budget }, filter)

@@ -7,8 +7,8 @@ import type { Engine } from '../dialects/sqlite/engine.ts'
 import { matchOf, tagNumbers } from './filter-to-sql.ts'
 
 /**
- * What may meet the filter, in published order, as narrow as the indexes give it: every match is in it, and the
- * filter must still be applied to it. (SQL alone can't: it would sort all of a topic to find its newest hundred.)
+ * Candidates of the filter in published order, as few as the indexes allow: every match is among them, and the filter must still be applied.
+ * (SQL alone cannot do this: it would sort all of a topic to find its newest hundred.)
  */
 export const candidatesFor = (reading: Reading, filter: Filter): CandidateStream =>
   narrow({ ...reading, since: recentLists(reading) }, filter)?.stream ?? everything(reading)
@@ -17,14 +17,14 @@ export type Reading = { readonly engine: Engine; readonly grouping: Grouping; re
 
 type Narrowing = Reading & { readonly since: (at: number) => Narrow | null }
 
-/** `size`: about how many it gives, counted only where there is a choice. */
+/** `size`: about how many positions the stream has; counted only if there is a choice. */
 type Narrow = { readonly stream: CandidateStream; readonly size: () => number }
 
 /** Among how many streams the shortest is chosen: a filter may have hundreds, and counting one takes up to a millisecond. */
 const MAX_CHOICES = 16
-/** Counting further does not change the choice. */
+/** Where counting stops, since a larger number does not change the choice. */
 const COUNT_UP_TO = 1_000
-/** With more lists to merge, going through everything is as fast. */
+/** With more lists to merge, scanning everything is as fast. */
 const MOST_TAGS = 100
 
 const narrow = (reading: Narrowing, filter: Filter): Narrow | null => {
@@ -71,9 +71,9 @@ const smallest = (choices: readonly Narrow[]): Narrow | null => {
   return sized.reduce((best, next) => (next.size < best.size ? next : best)).choice
 }
 
-/** Up to so many, what arrived lately is listed and sorted; a story may be far older than its newest article. */
+/** Up to this many recent articles are listed and sorted by published order; a story may be far older than its newest article. */
 const MOST_RECENT = 5_000
-/** A filter may have hundreds of `after:`, and a list costs some milliseconds at once: the others of them narrow nothing. */
+/** How many `after:` of a filter get a list: a filter may have hundreds, and a list takes some milliseconds. The others narrow nothing. */
 const MOST_LISTS = 4
 const recentLists = ({ engine, grouping }: Reading): Narrowing['since'] => {
   let made = 0
@@ -129,12 +129,13 @@ const TAGGED: Readonly<Record<Grouping, string>> = {
     ORDER BY at DESC, n DESC LIMIT @count`,
 }
 
-/** Articles read from the index at once. */
+/** How many articles are read from the index at once. */
 const STRIDES = { first: 512, smallest: 512, largest: 16_384 }
 
 type Hit = Position & { readonly article: number }
 
-/** The index knows the order of arrival only: read back from the newest, until nothing older can come before what was found. */
+/** Candidates from the index of words, which has the order of arrival only: it is read back from the newest article until no older one can come
+ * before what was found. */
 const byWords =
   ({ engine, grouping, budget }: Reading, match: string): CandidateStream =>
   async (before, count) => {
@@ -151,7 +152,7 @@ const byWords =
       if (hits.length < stride || (found.length === count && last !== undefined && last.at > bounds.latest(below))) return found
       budget.spend(hits.length)
       stride = await steps.next(hits.length)
-      // What was found yet may not be the newest: better nothing than a page out of order.
+      // The positions found so far may not be the newest: no page is better than one out of order.
       if (budget.isSpent()) throw new QueryStopped('The search')
     }
   }

@@ -7,7 +7,7 @@ import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
 import { writeNote } from './notes.ts'
 
-/** Writes everything that one step of the grouper decided, in one transaction. */
+/** Writes all decisions of one step of the grouper in one transaction. */
 export const commit = (engine: Engine, plan: GroupingPlan): void =>
   engine.write(() => {
     writeStories(engine, plan.stories ?? [])
@@ -36,7 +36,7 @@ const writeStories = ({ get, run, counters }: Engine, stories: readonly StorySta
 const UPDATE_STORY = 'UPDATE story SET lead = ?, pinned = ?, sort_at = ?, published_at = ?, updated_at = ? WHERE id = ?'
 const ADD_STORY = 'INSERT INTO story (n, id, lead, pinned, sort_at, published_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)'
 
-/** The site has moved: the article that readers know says what its new address says. */
+/** The site has moved: the article that readers know gets the content of the article at the new address. */
 const adopt = (engine: Engine, adoptions: NonNullable<GroupingPlan['adopt']>): void => {
   const { run } = engine
   for (const { from, to, words, revisedAt } of adoptions) {
@@ -57,12 +57,12 @@ const ADOPT_ARTICLE = `
     (SELECT updated_at, language, confidence, has_topic, url_hash, guid_hash, content_hash FROM article WHERE n = ?),
     revised_at = coalesce(?, revised_at), revisions = revisions + ?
   WHERE n = ?`
-/** Bands stay, as they do where an article is revised. */
+/** Bands stay, as in a revision. */
 const ADOPT_FINGERPRINT = `
   UPDATE fingerprint SET shingles = f.shingles, numbers = f.numbers
   FROM (SELECT shingles, numbers FROM fingerprint WHERE article = ?) f WHERE article = ?`
 
-/** Puts articles where the plan says, under the tags that it says, and changes the index of tags by the difference. */
+/** Writes new places and tags of articles, and the changes of the index of tags. */
 const index = (engine: Engine, plan: GroupingPlan): void => {
   const wanted = articlesIn(plan)
   if (wanted.length === 0) return
@@ -94,7 +94,7 @@ const storiesOf = ({ all }: Engine, places: readonly ArticlePlace[]): ReadonlyMa
 const insertArticleTags = createInsertRows('INSERT OR IGNORE INTO article_tag', ['tag', 'sort_at', 'article'])
 const insertStoryTags = createInsertRows('INSERT OR IGNORE INTO story_tag', ['tag', 'sort_at', 'story', 'article'])
 
-/** Sorted, so that rows which stand together in the index are written together (measured: .07 ms an article instead of .2–.4). */
+/** Sorted, so that adjacent rows of the index are written together (measured: .07 ms an article instead of .2–.4). */
 const writeRows = (engine: Engine, rows: PlaceChanges): void => {
   for (const row of rows.removedFromArticles)
     engine.run('DELETE FROM article_tag WHERE tag = ? AND sort_at = ? AND article = ?', ...row)
@@ -122,7 +122,7 @@ const insertLinks = createInsertRows('INSERT OR REPLACE INTO story_link', [
 
 const writeAssignments = (engine: Engine, plan: GroupingPlan): void => {
   const { run } = engine
-  // A row says what a lone beginning says without one.
+  // An article that starts its own story needs no row: a missing row means the same.
   for (const { article, kind, parent, starts } of plan.assignments ?? [])
     if (parent !== null || starts !== null) run(ASSIGN, article, kind, parent, starts)
     else run(START, article)
@@ -151,11 +151,11 @@ const START = `UPDATE assignment SET kind = 'starts', parent = NULL WHERE articl
 const CORRECT = `
   INSERT INTO assignment (article, kind, corrected) VALUES (?, 'starts', ?) ON CONFLICT DO UPDATE SET corrected = excluded.corrected`
 
-/** What the grouper decided about an article. */
+/** Tables with the grouper's decisions about an article. */
 const DECIDED = ['features', 'story_link', 'assignment', 'next_assignment']
 
-/** Articles are gone, with everything that they are found by; their items stay as marks, so that a feed that still shows them does not
- * bring them back. */
+/** Deletes articles with everything by which they are found; their items stay without an article, so that a feed that still shows them does not
+ * add them again. */
 const withdraw = ({ run, counters: { totals } }: Engine, articles: readonly number[]): void => {
   for (const n of articles) {
     totals.items -= run('UPDATE item SET article = NULL WHERE article = ?', n)
@@ -167,8 +167,8 @@ const withdraw = ({ run, counters: { totals } }: Engine, articles: readonly numb
 }
 
 /**
- * Nothing may come in between in the order of arrival, by which archives are cut and clients ask for what is new: what is published only now
- * comes last, and what was decided about it before goes. Returns the new numbers.
+ * Archives are cut by the order of arrival, and clients read on in it, so that nothing may be inserted into it: a released article gets the
+ * last number, and earlier decisions about it are deleted. Returns the new numbers.
  */
 const renumber = (engine: Engine, released: NonNullable<GroupingPlan['released']>): readonly number[] =>
   released.map(({ article: from, words }) => {

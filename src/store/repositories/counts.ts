@@ -30,7 +30,7 @@ const BY_DAY: Readonly<Record<Grouping, string>> = {
     FROM json_each(?) j CROSS JOIN story s ON s.n = j.value CROSS JOIN article a ON a.n = s.lead GROUP BY 1, 2`,
 }
 
-/** From the index of the published order alone. */
+/** Reads the index of the published order only. */
 export const storyCalendar = ({ all, get }: Engine, from: Instant, to: Instant): StoryCalendar => {
   const nearest = (sql: string, at: Instant): string | null => {
     const day = get<{ readonly day: number | null }>(sql, at)?.day ?? null
@@ -63,7 +63,7 @@ const TAG_COUNTS = `
     FROM tag g WHERE g.kind = @kind)
   WHERE articles > 0 ORDER BY articles DESC, name`
 
-/** Of ten thousand sources, a few hundred at a time. */
+/** Reads a few hundred sources at a time, since there may be ten thousand. */
 export const sourceSummaries = async ({ all }: Engine, now: Instant): Promise<readonly SourceSummary[]> => {
   const tomorrow = (Math.floor(now / DAY) + 1) * DAY
   return await inSteps(all<{ readonly n: number }>('SELECT n FROM source ORDER BY id'), UNLIMITED, (part) => {
@@ -87,6 +87,6 @@ const PER_DAY = `
   SELECT source, CAST((? - 1 - first_seen) / ${DAY} AS INTEGER) AS ago, count(*) AS items 
   FROM json_each(?) s CROSS JOIN item i ON i.source = s.value WHERE i.first_seen >= ? AND i.first_seen < ? GROUP BY 1, 2`
 
-/** Those that are polled. */
+/** How many sources are polled. */
 export const activeSources = ({ get }: Engine): number =>
   get<{ readonly sources: number }>('SELECT count(*) AS sources FROM source WHERE active = 1')?.sources ?? 0

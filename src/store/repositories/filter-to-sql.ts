@@ -6,18 +6,18 @@ import type { Engine } from '../dialects/sqlite/engine.ts'
 import type { TagKind } from '../rows/tag-reader.ts'
 
 /**
- * A condition on `article a`, every value bound by name. It is applied to one batch of articles at a time, whose span the caller
- * binds: `lowN`–`highN` in order of arrival, `lowAt`–`highAt` in published order. So the indexes are read in that span only.
+ * A condition on `article a`, every value bound by name. It is applied to one batch of articles at a time, whose bounds the caller binds:
+ * `lowN`–`highN` in the order of arrival, `lowAt`–`highAt` in the published order, so that the indexes are read only between them.
  */
 export type Condition = { readonly sql: string; readonly values: Readonly<Record<string, unknown>> }
 
-/** A filter as it is asked of articles: in each language, since a word has other forms there. */
+/** A compiled filter: one condition for each language, since a word has other forms in each. */
 export type Question = {
-  /** Every article meets it. */
+  /** True: every article meets the filter. */
   readonly isMetByAll: boolean
-  /** One object for all languages in which the same is asked. */
+  /** The same object for all languages with the same condition. */
   readonly in: (language: LanguageTag) => Condition
-  /** What the filter asks the index of words, if it asks nothing else: an article that was found by it meets the filter. */
+  /** The query to the index of words, if the filter is nothing else: an article that it finds meets the filter. Null: the filter is more than that. */
   readonly match: (language: LanguageTag) => string | null
 }
 
@@ -38,7 +38,7 @@ export const questionOf = (engine: Engine, filter: Filter): Question => {
   }
 }
 
-/** Where sources are excluded, the article is asked about as each of those that carry it reports it. */
+/** Where the filter excludes sources, an article is tested for each source that has it. */
 const conditionOf = (engine: Engine, filter: Filter, language: LanguageTag): Condition => {
   const values: Record<string, unknown> = {}
   const bind = (value: unknown): string => {
@@ -57,9 +57,9 @@ const conditionOf = (engine: Engine, filter: Filter, language: LanguageTag): Con
 type Writing = {
   readonly engine: Engine
   readonly bind: (value: unknown) => string
-  /** Number of the source that reports the article, in SQL. */
+  /** SQL for the number of the source that reports the article. */
   readonly source: string
-  /** Below an odd number of exclusions. */
+  /** True: below an odd number of negations. */
   readonly isExcluded: boolean
   readonly forms: WordsFor
 }
@@ -79,7 +79,7 @@ const write = (filter: Filter, writing: Writing): string => {
         ? write(filter.of.of, writing)
         : `NOT ${write(filter.of, { ...writing, isExcluded: !writing.isExcluded })}`
     case 'text':
-      // Words were wanted and none can be searched for: nothing has them.
+      // The text has no word that can be searched for: no article matches.
       return '0'
     case 'regex':
       return `EXISTS (SELECT 1 FROM content c WHERE c.article = a.n AND matches(${writing.bind(filter.pattern)}, c.title, c.text))`
@@ -107,7 +107,7 @@ const allOf = (operator: 'AND' | 'OR', filter: Extract<Filter, { kind: 'and' | '
 const isOneOf = (sources: readonly number[], { source, bind }: Writing): string =>
   `${source} IN (SELECT value FROM json_each(${bind(JSON.stringify(sources))}))`
 
-/** Numbers are bound as REAL, and FTS5 reads a whole word where the bounds of rowid are not INTEGER: measured 50 times as long. */
+/** Numbers are bound as REAL, and FTS5 reads all rows of a word unless the bounds of rowid are INTEGER: that takes 50 times as long (measured). */
 const inIndex = (match: string, { bind }: Writing): string => {
   const wanted = bind(match)
   return `a.n IN (SELECT rowid FROM words WHERE words MATCH ${wanted} AND rowid BETWEEN CAST(@lowN AS INTEGER) AND CAST(@highN AS INTEGER))`
@@ -125,12 +125,12 @@ const carries = (numbers: readonly number[], { bind }: Writing): string => {
 }
 
 /**
- * An FTS5 expression that every article which meets the filter meets, in whichever language it is; null if the filter asks for something else
- * than words, or for none that must be there.
+ * An FTS5 expression that every matching article meets, whatever its language; null: the filter does not consist of words alone, or requires
+ * none of them.
  */
 export const matchOf = ({ words }: Engine, filter: Filter): string | null => matchWith(filter, words.formsInAny)
 
-/** The FTS5 expression that says the same, if the filter asks for words only and for at least one that must be there. */
+/** The equivalent FTS5 expression, if the filter consists of words only and at least one must be present; otherwise null. */
 const matchWith = (filter: Filter, forms: WordsFor): string | null => {
   const query = wordQueryOf(filter, forms)
   return query === null ? null : inFts5(query)
@@ -138,13 +138,13 @@ const matchWith = (filter: Filter, forms: WordsFor): string | null => {
 
 const inFts5 = (query: WordQuery): string => {
   if (query.kind === 'phrase') return `${query.inTitle ? 'title : ' : ''}${searchQuery(query.phrase, query.forms)}`
-  // The same word twice would be read twice.
+  // A word that occurs twice would be read twice.
   return `(${[...new Set(query.of.map(inFts5))].join(query.kind === 'and' ? ' AND ' : ' OR ')})`
 }
 
 type TagFilter = Extract<Filter, { kind: TagKind | 'country' }>
 
-/** Numbers of the tags any of which will do; what nothing carries has none. */
+/** Numbers of the tags one of which is enough; names that no article or source has are left out. */
 export const tagNumbers = ({ tags, all }: Engine, filter: TagFilter): readonly number[] => {
   const { kind } = filter
   const anyOf: readonly string[] = filter.anyOf

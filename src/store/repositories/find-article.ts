@@ -21,7 +21,7 @@ export const storyById = async (engine: Engine, id: StoryId): Promise<Story | nu
   return row === undefined ? null : ((await loadStories(engine, [row.n], UNLIMITED))[0] ?? null)
 }
 
-/** By our id, canonical URL, or link; where several published ones have the address, the first. */
+/** By article id, canonical URL or link; if several published articles have the address, the first. */
 export const findArticle = (engine: Engine, idOrUrl: string): StoredArticle | null => {
   const byId = articleById(engine, articleId(idOrUrl))
   if (byId !== null) return byId
@@ -42,7 +42,7 @@ export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | n
   return toDecision(article, engine.get<OwnReasonsRow>(REASONS, article.id), engine.all<FoundItemRow>(ITEMS, article.id))
 }
 
-/** Corrections come first, then an article's own reasons, then those of the items that were found to be it. */
+/** Corrections first, then an article's own reasons, then those of identical articles for which it stands. */
 export const reasonsIn = async (
   { all }: Engine,
   story: StoryId,

@@ -24,13 +24,13 @@ const INDEXED = `
   FROM article a JOIN story s ON s.n = a.story LEFT JOIN features e ON e.article = a.n LEFT JOIN fingerprint f ON f.article = a.n
   WHERE a.n > ? AND (e.article IS NOT NULL OR f.article IS NOT NULL) ORDER BY a.n LIMIT ?`
 
-/** Features that are older than any index looks back; returns how many went. */
+/** Deletes features that are older than any index needs; returns how many. */
 export const deleteOldFeatures = (engine: Engine): number => engine.write(() => engine.run(DELETE_FEATURES), true)
 const DELETE_FEATURES = `
   DELETE FROM features WHERE article IN (
     SELECT article FROM features WHERE at < (SELECT max(at) FROM features) - ${FEATURES_STORED_MS} ORDER BY at LIMIT 200)`
 
-/** Items whose article is gone and whose feed has changed since without showing them; returns how many went. */
+/** Deletes items whose article is deleted and whose feed has changed since without showing them; returns how many. */
 export const deleteOldItems = (engine: Engine, before: Instant): number =>
   engine.write(() => engine.run(DELETE_ITEMS, before), true)
 const DELETE_ITEMS = `
@@ -39,7 +39,7 @@ const DELETE_ITEMS = `
     WHERE i.article IS NULL AND i.last_seen < ? AND (s.configured = 0 OR i.last_seen < s.changed_at - ${ITEM_SHOWN_MS})
     LIMIT 250)`
 
-/** Rows of the log that are decided and older than this; returns how many went. */
+/** Deletes decided rows of the log that are older than this instant; returns how many. */
 export const trimLog = (engine: Engine, before: Instant): number => engine.write(() => engine.run(TRIM, before), true)
 const TRIM = `
   DELETE FROM article_log WHERE seq IN (
@@ -60,7 +60,7 @@ export const withdrawOld = (engine: Engine, before: WithdrawBefore, limit: numbe
   )
   return rows.length
 }
-/** What another article stands for goes with that, neither sooner nor later: readers see one article of several sources. */
+/** An article for which another one stands is withdrawn together with that one: readers see a single article of several sources. */
 const OLD = `
   WITH old (n) AS MATERIALIZED (
     SELECT n FROM (
@@ -117,7 +117,7 @@ export const clearNext = (engine: Engine, limit: number): number =>
     engine.run('DELETE FROM next_assignment WHERE article IN (SELECT article FROM next_assignment LIMIT ?)', limit),
   )
 
-/** Returns how many differed. An article that retention has taken meanwhile is passed over. */
+/** Returns how many articles changed. Articles that retention has deleted meanwhile are skipped. */
 export const replaceTags = (engine: Engine, changes: readonly Retagged[], now: Instant): number =>
   engine.write(() => {
     const changed = changes.flatMap((change) => retag(engine, change) ?? [])

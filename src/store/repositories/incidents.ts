@@ -43,7 +43,7 @@ const WITHDRAWN = `
 const SEEN = 'INSERT OR REPLACE INTO source_seen (source, format, language, fallback_reads) VALUES (?, ?, ?, ?)'
 const HISTORY_MS = 180 * DAY
 
-/** Of the sources that have been quiet for as long as counts. */
+/** For sources that have delivered nothing for at least QUIET_MS. */
 const rhythmsOf = (engine: Engine, now: Instant): ReadonlyMap<number, Rhythm> =>
   new Map(engine.all<Rhythm & { readonly source: number }>(RHYTHMS, now - QUIET_MS).map((row) => [row.source, row]))
 const RHYTHMS = `
@@ -60,7 +60,7 @@ const note = ({ run }: Engine, source: number, { troubles, open, now }: Noting):
     changed += run('UPDATE incident SET ended_at = ? WHERE n = ?', now, n)
   for (const { kind, since, before, after, failure } of troubles) {
     if (open.some((known) => known.kind === kind)) continue
-    // A feed that ours cannot read is read by the fallback parser at every poll, and reported once.
+    // A feed that our parser cannot read needs the fallback parser at every poll, and is reported once.
     if (kind === 'rescued' && run(PROLONG_FALLBACK, now, source) > 0) continue
     const ended = lasts(kind) ? null : now
     changed += run(ADD, source, kind, since, now, ended, before, after, failure === null ? null : JSON.stringify(failure))
@@ -69,7 +69,7 @@ const note = ({ run }: Engine, source: number, { troubles, open, now }: Noting):
 }
 const ADD = `
   INSERT INTO incident (source, kind, since, noticed_at, ended_at, before, after, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
-/** Kept as long as it goes on. */
+/** Renews `ended_at`, so that the incident is stored as long as it continues. */
 const PROLONG_FALLBACK = `UPDATE incident SET ended_at = ? WHERE source = ? AND kind = 'rescued'`
 
 const INCIDENTS = `

@@ -18,7 +18,7 @@ import type { QueryBudget } from '../ports/query-budget.ts'
 export const loadArticles = (engine: Engine, numbers: readonly number[]): readonly StoredArticle[] =>
   engine.all<ArticleRow>(ARTICLES_BY_NUMBER, JSON.stringify(numbers)).map((row) => toStoredArticle(row, engine))
 
-/** Stories by number, in the order given, each with all its articles. Throws where nobody waits any more. */
+/** Stories by number, in the order given, each with all its articles. Throws the budget's signal's reason once nobody waits for the result. */
 export const loadStories = async (
   engine: Engine,
   numbers: readonly number[],
@@ -27,7 +27,7 @@ export const loadStories = async (
 
 type AsOf = { readonly upTo: number; readonly budget: QueryBudget | undefined }
 
-/** Stories as they stood when `upTo` was the newest article; `numbers` are those of the story's articles. */
+/** Stories as they were when `upTo` was the newest article; `numbers` are the numbers of the story's articles. */
 export const loadStoriesAsOf = async (
   engine: Engine,
   numbers: readonly number[],
@@ -37,7 +37,7 @@ export const loadStoriesAsOf = async (
 
 type StoryRows = { readonly row: StoryRow; readonly members: readonly Member[] }
 
-/** Members in the order of publication; of a story with thousands, some at a time. */
+/** Reads stories with their articles in the order of publication; articles some at a time, since a story may have thousands. */
 const rowsOf = async (
   engine: Engine,
   numbers: readonly number[],
@@ -52,7 +52,7 @@ const rowsOf = async (
     return engine.all<StoryRow>(STORIES, list).map((row) => ({ row, members: inOrderOfPublication(ofStory.get(row.n) ?? []) }))
   }
   const stories = withStories(await inSteps(members(), budget, membersAt))
-  // Between two steps a story can get another lead: what has changed is read again, in one step.
+  // Between two steps a story can get another lead: changed stories are read again, in one step.
   const areWhole = stories.every(({ row, members }) => members.some(({ n }) => n === row.lead))
   return areWhole ? stories : withStories(membersAt(members()))
 }
@@ -62,7 +62,7 @@ const STORIES = `
   FROM json_each(?) j CROSS JOIN story s ON s.n = j.value ORDER BY j.key`
 const MEMBERS = 'SELECT DISTINCT a.n FROM json_each(?) j CROSS JOIN article a ON a.story = j.value'
 
-/** Everything of the articles whose numbers are in the JSON list `?`. */
+/** All columns of the articles whose numbers are in the JSON list `?`. */
 const ARTICLES_BY_NUMBER = `
   SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id
   FROM json_each(?) j

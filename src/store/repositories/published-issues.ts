@@ -4,7 +4,7 @@ import type { DigestIssues } from '../ports/digest-issues.ts'
 import { type DueRow, type IssueRow, type ReaderRow, toIssue, toReader } from '../rows/digest-rows.ts'
 import { insertDelivery } from './alert-messages.ts'
 
-/** Issues of digests, what they told, and their readers. */
+/** Issues of digests with their stories, and their readers. */
 export const digestPart = (engine: Engine): DigestIssues => {
   const { all, get, run, write } = engine
   return {

@@ -21,7 +21,7 @@ import { type LoggedRow, toLogged } from '../rows/logged-rows.ts'
 import { type StoryRow, toStoryState } from '../rows/story-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 
-/** Numbers from JSON lists bind as one value. */
+/** A list as JSON, which binds as one value. */
 const listOf = (values: readonly unknown[]): string => JSON.stringify(values)
 
 type LogRow = { readonly seq: number; readonly kind: LogKind; readonly article: number | null }
@@ -87,7 +87,7 @@ export const loggedRange = (engine: Engine, range: ArrivalRange): readonly Logge
 }
 const RANGE = 'SELECT n FROM article WHERE n > ? ORDER BY n LIMIT ?'
 
-/** What thousands share, boilerplate or a home page, must not be compared thousands of times: of each value, the newest so many. */
+/** How many articles with one value are compared: boilerplate or a home page may be shared by thousands. */
 const MOST_OF_ONE = 20
 
 type HashRow = {
@@ -114,7 +114,7 @@ export const identicalTo = (engine: Engine, articles: readonly LoggedArticle[]):
     }))
 }
 const HASHES = 'SELECT a.n, a.url_hash, a.guid_hash, a.content_hash FROM json_each(?) j CROSS JOIN article a ON a.n = j.value'
-/** Of each value the newest so many. */
+/** The newest articles with each value, at most MOST_OF_ONE. */
 const withHash = (column: string): string => `
   SELECT w.n FROM json_each(?) j CROSS JOIN article w ON w.${column} = j.value AND w.n >= coalesce(
     (SELECT n FROM article WHERE ${column} = j.value ORDER BY n DESC LIMIT 1 OFFSET ${MOST_OF_ONE - 1}), 0)`
@@ -157,7 +157,7 @@ const MEMBERS = `
   ${ASSIGNED} FROM json_each(?) j CROSS JOIN story s ON s.id = j.value CROSS JOIN article a ON a.story = s.n
   LEFT JOIN assignment p ON p.article = a.n ORDER BY a.n`
 
-/** In the next generation, what it has not decided stands as it does in the live one. */
+/** In the next generation, articles that it has not decided about have the assignment of the live one. */
 const EDGES: Readonly<Record<Generation, string>> = {
   live: 'SELECT article, kind, parent FROM assignment',
   next: `

@@ -22,7 +22,7 @@ const nearQuery = (one: TextForms, other: TextForms): string => {
     .join(' OR ')
 }
 
-/** Articles of the matches that meet a question to the index. */
+/** Returns a function that finds the articles matching a query, between the least and the greatest number of the matches. */
 const finderOf = ({ all }: Engine, matches: readonly Match[]) => {
   let [low, high] = [Number.MAX_SAFE_INTEGER, 0]
   for (const { articles } of matches)

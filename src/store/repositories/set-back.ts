@@ -26,6 +26,6 @@ export const setBack = (engine: Engine, now: Instant): ClockError | null => {
   })
   return error
 }
-/** Of blocks that reached further: nothing in them is later any more, and something may be as early. */
+/** For blocks with articles that were ahead: nothing in them is later than a day from now any more, and some of it may be as early as now. */
 const LOWER_BOUNDS = `
   UPDATE sort_block SET latest = ?, article_from = min(article_from, ?), story_from = min(story_from, ?) WHERE latest > ?`

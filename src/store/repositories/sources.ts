@@ -4,7 +4,7 @@ import { type KnownSource, sourceChange } from '../source-changes.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { hostOf } from '../../lib/url.ts'
 
-/** Takes over the configured sources. Their numbers and state stay; what vanished is no longer polled. */
+/** Stores the configured sources. Numbers and state of known ones stay; sources that are no longer configured are no longer polled. */
 export const syncSources = (engine: Engine, sources: readonly Source[], now: Instant): void => {
   const { all, run, counters } = engine
   engine.write(() => {

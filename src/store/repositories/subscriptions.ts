@@ -21,7 +21,7 @@ type SubscriptionPart = Pick<
   | 'subscriptionCounts'
 >
 
-/** Who gets our feeds pushed, and who asked to. */
+/** Subscriptions to our feeds, and requests for them. */
 export const subscriptionPart = (engine: Engine): SubscriptionPart => {
   const { all, get, run, write } = engine
   return {
@@ -37,7 +37,7 @@ export const subscriptionPart = (engine: Engine): SubscriptionPart => {
     subscribersOf: async (topic) =>
       all<SubscriptionRow>('SELECT * FROM subscription WHERE topic = ?', topic).map(toSubscription),
     topicChanged: async (topic, hash, now) => {
-      // Most often nothing has changed: no transaction for that.
+      // In most cases nothing has changed, and no transaction is needed.
       if (get(HAS_OLD, topic, hash) === undefined) return 0
       return write(() => run(MARK_DUE, now, topic, hash))
     },
@@ -110,7 +110,7 @@ const endIntent = (
     else run(SUBSCRIBE, callback, topic, siteOf(callback), secret, confirmed.expiresAt, confirmed.sent)
     return true
   })
-/** Renewed, a subscription keeps what it has taken and what it still has to get. */
+/** A renewed subscription keeps the hash of what it was sent and its due delivery. */
 const SUBSCRIBE = `
   INSERT INTO subscription (callback, topic, host, secret, expires_at, sent) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET host = excluded.host, secret = excluded.secret, expires_at = excluded.expires_at`
@@ -126,7 +126,7 @@ const RECORD_DELIVERY = `
 const endSubscription = ({ run }: Engine, { callback, topic }: SubscriptionKey): number =>
   run('DELETE FROM subscription WHERE callback = ? AND topic = ?', callback, topic)
 
-/** All times are by a clock that was wrong by so much. */
+/** Moves all times, which come from a clock that was wrong by `byMs`. */
 export const shiftSubscriptions = ({ run }: Engine, byMs: number): void => {
   run('UPDATE subscription SET expires_at = expires_at + ?, due = due + ?, failing_since = failing_since + ?', byMs, byMs, byMs)
   run('UPDATE pushed_source SET expires_at = expires_at + ?, due = due + ?', byMs, byMs)

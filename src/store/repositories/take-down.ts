@@ -37,7 +37,7 @@ const block = ({ all, run, write }: Engine, names: readonly BlockedName[]): read
   return [...added, ...present.filter(({ name, withdrawn }) => withdrawn === 0 && wanted.has(name)).map(({ name }) => name)]
 }
 
-/** Found, and looked at, in one query. */
+/** How many articles one query returns, and how many it reads. */
 const A_PAGE = 256
 const LOOKED_AT = 4_096
 
@@ -65,7 +65,7 @@ const blockedArticles = (engine: Engine, wanted: WantedNames, after: number): Bl
     next: reached >= engine.counters.totals.nextArticle - 1 ? null : reached,
   }
 }
-/** Of hosts there is no index: every article is looked at. */
+/** There is no index of hosts: if one is wanted, every article is read. */
 const CANDIDATES = `
   SELECT a.n AS number, a.id, a.source, c.link, c.canonical_url AS canonicalUrl
   FROM article a CROSS JOIN content c ON c.article = a.n
@@ -73,7 +73,7 @@ const CANDIDATES = `
     OR a.source IN (SELECT value FROM json_each(?)))
   ORDER BY a.n LIMIT ?`
 
-/** Their items go as well: names keep them from coming back, and when it is undone they come as new ones. */
+/** Deletes the items, too: the names keep them from coming back, and if the takedown is revoked they come back as new ones. */
 const takeDown = (engine: Engine, articles: readonly Pick<BlockedArticle, 'number' | 'name'>[], now: number): number =>
   engine.write(() => {
     const { run, counters } = engine
@@ -93,7 +93,7 @@ const takeDown = (engine: Engine, articles: readonly Pick<BlockedArticle, 'numbe
     return fresh.length
   }, true)
 const MARK_ARTICLE = 'INSERT OR IGNORE INTO taken_down (id, name, at) SELECT id, ?, ? FROM article WHERE n = ?'
-/** Stories of which no other article is left. */
+/** Stories that have no other article left. */
 const MARK_STORIES = `
   INSERT OR IGNORE INTO taken_down (id, name, at, announced)
   SELECT DISTINCT s.id, ?, ?, 1 FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story
@@ -101,7 +101,7 @@ const MARK_STORIES = `
 const MARK_TOMBSTONES = `
   INSERT OR IGNORE INTO taken_down (id, name, at)
   SELECT g.id, ?, ? FROM story_tombstone g WHERE g.article IN (SELECT value FROM json_each(?))`
-/** A message repeats a headline of its story, and an article may have left the story that a message is about. */
+/** A message repeats a headline of its story, and an article may have left the story of a message. */
 const DELETE_MESSAGES = `
   DELETE FROM delivery WHERE story IN (
       SELECT s.id FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story)

@@ -14,7 +14,7 @@ export const firstOfStory = ({ get }: Engine, id: StoryId): ArticleId | null => 
 }
 const FIRST = `SELECT a.id FROM story s JOIN article a ON a.story = s.n WHERE s.id = ? ORDER BY a.n LIMIT 1`
 
-/** The story where the articles of a story that has ended are now. */
+/** The story that has the articles of an ended story now. */
 export const successorOf = ({ get }: Engine, id: StoryId): StoryId | null => {
   const found = get<Found>(SUCCESSOR, id)
   return found === undefined ? null : storyId(found.id)
