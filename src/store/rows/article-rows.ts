@@ -13,7 +13,7 @@ import {
 import { unpackTagRecord } from '../tag-record.ts'
 import type { TagReader } from './tag-reader.ts'
 
-/** Columns of `content` that are shown. */
+/** Columns of `content` that are published. */
 export type ContentColumns = {
   readonly guid: string | null
   readonly link: string | null
@@ -56,7 +56,7 @@ export type ArticleRow = ContentColumns & {
   readonly reasons: string | null
 }
 
-/** `tagList`: the column tag_list. By id: numbers of tags tell which came first. */
+/** `tagList`: the value of the column tag_list. Sorted by id, since the numbers reveal in which order tags were created. */
 export const listedTags = (tagList: string | null, tags: TagReader): ListedTags => {
   const listed: { topics: TopicId[]; entities: EntityId[]; places: PlaceId[] } = { topics: [], entities: [], places: [] }
   for (const number of unpackList<number>(tagList)) {

@@ -1,6 +1,6 @@
 /**
- * The statement that finds all articles of a component: those that edges connect, over parents, with the articles asked for. The same on every
- * engine but for `articles`, a FROM clause that binds the ids and yields their articles as `a`.
+ * The statement that finds all articles of a component: those that edges (of articles to their parents) connect with the given articles. The
+ * same on every engine except for `articles`, a FROM clause that binds the ids and yields their articles as `a`.
  */
 export const componentQuery = (articles: string, edges: string): string => `
   WITH RECURSIVE

@@ -1,6 +1,6 @@
 import type { NewArticleRow } from '../new-article-row.ts'
 
-/** Columns of `content` that a publisher may change. */
+/** Columns of `content` that a revision may change. */
 export const CONTENT_COLUMNS = [
   'guid',
   'link',
@@ -20,7 +20,7 @@ export const CONTENT_COLUMNS = [
   'tags',
 ] as const
 
-/** In the order in which the columns are named above. */
+/** In the order of CONTENT_COLUMNS. */
 export const contentValues = ({ content }: NewArticleRow): readonly unknown[] => [
   content.guid,
   content.link,

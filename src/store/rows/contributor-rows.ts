@@ -3,7 +3,7 @@ import { type Contributors, contributorsOf } from '../../model/story-updated.ts'
 import { unpackList } from './article-rows.ts'
 import type { TagReader } from './tag-reader.ts'
 
-/** What articles of a story have in common, each once. */
+/** The combinations of these columns that a story's articles have, each once. */
 export type ContributorRow = {
   readonly story_id: string
   readonly source: number

@@ -13,7 +13,7 @@ export type FoundItemRow = {
   readonly reasons: string | null
 }
 
-/** Why an article stands where it stands: what people corrected, its own reasons, then those of the items that were found to be it. */
+/** Why an article was assigned as it is: corrections, its own reasons, then those of identical articles for which it stands. */
 export const toDecision = (
   article: StoredArticle,
   own: OwnReasonsRow | undefined,
@@ -33,7 +33,7 @@ export const toDecision = (
 
 export type StoryReasonRow = { readonly id: string; readonly reasons: string }
 
-/** By article; of several rows, in their order. */
+/** The reasons of each article, in the order of the rows. */
 export const toReasons = (rows: readonly StoryReasonRow[]): ReadonlyMap<ArticleId, readonly AssignmentReason[]> =>
   new Map(
     [...Map.groupBy(rows, ({ id }) => articleId(id))].map(([id, own]) => [

@@ -1,7 +1,7 @@
 import type { Coverage, DeadLetter, Delivery, DeliveryCounts, StoredDelivery } from '../../model/alert.ts'
 import { storyId } from '../../model/ids.ts'
 
-/** The widest coverage told; null: none. */
+/** The widest coverage that was announced; null: none was. */
 export type AnnouncedRow = { readonly sources: number | null; readonly languages: number | null }
 export const toCoverage = (row: AnnouncedRow | undefined): Coverage | null =>
   row === undefined || row.sources === null || row.languages === null

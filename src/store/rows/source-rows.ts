@@ -59,13 +59,13 @@ export const toSourceState = (row: SourceRow): SourceState => ({
   sitemaps: row.sitemaps === null ? null : (JSON.parse(row.sitemaps) as readonly PolledSitemap[]),
 })
 
-/** Of a source that has none, as it is stored. */
+/** The stored form for a source without hints. */
 export const NO_HINTS = JSON.stringify({ minimumIntervalMs: null, skipHours: [], skipDays: [] } satisfies PublisherHints)
 
 export const publisherHintsIn = ({ publisher_hints: json }: Pick<SourceRow, 'publisher_hints'>): PublisherHints | null =>
   json === null ? null : (JSON.parse(json) as PublisherHints)
 
-/** What a poll leaves, in the order of the columns from next_due to sitemaps, leases and addresses left out. */
+/** The result of a poll, in the order of the columns from next_due to sitemaps, without the lease and addresses. */
 export const pollValues = (poll: PollRecord): readonly unknown[] => [
   poll.nextDue,
   poll.intervalMs,

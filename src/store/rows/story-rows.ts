@@ -27,7 +27,7 @@ export const toStoryState = (row: StoryRow): StoryState => ({
 
 type Names = { readonly tags: TagReader }
 
-/** An article of a story: both by their numbers. */
+/** An article of a story, with the numbers of both. */
 export type Member = { readonly n: number; readonly story: number; readonly article: StoredArticle }
 
 export const toMember = (row: ArticleRow, names: Names): Member => ({
@@ -36,10 +36,10 @@ export const toMember = (row: ArticleRow, names: Names): Member => ({
   article: toStoredArticle(row, names),
 })
 
-/** A story as it stood; `numbers` are those of its articles. */
+/** A story as it was at an earlier time; `numbers` are the numbers of its articles. */
 export type StoryAsOf = { readonly number: number; readonly story: Story; readonly numbers: readonly number[] }
 
-/** As it stood when `upTo` was the newest article. */
+/** The story as it was when `upTo` was the newest article. */
 export const storyAsOf = (row: StoryRow, members: readonly Member[], upTo: number): StoryAsOf => {
   const known = members.filter(({ n }) => n <= upTo)
   const lead = known.some(({ n }) => n === row.lead) ? row.lead : (known[0]?.n ?? row.lead)

@@ -7,7 +7,7 @@ export const TAG_ID: { readonly [Kind in keyof TagIds]: (name: string) => TagIds
   source: sourceId,
 }
 
-/** By each of these names the id, however its letters are written. */
+/** By name, the id that equals it when case is ignored; names without one are left out. */
 export const idsNamed = <Kind extends keyof TagIds>(
   stored: Iterable<readonly [name: string, number: number]>,
   kind: Kind,

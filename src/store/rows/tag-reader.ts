@@ -1,6 +1,6 @@
 export type TagKind = 'topic' | 'entity' | 'place' | 'source' | 'language'
 
-/** What the small numbers in rows stand for. */
+/** Resolves the tag numbers in rows. */
 export type TagReader = {
   readonly name: (number: number) => string
   readonly kindOf: (number: number) => TagKind
