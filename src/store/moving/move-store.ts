@@ -1,4 +1,4 @@
-/** Moves a store from one engine to the other, as it is: ids, numbers, order and bytes of what is published stay. */
+/** Moves a store from one engine to the other without changing it: ids, numbers, order and the bytes of what is published stay. */
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
@@ -10,26 +10,26 @@ import { readFromPostgres, writeToPostgres } from './postgres-side.ts'
 import { readFromSqlite, writeToSqlite } from './sqlite-side.ts'
 import type { MovedRow, MovedValue, StoreSide, TargetSide } from './moved-rows.ts'
 
-/** Where a store is: SQLite in a folder, or a database of PostgreSQL. `maxBytes`: a new one stops growing here, as on a full disk. */
+/** Where a store is: SQLite in a folder, or a PostgreSQL database. `maxBytes`: the size at which a new SQLite database stops growing, as on a full disk. */
 export type StorePlace = { readonly folder: string; readonly maxBytes?: number } | { readonly url: string }
 
-/** `doing`: `moving article`. Rows are done when they are written, and again when they are compared. */
+/** `doing`: such as `moving article`. Each row counts twice in `done` and `total`: when it is written, and when it is compared. */
 export type MoveStep = { readonly doing: string; readonly done: number; readonly total: number }
 
 export type MoveOptions = {
   readonly from: StorePlace
   readonly to: StorePlace
-  /** The command that repeats this move, without passwords: an incomplete target names it when it is opened. */
+  /** The command that repeats this move, without passwords: opening an incomplete target names it. */
   readonly command: string
   readonly progress: (step: MoveStep) => void
 }
 
-/** Of each table, how many rows have moved. */
+/** How many rows of each table were moved. */
 export type MovedRows = Readonly<Record<string, number>>
 
 /**
- * Resolves when every table has been read again and compared. The source is read only. Throws StoreError where either store is in use or can't
- * be used, or the target is not empty; a target that is not complete then stays marked, and is filled anew the next time.
+ * Resolves when every table was read again and compared. The source is only read. Throws StoreError if either store is in use or cannot be
+ * used, or if the target is not empty; an incomplete target stays marked, and is filled again from the beginning the next time.
  */
 export const moveStore = async ({ from, to, command, progress }: MoveOptions): Promise<MovedRows> =>
   await reading(from, async (source) => await writing(to, command, async (target) => await moveRows(source, target, progress)))
@@ -73,7 +73,7 @@ const moveRows = async (source: StoreSide, target: TargetSide, progress: MoveOpt
 
 type TableSum = { readonly rows: number; readonly sha256: string }
 
-/** Goes through a table, batch after batch. */
+/** Reads a table batch by batch, and hashes its rows. */
 const sumOf = async (
   side: StoreSide,
   table: MovedTable,
@@ -88,7 +88,7 @@ const sumOf = async (
     if (rows.length > 0) await each(rows)
     last = rows.at(-1) ?? last
     if (rows.length < table.batch) return { rows: count, sha256: hash.digest('hex') }
-    // SQLite answers at once: signals are heard in between.
+    // SQLite answers synchronously: this lets signals be handled in between.
     await setImmediate()
   }
 }
@@ -103,7 +103,7 @@ const requireSame = (name: string, moved: unknown, found: unknown): void => {
   )
 }
 
-/** By the tokens of today, as an append makes them. */
+/** Returns a function that makes the words of a row with the current tokenizer, as an append does. */
 const createWordsOf = () => {
   const searchText = createSearchText(normalForm)
   return ({ columns }: MovedTable, row: MovedRow) => {

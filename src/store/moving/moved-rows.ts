@@ -2,28 +2,28 @@ import type { ArticleWords } from '../dialects/postgres/postgres-words.ts'
 import type { MovedTable, Totals } from './moved-tables.ts'
 
 export type MovedValue = string | number | null | Uint8Array
-/** In the order of the table's columns. */
+/** Values in the order of the table's columns. */
 export type MovedRow = readonly MovedValue[]
 
-/** Either store while it is moved: nobody else writes to it. */
+/** One of the two stores during a move: no other process writes to it. */
 export type StoreSide = {
   readonly count: (table: MovedTable) => Promise<number>
-  /** A batch of rows in the order of the key, after this row. */
+  /** A batch of rows after this row, in the order of the key; `last` null: from the first on. */
   readonly rowsAfter: (table: MovedTable, last: MovedRow | null) => Promise<readonly MovedRow[]>
   readonly totals: () => Promise<Totals>
 }
 
-/** The store that is filled. It is marked as incomplete until `work` has come to its end. */
+/** The store that is filled. It is marked as incomplete until `work` has ended. */
 export type TargetSide = StoreSide & {
   readonly write: (table: MovedTable, rows: readonly MovedRow[]) => Promise<void>
   readonly writeWords: (rows: readonly ArticleWords[]) => Promise<void>
   /** How many articles have words in the index. */
   readonly wordCount: () => Promise<number>
-  /** After the last row: totals, the next numbers, and what is made of the rows. */
+  /** Called after the last row: writes the totals, the next numbers, and what is derived from the rows. */
   readonly complete: (totals: Totals) => Promise<void>
 }
 
-/** Where a condition on the key is one on the whole row before. */
+/** The SELECT of one batch: rows with a key after `after`, in the order of the key. `after` null: the first batch. */
 export const rowsSql = (
   table: MovedTable,
   {

@@ -1,5 +1,5 @@
 /**
- * What a store keeps, table by table, in the form that both engines give it. A new table or column is one more word here, or one in
+ * What a store contains, table by table, in the form common to both engines. A new table or column needs one more word here, or one in
  * `OF_ONE_ENGINE` with the reason why it does not move: tests/store/moving compares these lists with both schemas.
  */
 import { TOKENS_NOTE } from '../feed-tokens.ts'
@@ -7,19 +7,19 @@ import { MOVE_NOTE } from './unfinished-move.ts'
 
 export type MovedTable = {
   readonly name: string
-  /** Unique; rows are read and compared in this order. */
+  /** Columns of a unique key; rows are read and compared in this order. */
   readonly key: readonly string[]
-  /** The key's and all others, in the order of a row's values. */
+  /** The key's columns and all others, in the order of a row's values. */
   readonly columns: readonly string[]
-  /** How many rows are in memory at once. */
+  /** How many rows are in memory at a time. */
   readonly batch: number
-  /** SQL for columns that do not move as they are stored. */
+  /** By column, the SQL that replaces its stored value. */
   readonly read: Readonly<Record<string, string>>
-  /** SQL for the rows that count, where some do not. */
+  /** The SQL condition for rows that move; null: all move. */
   readonly only: string | null
-  /** SQL for the rows, where SQLite has them in another form. */
+  /** The SQL for the rows on SQLite, where these have another form there; otherwise null. */
   readonly inSqlite: string | null
-  /** True: a store in which it has rows is not empty. */
+  /** True: a store with rows in this table is not empty. */
   readonly isContent: boolean
 }
 
@@ -37,7 +37,7 @@ const table = (name: string, key: string, others: string, special: Special = {})
   ...special,
 })
 
-/** Of articles of older versions, the reasons stand with the content and with the items that were found to be the article. */
+/** In older versions, reasons were stored with the content and with the items of identical articles. */
 const SQLITE_ASSIGNMENTS = `(
   SELECT a.n AS article, coalesce(p.kind, 'starts') AS kind, p.parent, p.starts, p.corrected,
     iif(EXISTS (SELECT 1 FROM item i WHERE i.article = a.n AND i.reasons IS NOT NULL),
@@ -57,7 +57,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     `id name country configured_url configured active url host next_due leased_until interval_ms etag last_modified body_hash polled_at ok_at
     changed_at failures failure moved_to moved_polls gone format encoding feed_title feed_link feed_language fallback_reads publisher_hints
     every_ms sitemaps`,
-    // No process of the old store holds a lease any more.
+    // The processes that leased sources of the old store have ended.
     { read: { leased_until: '0' } },
   ),
   table('source_seen', 'source', 'format language fallback_reads'),
@@ -107,7 +107,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   table('note', 'name', 'value', { only: `name NOT IN ('${MOVE_NOTE}', '${TOKENS_NOTE}')`, isContent: false }),
 ]
 
-/** Totals and the next numbers: in `counters` and in AUTOINCREMENT on SQLite, in `counters`, `item_count` and sequences on PostgreSQL. */
+/** Totals and the next numbers: on SQLite in `counters` and AUTOINCREMENT, on PostgreSQL in `counters`, `item_count` and sequences. */
 export type Totals = {
   readonly edition: number
   readonly editionAt: number

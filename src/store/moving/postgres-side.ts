@@ -12,7 +12,8 @@ import { MOVED_TABLES, type MovedTable, type Totals } from './moved-tables.ts'
 import { countSql, keyOf, type MovedValue, rowsSql, type StoreSide, type TargetSide } from './moved-rows.ts'
 import { MOVE_NOTE, refuseUnfinishedMove } from './unfinished-move.ts'
 
-/** One state of the store in a database, brought to today's schema. Throws StoreError where it is away, in use, of another version. */
+/** Reads a consistent state of the store in a database, which is first brought to today's schema. Throws StoreError if the database cannot be
+ * reached, is in use, or is of another version. */
 export const readFromPostgres = async <Result>(url: string, work: (side: StoreSide) => Promise<Result>): Promise<Result> =>
   await alone(url, async (connection) => {
     refuseUnfinishedMove(await readNote(connection, MOVE_NOTE))
@@ -23,8 +24,8 @@ export const readFromPostgres = async <Result>(url: string, work: (side: StoreSi
   })
 
 /**
- * Fills an empty database, in one transaction. `command`: what a service says that finds it unfinished. Throws StoreError where it holds a store
- * already, is away, in use or out of room.
+ * Fills an empty database in one transaction. `command`: the command that a service names if it finds the move unfinished. Throws StoreError if
+ * the database has a store already, cannot be reached, is in use or out of disk space.
  */
 export const writeToPostgres = async <Result>(
   url: string,
@@ -45,14 +46,14 @@ export const writeToPostgres = async <Result>(
 
 const FILLED = [...MOVED_TABLES.map(({ name }) => name), 'words', 'vocabulary']
 
-/** What a start without sources has left, and the mark, which others see until this transaction ends. They can read it: no lock of a table. */
+/** Deletes what a start without sources has left, and the mark, which others see until this transaction ends. Locks no tables, so that they can read it. */
 const BEGIN_EMPTY = FILLED.filter((name) => MOVED_TABLES.every((table) => table.name !== name || !table.isContent))
   .map((name) => `DELETE FROM ${name}`)
   .join('; ')
 
 type Alone<Result> = (connection: PostgresConnection, check: () => Promise<void>) => Promise<Result>
 
-/** While nobody else uses the store. */
+/** Runs `work` while no other process may use the store. `check` throws LeaseLost if the lease has expired. */
 const alone = async <Result>(url: string, work: Alone<Result>): Promise<Result> => {
   const connection = connectToPostgres({ url, readOnly: false })
   try {
@@ -75,7 +76,7 @@ const alone = async <Result>(url: string, work: Alone<Result>): Promise<Result> 
   }
 }
 
-/** An interrupted move has left its mark and nothing else. */
+/** An interrupted move has left its mark and nothing else, so that it counts as empty. */
 const requireEmpty = async (connection: PostgresConnection): Promise<void> => {
   for (const { name, isContent } of MOVED_TABLES)
     if (isContent && (await connection.get(`SELECT 1 AS found FROM ${name} LIMIT 1`)) !== undefined)
@@ -84,7 +85,7 @@ const requireEmpty = async (connection: PostgresConnection): Promise<void> => {
       )
 }
 
-/** Of each table, the types of its columns. */
+/** The types of each table's columns. */
 type Types = ReadonlyMap<string, ReadonlyMap<string, string>>
 type TypeRow = { readonly table: string; readonly column: string; readonly type: string }
 
@@ -116,7 +117,7 @@ const sideOf = ({ all, get }: Queries, types: Types): StoreSide => ({
   async rowsAfter(table, last) {
     const { name, key, columns, read } = table
     const selected = columns.map((column) => (column in read ? `${read[column]} AS ${column}` : column))
-    // In the order of SQLite, whatever the order of the database's language is.
+    // In the byte order of SQLite, whatever the collation of the database is.
     const sorted = key.map((column) => (typeOf(types, table, column) === 'text' ? `${column} COLLATE "C"` : column))
     const after = last === null ? null : key.map((column, index) => `$${index + 1}::${typeOf(types, table, column)}`)
     const sql = rowsSql(table, { from: name, columns: selected, key: sorted, after })
@@ -148,7 +149,7 @@ const targetOf = (queries: Queries, types: Types, makeIndexes: () => Promise<voi
       await queries.run(sql, ...columns.map((_, index) => rows.map((row) => row[index] ?? null)))
     },
     async writeWords(rows) {
-      // Words are forgotten when no text is as old as they are: none of these is newer than now.
+      // Words are deleted when no text is as old as they are; learned at the current time, none is deleted too early.
       await vocabulary.learn(rows, (await queries.get<{ readonly now: number }>(NOW))?.now ?? 0)
       await writeWords(queries, rows)
     },
@@ -169,7 +170,7 @@ const setTotals = async ({ run, all }: Queries, totals: Totals): Promise<void> =
   await run('UPDATE item_count SET items = CASE slot WHEN 0 THEN $1::bigint ELSE 0 END', items)
   await all(SET_NUMBERS, nextArticle, nextEntry, nextStory, totals.nextIntent)
 }
-/** Decided is all before the first row of the log that is not. */
+/** All articles before the first undecided row of the log are decided. */
 const SET_TOTALS = `
   WITH undecided AS (
     SELECT min(l.article) AS article, min(i.n) AS item FROM article_log l LEFT JOIN item i ON i.article = l.article
@@ -183,7 +184,7 @@ const SET_NUMBERS = `
     setval('tag_n_seq', (SELECT coalesce(max(n), 0) + 1 FROM tag), false),
     setval('incident_n_seq', (SELECT coalesce(max(n), 0) + 1 FROM incident), false)`
 
-/** Takes the indexes away: made at the end, they are written once and in order. Returns what makes them. */
+/** Drops the indexes: created at the end, they are written once and in order. Returns a function that creates them again. */
 const withoutIndexes = async (queries: Queries): Promise<() => Promise<void>> => {
   const indexes = await queries.all<{ readonly name: string; readonly sql: string }>(INDEXES, FILLED)
   for (const { name } of indexes) await queries.script(`DROP INDEX ${name}`)
@@ -191,7 +192,7 @@ const withoutIndexes = async (queries: Queries): Promise<() => Promise<void>> =>
     for (const { sql } of indexes) await queries.script(sql)
   }
 }
-/** Not those that hold a constraint, nor those of tables in partitions, which can't be taken away one by one. */
+/** All indexes except those of constraints and of partitioned tables, which cannot be dropped one by one. */
 const INDEXES = `
   SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS sql
   FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid

@@ -16,7 +16,8 @@ import { MOVED_TABLES, type MovedTable, type Totals } from './moved-tables.ts'
 import { countSql, keyOf, type MovedValue, rowsSql, type StoreSide, type TargetSide } from './moved-rows.ts'
 import { MOVE_NOTE, refuseUnfinishedMove } from './unfinished-move.ts'
 
-/** One state of the store in a folder, brought to today's schema. Throws StoreError where there is none, or it is in use, damaged, newer. */
+/** Reads a consistent state of the store in a folder, which is first brought to today's schema. Throws StoreError if there is none, or it is in
+ * use, damaged or newer. */
 export const readFromSqlite = async <Result>(folder: string, work: (side: StoreSide) => Promise<Result>): Promise<Result> => {
   const file = join(folder, DATABASE_FILE)
   if (!existsSync(file)) throw new StoreError(`there is no database ${file}.`)
@@ -35,8 +36,8 @@ export const readFromSqlite = async <Result>(folder: string, work: (side: StoreS
 }
 
 /**
- * Fills a new store in a folder. `command`: what a service says that finds it half full. Throws StoreError where the folder holds a store already,
- * is in use, or there is no room.
+ * Fills a new store in a folder. `command`: the command that a service names if it finds the move unfinished. Throws StoreError if the folder
+ * has a store already or is in use, or the disk is full.
  */
 export const writeToSqlite = async <Result>(
   { folder, maxBytes = null }: { readonly folder: string; readonly maxBytes?: number | null },
@@ -76,7 +77,7 @@ const locked = async <Result>(folder: string, work: () => Promise<Result>): Prom
 const noteOf = ({ get }: Connection): string | null =>
   get<{ readonly value: string }>('SELECT value FROM note WHERE name = ?', MOVE_NOTE)?.value ?? null
 
-/** At no moment is there an empty store without the mark. */
+/** In one transaction, so that there is never an empty store without the mark. */
 const makeMarked = (connection: Connection, command: string): void =>
   connection.db
     .transaction(() => {
@@ -85,7 +86,7 @@ const makeMarked = (connection: Connection, command: string): void =>
     })
     .immediate()
 
-/** What an interrupted move has left counts as nothing. */
+/** What an interrupted move has left counts as empty. */
 const requireEmpty = (file: string): void => {
   const version = probeDatabase(file, { whole: false })
   if (version === 0) return
@@ -123,7 +124,7 @@ const sideOf = ({ all, get }: Connection): StoreSide => ({
   },
 })
 
-/** As PostgreSQL takes it. */
+/** The value in the form that PostgreSQL accepts. */
 const storable = (value: MovedValue): MovedValue => (typeof value === 'string' ? cleaned(value) : value)
 
 const nextOf = (name: string): string => `coalesce((SELECT seq FROM sqlite_sequence WHERE name = '${name}'), 0) + 1`
@@ -179,7 +180,7 @@ const noteBounds = (connection: Connection): void => {
 const PLACES = `
   SELECT a.n, a.sort_at AS at, s.sort_at AS storyAt FROM article a CROSS JOIN story s ON s.n = a.story ORDER BY a.n`
 
-/** Takes the indexes away: made at the end, they are written once and in order. Returns what makes them. */
+/** Drops the indexes: created at the end, they are written once and in order. Returns a function that creates them again. */
 const withoutIndexes = ({ db, all }: Connection): (() => void) => {
   const indexes = all<{ readonly name: string; readonly sql: string }>(INDEXES)
   for (const { name } of indexes) db.exec(`DROP INDEX ${name}`)

@@ -1,9 +1,9 @@
 import { StoreError } from '../ports/store.ts'
 
-/** Stands in a store that is being filled from another, with the command that does it; gone when the store is complete. */
+/** The note of a store that is being filled from another one: the command of the move. Deleted when the store is complete. */
 export const MOVE_NOTE = 'store-move.under-way'
 
-/** `command`: what a store has under MOVE_NOTE. Throws StoreError where it does not hold all of a store yet. */
+/** `command`: the value of the note MOVE_NOTE. Throws StoreError if it is not null, because the store is incomplete. */
 export const refuseUnfinishedMove = (command: string | null): void => {
   if (command === null) return
   throw new StoreError(
