@@ -5,8 +5,8 @@ import { UnusableFolder } from '../ports/store.ts'
 export const DATABASE_FILE = 'polywire.sqlite'
 
 /**
- * Makes the folder, and those above it, where they are not there. Throws UnusableFolder. Node's own way with `recursive` never comes
- * back from a file system that makes no folders and says that the one above is missing, as /proc does.
+ * Creates the folder, and those above it, where they do not exist. Throws UnusableFolder. Node's own `recursive` never returns on a file system
+ * that creates no folders and reports that the one above is missing, as /proc does.
  */
 export const makeFolder = (folder: string): void => {
   try {
@@ -27,7 +27,7 @@ const make = (folder: string): void => {
   try {
     mkdirSync(folder, 0o700)
   } catch (error) {
-    // Somebody else has made it this moment.
+    // Another process has created it at the same moment.
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw error
   }
 }

@@ -20,18 +20,18 @@ import { lockFolder } from './lock.ts'
 import { makePrivateFile } from './private-file.ts'
 import { DamagedDatabase, probeDatabase } from './probe.ts'
 
-/** A consistent copy, in one file, while others write. The file appears only when it is whole. Throws StoreError where it can't be written. */
+/** Writes a consistent copy, in one file, while others write. The file appears only when it is complete. Throws StoreError if it cannot be written. */
 const backupTo = async (db: Database.Database, file: string, signal?: AbortSignal): Promise<void> => {
   const place = statSync(dirname(file), { throwIfNoEntry: false })
   if (place?.isDirectory() !== true) throw new StoreError(`there is no folder ${dirname(file)} for the backup. Make it first.`)
   const there = statSync(file, { throwIfNoEntry: false })
   if (there?.isDirectory() === true) throw new StoreError(`${file} is a folder. Name a file in it for the backup.`)
-  // A device or a pipe would be gone from its place: /dev/stdout, /dev/null.
+  // A device or a pipe, such as /dev/stdout or /dev/null, would be replaced by the file.
   if (there?.isFile() === false) throw new StoreError(`${file} is no file that a backup could replace. Name another one.`)
   const workFolder = makeWorkFolder(file)
   const part = join(workFolder, basename(file))
   const discard = (): void => rmSync(workFolder, { recursive: true, force: true })
-  // The process ends before the copy does.
+  // On an abort, the process ends before the copy does.
   signal?.addEventListener('abort', discard)
   try {
     makePrivateFile(part)
@@ -55,7 +55,8 @@ const backupTo = async (db: Database.Database, file: string, signal?: AbortSigna
   }
 }
 
-/** Of one backup alone, beside its file: two to one file at once don't write into each other's copy, and the one that ends last stays. */
+/** Creates a folder for one backup, beside its file: two backups to one file at the same time do not write into each other's copy, and the one
+ * that ends last stays. */
 const makeWorkFolder = (file: string): string => {
   const made = mkdtempSync(`${file}${PART}`)
   const { mtimeMs } = statSync(made)
@@ -68,10 +69,10 @@ const makeWorkFolder = (file: string): string => {
   return made
 }
 const PART = '.part-'
-/** What is older was left by a backup that was killed. */
+/** A work folder that is older (ms) was left by a killed backup. */
 const LEFTOVER_MS = DAY
 
-/** As the database is now: followed as it moves on, it would be copied from its beginning again after each poll that is stored. */
+/** Copies the state at the beginning: without a read transaction, each poll that is stored would start the copy again. */
 const copyState = async (db: Database.Database, file: string): Promise<void> => {
   db.exec('BEGIN; SELECT 1 FROM sqlite_schema')
   try {
@@ -82,8 +83,8 @@ const copyState = async (db: Database.Database, file: string): Promise<void> => 
 }
 
 /**
- * A copy of the folder's database, also while a service writes and also before an upgrade: an older schema is copied as it is.
- * Throws StoreError where there is none, or it is not ours, newer, damaged. An interrupted one leaves nothing behind.
+ * Copies the folder's database, even while a service writes and before an upgrade: an older schema is copied as it is. Throws StoreError if
+ * there is none, or it is not ours, newer or damaged. An interrupted backup leaves nothing behind.
  */
 export const backupSqlite = async (folder: string, file: string, signal?: AbortSignal): Promise<void> => {
   const source = join(folder, DATABASE_FILE)
@@ -98,7 +99,7 @@ export const backupSqlite = async (folder: string, file: string, signal?: AbortS
   }
 }
 
-/** A copy stands for itself: no log file beside it, and nobody holds a lease in it. */
+/** Makes a copy independent: no log file beside it, and no leases in it. */
 const makeSelfContained = (file: string): void => {
   const copy = new Database(file)
   try {
@@ -109,7 +110,7 @@ const makeSelfContained = (file: string): void => {
   }
 }
 
-/** Puts a backup in the place of the folder's database. Refused: a file that is not ours, newer, damaged; a folder in use. */
+/** Replaces the folder's database with a backup. Throws StoreError if the file is not ours, newer or damaged, or the folder is in use. */
 export const restoreSqlite = async (backupFile: string, folder: string): Promise<void> => {
   if (!existsSync(backupFile)) throw new StoreError(`there is no backup ${backupFile}`)
   if (isOurOwn(backupFile, folder)) throw new StoreError(`${backupFile} is the database itself. Nothing was changed.`)
@@ -124,7 +125,7 @@ export const restoreSqlite = async (backupFile: string, folder: string): Promise
     makePrivateFile(part)
     await copyTo(part, backupFile)
     syncFile(part)
-    // The old log must not be read into the new database. Until that has its name, the old one stands, whole without it.
+    // The old log must not be read into the new database. Until the new one has its name, the old one stays, complete without its log.
     emptyLogOf(target)
     removeLogs(target)
     renameSync(part, target)
@@ -134,7 +135,7 @@ export const restoreSqlite = async (backupFile: string, folder: string): Promise
   }
 }
 
-/** Where somebody has copied a whole data folder, a log stands beside the file, and what is only in that comes too. */
+/** If somebody copied a whole data folder, there is a log beside the file; what is only in the log is copied too. */
 const copyTo = async (copy: string, file: string): Promise<void> => {
   const db = new Database(file, { readonly: true, timeout: 5_000 })
   try {
@@ -149,13 +150,13 @@ const copyTo = async (copy: string, file: string): Promise<void> => {
   }
 }
 
-/** A file of the data folder that is no copy: the database, its log, the lock. */
+/** True: the file belongs to the data folder and is no copy: the database, its log, the lock. */
 const isOurOwn = (file: string, folder: string): boolean =>
   basename(file).startsWith('polywire.') && realPath(dirname(file)) === realPath(folder)
 
 const realPath = (folder: string): string => (existsSync(folder) ? realpathSync(folder) : resolve(folder))
 
-/** What to do about a damaged database is not what to do about a damaged backup. */
+/** Returns the backup's schema version. The advice for a damaged backup differs from that for a damaged database. */
 const wholeVersion = (backupFile: string): number => {
   try {
     return probeDatabase(backupFile, { whole: true })
@@ -168,7 +169,7 @@ const wholeVersion = (backupFile: string): number => {
   }
 }
 
-/** Writes what stands in the log into the database. Where it can't be opened, or is damaged, it stays as it is. */
+/** Writes the log into the database file. If the database cannot be opened or is damaged, it stays as it is. */
 const emptyLogOf = (file: string): void => {
   let db: Database.Database | null = null
   try {
@@ -185,7 +186,7 @@ const removeLogs = (file: string): void => {
   for (const suffix of ['-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true })
 }
 
-/** With its log. */
+/** Removes the database with its log. */
 export const removeDatabase = (file: string): void => {
   removeLogs(file)
   rmSync(file, { force: true })

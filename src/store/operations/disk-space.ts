@@ -4,26 +4,26 @@ import Database from 'better-sqlite3'
 import { StoreError } from '../ports/store.ts'
 import { errorCode } from '../../lib/system-errors.ts'
 
-/** Keeps a reserve on the disk, so that a full one can still be written to just enough to be emptied. */
+/** Manages a reserve file: when the disk is full, deleting it leaves just enough space for the writes that free more. */
 export type DiskSpace = {
-  /** Null: there is room. */
+  /** Why nothing can be written; null: there is room. */
   reason(): string | null
-  /** Runs a write. On a full disk it throws StoreError; reading goes on. `always`: also while full, for what frees space. */
+  /** Runs a write. On a full disk it throws StoreError; reading goes on. `always`: even on a full disk, for writes that free space. */
   guard<Result>(write: () => Result, always?: boolean): Result
 }
 
 const RESERVE_BYTES = 4 * 1024 * 1024
-/** Must be free besides the reserve before writing starts again: the freed reserve alone would be full again at once. */
+/** How many bytes must be free besides the reserve before writing starts again: the freed reserve alone would be used up at once. */
 const ROOM_BYTES = 4 * 1024 * 1024
 
 export type SpaceActions = {
-  /** Allocates pages and takes them back; throws where there are none. */
+  /** Allocates pages and rolls back; throws if there are none. */
   readonly probe: () => void
-  /** Gives back what the write-ahead log holds. */
+  /** Empties the write-ahead log, which frees its space. */
   readonly emptyLog: () => void
 }
 
-/** `folder` null: in memory, there is no disk. */
+/** `folder` null: the database is in memory, without a disk. */
 export const watchDiskSpace = (folder: string | null, { probe, emptyLog }: SpaceActions): DiskSpace => {
   const reserve = folder === null ? null : reserveIn(folder)
   let full: string | null = reserve !== null && !keepReserve(reserve) ? 'disk-full: no room for the reserve file' : null
@@ -64,7 +64,7 @@ export const watchDiskSpace = (folder: string | null, { probe, emptyLog }: Space
 
 const REMEDY = 'Free some space, or mend the disk; it goes on by itself.'
 
-/** The disk takes no more: it is full, a quota or a limit of the file's size is reached, it is mounted read-only, or it fails. */
+/** True: the disk refuses writes: it is full, a quota or a limit of the file's size is reached, it is mounted read-only, or it fails. */
 export const isRefused = (error: unknown): error is SqliteError =>
   error instanceof Database.SqliteError && /^SQLITE_(?:FULL|IOERR)/.test(error.code)
 type SqliteError = InstanceType<typeof Database.SqliteError>
@@ -73,7 +73,7 @@ const isBusy = (error: unknown): boolean => error instanceof Database.SqliteErro
 
 const reserveIn = (folder: string): string => join(folder, 'polywire.reserve')
 
-/** False: there is none to give up. */
+/** Deletes the reserve file. False: there was none. */
 export const giveUpReserve = (folder: string): boolean => {
   const reserve = reserveIn(folder)
   const hadReserve = reserveSize(reserve) > 0
@@ -87,10 +87,10 @@ const hasRoom = (folder: string, reserve: string): boolean => {
 }
 const reserveSize = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
 
-/** As `isRefused`, by the names of the operating system. */
+/** The error codes of the operating system for what `isRefused` means. */
 const REFUSALS = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS'])
 
-/** Zeroes would be kept as a hole by some file systems. */
+/** Writes the reserve file, not with zeroes, which some file systems would store as a hole. False: there is no room. */
 const keepReserve = (file: string): boolean => {
   if (reserveSize(file) >= RESERVE_BYTES) return true
   try {

@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode } from '../../lib/system-errors.ts'
 import { SettingError } from '../../model/configuration.ts'
 
-/** Another process needs milliseconds for an edit: what stands longer than five seconds was left by one that was killed. */
+/** An edit takes milliseconds: a part file that exists for longer than five seconds was left by a killed process. */
 const TRIES = 100
 const TRY_MS = 50
 
 /**
- * Puts what `edit` makes of a file's text in its place, whole and at once. Processes that edit one file wait for each other, so that each
- * sees what the one before has written. `text` null: there is no such file. `mode`: the rights of a new one; those of a file that is there
- * stay, and so does its owner. A link stays, and what it leads to is edited. Where `edit` throws, nothing is changed.
+ * Replaces a file's text by the result of `edit`, atomically. Processes that edit one file wait for each other, so that each reads what the one
+ * before has written. `text` null: there is no such file. `mode`: the mode of a new file; an existing file's mode and owner stay. A symbolic
+ * link stays, and its target is edited. If `edit` throws, nothing is changed.
  */
 export const editFile = async (file: string, edit: (text: string | null) => string, mode = 0o666): Promise<void> => {
   const target = (await orNull(realpath(file))) ?? file
@@ -31,7 +31,7 @@ export const editFile = async (file: string, edit: (text: string | null) => stri
   }
 }
 
-/** The file that is about to be renamed keeps others out: only one process can make it. */
+/** The file to be renamed is the lock: only one process can create it. */
 const claim = async (part: string, mode: number): Promise<FileHandle> => {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -44,10 +44,10 @@ const claim = async (part: string, mode: number): Promise<FileHandle> => {
   }
 }
 
-/** Who may read it stays: a service that runs as another user, and nobody else where it holds passwords. */
+/** Keeps mode and owner, so that the same users can read the file: a service that runs as another user, and nobody else if it contains passwords. */
 const likeBefore = async (handle: FileHandle, { mode, uid, gid }: Awaited<ReturnType<typeof stat>>): Promise<void> => {
   const now = await handle.stat()
-  // Only root gives files away.
+  // Only root may change the owner.
   if (now.uid !== uid || now.gid !== gid) await handle.chown(Number(uid), Number(gid)).catch(() => undefined)
   await handle.chmod(Number(mode) & 0o777)
 }

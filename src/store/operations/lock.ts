@@ -9,13 +9,13 @@ import { inWords } from './unopenable.ts'
 export type FolderLock = { readonly release: () => void }
 
 /**
- * One process per data folder. The lock is a transaction that is never ended, on an empty database file: the operating system
- * frees it with the process, so a kill -9 leaves nothing behind. (The main file can't be locked so: readers want in.)
+ * Allows one process per data folder. The lock is a transaction that is never ended, on an empty database file: the operating system releases
+ * it with the process, so a kill -9 leaves nothing behind. (The main file cannot be locked like this, since it must be readable.)
  */
 export const lockFolder = (folder: string): FolderLock => {
   const lockFile = join(folder, 'polywire.lock')
   const pidFile = join(folder, 'polywire.pid')
-  // Somebody has removed the lock of a process that may still run: a lock on a new file would keep nobody out.
+  // Somebody has removed the lock file of a process that may still run: a lock on a new file would not exclude that process.
   if (!existsSync(lockFile) && isOpen(join(folder, DATABASE_FILE)))
     throw new StoreInUse(
       `the lock of the data folder ${folder} is gone, and another process has its database open${holder(pidFile)}. Stop it, or wait until it has ended.`,
@@ -33,7 +33,7 @@ export const lockFolder = (folder: string): FolderLock => {
   try {
     writeFileSync(pidFile, String(process.pid))
   } catch {
-    // On a full disk nobody is together who it is; the lock holds all the same.
+    // On a full disk the pid is missing; the lock is valid all the same.
   }
   return {
     release: () => {
@@ -44,8 +44,9 @@ export const lockFolder = (folder: string): FolderLock => {
 }
 
 /**
- * Another process has the database open, to write or to read. Whoever has a database in WAL mode open holds a shared lock on the file itself, which
- * outlives the removal of every other file (https://sqlite.org/wal.html, "Use of WAL Without Shared-Memory"). A damaged one is looked at by nobody.
+ * True: another process has the database open, to write or to read. A process that has a database in WAL mode open holds a shared lock on the
+ * file itself, which survives the removal of every other file (https://sqlite.org/wal.html, "Use of WAL Without Shared-Memory"). False for a
+ * damaged database, which no process opens.
  */
 const isOpen = (file: string): boolean => {
   let db: Database.Database | null = null
@@ -74,7 +75,7 @@ const holder = (pidFile: string): string => {
   try {
     return ` (pid ${readFileSync(pidFile, 'utf8')})`
   } catch {
-    // The other one is just starting or stopping: refused all the same.
+    // The other process is just starting or stopping; the folder is in use all the same.
     return ''
   }
 }

@@ -5,18 +5,18 @@ import { isDamage } from '../dialects/sqlite/connection.ts'
 import { NEWEST_VERSION } from '../dialects/sqlite/migrations.ts'
 import { inWords } from './unopenable.ts'
 
-/** `PWIR`: marks the file as ours. */
+/** `PWIR`: the id that marks a file as ours. */
 export const APPLICATION_ID = 0x50_57_49_52
-/** Up to this size the whole file is checked on opening; above, checking would take seconds. */
+/** The size in bytes up to which the whole file is checked on opening; for larger files that would take seconds. */
 const CHECK_WHOLE_BYTES = 64 * 1024 * 1024
 
 /**
- * Looks at an existing file before anything is written to it: is it ours, of a version we know, and whole? Throws StoreError and
- * leaves the file untouched. Returns its schema version; 0 where there is no file yet.
+ * Checks an existing file before anything is written to it: whether it is ours, of a known version, and undamaged. Returns its schema version;
+ * 0: there is no file yet. Throws StoreError and leaves the file untouched.
  */
 export const probeDatabase = (file: string, { whole }: { readonly whole: boolean }): number => {
   if (!existsSync(file)) return 0
-  // We never leave one: a new database gets its name when it has its first page.
+  // We never leave an empty file: a new database gets its name when it has its first page.
   if (statSync(file).size === 0) throw new DamagedDatabase(file, 'it is empty')
   let db: Database.Database | null = null
   try {

@@ -2,7 +2,8 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError, UnusableFolder } from '../ports/store.ts'
 
-/** What SQLite could not open, in words that say what to do; any other error as it is. It writes beside a file even to read it. */
+/** Turns SQLite's error on opening a file into one that says what to do; other errors are returned as they are. SQLite writes beside a file
+ * even to read it. */
 export const inWords = (error: unknown, file: string): unknown => {
   if (!(error instanceof Database.SqliteError)) return error
   if (error.code.startsWith('SQLITE_FULL'))
