@@ -1,17 +1,17 @@
-/** Who holds the admin token. */
+/** Checks the admin token of a request, and limits wrong attempts by address. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Instant } from '../model/ids.ts'
 import { HttpError } from './http/http-error.ts'
 import type { WebRequest } from './http/web-request.ts'
 
-/** Wrong tokens that one address may try at once, and how long until it may try one more. */
+/** How many wrong tokens one address may try at once, and the milliseconds until it may try one more. */
 const TRIES = 10
 const REFILL_MS = 6_000
 const MOST_ADDRESSES = 10_000
 
 type Caller = Pick<WebRequest, 'header' | 'origin' | 'client'>
 
-/** Throws an HTTP error for everybody but the admin, in words that say what is missing. */
+/** Throws an HTTP error unless the request carries the admin token; the error says what is missing. */
 export type AdminAccess = (caller: Caller) => void
 
 export const createAdminAccess = (token: string | null, now: () => Instant): AdminAccess => {
@@ -26,7 +26,8 @@ export const createAdminAccess = (token: string | null, now: () => Instant): Adm
         'This needs the admin token, and none is set. Set POLYWIRE_ADMIN_TOKEN (or POLYWIRE_ADMIN_TOKEN_FILE), restart, and send it as “Authorization: Bearer …”.',
       )
     const [, given = ''] = /^Bearer +(\S+)$/i.exec(caller.header('authorization') ?? '') ?? []
-    // Digests have one length, so that the comparison tells nothing of the token's. Nobody can lock out who has the right one.
+    // All digests have the same length, so the comparison reveals nothing about the token's. It comes before the limit of attempts, so that
+    // nobody can lock out the admin.
     if (timingSafeEqual(digest(given), expected)) return
     const waitMs = tries.waitMs(address)
     if (waitMs > 0) {
@@ -48,7 +49,7 @@ export const createAdminAccess = (token: string | null, now: () => Instant): Adm
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** Browsers say where a request comes from; no page of another site may act here, even with a token. */
+/** Throws 403 for a request that a page of another site makes, even with the right token; browsers send Sec-Fetch-Site and Origin. */
 const refuseOtherSites = ({ header, origin }: Caller): void => {
   const site = header('sec-fetch-site')
   const from = header('origin')
@@ -62,7 +63,7 @@ const createTries = (now: () => Instant) => {
   const countOf = (address: string): number => {
     const entry = spent.get(address)
     if (entry === undefined) return 0
-    // A clock that steps back must not lock anybody out for longer.
+    // A clock that is set back must not lock anybody out for longer.
     return Math.max(0, entry.count - Math.max(0, now() - entry.at) / REFILL_MS)
   }
   return {

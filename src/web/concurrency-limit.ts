@@ -3,11 +3,11 @@ import { createFairQueue } from '../lib/fair-queue.ts'
 import { tooBusy } from './http/http-error.ts'
 
 export type ConcurrencyLimits = {
-  /** Pieces of work at a time. */
+  /** How many pieces of work run at a time. */
   readonly running: number
-  /** Requests that may wait for their turn. */
+  /** How many requests may wait for their turn. */
   readonly waiting: number
-  /** How long one waits before it is refused, in milliseconds. */
+  /** How long a request waits before it is refused, in milliseconds. */
   readonly waitMs: number
 }
 
@@ -17,19 +17,23 @@ type Clock = {
 }
 
 /**
- * Turns of the event loop between two works. It takes in one new connection in a turn (measured: libuv accepts one for each event), so that with
- * fewer turns who only asks for what is made already would wait for a work of each client that came before. A turn without work takes some microseconds.
+ * Turns of the event loop between two pieces of work. The event loop accepts one new connection in a turn (measured: libuv accepts one for
+ * each event). With fewer turns, a request for a cached answer would wait for one piece of work of each client that came before it. A turn
+ * without work takes some microseconds.
  */
 const TURNS_BETWEEN = 32
-/** Where a turn has much to answer, there are fewer of them: a work would else wait for tenths of a second with a thousand requests a second. */
+/**
+ * The most time for these turns, in milliseconds. At a thousand requests a second, all the turns would delay the next piece of work by
+ * tenths of a second.
+ */
 const BETWEEN_MS = 25
 
-/** `client`: whose work it is. Rejects with 503 where the work would wait too long, or with the signal's reason. */
+/** Runs `work` when it is the turn of `client`. Rejects with 503 if the work would wait too long, or with the signal's reason. */
 export type ConcurrencyLimit = <Result>(client: string, signal: AbortSignal, work: () => Promise<Result>) => Promise<Result>
 
 /**
- * Runs so many pieces of work at a time, and lets others be answered before each of them. Clients have their turns one after the other, however
- * many requests each of them has waiting.
+ * Runs at most `running` pieces of work at a time, and lets cached answers be sent before each of them. Clients take turns, however many
+ * requests each of them has waiting.
  */
 export const createConcurrencyLimit = ({ running, waiting, waitMs, elapsed }: ConcurrencyLimits & Clock): ConcurrencyLimit => {
   const queue = createFairQueue<Waiter>({ most: waiting, evict: (waiter) => waiter.refuse(tooBusy()) })

@@ -18,28 +18,30 @@ export type Readiness = { readonly ok: boolean; readonly reasons: readonly strin
 /** Everything the web needs from outside: plain values and functions. */
 export type WebDeps = {
   readonly store: Store
-  /** The configuration in force. The same object until it is reloaded: renderings are cached by its identity. */
+  /** The configuration in force. The same object until it is reloaded: the cache of responses compares it by identity. */
   readonly configuration: () => Configuration
-  /** Of the last failed reload; empty once one succeeds. */
+  /** The problems of the last reload if it failed; empty once a reload succeeds. */
   readonly problems: () => readonly ConfigProblem[]
   readonly poll: {
-    /** Null: somebody else is polling it right now, or it is not polled. With `wait` false it may answer at once with null. `elsewhere`: another
-     * process polls it soon, and tells nobody here what comes of it. */
+    /**
+     * Null: another poll of this source is running, the source is not polled, or `wait` is false. `elsewhere`: another process will poll it
+     * soon, and this process does not learn the result.
+     */
     source(id: SourceId, wait: boolean): Promise<PollSummary | 'elsewhere' | null>
-    /** `elsewhere`: others poll all of them. */
+    /** `elsewhere`: other processes poll all the sources. */
     all(wait: boolean): Promise<readonly PollSummary[] | 'elsewhere'>
   }
-  /** Null: nothing is pushed, either way. */
+  /** Null: WebSub is off, as hub and as subscriber. */
   readonly push: PushEndpoints | null
-  /** Where readers reach us, without a trailing slash; null: as the Host header says. */
+  /** The address at which readers use this service, without a trailing slash; null: the Host header decides. */
   readonly publicUrl: string | null
-  /** Does this key open this private feed? */
+  /** Whether this key opens this private feed. */
   readonly opens: (feed: string, key: string) => boolean | Promise<boolean>
-  /** Null: what needs it is refused. */
+  /** Null: requests that need it are refused. */
   readonly adminToken: string | null
   readonly now: () => Instant
   readonly log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) => void
-  /** The service's own metrics in Prometheus' text form, put before those of the web. */
+  /** The service's own metrics in the Prometheus text format; they come before those of the web. */
   readonly metrics: { text(): Promise<string> } | null
   readonly version: string
   readonly ready: () => Promise<Readiness>

@@ -10,7 +10,7 @@ import { type Env, redirection, responseOf } from './routes/respond.ts'
 import { StoreUnavailable } from '../store/ports/store.ts'
 import type { Site } from './site.ts'
 
-/** What a request gets that cannot be served: a page for a person, RFC 9457 for a program, never a stack trace. */
+/** The answers to requests that cannot be served: a page for a browser, RFC 9457 for a program, never a stack trace. */
 export const createErrors = (deps: WebDeps, site: Site) => {
   const answer = async (context: Context<Env>, shown: Shown): Promise<Response> => {
     const request = beginningOf(context, deps)
@@ -19,7 +19,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
       const visible = (page: Parameters<typeof errorPage>[0]) => errorPage(page, shown.status, shown)
       return responseOf(await site.errorPage(request, visible, { ...shown.headers, 'cache-control': 'no-store' }), context.env)
     } catch (error) {
-      // The page needs the store and a turn; if that is what fails, the plain form still answers.
+      // The page needs the store and a turn of the concurrency limit; if that is what fails, the plain form still answers.
       const isExpected = error instanceof HttpError || error instanceof StoreUnavailable || request.signal.aborted
       if (!isExpected) deps.log('error', 'error-page-failed', { error: String(error) })
       return responseOf(plain(shown), context.env)
@@ -46,7 +46,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
     },
     failed: async (error: Error, context: Context<Env>): Promise<Response> => {
       if (error instanceof HttpError) return await answer(context, { ...shownError(error) })
-      // Nobody is there any more to read an answer.
+      // The client has left: nobody reads this answer.
       if (context.env.signal?.aborted === true) return new Response(null, { status: 503 })
       if (error instanceof StoreUnavailable) return await answer(context, UNAVAILABLE)
       const { method, path } = context.req
@@ -71,7 +71,7 @@ type Shown = {
   readonly headers: Readonly<Record<string, string>>
   readonly localized: LocalizedDetail | null
 }
-/** Why is said to the operator, by the log and /readyz. */
+/** The log and /readyz give the operator the reason. */
 const UNAVAILABLE: Shown = {
   status: 503,
   detail: 'The database does not answer. Try again in some seconds.',
@@ -96,7 +96,10 @@ const search = (context: Context<Env>): string => {
 const plain = ({ status, detail, extra, headers }: Shown): Answer =>
   problem(status, detail === '' ? 'Nothing is served at this address.' : detail, { extra, headers })
 
-/** A request that was refused before it was read (too long, too many parameters) is known by its beginning. Null: not even so. */
+/**
+ * The request; one that was refused before it was read (too long, too many parameters) comes back with its path shortened and only the
+ * parameter `ui`. Null: not even that can be read.
+ */
 const beginningOf = (context: Context<Env>, deps: WebDeps): WebRequest | null => {
   const known = context.get('request')
   if (known !== undefined) return known

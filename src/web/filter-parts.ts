@@ -21,7 +21,7 @@ export const partsOf = (text: string): readonly FilterPart[] => {
   })
 }
 
-/** Where the parts begin. */
+/** Index of the first token of each part. */
 const startsOf = (tokens: readonly Token[]): readonly number[] => {
   const starts: number[] = []
   for (const { token, index, depth } of withDepth(tokens)) {
@@ -33,7 +33,7 @@ const startsOf = (tokens: readonly Token[]): readonly number[] => {
 
 type Placed = { readonly token: Token; readonly index: number; readonly depth: number }
 
-/** `depth`: the parentheses around a token; those of its own group are not counted. */
+/** `depth`: how many parentheses enclose the token; a parenthesis does not count the group that it opens or closes. */
 const withDepth = (tokens: readonly Token[]): readonly Placed[] => {
   let depth = 0
   return tokens.map((token, index) => {
@@ -44,11 +44,11 @@ const withDepth = (tokens: readonly Token[]): readonly Placed[] => {
   })
 }
 
-/** Is there an `OR` outside all parentheses? */
+/** Whether an `OR` stands outside all parentheses. */
 const hasAlternatives = (tokens: readonly Token[]): boolean =>
   withDepth(tokens).some(({ token, depth }) => depth === 0 && token.kind === 'or')
 
-/** All of these filters together: beside others, `a OR b` means (a OR b). */
+/** One filter that requires all of these; each `a OR b` among several goes into parentheses. */
 export const joinFilters = (filters: readonly string[]): string => {
   const written = filters.map((filter) => filter.trim()).filter((filter) => filter !== '')
   if (written.length < 2) return written.join('')

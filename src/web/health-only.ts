@@ -4,7 +4,7 @@ import type { Web } from './web.ts'
 const SERVED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
 const REFUSAL = 'This process serves no pages and no feeds: it was started without the role "web".\n'
 
-/** What a process without the role `web` answers: health and metrics. */
+/** The web of a process without the role `web`: only health and metrics. */
 export const healthOnly = (web: Web): Web => ({
   ...web,
   async fetch(request, env) {

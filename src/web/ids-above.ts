@@ -1,4 +1,4 @@
-/** Topics and places that a filter finds a narrower one by. */
+/** The broader topics and places above each one: a filter for a broader one finds the narrower ones too. */
 import type { Configuration } from '../model/configuration.ts'
 import { createVocabulary, idsAbove } from '../publish/filter/filter-vocabulary.ts'
 import type { ReportCountQuery } from '../store/ports/story-search.ts'

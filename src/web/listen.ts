@@ -10,17 +10,17 @@ import { responseOf } from './routes/respond.ts'
 import type { Web } from './web.ts'
 
 type Address = { readonly host: string; readonly port: number }
-/** What one client, or all together, may take. Milliseconds, counts and bytes. */
+/** Limits for one client, and for all together, in milliseconds, counts and bytes. */
 export type Limits = ConnectionLimits & {
   readonly headersMs: number
   readonly requestMs: number
-  /** Without a byte in either direction: a client that does not read is let go. */
+  /** How long a connection may stay without a byte in either direction before it is closed; this ends clients that do not read. */
   readonly silenceMs: number
   readonly keepAliveMs: number
   readonly closeMs: number
-  /** Of bodies that are not yet sent. */
+  /** The most bytes of bodies that are not yet sent. */
   readonly unsentBytes: number
-  /** Files and connections that the process may have open (RLIMIT_NOFILE). */
+  /** How many files and connections the process may have open (RLIMIT_NOFILE). */
   readonly descriptors: number
 }
 const LIMITS: Limits = {
@@ -39,7 +39,10 @@ const HEADER_BYTES = 16 * 1024
 
 export type Listening = { readonly url: string; close(): Promise<void> }
 
-/** Serves `web` over HTTP until closed. Slow, silent and too many clients are let go; the others are served. */
+/**
+ * Serves `web` over HTTP until closed. Rejects if it cannot listen. Closes connections of slow, silent and too many clients, so that the
+ * others are served.
+ */
 export const listen = async (web: Web, { host, port }: Address, limits: Partial<Limits> = {}): Promise<Listening> => {
   const bounds = { ...LIMITS, ...limits }
   const server = createServer({
@@ -54,10 +57,10 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
   const { write } = createResponseWriter(bounds.unsentBytes)
   const throughApp = createAppListener(web, write)
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    // HTTP/1.0 knows no Host, and load balancers ask in it whether the service lives.
+    // HTTP/1.0 has no Host header, and load balancers use HTTP/1.0 for health checks.
     if (request.httpVersion === '1.0') request.headers.host ??= authorityReached(request.socket)
     const headers: HeaderOf = (name) => headerOf(request, name)
-    // Where the store fails, the routes log it and answer 500.
+    // If the store fails, the routes log the error and answer 500.
     const answer = await web.cachedAnswer(request.method ?? '', request.url ?? '', headers).catch(() => null)
     if (answer !== null) write(response, answer)
     else if (connections.isReserved(request.socket) && !isHealthCheck(request)) {
@@ -87,7 +90,10 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
 
 type Write = ReturnType<typeof createResponseWriter>['write']
 
-/** By way of the routes. What they answer in one piece is written here, so that its bytes are neither copied nor uncounted. */
+/**
+ * Passes requests to the routes. An answer in one piece is written directly to the connection, so that its bytes are not copied, and count
+ * towards the limit.
+ */
 const createAppListener = (
   web: Web,
   write: Write,
@@ -107,13 +113,13 @@ const createAppListener = (
       return answer.body === null ? answer : new Response(wholeOrCut(answer.body, response), answer)
     },
     {
-      // Other parts of the process, undici among them, keep the platform's own Request and Response.
+      // Other parts of the process, such as undici, need the platform's own Request and Response.
       overrideGlobalObjects: false,
       errorHandler: () => badRequest(),
     },
   )
 
-/** A body that breaks off ends its connection: nobody must take a part for the whole. Why it did is logged where it is made. */
+/** Closes the connection if the body fails, so that no client takes a part for the whole. The producer of the body logs the reason. */
 const wholeOrCut = (body: ReadableStream<Uint8Array>, response: ServerResponse): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
   return new ReadableStream<Uint8Array>({
@@ -138,7 +144,7 @@ const headerOf = ({ headers }: IncomingMessage, name: string): string | undefine
   return Array.isArray(value) ? value.join(', ') : value
 }
 
-/** The address and port that the client connected to. */
+/** The local address and port that the client connected to. */
 const authorityReached = ({ localAddress = '', localPort = 80 }: Socket): string => {
   const address = localAddress.replace(/^::ffff:/i, '')
   return `${address.includes(':') ? `[${address}]` : address}:${localPort}`
@@ -150,11 +156,11 @@ const urlOf = (server: Server, host: string): string => {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-/** No new connections; what is being answered is finished, up to the limit. */
+/** Stops accepting connections, lets requests in progress finish, and closes what is still open after `ms`. */
 const closeWithin = async (server: Server, ms: number): Promise<void> => {
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
   server.closeIdleConnections()
-  // A connection that was being answered becomes idle a little later, and would be waited for as long as its client holds it.
+  // A connection with a request in progress becomes idle later; without this sweep, `closed` would wait until the client closes it.
   const sweeping = setInterval(() => server.closeIdleConnections(), 50)
   const timer = setTimeout(() => server.closeAllConnections(), ms)
   await closed
@@ -162,7 +168,7 @@ const closeWithin = async (server: Server, ms: number): Promise<void> => {
   clearTimeout(timer)
 }
 
-/** The adapter refuses what is no valid request target or host. */
+/** For a request target or Host header that the adapter rejects as invalid. */
 const badRequest = (): Response => responseOf(problem(400, 'The address or the Host header is malformed.'), {})
 
 const STATUS_LINES: Readonly<Record<string, string>> = {
@@ -172,7 +178,7 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
 
 type ClientError = NodeJS.ErrnoException & { readonly rawPacket?: Uint8Array }
 
-/** Answers what is no HTTP request, or none that came to its end in time, and closes the connection. */
+/** Answers a request that is not valid HTTP or did not arrive in time, and closes the connection. */
 const answerClientError = ({ code = '', rawPacket }: ClientError, socket: Socket): void => {
   if (!socket.writable || code === 'ECONNRESET') {
     socket.destroy()
@@ -184,12 +190,13 @@ const answerClientError = ({ code = '', rawPacket }: ClientError, socket: Socket
   socket.end(`HTTP/1.1 ${answer}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-/** The request line of a filter written as it reads, `?q=电商`: bytes that Node takes for no address. Our paths have none. */
+/** A request line with a query in raw UTF-8 bytes, `?q=电商`, which Node rejects as an invalid URL. Our paths have no such bytes. */
 const REQUEST_LINE = /^(?:GET|HEAD) \/[!->@-~]*(\?[!-~\x80-\xff]+) HTTP\/1\.[01]\r\n/
 
 /**
- * curl, and readers built on it, send an address as it was typed. Of a refused request: its query as it must be written, which is a whole
- * reference by itself (RFC 3986, 4.2), whatever a proxy has made of the path. Null: that was not what was wrong.
+ * curl and feed readers that use it send an address as it was typed, without percent-encoding. Returns the encoded query of such a request.
+ * The query alone is a valid relative reference (RFC 3986, 4.2), so it works whatever a proxy has done to the path. Null: the request was
+ * rejected for another reason.
  */
 const encodedQuery = (packet: Uint8Array): string | null => {
   const [, query] = REQUEST_LINE.exec(Buffer.from(packet).toString('latin1')) ?? []

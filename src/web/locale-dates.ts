@@ -1,25 +1,25 @@
 import { DAY } from '../lib/durations.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
 
-/** Dates as a language writes them. */
+/** Formats dates as a language writes them. */
 export type LocaleDates = {
   /** 24 November 2026. */
   day(at: Instant): string
   /** November 2026. */
   month(at: Instant): string
-  /** 24 Nov, 16:05 UTC; with the year, unless it is this one. */
+  /** 24 Nov, 16:05 UTC; with the year, unless it is the current one. */
   moment(at: Instant): string
-  /** 24 Nov; with the year, unless it is this one. */
+  /** 24 Nov; with the year, unless it is the current one. */
   shortDay(at: Instant): string
-  /** M, and Monday; 0: Sunday. */
+  /** M, and Monday; `day` 0 is Sunday. */
   weekday(day: number): { readonly letter: string; readonly name: string }
-  /** The day that a week begins with; 0: Sunday. */
+  /** The first day of the week; 0 is Sunday. */
   readonly weekStart: number
 }
 
 /**
- * All times on pages are in UTC and say so, because one cached page serves all readers. `page.js` writes them again in the time zone
- * of the browser, by the same options.
+ * All times on pages are in UTC and say so, because one cached page serves all readers. `page.js` formats them again in the browser's time
+ * zone, with the same options.
  */
 const UTC = 'UTC'
 const MOMENT: Intl.DateTimeFormatOptions = {
@@ -33,7 +33,10 @@ const MOMENT: Intl.DateTimeFormatOptions = {
 const SHORT_DAY: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' }
 const A_SUNDAY = Date.UTC(2026, 10, 22)
 
-/** `year`: this year, which dates leave out; null: they leave out none. `timeZone`: where nobody writes them again. */
+/**
+ * `year`: the current year, which dates leave out; null: every date has its year. `timeZone`: other than UTC where no script formats the
+ * dates again.
+ */
 export const createDates = (language: LanguageTag, year: number | null, timeZone = UTC): LocaleDates => {
   // All English-speaking countries but the United States write the day before the month.
   const dateLanguage = language === 'en' ? 'en-GB' : language
@@ -49,7 +52,7 @@ export const createDates = (language: LanguageTag, year: number | null, timeZone
   const [letter, name] = [formatOf({ weekday: 'narrow' }), formatOf({ weekday: 'long' })]
   return {
     day: formatOf({ dateStyle: 'long' }),
-    // ноябрь → Ноябрь: it stands as a heading.
+    // ноябрь → Ноябрь: months are headings.
     month: (at) => month(at).replace(/^\p{Ll}/u, (first) => first.toLocaleUpperCase(language)),
     moment: withYear(MOMENT),
     shortDay: withYear(SHORT_DAY),

@@ -21,8 +21,8 @@ export type MessageKey = keyof typeof en
 type Messages = Readonly<Record<MessageKey, string>>
 
 /**
- * All texts of the interface, in ICU message format. A new language is one file `locales/LANGUAGE.json` with the keys of `en.json`,
- * named here. The footer lists the languages in this order.
+ * All texts of the interface, in ICU message format. To add a language, add `locales/LANGUAGE.json` with the keys of `en.json` and list it
+ * here. The footer lists the languages in this order.
  */
 export const MESSAGES: Readonly<Record<LanguageTag, Messages>> = {
   en,
@@ -47,9 +47,9 @@ type Values = Readonly<Record<string, string | number>>
 export type Locale = LocaleDates & {
   readonly language: LanguageTag
   readonly direction: 'ltr' | 'rtl'
-  /** The languages that its reader asks for, best first: that of the page, then those of the browser. */
+  /** The languages that the reader prefers, best first: the page's language, then those of the browser. */
   readonly wanted: readonly LanguageTag[]
-  /** The same, and English at last. */
+  /** The same, with English at the end. */
   readonly readable: readonly LanguageTag[]
   message(key: MessageKey, values?: Values): string
   number(value: number): string
@@ -58,13 +58,13 @@ export type Locale = LocaleDates & {
   /** A label of the configuration in the nearest language that it has. */
   label(label: Label): string
   labelWithLanguage(label: Label): { readonly text: string; readonly language: LanguageTag }
-  /** French, Arabic or Chinese. */
+  /** The names as alternatives: French, Arabic or Chinese. */
   listOr(names: readonly string[]): string
   languageName(tag: LanguageTag): string
   countryName(code: string): string
 }
 
-/** `year`: this year, which dates leave out; null: they leave out none. */
+/** `year`: the current year, which dates leave out; null: every date has its year. */
 const createLocale = (language: LanguageTag, messages: Messages, year: number | null): Locale => {
   const formats = new Map<MessageKey, IntlMessageFormat>()
   const formatOf = (key: MessageKey): IntlMessageFormat => {
@@ -102,8 +102,8 @@ const createLocale = (language: LanguageTag, messages: Messages, year: number | 
 }
 
 /**
- * A label as it begins a line. Configurations write labels as in the middle of a sentence (`noms de domaine`). A first word with a
- * capital inside (eBay) is a brand's own spelling and stays.
+ * A label with a capital at its beginning. Configurations write labels as in the middle of a sentence (`noms de domaine`). A first word
+ * with a capital inside (eBay) is a brand's own spelling and stays.
  */
 const capitalised = (text: string, language: LanguageTag): string => {
   const [word = ''] = text.split(' ')
@@ -112,7 +112,7 @@ const capitalised = (text: string, language: LanguageTag): string => {
   return first.toLocaleUpperCase(language) + text.slice(first.length)
 }
 
-/** Intl throws if the text is not shaped like a code; such a code is then its own name. */
+/** The name of a code; the code itself if Intl has no name, or throws because the text does not have the form of a code. */
 const nameOf = (names: Intl.DisplayNames, code: string): string => {
   try {
     return names.of(code) ?? code
@@ -129,7 +129,7 @@ const localeOf = (language: LanguageTag, year: number | null): Locale => {
   return locale
 }
 
-/** The reader's choice (`?ui=`), else the best match for Accept-Language, else English. `now` left out: every date has its year. */
+/** The locale of the reader's choice (`?ui=`), else of the best match for Accept-Language, else English. Without `now`, every date has its year. */
 export const localeFor = (chosen: string | null, acceptLanguage: string | undefined, now: Instant | null = null): Locale => {
   const accepted = acceptedLanguages(acceptLanguage ?? '')
   const choices = [...(chosen === null ? [] : [chosen]), ...accepted]
@@ -143,10 +143,10 @@ export const localeFor = (chosen: string | null, acceptLanguage: string | undefi
   }
 }
 
-/** A page is rendered once for each list of languages. */
+/** How many languages of Accept-Language count. A page is rendered once for each list of languages. */
 const MOST_READ = 4
 
-/** The tags of the header, the most wanted first. */
+/** The language tags of the header, the most wanted first. */
 const acceptedLanguages = (header: string): readonly string[] =>
   weightedList(header.slice(0, 500))
     .filter(({ name, weight }) => weight > 0 && /^[a-z]{2,3}(?:-|$)/.test(name))
@@ -164,7 +164,7 @@ export const nearestLocale = (tag: string): LanguageTag | null => {
   return has(language) ? language : null
 }
 
-/** Without region, and Chinese with its script: `fr` for fr-CA, `zh-Hant` for zh-TW. */
+/** The tag without its region; for Chinese, with the script: `fr` for fr-CA, `zh-Hant` for zh-TW. */
 const languageOf = (tag: string): LanguageTag => {
   const base = tag.toLowerCase().split('-')[0] ?? ''
   if (base !== 'zh') return base

@@ -1,4 +1,4 @@
-/** Why there is no such story or article: it was taken down, or it is not stored any more. */
+/** The HTTP errors for a story or article that is not stored: 410 if it was taken down, else 404. */
 import type { ArticleId, StoryId } from '../model/ids.ts'
 import { HttpError } from './http/http-error.ts'
 import type { ReadStore } from './query-limits.ts'

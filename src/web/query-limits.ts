@@ -1,4 +1,4 @@
-/** What one request may cost: searches run two at a time, and every query of a request draws on one budget. */
+/** Limits of what one request may cost: searches run two at a time, and all queries of a request share one budget. */
 import { type QueryBudget, QueryStopped, createQueryBudget, shareOf } from '../store/ports/query-budget.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { Page, ReportCountQuery, ReportCounts } from '../store/ports/story-search.ts'
@@ -6,20 +6,20 @@ import { createConcurrencyLimit } from './concurrency-limit.ts'
 import { HttpError } from './http/http-error.ts'
 import type { WebRequest } from './http/web-request.ts'
 
-/** What readers ask in their own words: anybody can think of a search that looks at everything. */
+/** For requests with a filter that the reader wrote: anybody can write a search that scans every article. */
 const SEARCH = { ms: 1_500, running: 2, waiting: 32, waitMs: 5_000 }
-/** Pages, and feeds as the operator configured them. One thread makes them all: more at a time would only need more memory. */
+/** For pages, and feeds that the operator configured. One thread renders all of them: more at a time would only need more memory. */
 const USUAL = { ms: 10_000, running: 2, waiting: 256, waitMs: 15_000 }
-/** Why a request is refused is said soon: what would wait longer gets its plain form, which costs nothing. */
+/** For error pages. One that would wait longer is replaced by its plain form, which costs nothing. */
 const ERROR_PAGE = { running: 1, waiting: 64, waitMs: 2_000 }
 const ROWS = 1_000_000
-/** What is shown beside the results may be counted in part: readers wait for the results. */
+/** Milliseconds for facets, counts and similar words. They may be incomplete: readers wait for the results, not for these. */
 const BESIDE = { facetsMs: 20, countMs: 8, wordsMs: 10 }
 
 const isSearch = ({ path, query }: Pick<WebRequest, 'path' | 'query'>): boolean =>
   (query.get('q') ?? '') !== '' || path === '/search' || path === '/api/v1/stats' || (path === '/feeds' && query.size > 0)
 
-/** What is made for a request: what it asks for, or the page that says why it does not get that. */
+/** What is rendered for a request: the answer to it (`asked`), or the page that says why it is refused (`error`). */
 export type Made = { readonly request: WebRequest; readonly signal: AbortSignal; readonly kind: 'asked' | 'error' }
 
 export const createQueryLimits = (elapsed: () => number) => {
@@ -31,7 +31,7 @@ export const createQueryLimits = (elapsed: () => number) => {
     createQueryBudget({ ms: isSearch(request) ? SEARCH.ms : USUAL.ms, rows: ROWS, signal, elapsed })
   return {
     budgetFor,
-    /** Waits for its turn, then has its whole budget. */
+    /** Waits for its turn, then starts with a whole budget. Rejects with 503 if the wait would be too long. */
     run: async <Result>(made: Made, work: (budget: QueryBudget) => Promise<Result>): Promise<Result> => {
       const { request, signal } = made
       return await queueFor(made)(request.client, signal, async () => await work(budgetFor(request, signal)))
@@ -61,11 +61,11 @@ export type ReadStore = Pick<
   | 'reservations'
   | 'digests'
 > & {
-  /** What stands beside the results of a search: counted as far as there is time, perhaps nothing. */
+  /** Facets of the results of a search: counted as far as time allows, perhaps empty. */
   facets(query: ReportCountQuery): Promise<ReportCounts>
 }
 
-/** The store as one request sees it. A search that has run out of its budget and found nothing is refused: it is no empty answer. */
+/** The store with this request's budget. A search that used up its budget without finding anything throws 503, since that is no empty result. */
 export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
   let hasFound = false
   const found = <Row>(page: Page<Row>): Page<Row> => {
@@ -105,7 +105,7 @@ const inTime = async (counting: Promise<ReportCounts>): Promise<ReportCounts> =>
   }
 }
 
-/** Turns the error of a query that ran out of its budget into one for readers. */
+/** Passes the result on; a query that ran out of its budget rejects with an HTTP error 503 for readers. */
 export const refusing = async <Result>(query: Promise<Result>): Promise<Result> => {
   try {
     return await query

@@ -11,18 +11,18 @@ type Mistake = Extract<FilterResult, { readonly ok: false }>
 
 const vocabularies = new WeakMap<Configuration, Vocabulary>()
 
-/** Who wrote a filter: an operator may let it cost more. */
+/** Who wrote a filter: filters of operators may cost more. */
 export type FilterAuthor = 'reader' | 'operator'
 
 export type FilterReader = {
   readonly configuration: Configuration
-  /** A feed that somebody subscribed to outlives the source or topic that the operator took out: its articles are still found. */
+  /** Has the ids of sources and topics that the operator has removed: a feed that names one still finds its articles. */
   readonly store: Pick<Store, 'formerIds'>
-  /** What `after:7d` counts back from. */
+  /** The time from which `after:7d` counts back. */
   readonly now: Instant
 }
 
-/** Reads a filter with the names of the configuration; where it has others, also with those that the store knows from before. */
+/** Reads a filter with the names of the configuration; for names that it does not have, also with the former ids in the store. */
 export const filterWith = async (
   { configuration, store, now }: FilterReader,
   text: string,
@@ -46,7 +46,7 @@ const formerIdsIn = async (text: string, known: Vocabulary, store: FilterReader[
   }
 }
 
-/** The filter, or an HTTP error that names the column. */
+/** Returns the filter; throws an HTTP error 400 that names the column of the mistake. */
 export const requiredFilter = (result: FilterResult, parameter: string): Filter => {
   if (result.ok) return result.filter
   throw new HttpError(400, `The filter cannot be read: column ${result.column}: ${sentence(result.message)}`, {
@@ -60,18 +60,18 @@ export const requiredFilter = (result: FilterResult, parameter: string): Filter 
   })
 }
 
-/** A mistake for readers of any language: what it is, and what was probably meant. */
+/** Messages for a mistake in a filter, in any language: what is wrong, and what was probably meant. */
 export const mistakeIn = ({ kind, about }: Pick<Mistake, 'kind' | 'about'>): NonNullable<LocalizedDetail['instead']> => {
   const { field, name, meant } = about
   const what = { key: `mistake.${kind}`, values: { field, name } } as const
   return meant === '' ? [what] : [what, { key: 'error.meant', values: { name: meant } }]
 }
 
-/** With a full stop, unless it ends in a sign already. */
+/** The text with a full stop, unless it already ends in a punctuation mark. */
 export const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`)
 
-/** With a capital: another sentence stands before it. */
+/** The text with a capital at its beginning, to follow another sentence. */
 const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Does what the filter means move with the clock? */
+/** Whether the filter has a relative time, such as `after:7d`, so that what it finds changes with the clock. */
 export const movesWithTime = (text: string): boolean => /(?:after|before)\s*[:：]\s*\d+[hdwy]/i.test(text)

@@ -1,4 +1,4 @@
-/** What pages, feeds and API answers are made from: the store within a budget, the configuration, the reader's language. */
+/** Contexts from which pages, feeds and API answers are made: the store with a budget, the configuration, the reader's language. */
 import { HOUR } from '../lib/durations.ts'
 import { pathWithQuery } from '../lib/url.ts'
 import { inTurns, type QueryBudget } from '../store/ports/query-budget.ts'
@@ -21,12 +21,12 @@ export const createContexts = (deps: WebDeps, elapsed: () => number) => {
     return await contextOf(deps, { statistics, translations, budget, store: withBudget(deps.store, budget) }, request, locale)
   }
   return {
-    /** For what takes its turns itself, a piece at a time. */
+    /** A context without waiting for a turn, for work that waits for its turns itself, one piece at a time. */
     own: async (locale: Locale, request: WebRequest): Promise<PageContext> => {
       const { signal } = request
       return await contextIn(locale, { request, signal, budget: limits.budgetFor(request, signal) })
     },
-    /** Waits for its turn. The signal fires when nobody waits any more for what is made. */
+    /** Waits for its turn, then calls `make`. The signal fires when nobody waits for the result any more. */
     run: async <Result>(
       { request, signal, locale, kind }: Turn,
       make: (context: PageContext, budget: QueryBudget) => Promise<Result>,
@@ -35,7 +35,7 @@ export const createContexts = (deps: WebDeps, elapsed: () => number) => {
         { request, signal, kind },
         async (budget) => await make(await contextIn(locale, { request, signal, budget }), budget),
       ),
-    /** No count made until now is valid any longer. */
+    /** Drops all counts made until now. */
     expire,
   }
 }
@@ -80,7 +80,7 @@ const contextOf = async (
   }
 }
 
-/** The language that the address chooses; null: none, or one that this site does not have, which no link shall hand on. */
+/** The language that the address chooses. Null: none, or one that this site does not have; links must not repeat it. */
 const chosenLanguage = ({ query }: Pick<WebRequest, 'query'>): string | null => {
   const ui = query.get('ui')
   return ui === null || nearestLocale(ui) === null ? null : ui

@@ -17,34 +17,34 @@ import { INTERFACE_LANGUAGES, type Locale, localeFor, nearestLocale } from './lo
 
 const CACHE_BYTES = 48 * 1024 * 1024
 
-/** `who`: readers for whom the same address is the same document, in these words. */
+/** `who`: a name for the readers who get the same document at one address; it is part of the cache key, with the locale's language. */
 export type Reader = { readonly who: string; readonly locale: Locale }
 
 type Make<Result> = (context: PageContext) => Promise<Result> | Result
 
-/** All that is made is made in turns, so that who asks for much leaves the others their share. What is cached already waits for none. */
+/** Clients take turns in rendering, so that one with many requests leaves the others their share. A cached answer does not wait for a turn. */
 export type Site = {
-  /** For what takes its turns itself, a piece at a time: the stream and exports. */
+  /** A context for work that waits for its turns itself, one piece at a time: the stream and exports. */
   context(request: WebRequest): Promise<PageContext>
-  /** A feed: lasts as long as the edition. */
+  /** A feed, cached until the edition changes. */
   feed(request: WebRequest, make: Make<Rendering>): Promise<Answer>
-  /** The same, out of `cachedAnswer`'s reach: it is not for everybody, or not in the same words. */
+  /** A cached feed that `cachedAnswer` does not find, because it is not for all readers, or depends on their language. */
   feedFor(reader: Reader, request: WebRequest, make: Make<Rendering>): Promise<Answer>
-  /** A feed made for this request, in the reader's language: it shows what no edition knows. */
+  /** A feed rendered for this request in the reader's language, not cached: it shows things whose changes do not raise the edition. */
   freshFeed(request: WebRequest, make: Make<Rendered>): Promise<Answer>
-  /** The cached answer to a feed request, if there is one; null: it must be rendered. */
+  /** The cached answer to a feed request; null: there is none, and the feed must be rendered. */
   cachedAnswer(method: string, origin: string, target: string, header: HeaderOf): Promise<Answer | null>
-  /** A page for who reads these languages, cached for the edition and the hour at most, or for as long as the page says. */
+  /** A page for readers of these languages, cached until the edition changes and no longer than the hour, or for as long as the page says. */
   page(request: WebRequest, make: Make<PageContent>): Promise<Answer>
-  /** A page that is not cached: it shows what no edition knows of. */
+  /** A page that is not cached: it shows things whose changes do not raise the edition. */
   uncachedPage(request: WebRequest, make: Make<PageContent>, headers?: Headers): Promise<Answer>
-  /** A page that says why the request is refused. Rejects with 503 where it would not be there soon. */
+  /** A page that says why the request is refused. Rejects with 503 if its turn would not come soon. */
   errorPage(request: WebRequest, make: Make<PageContent>, headers: Headers): Promise<Answer>
-  /** JSON that lasts as long as the edition. */
+  /** JSON, cached until the edition changes and no longer than the hour. */
   json(request: WebRequest, make: Make<unknown>): Promise<Answer>
-  /** JSON made for this request alone. */
+  /** JSON rendered for this request, not cached. */
   freshJson(request: WebRequest, make: Make<unknown>): Promise<Answer>
-  /** Nothing rendered until now may be served as current. */
+  /** Drops everything cached: nothing rendered until now is served as current. */
   expire(): void
 }
 
@@ -97,7 +97,7 @@ type Contexts = ReturnType<typeof createContexts>
 type Headers = Readonly<Record<string, string>>
 type Once = Pick<Made, 'request' | 'kind'> & { readonly locale: Locale }
 
-/** Answers that are made for one request alone. */
+/** Renders answers for one request alone, which are not cached. */
 const makerInTurn = (contexts: Contexts) => {
   const inTurn = async (once: Once, make: Make<Rendered>): Promise<Answer> => {
     const { request } = once
@@ -116,7 +116,7 @@ const makerInTurn = (contexts: Contexts) => {
   }
 }
 
-/** Answers out of the cache, and what is rendered for it. */
+/** The cache of answers, and `keep`, which renders what is missing. */
 const createRenderings = (deps: WebDeps, contexts: Contexts, elapsed: () => number) => {
   const cache = createResponseCache({
     maxBytes: CACHE_BYTES,
@@ -147,7 +147,7 @@ const createRenderings = (deps: WebDeps, contexts: Contexts, elapsed: () => numb
 }
 
 const feedKey = (origin: string, target: string): string => `feed ${origin}${target}`
-/** Not for error pages, which answer in any case. */
+/** Throws 400 if `ui` names a language that the site does not have. Not called for error pages, which answer in any case. */
 export const refuseUnknownLanguage = ({ query }: WebRequest): void => {
   const ui = query.get('ui') ?? ''
   if (ui === '' || nearestLocale(ui) !== null) return
@@ -157,13 +157,13 @@ export const refuseUnknownLanguage = ({ query }: WebRequest): void => {
     localized: { key: 'error.ui', values: { name } },
   })
 }
-/** Of a feed or list that is there in every language: `lang=`, else as for a page. */
+/** The locale for a feed or list that exists in every language: from `lang=`, else as for a page. */
 export const readersLocale = ({ query, header }: WebRequest): Locale =>
   localeFor(query.get('lang') ?? query.get('ui'), header('accept-language'))
-/** Feeds and JSON are one document for all readers. */
+/** The locale of feeds and JSON that are one document for all readers. */
 export const ENGLISH = localeFor('en', undefined)
 
-/** What stopped before its end may be whole the next time. */
+/** The earlier of the two times. A rendering that used up its budget may be complete the next time, so it expires sooner. */
 const sooner = (until: Instant | null, at: Instant): Instant => Math.min(until ?? at, at)
 
 const answerOnce = async ({ method, header }: WebRequest, rendered: Rendered): Promise<Answer> =>

@@ -1,4 +1,4 @@
-/** What came in the last days: the counts of the store, and which sources delivered. */
+/** What arrived in the last days: the counts of the store, and which sources delivered. */
 import { DAY } from '../lib/durations.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
@@ -8,7 +8,7 @@ import { HttpError } from './http/http-error.ts'
 import { idsAboveIn } from './ids-above.ts'
 import type { PageContext } from './pages/page-context.ts'
 
-/** Spans that can be asked for. */
+/** The values of the parameter `days`. */
 export const COVERED_DAYS = [1, 7, 30] as const
 export type CoveredDays = (typeof COVERED_DAYS)[number]
 const USUAL: CoveredDays = 7
@@ -27,11 +27,11 @@ export const coveredDaysIn = (query: URLSearchParams): CoveredDays => {
 /** A source that is polled. */
 export type CoveredSource = {
   readonly source: Source
-  /** As configured, else of most of its articles; null: it has none yet. */
+  /** As configured, else the language of most of its articles; null: it has none yet. */
   readonly language: LanguageTag | null
-  /** It delivered in these days. */
+  /** Whether it delivered in these days. */
   readonly isLive: boolean
-  /** When it last brought anything; null: never. */
+  /** When it last delivered anything; null: never. */
   readonly lastAt: Instant | null
 }
 
@@ -66,10 +66,10 @@ const coveredSources = async (
 
 const isLive = ({ perDay }: SourceSummary, days: number): boolean => perDay.slice(-days).some((items) => items > 0)
 
-/** How many sources deliver, of how many. */
+/** How many of the configured sources of a group (`of`, such as a country) deliver. */
 export type LiveShare = { readonly of: string | null; readonly live: number; readonly configured: number }
 
-/** By what the sources have in common, most sources first. */
+/** The shares by group, those with most sources first. */
 export const liveShares = (
   sources: readonly CoveredSource[],
   groupOf: (source: CoveredSource) => string | null,
@@ -78,6 +78,6 @@ export const liveShares = (
     .map(([of, own]) => ({ of, live: own.filter(({ isLive }) => isLive).length, configured: own.length }))
     .toSorted((a, b) => b.configured - a.configured || String(a.of).localeCompare(String(b.of), 'en'))
 
-/** Sources that delivered nothing, those that have been silent longest first. */
+/** Sources that delivered nothing, the longest silent first. */
 export const silentSources = (sources: readonly CoveredSource[]): readonly CoveredSource[] =>
   sources.filter(({ isLive }) => !isLive).toSorted((a, b) => (a.lastAt ?? 0) - (b.lastAt ?? 0))

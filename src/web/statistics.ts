@@ -8,7 +8,7 @@ import type { Store } from '../store/ports/store.ts'
 import type { CoverageQuery } from '../store/ports/story-search.ts'
 import { refusing } from './query-limits.ts'
 
-/** Counts over the whole store, which cost in proportion to it. */
+/** Counts over the whole store, whose cost grows with its size. */
 export type Statistics = Pick<Store, 'tagCounts' | 'storyCalendar'> & {
   countByDay(...query: DayQuery): ReturnType<Store['countByDay']>
   coverage(query: Pick<CoverageQuery, 'since' | 'above'>): ReturnType<Store['coverage']>
@@ -16,7 +16,7 @@ export type Statistics = Pick<Store, 'tagCounts' | 'storyCalendar'> & {
 }
 type DayQuery = readonly [filter: Filter, grouping: Grouping, from: Instant, to: Instant]
 
-/** Who wants a count: until when it is waited for, and what it may cost if it is made for this request. */
+/** A request for a count: the signal that ends its wait, and the budget if the count is made for it. */
 export type Wanting = { readonly signal: AbortSignal; readonly budgetFor: (signal: AbortSignal) => QueryBudget }
 
 type Deps = Pick<Clock, 'now' | 'elapsed'> & { readonly store: Store }
@@ -30,13 +30,13 @@ type Count<Answer> = {
 type Cached = { readonly answer: SharedWork<unknown>; readonly edition: number | null; until: number }
 
 const MAX_CACHED = 300
-/** An answer may be this many times as old as it cost to find out: never more than a tenth of a core goes into one of them. */
+/** A count is valid for this many times the time that it took, so that making it anew takes at most a tenth of a core. */
 const AGE_PER_COST = 10
 
 /**
- * Caches each count for as long as the edition stands. A busy ingest moves the edition many times a second, and polls don't move it
- * at all: a cached count is valid besides for ten times as long as it cost, so that at hundreds of thousands of articles a page that
- * anybody may ask for doesn't keep the store busy.
+ * Caches each count until the edition changes. A busy ingest raises the edition many times a second, and polls don't raise it at all. So a
+ * count is also valid for ten times the time that it took: at hundreds of thousands of articles, a page that anybody may request then
+ * doesn't keep the store busy.
  */
 const createCountCache = ({ store, elapsed }: Pick<Deps, 'store' | 'elapsed'>) => {
   const cached = new Map<string, Cached>()
@@ -47,7 +47,7 @@ const createCountCache = ({ store, elapsed }: Pick<Deps, 'store' | 'elapsed'>) =
   const cache = async <Answer>({ key, byEdition, make }: Count<Answer>, signal: AbortSignal): Promise<Answer> => {
     const { number: current } = await store.edition()
     const known = cached.get(key)
-    // The key says which count it is, and so what it answers.
+    // The key determines the count, and so the type of its answer.
     if (known !== undefined && isValid(known, current)) return (await known.answer.join(signal)) as Answer
     const [begun, edition] = [elapsed(), byEdition ? current : null]
     const answer = shareWork(async (stop) => {
@@ -95,7 +95,7 @@ export const createStatistics = ({ store, now, elapsed }: Deps) => {
       sourceSummaries: async () =>
         await cache({ key: 'sources', byEdition: false, make: async () => await store.sourceSummaries(now()) }, signal),
     }),
-    /** No count made until now is valid any longer. */
+    /** Drops all counts made until now. */
     expire: clear,
   }
 }

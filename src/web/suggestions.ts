@@ -1,4 +1,4 @@
-/** What a search may have meant, each with the number of stories that it finds: for the search page and the API. */
+/** What a search may have meant, each suggestion with the number of stories that it finds: for the search page and the API. */
 import type { Configuration } from '../model/configuration.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import type { FilterResult } from '../publish/filter/parse-filter.ts'
@@ -13,7 +13,7 @@ import {
 import type { StoryCount } from '../store/ports/story-search.ts'
 import type { PageContext } from './pages/page-context.ts'
 
-/** `concept` null: another spelling of a word. `name`: the name that was recognised, or the word. */
+/** `concept` null: another spelling of a word. `name`: the recognised name of the concept, or the word. */
 export type CountedSuggestion = {
   readonly filter: string
   readonly name: string
@@ -26,7 +26,10 @@ const MOST_COUNTED = 1_000
 
 type SearchContext = Pick<PageContext, 'store' | 'parse' | 'configuration' | 'inTurns'>
 
-/** Concepts that the words name; where the search found nothing, also what they are spelt like. Those that find nothing are left out. */
+/**
+ * Concepts that the words name; if the search found nothing, also concepts with similar names and other spellings of its words. Suggestions
+ * that find nothing are left out.
+ */
 export const suggestionsFor = async (
   context: SearchContext,
   q: string,
@@ -42,7 +45,7 @@ export const suggestionsFor = async (
   return [...counted, ...(await counts(context, await spellings(context, q)))].slice(0, MOST_SHOWN)
 }
 
-/** Filters with the unknown name of a mistake replaced by each that was probably meant. */
+/** Copies of a filter with an unknown name, one for each name that was probably meant. Empty if none is known. */
 export const correctionsOf = async (
   context: SearchContext,
   q: string,

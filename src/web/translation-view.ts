@@ -1,13 +1,13 @@
-/** The translations that pages, feeds and the API show, in memory: those of the newest headlines. */
+/** The translations that pages, feeds and the API show: those of the newest headlines, in memory. */
 import { type Translated, translationKey } from '../model/translation.ts'
 import type { Store } from '../store/ports/store.ts'
 
 export type TranslationView = {
-  /** As of this edition, or of a later one. */
+  /** The translations as of this edition, or of a later one. */
   readonly at: (edition: number) => Promise<Translated>
 }
 
-/** About 300 bytes each. */
+/** The most translations in memory; about 300 bytes each. */
 const MOST = 50_000
 
 export const createTranslationView = ({ translations }: Pick<Store, 'translations'>): TranslationView => {

@@ -1,4 +1,4 @@
-/** HTTP: feeds, pages, API, health, metrics, push. Everything but `POST …/poll`, WebSub and unsubscribing only reads. */
+/** The HTTP service: feeds, pages, API, health, metrics, push. Only `POST …/poll`, WebSub and unsubscribing change anything. */
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
 import type { Store } from '../store/ports/store.ts'
@@ -22,17 +22,17 @@ import { addWebSubRoutes } from './routes/websub-routes.ts'
 import { createSite } from './site.ts'
 
 export type Web = {
-  /** Any request. */
+  /** Answers any request. */
   fetch(request: Request, env?: ClientEnv): Promise<Response>
-  /** The cached answer to a feed request, if there is a current one; null: use `fetch`. Costs a look-up. */
+  /** The cached answer to a feed request, if there is a current one; null: use `fetch`. Costs one look-up. */
   cachedAnswer(method: string, target: string, header: HeaderOf): Promise<Answer | null>
-  /** What GET is answered at, as patterns: `/topics/:id`. */
+  /** The paths that answer GET, as patterns: `/topics/:id`. */
   readonly paths: readonly string[]
-  /** Ends what would go on for ever. */
+  /** Ends the streams, which would never end by themselves. */
   close(): void
 }
 
-/** `elapsed`: monotonic milliseconds. */
+/** Makes the web from what it needs. `elapsed`: monotonic milliseconds. */
 export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
   const site = createSite(deps, elapsed)
   const stream = createStoryStream(deps, elapsed)
@@ -84,7 +84,7 @@ const knownOrigin = (publicUrl: string | null, host: string | undefined): string
   try {
     return originOf(publicUrl, host)
   } catch {
-    // The long way says what is wrong with the header.
+    // `fetch` then answers with what is wrong with the header.
     return null
   }
 }
@@ -92,8 +92,8 @@ const knownOrigin = (publicUrl: string | null, host: string | undefined): string
 const SOON_MS = 400
 
 /**
- * Requests the front page soon after the start, so that the first reader doesn't wait for what the first request loads. Not with an
- * empty store, which has nothing to load and stores its first articles faster without that.
+ * Requests the front page soon after the start, so that the first reader doesn't wait while modules and caches load. Does nothing with an
+ * empty store: there is nothing to load, and its first articles are stored faster without this request.
  */
 export const warmUpSoon = (store: Pick<Store, 'counts'>, requestFrontPage: () => Promise<unknown>) => {
   let request = Promise.resolve()

@@ -5,11 +5,11 @@ export const bibtexEntry = (article: Article): string => {
   const { id, title, authors, publisher, publishedAt, dated, link, links, language, summary, storyTopics } = article
   const day = publishedAt.slice(0, 10)
   const fields: readonly (readonly [name: string, value: string])[] = [
-    // Twice braced: no style changes the case of a headline.
+    // Double braces keep bibliography styles from changing the case of the headline.
     ['title', `{${escaped(title)}}`],
     ['author', authors.map(authorName).join(' and ')],
     ['organization', `{${escaped(publisher.name)}}`],
-    // What came without a date has none to cite.
+    // An item without a date has none to cite.
     ['date', dated ? day : ''],
     ['url', encodedUrl(link ?? links.page)],
     ['language', language === 'und' ? '' : escaped(language)],
@@ -22,7 +22,7 @@ export const bibtexEntry = (article: Article): string => {
 
 const keyOf = (id: string): string => id.replaceAll(/[^A-Za-z0-9_:.-]/g, '-')
 
-/** “and” parts names, and a comma family and given name: a name that has one of them is one literal. */
+/** BibTeX separates names at “and”, and the family name from the given name at a comma: a name with one of them is braced as one literal. */
 const authorName = (name: string): string => {
   const written = escaped(name)
   return /,|\band\b/i.test(name) ? `{${written}}` : written
@@ -39,6 +39,6 @@ const escaped = (text: string): string =>
     .trim()
     .replaceAll(/[\\{}%$&#_~^]/g, (character) => SPECIAL[character] ?? `\\${character}`)
 
-/** An address is taken as it stands; braces and backslashes would still end the field. */
+/** BibTeX takes an address verbatim, but braces and backslashes in it would end the field, so they are percent-encoded. */
 const encodedUrl = (url: string): string =>
   url.replaceAll(/[{}\\\s]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)

@@ -33,8 +33,9 @@ export const CSV_HEAD = lineOf(COLUMNS.map(([name]) => name))
 export const csvLine = (article: Article): string => lineOf(COLUMNS.map(([, value]) => cellOf(String(value(article) ?? ''))))
 
 /**
- * Spreadsheets compute what begins with one of these, in full width too, and a publisher's title could then call for another site. Where
- * a semicolon is the separator (most of Europe), what follows one begins a cell, quotes or not, and a line break a row: our quotes open in the middle of its cells.
+ * A spreadsheet evaluates a cell that begins with one of these, also in full width, as a formula, so that a publisher's title could send a
+ * request to another site. Where the separator is a semicolon (most of Europe), text after a semicolon begins a cell and text after a line
+ * break a row, even within our quotes, because these open in the middle of such a cell.
  */
 const FORMULA = /(?<=^|[;\t\r\n])(?:(?![\t\r\n])[\s\p{Cc}])*[=+\-@＝＋－＠]/gu
 

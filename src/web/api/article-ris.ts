@@ -9,7 +9,7 @@ export const risRecord = (article: Article): string => {
     ['TI', title],
     ...authors.map((author) => ['AU', author] as const),
     ['T2', publisher.name],
-    // What came without a date has none to cite.
+    // An item without a date has none to cite.
     ['PY', dated ? day.slice(0, 4) : ''],
     ['DA', dated ? `${day.replaceAll('-', '/')}/` : ''],
     ['UR', link ?? links.page],

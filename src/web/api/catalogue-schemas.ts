@@ -1,4 +1,4 @@
-/** What the configuration names, and how the service does, as the API shows it. Field names are a promise: add, never rename. */
+/** API schemas of what the configuration names, and of the state of the service. Field names are a promise: add, never rename. */
 import { z } from 'zod'
 import type { CountedBy } from '../../store/ports/story-search.ts'
 import { address, component, count, label, language, listOf, orNull, text, time } from './schema-parts.ts'

@@ -55,7 +55,7 @@ export const placeViews = async (context: Shown, preferred: Preferred): Promise<
 
 const FOLDERS = { topic: 'topics', entity: 'entities', place: 'places' } as const
 
-/** What topics, organisations and places have in common. */
+/** The fields that topics, organisations and places have in common. */
 const commonOf = async ({ origin, statistics, hour }: Shown, kind: keyof typeof FOLDERS, preferred: Preferred) => {
   const counts = new Map((await statistics.tagCounts(kind, hour - MONTH)).map(({ id, articles }) => [String(id), articles]))
   return ({ id, label }: { readonly id: string; readonly label: Label }) => {
@@ -118,7 +118,7 @@ export const sourceViews = async (context: PageContext): Promise<readonly Source
 export const failureView = (failure: SourceFailure | null) =>
   failure === null ? null : { kind: failure.kind, message: describeFailure(failure) }
 
-/** Without addresses and secrets. */
+/** A push subscription without addresses and secrets. */
 const pushView = ({ expiresAt, pushedAt, pushes, forged, problem }: PushedSource) => ({
   until: iso(expiresAt),
   pushedAt: iso(pushedAt),
@@ -129,7 +129,7 @@ const pushView = ({ expiresAt, pushedAt, pushes, forged, problem }: PushedSource
 
 type Known = { readonly source: Source | undefined; readonly push: PushedSource | undefined }
 
-/** Without the address it is read at: that may hold a subscriber's key. */
+/** A source without the address of its feed, which may contain a subscriber's key. */
 const sourceView = ({ origin }: Shown, summary: SourceSummary, { source, push }: Known): SourceView => ({
   id: summary.id,
   name: summary.name,
@@ -159,6 +159,6 @@ const sourceView = ({ origin }: Shown, summary: SourceSummary, { source, push }:
   },
 })
 
-/** A feed may name its own address, key included, as its site's. */
+/** The site's address as the feed gives it. Null: there is none, or it contains a secret; some feeds give their own address, key included. */
 const shownLink = ({ feedLink }: SourceSummary, source: Source | undefined): string | null =>
   feedLink === null || hideSecrets(feedLink, source?.secrets) !== feedLink ? null : feedLink

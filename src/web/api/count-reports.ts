@@ -11,7 +11,7 @@ import { idsAboveIn } from '../ids-above.ts'
 import { type Names, namesFor } from './names.ts'
 import { facetsIn, instantIn, limitIn, reportQuery } from './parameters.ts'
 
-/** Values of one facet that are shown. */
+/** How many values of one facet are shown. */
 export const VALUES = { usual: 100, most: 1_000 }
 
 export const countReports = async (context: PageContext): Promise<Statistics> => {
@@ -28,7 +28,7 @@ export const countReports = async (context: PageContext): Promise<Statistics> =>
   const nameOf = namer(context, namesFor(context, preferred))
   const facets = by.map((facet): [CountedBy, { values: Value[]; distinct: number }] => {
     const values = counts.by[facet] ?? []
-    // Of days the latest, of others the most frequent.
+    // Of days, the latest are shown; of other facets, the most frequent values.
     const shown = facet === 'day' ? values.slice(-limit) : values.slice(0, limit)
     return [facet, { values: shown.map((value) => valueView(value, nameOf[facet])), distinct: values.length }]
   })

@@ -5,7 +5,7 @@ import type { Coverage } from './catalogue-schemas.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { type CoveredSource, coveredDaysIn, liveShares, silentSources, sourceCoverage } from '../source-coverage.ts'
 
-/** What came in the last days, by topic, language and country; which sources delivered. */
+/** What arrived in the last days, by topic, language and country, and which sources delivered. */
 export const coverageView = async (context: PageContext): Promise<Coverage> => {
   const names = namesFor(context, await namesIn(context))
   const { days, since, articles, isLowerBound, cells, sources } = await sourceCoverage(context, coveredDaysIn(context.query))

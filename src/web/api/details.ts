@@ -1,4 +1,4 @@
-/** One story, article, topic, organisation, place or source with everything that is known of it. */
+/** One story, article, topic, organisation, place or source with everything that is known about it. */
 import { articleId, storyId } from '../../model/ids.ts'
 import { HttpError } from '../http/http-error.ts'
 import { missingArticle, missingStory } from '../missing.ts'
@@ -13,7 +13,7 @@ export const storyDetail = async (context: PageContext, id: string): Promise<Sto
   const preferred = await namesIn(context)
   const story = await context.store.story(storyId(id))
   if (story === null) throw await missingStory(context.store, storyId(id))
-  // In the preferred language any of its reports may speak for it.
+  // Any report in the preferred language may represent the story.
   const match = { story, matched: story.articles.map((article) => article.id) }
   return await context.inTurns(reportViews(context, preferred).story(match))
 }
@@ -33,7 +33,7 @@ export const articleDetail = async (context: PageContext, id: string): Promise<A
   }
 }
 
-/** The row with this id, or an error that names the nearest. */
+/** The row with this id; throws 404 with the nearest known id if there is none. */
 export const rowNamed = <Row extends { readonly id: string }>(rows: readonly Row[], id: string, what: string): Row => {
   const found = rows.find((row) => row.id === id)
   if (found !== undefined) return found

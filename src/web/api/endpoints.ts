@@ -1,4 +1,4 @@
-/** What can be read below /api/v1: the one table that routes are made of, and the OpenAPI document. */
+/** The table of everything that can be read below /api/v1; the routes and the OpenAPI document are made from it. */
 import { z } from 'zod'
 import type { WebDeps } from '../deps.ts'
 import type { PageContext } from '../pages/page-context.ts'
@@ -40,7 +40,7 @@ export type Endpoint = {
   readonly summary: string
   readonly parameters: readonly Parameter[]
   readonly schema: z.ZodType
-  /** True: it shows what no edition knows of, and is made for each request. */
+  /** True: it shows things whose changes do not raise the edition, so it is rendered for each request. */
   readonly isFresh: boolean
   /** The answer, as the schema describes it. */
   readonly make: (context: PageContext, id: string, service: Service) => Promise<unknown>
@@ -51,7 +51,7 @@ type Checked<Schema extends z.ZodType> = Omit<Endpoint, 'schema' | 'make' | 'isF
   readonly isFresh?: boolean
   readonly make: (context: PageContext, id: string, service: Service) => Promise<z.output<Schema>>
 }
-/** The compiler holds what is made against the schema. */
+/** Makes the compiler check the answer against the schema. */
 const endpoint = <Schema extends z.ZodType>(checked: Checked<Schema>): Endpoint => ({ isFresh: false, ...checked })
 
 const listLinks = component('ListLinks', 'Where to go on.', {
@@ -80,7 +80,7 @@ type Catalogued<Schema extends z.ZodType> = {
   readonly isFresh?: boolean
 }
 
-/** A list of what the configuration names, and each of them by its id. */
+/** Two endpoints for one kind of thing that the configuration names: the list, and one by its id. */
 const catalogued = <Schema extends z.ZodType<{ readonly id: string; readonly name: string }>>({
   path,
   one,
@@ -204,7 +204,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     schema: catalogue.place,
     views: placeViews,
   }),
-  // Polls and failures do not move the edition, so sources are never cached.
+  // Polls and failures do not raise the edition, so sources are never cached.
   ...catalogued({
     path: 'sources',
     one: 'Source',

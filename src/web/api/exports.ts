@@ -1,4 +1,4 @@
-/** What a search finds as one document, to count with or to cite: written while it is read, page by page. */
+/** Exports of the articles that a search finds, as one document for counting or citing; written page by page while it is read. */
 import { MINUTE } from '../../lib/durations.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import { createFairQueue } from '../../lib/fair-queue.ts'
@@ -22,7 +22,7 @@ import { reportViews } from './report-views.ts'
 export const EXPORTED = { usual: 1_000, most: 10_000 }
 
 type ExportFormat = { readonly type: string; readonly head: string; readonly write: (article: Article) => string }
-/** By the ending of the address. */
+/** The formats by the ending of the address. */
 export const EXPORT_FORMATS = {
   csv: { type: 'text/csv; charset=utf-8; header=present', head: CSV_HEAD, write: csvLine },
   jsonl: { type: 'application/jsonl; charset=utf-8', head: '', write: (article) => `${JSON.stringify(article)}\n` },
@@ -31,10 +31,16 @@ export const EXPORT_FORMATS = {
 } as const satisfies Readonly<Record<string, ExportFormat>>
 export type ExportEnding = keyof typeof EXPORT_FORMATS
 
-/** Exports at a time: each holds one page of articles. One that a slow client holds makes room for another client. */
+/**
+ * The most exports at a time; each has one page of articles in memory. When all are in use, one of a client with several makes room for
+ * another client.
+ */
 const MOST_OPEN = 16
 const ROWS_AT_ONCE = 100
-/** One page may look at so many articles for so long, and all pages of an export together; then it breaks off. */
+/**
+ * The most that the query for one page may cost, in milliseconds and rows. `MOST_MS` limits all pages of an export together; then the
+ * export breaks off.
+ */
 const PAGE = { ms: 1_500, rows: 300_000 }
 const MOST_MS = MINUTE
 
@@ -77,7 +83,7 @@ export const createExports = (deps: WebDeps, elapsed: () => number): Exports => 
       const one = { client, stop }
       if (!running.add(one)) throw tooBusy()
       const text = texts(one, wanted, writing)
-      // What is wrong with the search shows on the first page, where it can still be answered.
+      // An error of the search appears with the first page, when the answer can still be an error.
       const first = await text.next()
       return new Response(ReadableStream.from(resumed(first, text)).pipeThrough(new TextEncoderStream(), { signal }), {
         headers,
@@ -86,7 +92,7 @@ export const createExports = (deps: WebDeps, elapsed: () => number): Exports => 
   }
 }
 
-/** `stop` ends it although its client is still there. */
+/** `stop` ends the export while its client is still connected. */
 type Export = { readonly client: string; readonly stop: AbortController }
 type Wanted = Pick<ReportQuery, 'filter'> & {
   readonly client: string
@@ -100,7 +106,7 @@ type Means = Pick<WebDeps, 'store'> & {
 }
 type Writing = { readonly head: string; readonly show: (row: StoredArticle) => string }
 
-/** The articles, some at a time; the store works for one export at a time. */
+/** The articles, page by page; only one export queries the store at a time. */
 async function* pages(
   { client, filter, limit, before, signal }: Wanted,
   { store, elapsed, inTurn }: Means,

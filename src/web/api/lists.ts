@@ -11,7 +11,7 @@ import { limitIn, reportQuery, sortIn } from './parameters.ts'
 import type { Article, StoryMatch } from './report-schemas.ts'
 import { reportViews } from './report-views.ts'
 
-/** How many rows a page of reports has, and of what the configuration names. */
+/** How many rows a page has: of stories and articles (`REPORTS`), and of what the configuration names (`NAMED`). */
 export const REPORTS = { usual: 50, most: 200 }
 export const NAMED = { usual: 200, most: 1_000 }
 
@@ -21,7 +21,10 @@ export type Listing<Row> = {
   readonly links: { readonly self: string; readonly next: string | null }
 }
 
-/** RFC 8288, of an answer that is a page of a list. Addresses are percent-encoded, so none holds what would end the `<…>`. */
+/**
+ * The Link header (RFC 8288) of an answer that is a page of a list. Addresses are percent-encoded, so none contains a `>` that would end
+ * the `<…>`.
+ */
 export const pageLinks = (answer: unknown): { readonly link?: string } => {
   if (!isListing(answer)) return {}
   const { self, next } = answer.links
@@ -48,7 +51,7 @@ const pageIn = ({ query }: PageContext) => ({ limit: limitIn(query, REPORTS.usua
 
 const cursorOf = (next: Cursor | null): string | null => (next === null ? null : cursorText(next))
 
-/** What a person may know a row by. */
+/** The fields of a row that `q` searches. */
 type Named = {
   readonly id: string
   readonly kind?: string
@@ -60,7 +63,7 @@ type Named = {
 const namesOf = ({ id, kind = '', name, label, title, description }: Named): string =>
   [id, kind, name, ...[label, title, description].flatMap((text) => Object.values(text ?? {}))].join('\n').toLowerCase()
 
-/** `q` looks in ids and names, the cursor is the last id shown. */
+/** A page of the rows whose ids or names contain all words of `q`. The cursor is the last id shown; throws 400 if the list does not have it. */
 export const listNamed = <Row extends Named>(context: PageContext, rows: readonly Row[]): Listing<Row> => {
   const { query } = context
   const words = (query.get('q') ?? '')

@@ -1,4 +1,4 @@
-/** What the API calls topics, organisations, places, languages and countries, in the languages that the request prefers. */
+/** Names of topics, organisations, places, languages and countries, in the languages that the request prefers. */
 import type { LanguageTag } from '../../model/ids.ts'
 import { type Label, labelIn } from '../../model/taxonomy.ts'
 import { tagIndex } from '../pages/configuration-index.ts'
@@ -18,7 +18,7 @@ export const labelFor = (label: Label, preferred: readonly LanguageTag[]): strin
 
 export type Names = ReturnType<typeof namesFor>
 
-/** An id that the configuration no longer has stands for itself. */
+/** Functions that give the name of an id; an id that the configuration no longer has is its own name. */
 export const namesFor = ({ configuration }: Pick<PageContext, 'configuration'>, preferred: readonly LanguageTag[]) => {
   const { topics, entities, places } = tagIndex(configuration)
   const readers = [...preferred, 'en']

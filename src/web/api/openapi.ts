@@ -1,4 +1,7 @@
-/** The OpenAPI 3.1 document: of the endpoints' table and the schemas of their answers. What is no JSON resource is described here. */
+/**
+ * The OpenAPI 3.1 document, made from the table of endpoints and the schemas of their answers. Paths that are not in that table are
+ * described here.
+ */
 import { z } from 'zod'
 import * as catalogue from './catalogue-schemas.ts'
 import { ENDPOINTS, type Endpoint } from './endpoints.ts'
@@ -79,7 +82,7 @@ const endpointPath = ({ path, operation, tag, summary, parameters, schema }: End
   }),
 })
 
-/** Text whose parts are JSON: lines, events. */
+/** A text whose lines or events are JSON. */
 const lines = (schema: z.ZodType): Json => ({
   schema: { type: 'string', contentMediaType: 'application/json', contentSchema: schemaOf(schema) },
 })
@@ -244,7 +247,10 @@ const refusal = (description: string, headers: Json = {}): Json => ({
 })
 const RETRY_AFTER = { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }
 
-/** Zod says of every whole number that JavaScript can hold it, and of what we never change that clients must not. */
+/**
+ * Zod gives every whole number the bounds of safe integers, and marks our readonly types `readOnly`, which clients would misread: both are
+ * removed.
+ */
 const tidied = ({ jsonSchema }: { readonly jsonSchema: Record<string, unknown> }): void => {
   for (const bound of ['minimum', 'maximum'])
     if (Math.abs(Number(jsonSchema[bound])) === Number.MAX_SAFE_INTEGER) delete jsonSchema[bound]

@@ -1,4 +1,4 @@
-/** The parameters of the API: how the OpenAPI document describes them, and how they are read. A wrong one is refused by name. */
+/** The parameters of the API: their descriptions for the OpenAPI document, and how they are read. A wrong one throws 400 that names it. */
 import type { Filter } from '../../model/filter.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import { COUNTED_BY, type CountedBy } from '../../store/ports/story-search.ts'
@@ -47,7 +47,7 @@ export const PREFER: Parameter = {
   schema: LANGUAGES,
   example: 'fr,en',
 }
-/** Where there is nothing to narrow. */
+/** `lang` where it only chooses the language of names. */
 export const NAMES_IN: Parameter = {
   name: 'lang',
   description: 'Languages, the preferred one first, of titles and names. Nothing is left out.',
@@ -123,7 +123,7 @@ export const limit = (usual: number, most: number, of: string): Parameter => ({
 const wrong = (parameter: string, detail: string): HttpError =>
   new HttpError(400, detail, { extra: { parameter }, localized: { key: 'error.parameter', values: { name: parameter } } })
 
-/** Refuses what is not known here, and what is there twice: it would be ignored, and nobody would notice. */
+/** Throws 400 for an unknown or repeated parameter: otherwise it would be ignored, and nobody would notice. */
 export const refuseUnknown = (query: URLSearchParams, known: readonly Parameter[]): void => {
   const names = known.map(({ name }) => name)
   for (const name of query.keys()) {
@@ -137,7 +137,7 @@ export const refuseUnknown = (query: URLSearchParams, known: readonly Parameter[
   }
 }
 
-/** A number from 1 to the schema's maximum. More is refused: who asks for 1,000 must not take 200 for all there is. */
+/** The parameter `limit`, from 1 to `most`. Throws 400 for more: a client that requests 1,000 must not take 200 rows for all there are. */
 export const limitIn = (query: URLSearchParams, usual: number, most: number): number => {
   const written = query.get('limit') ?? ''
   if (written === '') return usual
@@ -148,11 +148,11 @@ export const limitIn = (query: URLSearchParams, usual: number, most: number): nu
 
 export type ReportQuery = {
   readonly filter: Filter
-  /** Of titles and names, the preferred one first. */
+  /** Languages of titles and names, the preferred one first. */
   readonly preferred: readonly LanguageTag[]
 }
 
-/** `q`, `lang` and `prefer`. */
+/** Reads `q`, `lang` and `prefer`; throws 400 for a wrong one. */
 export const reportQuery = async ({ query, parse }: Pick<PageContext, 'query' | 'parse'>): Promise<ReportQuery> => {
   const filter = requiredFilter(await parse((query.get('q') ?? '').trim()), 'q')
   const languages = await languagesIn(query.get('lang') ?? '', parse)
@@ -164,7 +164,7 @@ export const reportQuery = async ({ query, parse }: Pick<PageContext, 'query' | 
   }
 }
 
-/** `lang` where it narrows nothing. */
+/** Reads `lang` where it only chooses the language of names; throws 400 if it is wrong. */
 export const namesIn = async ({ query, parse }: Pick<PageContext, 'query' | 'parse'>): Promise<readonly LanguageTag[]> =>
   await languagesIn(query.get('lang') ?? '', parse)
 
@@ -194,7 +194,7 @@ export const facetsIn = (query: URLSearchParams): readonly CountedBy[] => {
 
 const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/
 
-/** A date stands for its beginning in UTC; null: the parameter is left out. */
+/** The time that a parameter gives; a date means its beginning in UTC. Null: it is left out. Throws 400 for anything else. */
 export const instantIn = (query: URLSearchParams, name: 'from' | 'to'): Instant | null => {
   const written = query.get(name) ?? ''
   if (written === '') return null

@@ -1,4 +1,4 @@
-/** How the API shows the stories and articles that the store holds. */
+/** How the API shows stored stories and articles. */
 import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import type { LanguageTag, SourceId } from '../../model/ids.ts'
@@ -13,7 +13,7 @@ import { iso } from './catalogue-views.ts'
 import { type Names, namesFor } from './names.ts'
 import type { Article, Story, StoryEvent, StoryMatch } from './report-schemas.ts'
 
-/** In lists; a single story shows all of its articles. */
+/** How many articles of a story lists show; a single story shows all of them. */
 const ARTICLES_IN_LIST = 50
 
 type Shown = Pick<PageContext, 'origin' | 'configuration' | 'translated'>
@@ -27,7 +27,7 @@ export const reportViews = (context: Shown, preferred: readonly LanguageTag[]) =
     return { ...view, matched: match.matched }
   }
   return {
-    /** With all of its articles. */
+    /** A story with all of its articles. */
     story,
     storyMatch,
     *storyEvent(change: StoryChange): Steps<StoryEvent> {
@@ -99,7 +99,10 @@ function* storyView(context: Shown, { match, preferred, names, most }: ShownStor
   }
 }
 
-/** Nothing where nothing is translated. Into the first wished language that has one; of who wishes for none, into any. */
+/**
+ * The translation of the title into the first preferred language that has one; without preferred languages, into any. Empty if the operator
+ * has nothing translated.
+ */
 const translationOf = (
   { configuration, translated }: Shown,
   { title, language }: StoredArticle,
@@ -111,7 +114,7 @@ const translationOf = (
   return { translation: found === null ? null : { language: found.language, headline: found.text, machine: true } }
 }
 
-/** What the source lets us show. */
+/** The parts of an article that its source allows us to show. */
 const shownOf = ({ configuration }: Shown, article: StoredArticle) => {
   const source = sourceOf(configuration, article.source)
   const { summary, html, image } = republished(article, source ?? undefined)

@@ -13,21 +13,21 @@ import type { StoryEvent } from './report-schemas.ts'
 import { reportViews } from './report-views.ts'
 
 const MOST_CLIENTS = 100
-/** How often the edition is looked at while anybody listens. */
+/** Milliseconds between two looks at the edition while clients are connected. */
 const TICK_MS = 250
 /** Proxies, and our own listener, close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 15_000
 const RETRY_MS = 5_000
-/** Characters that may wait for a client who reads slowly; then it is left until it has read. */
+/** The most characters that may wait for a slow client; above that nothing more is sent until it has read. */
 const MOST_WAITING = 256 * 1024
-/** Each may bring a story with all of its articles, and an event of 100 kB. */
+/** How many items are read at once; each may load a story with all of its articles, and make an event of 100 kB. */
 const ITEMS_AT_ONCE = 50
 const MAX_TURN_MS = 600_000
 
 type Client = ReportQuery & {
-  /** Its address. */
+  /** The client's address. */
   readonly client: string
-  /** The configuration of today, not of when it came. */
+  /** Makes a context with the current configuration, not that of when the client connected. */
   readonly context: () => Promise<PageContext>
   readonly out: ReadableStreamDefaultController<string>
   position: number
@@ -38,9 +38,12 @@ type Client = ReportQuery & {
 }
 
 export type StoryStream = {
-  /** Refuses a wrong filter or position, and one client too many. Where all places are taken, an address with many of them loses one. */
+  /**
+   * Rejects with 400 for a wrong filter or position, with 503 if no connection is free. When all are in use, an address with many of them
+   * loses one to another client.
+   */
   open(request: WebRequest, context: () => Promise<PageContext>): Promise<Response>
-  /** Says goodbye to all. */
+  /** Ends all streams. */
   close(): void
 }
 
@@ -53,7 +56,7 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
     async open(request, context) {
       const wanted = await reportQuery(await context())
       const newest = await store.newestPosition()
-      // A position from before a restored backup may not have come yet.
+      // After a backup was restored, a client's position may be ahead of the log.
       const position = Math.min(positionIn(request) ?? newest, newest)
       if (request.method === 'HEAD') return new Response(null, { headers: HEADERS })
       let client: Client | null = null
@@ -85,13 +88,13 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
   }
 }
 
-/** Who listens. Nothing ticks while nobody does. */
+/** The connected clients. The timer runs only while there are any. */
 const createClients = (attendTo: (client: Client) => void) => {
   const clients = createFairQueue<Client>({
     most: MOST_CLIENTS,
     evict(client) {
       leave(client)
-      // What it has not read yet is not waited for.
+      // Discards what the client has not read yet.
       client.out.error(client.left.signal.reason)
     },
   })
@@ -106,7 +109,7 @@ const createClients = (attendTo: (client: Client) => void) => {
   }
   return {
     leave,
-    /** Refuses one too many. */
+    /** Throws 503 if all connections are in use. */
     join(client: Client): void {
       if (isClosed || !clients.add(client))
         throw new HttpError(503, `All ${MOST_CLIENTS} connections to the stream are in use. Try again in a minute.`, {
@@ -122,7 +125,7 @@ const createClients = (attendTo: (client: Client) => void) => {
     close(): void {
       isClosed = true
       for (const client of clients.items()) {
-        // One whose stream has broken off has no end to be told of.
+        // A stream that has failed cannot be closed.
         if (!hasLeft(client)) client.out.close()
         leave(client)
       }
@@ -133,11 +136,11 @@ const createClients = (attendTo: (client: Client) => void) => {
 type Means = {
   readonly deps: WebDeps
   readonly elapsed: () => number
-  /** A hundred clients with a hundred filters look at what is new one after the other. */
+  /** Runs the queries of all clients, each with its own filter, one at a time. */
   readonly inTurn: ConcurrencyLimit
 }
 
-/** Sends what has changed since, or a heartbeat. One at a time for each client. */
+/** Sends a client what has changed since its position, or a heartbeat. Runs once at a time for each client. */
 const attend = async (client: Client, means: Means): Promise<void> => {
   if (client.isBusy || hasLeft(client) || !hasRoom(client)) return
   const { deps, elapsed } = means
@@ -157,14 +160,14 @@ const attend = async (client: Client, means: Means): Promise<void> => {
   }
 }
 
-/** True: all changes have been sent. */
+/** Sends the changes since the client's position. True: all have been sent; false: the client has left or has no room for more. */
 const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Promise<boolean> => {
   const views = reportViews(await client.context(), client.preferred)
   for (let more = true; more; ) {
     if (!hasRoom(client)) return false
-    // Written in its turn: a hundred clients that wait for theirs hold texts of events, and no stories.
+    // Events are written within the turn, so that waiting clients have texts of events in memory, and no stories.
     const found = await inTurn(client.client, client.left.signal, async () => {
-      // It never looks at more than these items; the budget cuts that into slices, and ends it with its client.
+      // The query reads at most `ITEMS_AT_ONCE` items; the budget divides it into slices, and stops it when the client leaves.
       const budget = createQueryBudget({
         ms: Number.POSITIVE_INFINITY,
         rows: Number.POSITIVE_INFINITY,
@@ -201,12 +204,12 @@ const HEADERS: Readonly<Record<string, string>> = {
   ...DATA_HEADERS,
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
-  // The connection ends with the stream, so that stopping the service waits for nobody.
+  // The connection closes with the stream, so that stopping the service does not wait for clients.
   connection: 'close',
   'x-accel-buffering': 'no',
 }
 
-/** `Last-Event-ID`, or `after=` for a first context; null: from now on. */
+/** The position of `Last-Event-ID`, or of `after=` on a first connection; null: from now on. Throws 400 for anything else. */
 const positionIn = ({ header, query }: WebRequest): number | null => {
   const text = header('last-event-id') ?? query.get('after') ?? ''
   if (text === '') return null

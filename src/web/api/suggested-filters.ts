@@ -1,4 +1,4 @@
-/** What a search may have meant, for programs that offer it while their users type. */
+/** Suggestions of what a search may have meant, for programs that show them while their users type. */
 import type { z } from 'zod'
 import type { PageContext } from '../pages/page-context.ts'
 import { sentence } from '../read-filter.ts'
@@ -7,7 +7,7 @@ import type { suggestions } from './catalogue-schemas.ts'
 
 type Suggestions = z.output<typeof suggestions>
 
-/** A filter that cannot be read is no error here: what is probably meant is the answer. */
+/** Suggestions for `q`. A filter with a mistake is no error here: the answer is what was probably meant. */
 export const suggest = async (context: PageContext): Promise<Suggestions> => {
   const { query, parse, store } = context
   const q = (query.get('q') ?? '').trim()

@@ -13,7 +13,7 @@ import { markedName, nameOf } from './form-names.ts'
 import { NAMED, type NamedField } from './known-names.ts'
 import { FORM_FIELDS, type FieldMistake, type FormField, type FormReading } from './read-form.ts'
 
-/** What the fields of one request are made from. `offered`: names to complete what is typed. */
+/** Everything from which the form is rendered for one request. `offered`: ids whose names complete what the reader types. */
 export type Builder = FormReading & {
   readonly context: PageContext
   readonly feeds: readonly FeedDefinition[]
@@ -46,7 +46,7 @@ const idOf = (field: FormField): string => `build-${field}`
 const mistakesIn = ({ mistakes }: Builder, field: FormField): readonly FieldMistake[] =>
   mistakes.filter((mistake) => mistake.field === field)
 
-/** What is wrong in a field, beneath it, with links to what may be meant. */
+/** The mistakes of a field, to show below it, with links to what may be meant. */
 const mistakeNotes = (builder: Builder, field: FormField): Html | '' => {
   const { locale } = builder.context
   const found = mistakesIn(builder, field)
@@ -89,13 +89,13 @@ const nearLinks = (builder: Builder, { field, written, near }: FieldMistake): Ht
   return html`<p>${locale.message('error.near')}</p><ul class="near">${near.map((value) => html`<li><a href="${to(value)}#builder" rel="nofollow">${label(value)}</a></li>`)}</ul>`
 }
 
-/** The text of a field without the name that was not understood. */
+/** The text of a field without a name that is unknown. */
 const without = (text: string, written: string): string => {
   const [before = '', ...after] = text.split(written)
   return `${before}${after.join(written)}`.replaceAll(/(?:^[\s,，、،]+)|(?:[\s,，、،]+$)/g, '').replaceAll(/,\s*,/g, ',')
 }
 
-/** Ties a field to its hint and its mistakes, for screen readers. */
+/** Attributes that connect a field to its hint and its mistakes, for screen readers. */
 const described = (builder: Builder, field: FormField, hasHint: boolean): Html => {
   const isWrong = mistakesIn(builder, field).length > 0
   const ids = [...(hasHint ? [`${idOf(field)}-hint`] : []), ...(isWrong ? [`${idOf(field)}-wrong`] : [])]
@@ -104,7 +104,7 @@ const described = (builder: Builder, field: FormField, hasHint: boolean): Html =
 
 type TextField = { readonly field: FormField; readonly label: MessageKey; readonly hint?: MessageKey; readonly value: string }
 
-/** What was not understood stays as it was written. */
+/** A text field; a text with a mistake stays in it as the reader wrote it. */
 const textField = (builder: Builder, { field, label, hint, value }: TextField): Html => {
   const { locale } = builder.context
   const [wrong] = mistakesIn(builder, field)
@@ -147,7 +147,7 @@ const languageChips = (builder: Builder): Html => {
 <div class="boxes">${unique([...languagesOffered(context), ...lang]).map((language) => chip({ name: 'lang', value: language, label: locale.languageName(language), isTicked: lang.includes(language) }))}</div>${mistakeNotes(builder, 'lang')}</fieldset>`
 }
 
-/** The languages with most sources, after the reader's own. */
+/** The languages that the form offers: the reader's own, then those with the most sources. */
 const languagesOffered = ({ locale, configuration }: PageContext): readonly LanguageTag[] => {
   const counts = new Map<LanguageTag, number>()
   for (const { language } of configuration.sources) if (language !== null) counts.set(language, (counts.get(language) ?? 0) + 1)
@@ -198,7 +198,7 @@ const entriesFields = (builder: Builder): Html => {
 <div class="field"><label for="${idOf('limit')}">${locale.message('feeds.builder.limit')}</label><input id="${idOf('limit')}" name="limit" type="number" min="1" max="${MOST_ENTRIES}" value="${wrong?.written ?? form.limit}"${described(builder, 'limit', false)}>${mistakeNotes(builder, 'limit')}</div></div>`
 }
 
-/** Open if they hold something. */
+/** The advanced fields; open if one of them is filled or has a mistake. */
 const advancedFields = (builder: Builder): Html => {
   const { context, feeds, form } = builder
   const { locale } = context
@@ -237,7 +237,7 @@ const rootOf = (topic: Topic, topics: readonly Topic[]): Topic => {
   return found
 }
 
-/** The first field with a mistake, to lead there. */
+/** A note with the number of wrong fields, and a link to the first of them. */
 export const mistakeSummary = ({ context, mistakes }: Builder): Html => {
   const wrong = FORM_FIELDS.filter((field) => mistakes.some((mistake) => mistake.field === field))
   const [first] = wrong

@@ -4,7 +4,7 @@ import type { Html, PageContext } from '../pages/page-context.ts'
 
 type Copyable = { readonly id: string; readonly label: string; readonly text: string }
 
-/** `text` of several lines gets a field of as many. */
+/** A field with as many lines as `text` has, and a button that copies it. */
 export const copyable = ({ locale }: PageContext, { id, label, text }: Copyable): Html => {
   const lines = text.trimEnd().split('\n').length
   const field =

@@ -1,21 +1,21 @@
-/** What the form of the feed builder holds, and the filter that it stands for: one can be made from the other. */
+/** The values of the feed builder's form, and the filter that they describe; each can be made from the other. */
 import type { LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition, Grouping } from '../../model/taxonomy.ts'
 import type { Value } from '../../publish/filter/tokens.ts'
 import { joinFilters, type FilterPart, partsOf, writeValue } from '../filter-parts.ts'
 
-/** Fields that hold any of some ids, by their names in the filter language. */
+/** Fields that match any of several ids, by their names in the filter language. */
 export const LISTS = ['topic', 'entity', 'place', 'source', 'country', 'lang'] as const
 export type ListField = (typeof LISTS)[number]
 
-/** A filter, spread over the fields of the form. */
+/** A filter, divided into the fields of the form. */
 export type FormFilter = Readonly<Record<ListField, readonly string[]>> & {
-  /** All of these; as a filter writes them. */
+  /** Words that must all match, as a filter writes them. */
   readonly words: string
-  /** None of these; each as a filter writes it: `fire`, `"press release"`. */
+  /** Words of which none may match, each as a filter writes it: `fire`, `"press release"`. */
   readonly notWords: readonly string[]
   readonly notSources: readonly string[]
-  /** What no other field can hold, in the filter language. */
+  /** The parts that no other field can represent, in the filter language. */
   readonly advanced: string
 }
 
@@ -23,7 +23,7 @@ export type FeedForm = {
   readonly filter: FormFilter
   /** The id of the feed that is narrowed. */
   readonly within: string
-  /** The language whose reports are shown first, in `filter.lang` or not; empty: none. */
+  /** The language whose reports are shown first, whether or not `filter.lang` has it; empty: none. */
   readonly preferred: LanguageTag
   readonly group: Grouping
   readonly limit: number
@@ -42,10 +42,10 @@ export const EMPTY_FILTER: FormFilter = {
   advanced: '',
 }
 
-/** The id that a filter's value means in the configuration as it is now; null: none. */
+/** Finds the id that a filter's value means in the current configuration; null: there is none. */
 export type IdOf = (field: ListField, written: string) => string | null
 
-/** Adds a filter that can be read to what the fields hold; what finds its field taken, or has none, goes to `advanced`. */
+/** Distributes a valid filter over the fields. A part that has no field, or whose field already has values, goes to `advanced`. */
 export const spreadFilter = (text: string, onto: FormFilter, idOf: IdOf): FormFilter =>
   partsOf(text).reduce((form, part) => withPart(form, part, idOf), onto)
 
@@ -77,7 +77,7 @@ const idsOf = (field: ListField, values: readonly Value[], idOf: IdOf): readonly
   return known.length === ids.length ? unique(known) : null
 }
 
-/** Without the languages: an address names them in `lang=`, feeds.yaml in the filter. */
+/** The filter of the form without its languages, which an address has in `lang=` and feeds.yaml in the filter. */
 export const filterText = (form: FormFilter): string =>
   joinFilters([
     ...LISTS.filter((field) => field !== 'lang').map((field) => anyOf(field, form[field])),
@@ -89,7 +89,7 @@ export const filterText = (form: FormFilter): string =>
 
 const anyOf = (field: ListField, ids: readonly string[]): string => (ids.length === 0 ? '' : `${field}:${ids.join(',')}`)
 
-/** The preferred one first. */
+/** The languages of the form, the preferred one first. */
 export const languagesOf = ({ filter, preferred }: FeedForm): readonly LanguageTag[] =>
   preferred === '' ? filter.lang : unique([preferred, ...filter.lang])
 
@@ -110,7 +110,7 @@ export const formOfFeed = (feed: FeedDefinition, idOf: IdOf): FeedForm => {
   }
 }
 
-/** Do both describe the same entries? */
+/** Whether both forms describe the same entries. */
 export const isSameFeed = (a: FeedForm, b: FeedForm): boolean =>
   a.within === b.within &&
   a.group === b.group &&
@@ -119,10 +119,10 @@ export const isSameFeed = (a: FeedForm, b: FeedForm): boolean =>
   a.preferred === b.preferred &&
   a.filter.lang.toSorted().join() === b.filter.lang.toSorted().join()
 
-/** What a feed's address says of the form; null where it is the feed's own setting. */
+/** The parameters of a feed's address for this form; null: the feed's own setting. */
 export const parametersOf = (form: FeedForm, feed: FeedDefinition): Readonly<Record<string, string | null>> => ({
   q: filterText(form.filter),
-  // Of the languages that the feed is narrowed to, the first is preferred.
+  // The first language in `lang` is the preferred one.
   lang: (narrowsToPreferred(form) ? languagesOf(form) : form.filter.lang).join(','),
   prefer: narrowsToPreferred(form) ? null : form.preferred,
   group: form.group === feed.group ? null : form.group,

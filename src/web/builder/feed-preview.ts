@@ -1,4 +1,4 @@
-/** The feed that the form describes: past entries, addresses, its lines for feeds.yaml, latest stories. */
+/** The preview of the feed that the form describes: past entries, addresses, its lines for feeds.yaml, latest stories. */
 import { html } from 'hono/html'
 import { DAY } from '../../lib/durations.ts'
 import { pathWithQuery } from '../../lib/url.ts'
@@ -16,7 +16,7 @@ import { qrCode } from './qr-code.ts'
 const MOST_PREVIEWED = 6
 const WEEK = 7 * DAY
 
-/** A feed and what its address adds to it. `isWhole`: nothing, the form describes the feed itself. */
+/** A feed, and the parameters that the form adds to its address. `isWhole`: it adds none, since the form describes the feed itself. */
 export type Addressed = { readonly feed: FeedDefinition; readonly parameters: Parameters; readonly isWhole: boolean }
 
 export const feedPreview = async (
@@ -36,7 +36,7 @@ ${snippet === null || addressed.isWhole ? '' : snippetLines(context, snippet)}
 ${page.rows.length === 0 ? html`<p class="quiet">${locale.message('feeds.builder.nothing')}</p>` : await storyCards(shown, page.rows, 'line')}</div>`
 }
 
-/** The languages in which the feed shows its stories, whatever the page's are. */
+/** The languages in which the feed shows its stories, independent of the page's language. */
 const preferredIn = ({ preferred, narrowedTo }: FeedQuery, { languages }: FeedDefinition): readonly LanguageTag[] =>
   [preferred, narrowedTo, languages].find((tags) => tags.length > 0) ?? []
 

@@ -11,8 +11,8 @@ const ENGLISH = localeFor('en', undefined)
 const USUAL_LIMIT = 100
 
 /**
- * The lines that make the form a feed of feeds.yaml, with an id that no feed has; null: its filter has a `${NAME}`, which a
- * configuration file would replace. Texts are written as JSON, which YAML 1.2 reads.
+ * The lines for feeds.yaml that configure the form as a feed, with an id that no feed has. Null: its filter contains a `${NAME}`, which the
+ * loader of the configuration would replace. Texts are written as JSON, which YAML 1.2 reads.
  */
 export const feedSnippet = (
   form: FeedForm,
@@ -58,8 +58,8 @@ const titleOf = ({ filter, within }: FeedForm, configuration: Configuration, loc
 const LONGEST_ID = 40
 
 /**
- * With a hash of what it selects: an id that told the taken ones apart would tell of private feeds. Where the operator has added these
- * very lines already, a number is counted up.
+ * An id with a hash of what the feed selects: an id that only avoided the taken ones would reveal private feeds. If the operator has
+ * already added these very lines, the id gets a number.
  */
 const newId = (form: FeedForm, filter: string, configuration: Configuration): string => {
   const { topic, entity, place, country, source } = form.filter

@@ -52,7 +52,7 @@ ${subscribeLinks(context, {}, feed.id)}</article>`
 
 type Shown = { readonly builder: Builder; readonly preview: Html | '' }
 
-/** Mistakes are told at their fields, which keep what was written. */
+/** The preview, or a note about mistakes. Each mistake is shown at its field, which still has what the reader wrote. */
 const previewOf = async (builder: Builder): Promise<Shown> => {
   const { context, feeds, form, mistakes } = builder
   const failed = (wrong: Builder): Shown => ({ builder: wrong, preview: mistakeSummary(wrong) })
@@ -67,7 +67,7 @@ const previewOf = async (builder: Builder): Promise<Shown> => {
   } catch (error) {
     if (!(error instanceof HttpError)) throw error
     if (error.status !== 400) return { builder, preview: refusal(context, error) }
-    // Each field is right, but all together are too much for one filter.
+    // Each field is valid, but together they exceed the limits of one filter.
     return failed({ ...builder, mistakes: [mistakeAt('q', form.filter.advanced, error)] })
   }
 }
@@ -75,7 +75,7 @@ const previewOf = async (builder: Builder): Promise<Shown> => {
 const refusal = ({ locale }: PageContext, { message, localized }: HttpError): Html =>
   html`<section class="mistake" id="preview" role="alert"><p>${errorText(locale, message, localized)}</p></section>`
 
-/** A configured feed that the form describes has its own address; of several such feeds, the one that was asked for. */
+/** The address for the form: that of a configured feed that the form describes (of several, the requested one), else `within` with parameters. */
 const addressOf = ({ context, feeds, form }: Builder, within: FeedDefinition): Addressed => {
   const idOf = idsIn(context.configuration)
   const requested = context.query.get('feed')

@@ -1,4 +1,4 @@
-/** What the ids in the form are called for its reader. */
+/** Names in the reader's language for the ids in the form. */
 import { sourceId } from '../../model/ids.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import type { Locale } from '../locale.ts'
@@ -17,7 +17,7 @@ export const nameOf = ({ configuration, locale }: Names, field: ListField, id: s
   return label === undefined ? id : locale.label(label)
 }
 
-/** As `nameOf`, marked where it is in another language than the page. */
+/** The name as `nameOf` gives it, marked if it is in another language than the page. */
 export const markedName = (context: PageContext, field: ListField, id: string): Html | string => {
   const isLabelled = field === 'topic' || field === 'entity' || field === 'place'
   const label = isLabelled ? labelOf(context.configuration, field, id) : undefined

@@ -9,19 +9,19 @@ import { foldedName } from '../folded-name.ts'
 import { INTERFACE_LANGUAGES, localeFor } from '../locale.ts'
 import { type IdOf, type ListField, unique } from './feed-form.ts'
 
-/** The fields that are too many for boxes to tick. */
+/** The fields with too many values for boxes to tick. */
 export const NAMED = ['entity', 'place', 'source', 'country'] as const
 export type NamedField = (typeof NAMED)[number]
 
 type Named = { readonly id: string; readonly names: readonly string[] }
 
-/** Names are folded when the first is looked up: there are ten thousand of them, and most requests bring ids. */
+/** Ids and names of one kind. Names are folded at the first look-up: there are ten thousand of them, and most requests contain ids. */
 export type Index = {
   readonly ids: readonly string[]
   readonly byId: ReadonlyMap<string, string>
-  /** By the folded name. */
+  /** Ids by folded name. */
   readonly byName: () => ReadonlyMap<string, ReadonlySet<string>>
-  /** As they are compared with slips of the pen. */
+  /** The names in the form in which misspellings are compared with them. */
   readonly names: () => Names<string>
 }
 type Indexes = Readonly<Record<NamedField | 'topic', Index>>
@@ -53,7 +53,7 @@ const countryIndex = (codes: readonly string[]): Index => {
   const index = indexOf(
     codes.map((id) => ({ id, names: INTERFACE_LANGUAGES.map((language) => localeFor(language, undefined).countryName(id)) })),
   )
-  // Filters know it by its everyday code too.
+  // Filters also accept its common code.
   return codes.includes('GB') ? { ...index, byId: new Map([...index.byId, ['uk', 'GB']]) } : index
 }
 
@@ -71,7 +71,7 @@ export const indexOf = (all: readonly Named[]): Index => ({
 
 const MOST_NEAR = 8
 
-/** The one that is meant, or those that may be: `near` looks through all names, some milliseconds for ten thousand. */
+/** The id that `written` names, or the ids that it may mean: `near` scans all names, which takes some milliseconds for ten thousand. */
 export const findName = (
   written: string,
   index: Index,
@@ -93,11 +93,11 @@ const hasWordFrom = (name: string, wanted: string): boolean => wanted !== '' && 
 
 const MOST_WRITTEN = 60
 
-/** Ids whose spelling or names a slip of the pen may have meant. */
+/** Ids whose spelling or names are near a misspelling. */
 export const nearestIn = (written: string, { names }: Index): readonly string[] =>
   written.length > MOST_WRITTEN ? [] : nearestIds(written, names())
 
-/** What a filter's value means in this configuration. */
+/** A function that finds the id which a filter's value means in this configuration. */
 export const idsIn = (configuration: Configuration): IdOf => {
   const known = knownNames(configuration)
   const languages = configuration.sources.flatMap(({ language }) => language ?? [])

@@ -3,12 +3,15 @@ import type { PageContext } from '../pages/page-context.ts'
 import { unique } from './feed-form.ts'
 import { knownNames, type NamedField } from './known-names.ts'
 
-/** Enough to complete the usual names; the others are found when the form is sent. */
+/** The most organisations or places offered while the reader types; other names are found when the form is sent. */
 const MOST_OFFERED = 150
 const MOST_SOURCES = 300
 const MONTH = 30 * DAY
 
-/** The organisations and places that were in the news of the last month, and the sources and countries of the configuration. */
+/**
+ * Ids whose names are offered while the reader types: organisations and places, the most frequent of the last month first, and the sources
+ * and countries of the configuration.
+ */
 export const offeredNames = async ({
   statistics,
   configuration,

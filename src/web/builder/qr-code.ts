@@ -2,12 +2,15 @@ import { html } from 'hono/html'
 import { encode } from 'uqr'
 import type { Html } from '../pages/page-context.ts'
 
-/** The modules of a larger code are too small for a phone to read from a screen (this is version 25, 117 modules a side). */
+/**
+ * The most bytes of a text: the modules of a larger code are too small for a phone to read from a screen (this is version 25, 117 modules a
+ * side).
+ */
 const MOST_BYTES = 1_273
-/** ISO/IEC 18004 wants four modules of quiet around the code. */
+/** Width of the quiet zone around the code in modules, as ISO/IEC 18004 requires. */
 const QUIET = 4
 
-/** The text as a QR code, dark on light in any colour scheme, because many scanners accept no other; null: it is too long. */
+/** The text as a QR code, dark on light in any colour scheme, because many scanners read no other; null: it is too long. */
 export const qrCode = (text: string, label: string): Html | null => {
   if (Buffer.byteLength(text) > MOST_BYTES) return null
   const { data, size } = encode(text, { ecc: 'L', border: QUIET })

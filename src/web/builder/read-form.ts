@@ -1,4 +1,4 @@
-/** Reads the form of the feed builder from an address: what can be understood, and a mistake for each field that cannot. */
+/** Reads the form of the feed builder from an address: the valid fields, and a mistake for each other one. */
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { readLanguage } from '../../publish/filter/language-names.ts'
 import { MOST_ENTRIES } from '../feeds/feed-query.ts'
@@ -31,21 +31,24 @@ export type FormField = (typeof FORM_FIELDS)[number]
 
 export type FieldMistake = {
   readonly field: FormField
-  /** What was not understood, which stays in the field. */
+  /** The text with the mistake, which stays in the field. */
   readonly written: string
   readonly detail: string
   readonly localized: LocalizedDetail | null
-  /** What may be meant: values for the field. */
+  /** Values for the field that may be meant. */
   readonly near: readonly string[]
 }
 
 export type FormReading = { readonly form: FeedForm; readonly mistakes: readonly FieldMistake[] }
 
-/** A part of the form with what was wrong in it. */
+/** A part of the form with its mistakes. */
 type Read<Value> = { readonly value: Value; readonly mistakes: readonly FieldMistake[] }
 const fine = <Value>(value: Value): Read<Value> => ({ value, mistakes: [] })
 
-/** `feeds`: those that may be narrowed, `all` among them. A feed alone fills the fields with what it is made of. */
+/**
+ * The form that the address describes. `feeds`: the feeds that may be narrowed, `all` first. An address with a feed alone fills the fields
+ * from that feed's definition.
+ */
 export const readForm = async (context: PageContext, feeds: readonly FeedDefinition[]): Promise<FormReading> => {
   const { query, configuration } = context
   const feed = readFeed(query.get('feed') ?? '', feeds)
@@ -109,7 +112,7 @@ const readFilter = async (context: PageContext): Promise<Read<FormFilter>> => {
   }
 }
 
-/** A field in the filter language; empty if it cannot be read. Its column is counted from the field's own beginning. */
+/** The text of a field in the filter language; empty if it has a mistake, whose column counts from the beginning of this field. */
 const readText = async (
   { query, parse }: PageContext,
   field: 'words' | 'not' | 'q',
@@ -127,7 +130,7 @@ const readText = async (
   return fine('')
 }
 
-/** Shows at its field what an HTTP error says. */
+/** An HTTP error as the mistake of a field. */
 export const mistakeAt = (field: FormField, written: string, { message, localized }: HttpError): FieldMistake => ({
   field,
   written,
@@ -158,7 +161,7 @@ const writtenIn = (query: URLSearchParams, field: FormField, { byName }: Pick<In
       .filter((text) => text !== ''),
   )
 
-/** An address has room for thousands of names: so many unknown ones of a field are told what they may have meant. */
+/** How many unknown names of one field get suggestions; an address has room for thousands of names. */
 const MOST_CORRECTED = 3
 
 const readNames = (query: URLSearchParams, field: FormField, index: Index): Read<readonly string[]> => {

@@ -1,4 +1,4 @@
-/** The sentences of digests from the texts of the interface. */
+/** The sentences of digests, from the messages of the interface. */
 import { MINUTE } from '../../lib/durations.ts'
 import type { DigestDefinition } from '../../model/digest.ts'
 import type { IssueTimes } from '../../model/issue-times.ts'
@@ -7,14 +7,14 @@ import { entryWordsIn } from '../feeds/entry-locale.ts'
 import { type Locale, localeFor, nearestLocale } from '../locale.ts'
 import { createDates } from '../locale-dates.ts'
 
-/** For readers of a digest by feed and mail. */
+/** The sentences of a digest's feed and mails, in the language of the digest. */
 export const digestWordsOf = ({ language, times }: Pick<DigestDefinition, 'language' | 'times'>): DigestWords =>
   digestWordsIn(localeFor(nearestLocale(language), undefined), times)
 
-/** For readers of its pages. */
+/** The sentences of a digest's pages, in the language of the page. */
 export const digestWordsIn = (locale: Locale, times: IssueTimes): DigestWords => {
   const { language } = locale
-  // An issue is read whenever: all its dates have the year.
+  // An issue may be read in a later year, so all its dates have the year.
   const dates = createDates(language, null, times.zone)
   const entry = entryWordsIn(locale)
   return {
@@ -42,7 +42,7 @@ export const digestWordsIn = (locale: Locale, times: IssueTimes): DigestWords =>
 
 const DAYS_A_WEEK = 7
 
-/** Monday and Friday at 07:30 (Europe/Brussels). */
+/** When issues come out: Monday and Friday at 07:30 (Europe/Brussels). */
 const timesIn = (locale: Locale, { minutes, zone, days }: IssueTimes): string => {
   const clock = new Intl.DateTimeFormat(locale.language, {
     timeZone: 'UTC',

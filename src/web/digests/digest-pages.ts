@@ -16,7 +16,7 @@ import { noSuchDigest, openDigests, type OpenedDigest } from './opened-digest.ts
 
 const MOST_EARLIER = 30
 
-/** `now`: the next issue comes after it. */
+/** The page of all digests. `now`: the time after which the next issue is due. */
 export const digestsPage = async (context: PageContext, now: Instant): Promise<PageContent> => {
   const { locale, configuration, store } = context
   const title = locale.message('digests.title')
@@ -31,7 +31,7 @@ ${cards.length === 0 ? html`<p class="quiet">${locale.message('digests.none')}</
   return { title, section: 'feeds', body, description: locale.message('digests.intro') }
 }
 
-/** `latest`: an issue, or when the first one comes. */
+/** `latest`: the latest issue, or when the first one is due. */
 const digestCard = (context: PageContext, opened: OpenedDigest, latest: DigestIssue | Instant): Html => {
   const { locale, href } = context
   const { id, title, times } = opened.definition
@@ -49,7 +49,7 @@ ${feedLinks(context, opened)}</article>`
 const firstIssue = (context: PageContext, at: Instant): Html =>
   around(context.locale.message('digests.first', { date: HERE }), timeOf(context, at))
 
-/** A digest with its latest issue. */
+/** The page of a digest with its latest issue, or with the time of its first one. */
 export const digestPage = async (context: PageContext, opened: OpenedDigest, now: Instant): Promise<PageContent> => {
   const [latest, ...earlier] = await context.store.digests.issues({ digest: opened.definition.id, limit: MOST_EARLIER + 1 })
   if (latest !== undefined) return issueContent(context, opened, { issue: latest, earlier })
@@ -94,7 +94,7 @@ ${earlierIssues(context, opened, earlier, words)}</aside></div></div>`
   }
 }
 
-/** From when to when, as times that a browser writes in its own time zone. */
+/** The period of the issue, as times that the browser formats in its own time zone. */
 const periodOf = (context: PageContext, { since, due }: DigestIssue): Html =>
   around(context.locale.message('digest.period', { from: HERE, to: HERE }), timeOf(context, since), timeOf(context, due))
 

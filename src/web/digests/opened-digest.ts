@@ -5,14 +5,17 @@ import { wrongKey } from '../feeds/private-feeds.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { WebRequest } from '../http/web-request.ts'
 
-/** `key`: what opened it; null: everybody may read it. */
+/** `key`: the key that opened it; null: everybody may read it. */
 export type OpenedDigest = { readonly definition: DigestDefinition; readonly key: string | null }
 
-/** What may be listed. */
+/** The digests that may be listed: those that are not private. */
 export const openDigests = ({ digests }: Pick<Configuration, 'digests'>): readonly DigestDefinition[] =>
   digests.filter((digest) => !digest.private)
 
-/** As with feeds: a private digest is as if it were not there without a key, and a wrong key is refused whether or not there is one. */
+/**
+ * The digest that a request may read. As with feeds, a private digest without a key is the same 404 as a missing one, and a wrong key
+ * throws 403 whether or not there is such a digest.
+ */
 export const openedDigest = async (
   { query }: Pick<WebRequest, 'query'>,
   id: string,

@@ -1,4 +1,4 @@
-/** Where a reader of mails ends them. Programs that follow links ask with GET, which changes nothing. */
+/** The page on which a reader of mails unsubscribes. Programs that follow links send GET, which changes nothing. */
 import { html } from 'hono/html'
 import type { DigestReader } from '../../model/digest.ts'
 import { HttpError } from '../http/http-error.ts'

@@ -6,16 +6,19 @@ import type { Arrival } from '../../store/ports/story-search.ts'
 import type { ReadStore } from '../query-limits.ts'
 import { HttpError } from '../http/http-error.ts'
 
-/** What is archived: everything that the filter takes. */
+/** The entries of an archive: everything that the filter finds. */
 export type Archived = { readonly store: ReadStore; readonly filter: Filter; readonly group: Grouping }
 
-/** A regular expression reads every text to find where a document ends: such feeds only page. */
+/**
+ * Whether a feed with this filter has archive documents. With a regular expression, every text would have to be read to find where a
+ * document ends: such a feed only has pages.
+ */
 export const canBeArchived = (filter: Filter): boolean => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.every(canBeArchived)
   return filter.kind === 'not' ? canBeArchived(filter.of) : filter.kind !== 'regex'
 }
 
-/** Null: it is not full yet, and will be at this address. */
+/** An archive document with its neighbours. Null: it is not full yet, and will be at this address. Throws 404 if there is no such document. */
 export const archiveDocument = async (
   archived: Archived,
   { from, upTo }: ArchivePart,
@@ -27,7 +30,7 @@ export const archiveDocument = async (
   const cut = run.findIndex(({ id }, index) => index > 0 && (index === ARCHIVE_ENTRIES || beginsDocument(id)))
   const next = cut === -1 ? null : (run[cut]?.number ?? null)
   if (next === null && upTo === null) return null
-  // What came with the next document shows there, or in the feed itself.
+  // Articles that arrived with the next document are shown there, or in the feed itself.
   const last = Math.min(upTo ?? Number.POSITIVE_INFINITY, (next ?? Number.POSITIVE_INFINITY) - 1)
   const numbers = run.flatMap(({ number }) => (number <= last ? [number] : [])).toReversed()
   const query = { filter, numbers, upTo: last }
@@ -39,7 +42,7 @@ export const archiveDocument = async (
   return { page, links: { previous, next: upTo === null && next !== null ? { from: next, upTo: null } : null } }
 }
 
-/** The newest archive document that, with those before it, holds all that the feed itself does not show. */
+/** A link to the newest archive document: it and those before it contain everything that the feed itself does not show. */
 export const archivesBehind = async (archived: Archived, page: FeedPage): Promise<ArchiveLinks> => {
   const open = documentsIn(await runBack(archived, Number.MAX_SAFE_INTEGER - 1)).at(-1)
   const [first] = open ?? []
@@ -60,7 +63,7 @@ const documentBefore = async (archived: Archived, number: number): Promise<Archi
   return first === undefined ? null : { from: first.number, upTo: null }
 }
 
-/** From the nearest entry that begins a document by itself up to article number `from`, in the order of arrival. */
+/** The entries from the nearest one that begins a document by itself up to article number `from`, in the order of arrival. */
 const runBack = async ({ store, filter, group }: Archived, from: number): Promise<readonly Arrival[]> => {
   const run: Arrival[] = []
   let at = from

@@ -1,4 +1,4 @@
-/** Changes of what is covered: a source fell silent or came back, a topic has no more news in a language. */
+/** The feed of changes in coverage: a source fell silent or came back, a topic has no more news in a language. */
 import { DAY } from '../../lib/durations.ts'
 import type { CoverageCount } from '../../store/ports/story-search.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'
@@ -9,7 +9,7 @@ import type { PageContext } from '../pages/page-context.ts'
 import { absencesIn } from './health-feed.ts'
 import { renderServiceFeed, type ServiceNotice } from './service-feed.ts'
 
-/** A topic is empty in a language if nothing came for a week, and enough in the four weeks before: two articles a week are regular. */
+/** A topic is empty in a language if nothing arrived for a week, and at least `REGULAR` articles in the four weeks before: two a week. */
 const EMPTY_DAYS = 7
 const BEFORE_DAYS = 28
 const REGULAR = 8
@@ -25,14 +25,14 @@ export const renderCoverageFeed = async (pageContext: PageContext, format: FeedF
   })
 }
 
-/** Readers that keep entries by id, whatever their feed, would show them in one of the two feeds only. */
+/** The notice with another key: feed readers that identify entries by id, whatever their feed, would show it in only one of the two feeds. */
 const ofThisFeed = (notice: ServiceNotice): ServiceNotice => ({ ...notice, key: `coverage/${notice.key}` })
 
 const emptied = async (pageContext: PageContext): Promise<readonly ServiceNotice[]> => {
   const { statistics, configuration, hour } = pageContext
   const since = hour - (EMPTY_DAYS + BEFORE_DAYS) * DAY
   const { cells, isLowerBound } = await statistics.coverage({ since, above: idsAboveIn(configuration) })
-  // What was not counted to its end may have news.
+  // An incomplete count does not show which topics are empty.
   if (isLowerBound) return []
   return cells
     .filter(({ articles, newestAt }) => articles >= REGULAR && newestAt < hour - EMPTY_DAYS * DAY)

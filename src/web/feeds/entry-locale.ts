@@ -1,11 +1,11 @@
-/** The sentences of entries from the texts of the interface. */
+/** The sentences of entries, from the messages of the interface. */
 import type { EntryWords } from '../../publish/entry-words.ts'
 import type { Locale } from '../locale.ts'
 import { createDates } from '../locale-dates.ts'
 
 export const entryWordsIn = (locale: Locale): EntryWords => {
   const { language } = locale
-  // An entry is read whenever: all its dates have the year.
+  // An entry may be read in a later year, so all its dates have the year.
   const dates = createDates(language, null)
   const lists = new Intl.ListFormat(language, { type: 'conjunction' })
   const comma = locale.message('list.comma')

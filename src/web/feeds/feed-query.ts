@@ -9,7 +9,7 @@ export const MOST_ENTRIES = 1000
 const DEFAULT_ENTRIES = 100
 const LANGUAGE = /^[a-z]{2,8}(?:[-_][a-z0-9]{1,8})*$/i
 
-/** `all` is there without being configured; configuring it changes it. */
+/** The feed with this id; null: there is none. `all` exists without being configured; a configured `all` replaces it. */
 export const feedNamed = (id: string, feeds: readonly FeedDefinition[], everything: string): FeedDefinition | null => {
   const configured = feeds.find((feed) => feed.id === id)
   if (configured !== undefined) return configured
@@ -33,9 +33,12 @@ export type FeedQuery = {
   readonly q: string
   /** The languages of `lang=`. */
   readonly narrowedTo: readonly LanguageTag[]
-  /** Those of `prefer=`: a story's representative article is in the first of them that it has. Empty: in the first of `narrowedTo`. */
+  /**
+   * The languages of `prefer=`: a story's representative article is in the first of them that the story has. Empty: in the first of
+   * `narrowedTo`.
+   */
   readonly preferred: readonly LanguageTag[]
-  /** That of `translate=`; null: as the feed says. */
+  /** The language of `translate=`; null: the feed's own setting. */
   readonly translate: LanguageTag | null
   readonly group: Grouping
   readonly limit: number
@@ -44,7 +47,7 @@ export type FeedQuery = {
 
 type Parse = PageContext['parse']
 
-/** The feed's own filter and what the request adds to it; a wrong parameter is refused by name. */
+/** The feed's own settings with what the request adds to them; throws 400 that names a wrong parameter. */
 export const feedQuery = async (
   feed: FeedDefinition,
   query: URLSearchParams,
@@ -54,7 +57,7 @@ export const feedQuery = async (
   const languages = await languagesIn(query.get('lang') ?? '', parse)
   const preferred = await languagesIn(query.get('prefer') ?? '', parse, 'prefer')
   const own = await parse(feed.filter, 'operator')
-  // The loader has checked it; if it is wrong all the same the operator must hear of it, not the reader's filter be blamed.
+  // The loader has checked this filter. If it is wrong all the same, the error belongs in the operator's log: it is no mistake of the reader.
   if (!own.ok) throw new Error(`feeds.yaml: filter of feed ${feed.id}: column ${own.column}: ${own.message}`)
   const parts: Filter[] = [own.filter, requiredFilter(await parse(q), 'q')]
   if (feed.sources.length > 0) parts.push({ kind: 'source', anyOf: feed.sources })
@@ -77,7 +80,7 @@ const about = (parameter: string) => ({
   localized: { key: 'error.parameter', values: { name: parameter } } as const,
 })
 
-/** What `lang:` means in a filter: `zh-CN` is `zh-Hans`, `pt-BR` is `pt`, and a language that there is not is said to be none. */
+/** The languages of a parameter, read as `lang:` in a filter: `zh-CN` is `zh-Hans`, `pt-BR` is `pt`. Throws 400 for an unknown language. */
 export const languagesIn = async (text: string, parse: Parse, parameter = 'lang'): Promise<readonly LanguageTag[]> => {
   const tags = text
     .split(',')
@@ -92,7 +95,10 @@ export const languagesIn = async (text: string, parse: Parse, parameter = 'lang'
   return read.filter.kind === 'language' ? read.filter.anyOf : []
 }
 
-/** Where nothing is translated, the parameter means nothing. */
+/**
+ * The language of `translate=`. Null: it is left out, or nothing is translated, so that the parameter has no effect. Throws 400 for any
+ * other language.
+ */
 const translateIn = (text: string, translatable: readonly LanguageTag[]): LanguageTag | null => {
   const wanted = text.trim().toLowerCase()
   if (wanted === '' || translatable.length === 0) return null
@@ -107,7 +113,7 @@ const groupIn = (text: string | null, usual: Grouping): Grouping => {
   throw new HttpError(400, 'group must be story or article.', about('group'))
 }
 
-/** More than we give is cut, not refused: a reader that asks for 1,000 gets what there is. */
+/** The parameter `limit`. A number above `most` is cut, not refused: a feed reader that requests too many gets what there is. */
 export const limitIn = (text: string | null, usual: number, most = MOST_ENTRIES): number => {
   if (text === null || text === '') return Math.min(usual, most)
   const limit = Number(text)

@@ -21,7 +21,7 @@ import { publishContextFor, writtenFeed } from './written-feed.ts'
 import { openFeeds } from './private-feeds.ts'
 import { feedNamed, feedQuery, type FeedQuery } from './feed-query.ts'
 
-/** An archive document stays as it is; who asks again all the same still learns of a correction. */
+/** An archive document does not change, so it is cached for a year; a client that requests it again all the same gets a correction. */
 const caching = ({ archiveOf }: PublishedFeed, key: string | null): string =>
   `${key === null ? 'public' : 'private'}, ${archiveOf === null ? 'no-cache' : 'max-age=31536000'}`
 
@@ -80,11 +80,14 @@ export const renderFeed = async (
   }
 }
 
-/** Labels speak the language that the address prefers or narrows to, else the one that the feed prefers: one document for all its readers. */
+/**
+ * The language of labels: the one that the address prefers or narrows to, else the one that the feed prefers, so that an address is one
+ * document for all readers.
+ */
 const languageOf = ({ languages }: FeedDefinition, { preferred, narrowedTo }: FeedQuery): LanguageTag =>
   nearestLocale(preferred[0] ?? narrowedTo[0] ?? languages[0] ?? 'en') ?? 'en'
 
-/** An archive document stays as it is, so it has no translations, which come later. */
+/** An archive document does not change, so it has no translations, which come later. */
 const translating = (
   { translated }: PageContext,
   definition: FeedDefinition,
@@ -97,12 +100,12 @@ const translating = (
 
 const given = (query: URLSearchParams, name: string): boolean => (query.get(name) ?? '') !== ''
 
-/** A reader that misses more than these between two requests reads the feed anew. */
+/** The most tombstones of a feed. A reader that misses more than these between two requests reads the feed anew. */
 const MOST_TOMBSTONES = 100
 
 type Found = { readonly page: FeedPage; readonly links: ArchiveLinks }
 
-/** Null: an archive document that is not full yet. */
+/** The entries of the requested document; null: an archive document that is not full yet. */
 const entriesOf = async (
   pageContext: PageContext,
   wanted: FeedQuery,
@@ -116,12 +119,12 @@ const entriesOf = async (
     return await archiveDocument(archived, request.archive)
   }
   const page = await pageOf(pageContext, wanted, request)
-  // A page further back has its next; a feed that ends here shows all it has.
+  // Later pages link to their next page instead; a feed without a next page shows everything.
   const hasMore = isArchived && request.before === null && page.next !== null
   return { page, links: hasMore ? await archivesIfInTime(archived, page) : NO_ARCHIVES }
 }
 
-/** A feed without its archives for a minute is better than none. */
+/** The links to archives, or none if they take too long: a feed without its archives for a minute is better than no feed. */
 const archivesIfInTime = async (archived: Archived, page: FeedPage): Promise<ArchiveLinks> => {
   try {
     return await archivesBehind(archived, page)
@@ -143,7 +146,7 @@ const archiveIn = (query: URLSearchParams): ArchivePart | null => {
   })
 }
 
-/** Where an archive document will be: until then what is newest is in the feed. */
+/** A redirection from the address of an archive document that is not full yet to the feed, which has the newest entries. */
 const toNewest = (current: string): Rendering => ({
   rendered: {
     body: '',
@@ -172,11 +175,11 @@ const pageOf = async (context: PageContext, wanted: FeedQuery, request: FeedRequ
   }
 }
 
-/** The part of a document that may be older stories. */
+/** The share of a document's entries that may be older stories. */
 const MOST_ONGOING = 1 / 4
 const ONGOING_FOR = 48 * HOUR
 
-/** Older stories that went on shortly before the newest report of the page came: their entries have something new to say. */
+/** Older stories that were updated in the 48 hours before the newest report of the page arrived: their entries have something new. */
 const ongoing = async (
   { store }: PageContext,
   { filter, limit }: FeedQuery,
@@ -188,7 +191,7 @@ const ongoing = async (
   return await store.ongoingStories({ filter, before: next, since: newest - ONGOING_FOR, limit: most })
 }
 
-/** All feeds in one file for a reader to import. */
+/** All public feeds in one OPML file, for a feed reader to import. */
 export const renderOpml = (pageContext: PageContext): Rendering => {
   const { configuration, locale } = pageContext
   const open = openFeeds(configuration)

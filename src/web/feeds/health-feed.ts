@@ -9,7 +9,7 @@ import { failureText } from '../pages/source-notes.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { renderServiceFeed, type ServiceNotice } from './service-feed.ts'
 
-/** As many are read as a feed shows. */
+/** The most incidents that are read: as many as a feed shows. */
 const MOST_INCIDENTS = 100
 
 export const HEALTH_FEED = 'health'
@@ -26,7 +26,7 @@ export const renderHealthFeed = async (pageContext: PageContext, format: FeedFor
   })
 }
 
-/** When it came, and where that is news when it was over: two entries, so that readers show both. */
+/** A notice of the incident and, where its end is news, one of its end: two entries, so that feed readers show both. */
 const noticesOf = (pageContext: PageContext, incident: Incident): readonly ServiceNotice[] => {
   const { source, kind, noticedAt, endedAt } = incident
   const { configuration, origin } = pageContext
@@ -44,13 +44,13 @@ const noticesOf = (pageContext: PageContext, incident: Incident): readonly Servi
   return isOver ? [begun, notice('recovered', endedAt, recoveryText(pageContext, incident, name))] : [begun]
 }
 
-/** A source that brings nothing any more, and its return: what a reader of the news notices too. */
+/** Notices of sources that no longer deliver, and of their return: what readers of the news notice too. */
 export const absencesIn = async (pageContext: PageContext): Promise<readonly ServiceNotice[]> =>
   (await pageContext.store.incidents(MOST_INCIDENTS))
     .filter(({ kind }) => OVERCOME.has(kind))
     .flatMap((incident) => noticesOf(pageContext, incident))
 
-/** That a source has moved is over when the operator has put the address right, which is no news to her. */
+/** Incidents whose end is news. A source's move, for instance, ends when the operator corrects the address, which is no news to the operator. */
 const OVERCOME: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['silent', 'gone', 'failing'])
 
 type IncidentText = { readonly title: string; readonly texts: readonly string[] }
@@ -105,7 +105,10 @@ const recoveryText = ({ locale }: PageContext, { kind, since, noticedAt }: Incid
   texts: [locale.message('health.over.text', { day: locale.day(since ?? noticedAt) })],
 })
 
-/** A subscriber's key in it is nobody's business. What a source that has left the configuration had for a secret is no longer known. */
+/**
+ * The address without secrets such as a subscriber's key. Of a source that has left the configuration only the origin, since its secrets
+ * are no longer known.
+ */
 const addressOf = (address: string | null, source: Source | null): string => {
   const url = address === null ? null : URL.parse(address)
   if (url === null || source === null) return url?.origin ?? '?'

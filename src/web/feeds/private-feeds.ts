@@ -3,18 +3,18 @@ import type { FeedDefinition } from '../../model/taxonomy.ts'
 import type { WebRequest } from '../http/web-request.ts'
 import { HttpError } from '../http/http-error.ts'
 
-/** What may be listed. */
+/** The feeds that may be listed: those that are not private. */
 export const openFeeds = ({ feeds }: Configuration): readonly FeedDefinition[] => feeds.filter((feed) => feed.private !== true)
 
-/** Is there a feed of this name that everybody may read? */
+/** Whether there is a feed of this name that everybody may read. */
 export const isOpen = (id: string, { feeds }: Configuration): boolean => {
   const feed = feeds.find((known) => known.id === id)
   return feed === undefined ? id === 'all' : feed.private !== true
 }
 
 /**
- * The key that opens a private feed, or null where none is needed. Refuses a key that opens nothing in the same words whether or not
- * there is such a feed; without a key a private feed is as if it were not there.
+ * The key that opens a private feed; null: none is needed, or none was sent, and a private feed is then the same 404 as a missing one.
+ * Throws 403 for a key that opens nothing, in the same words whether or not there is such a feed.
  */
 export const keyFor = async (
   { query }: Pick<WebRequest, 'query'>,

@@ -1,4 +1,4 @@
-/** A feed about the service itself, in the reader's language: of its sources, of what they cover. */
+/** Feeds about the service itself, in the reader's language: the health of its sources, and what they cover. */
 import { uuidV5 } from '../../lib/hashes.ts'
 import type { Instant, SourceId } from '../../model/ids.ts'
 import type { PublishedEntry, PublishedFeed } from '../../model/published-feed.ts'
@@ -17,21 +17,21 @@ const MOST_ENTRIES = 100
 
 /** One thing that happened to the service. */
 export type ServiceNotice = {
-  /** Names it for ever, among those of all such feeds. */
+  /** Identifies the notice permanently, among those of all such feeds. */
   readonly key: string
-  /** What kind of thing: the category. */
+  /** The kind of notice: the entry's category. */
   readonly mark: string
   readonly at: Instant
   readonly title: string
   readonly texts: readonly string[]
-  /** Where a person looks next. */
+  /** The page with more about it. */
   readonly page: string
-  /** Null: it is about no one source. */
+  /** Null: it is not about a single source. */
   readonly source: SourceId | null
 }
 
 export type ServiceFeed = {
-  /** Below the origin, without the ending: `/feeds/health`. */
+  /** The path without the ending: `/feeds/health`. */
   readonly path: string
   readonly title: string
   readonly subtitle: string
@@ -39,7 +39,7 @@ export type ServiceFeed = {
   readonly notices: readonly ServiceNotice[]
 }
 
-/** The latest first. */
+/** The feed document, the latest notices first. */
 export const renderServiceFeed = async (
   pageContext: PageContext,
   format: FeedFormat,

@@ -17,7 +17,10 @@ import { publishContextFor, writtenFeed } from './written-feed.ts'
 
 const MOST_ENTRIES = 200
 
-/** `lang=` chooses the language of the words around the reports, and of the title where the story has it. */
+/**
+ * The feed of a story; throws 404 or 410 if it is not stored. `lang=` chooses the language of the text around the reports, and of the title
+ * where the story has it.
+ */
 export const renderStoryFeed = async (pageContext: PageContext, id: string, format: FeedFormat): Promise<Rendering> => {
   const story = await pageContext.store.story(storyId(id))
   if (story === null) throw await missingStory(pageContext.store, storyId(id))
@@ -30,7 +33,7 @@ export const renderStoryFeed = async (pageContext: PageContext, id: string, form
   return { rendered: await pageContext.inTurns(writtenFeed(feed, format, headers)), until: null }
 }
 
-/** Newest first. `chosen` null: the story's title is that of its headline, whatever its language. */
+/** The newest reports first. `chosen` null: the title is the story's headline, whatever its language. */
 function* storyFeed(
   story: Story,
   format: FeedFormat,

@@ -13,7 +13,7 @@ import { DATA_HEADERS } from '../http/security.ts'
 import { localeFor } from '../locale.ts'
 import { entryWordsIn } from './entry-locale.ts'
 
-/** By the ending of their addresses, in the order in which they are offered. */
+/** The feed formats by the ending of the address, in the order in which they are offered. */
 export const FORMATS: Readonly<
   Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => Steps<FeedParts> }>
 > = {
@@ -22,7 +22,7 @@ export const FORMATS: Readonly<
   json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
 }
 
-/** One step an entry. `headers` are those that only the route knows, `cache-control` and `vary` among them. */
+/** Writes a feed document, one entry a step. `headers`: those that only the route knows, such as `cache-control` and `vary`. */
 export function* writtenFeed(
   feed: PublishedFeed,
   format: FeedFormat,
@@ -38,7 +38,7 @@ export function* writtenFeed(
   }
 }
 
-/** RFC 8288. `feedAddress` percent-encodes, so no address holds what would end the `<…>`. */
+/** The Link header (RFC 8288). `feedAddress` percent-encodes, so no address contains a `>` that would end the `<…>`. */
 const linkHeader = (feed: PublishedFeed): string => {
   const links = {
     self: feed.self,
@@ -58,7 +58,7 @@ const made = new WeakMap<Configuration, Map<string, PublishContext>>()
 
 type Service = { readonly configuration: Configuration; readonly origin: string; readonly hub: string | null }
 
-/** One for each configuration, public address, hub and language of the labels. */
+/** The publish context; cached for each configuration, public address, hub and language of the labels. */
 export const publishContextFor = ({ configuration, origin, hub }: Service, language: LanguageTag): PublishContext => {
   const key = `${language} ${origin} ${hub ?? ''}`
   const ofConfiguration = made.get(configuration) ?? new Map<string, PublishContext>()

@@ -1,6 +1,9 @@
-/** What a client takes, and how much it wants it: lists with weights (RFC 9110, 12.4.2). */
+/** Reads what a client accepts and prefers: lists with weights (RFC 9110, 12.4.2). */
 
-/** Of a header such as `text/html, application/json;q=0.5`, in small letters and in its order; a weight that is no number is 0. */
+/**
+ * The names and weights of a header such as `text/html, application/json;q=0.5`, in lower case and in its order; a weight that is no number
+ * is 0.
+ */
 export const weightedList = (header: string): readonly { readonly name: string; readonly weight: number }[] =>
   header.split(',').flatMap((part) => {
     const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase())
@@ -14,10 +17,10 @@ const weightIn = (parameters: readonly string[]): number => {
   return Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0
 }
 
-/** Whether a client would rather have a page or data of ours; `either`: it does not say. */
+/** Whether a client prefers a page or JSON; `either`: it has no preference. */
 export const wantedForm = (accept: string | undefined): 'page' | 'data' | 'either' => {
   const accepted = weightedList(accept ?? '')
-  // The nearest range counts, though a wider one has more weight (RFC 9110, 12.5.1).
+  // The most specific range decides, even if a wider one has more weight (RFC 9110, 12.5.1).
   const weightOf = (type: string): number =>
     [type, type.replace(/\/.*/, '/*'), '*/*'].flatMap((range) => accepted.find(({ name }) => name === range) ?? [])[0]
       ?.weight ?? 0

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 
-/** What counts as one client: an IPv4 address, or a /64 of IPv6, since one customer of a provider has at least that. */
+/** The address that limits count as one client: an IPv4 address, or a /64 of IPv6, since a provider gives each customer at least that. */
 export const clientAddress = (remote: string): string => {
   const address = remote.replace(/^::ffff:/i, '')
   return isIPv6(address) ? network64(address) : address

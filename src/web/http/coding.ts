@@ -8,8 +8,8 @@ const MEMORY = 200
 const remembered = new Map<string, Coding>()
 
 /**
- * The content coding to answer with (RFC 9110, 12.5.3): the heaviest weight wins, brotli before gzip where they are equal.
- * Where even identity is refused we still send identity, which the RFC allows and readers prefer to an empty 406.
+ * The content coding of the answer (RFC 9110, 12.5.3): the highest weight wins, and brotli wins over gzip at equal weights. A client that
+ * refuses even identity still gets identity: the RFC allows it, and readers prefer it to an empty 406.
  */
 export const codingFor = (acceptEncoding: string | undefined): Coding => {
   if (acceptEncoding === undefined || acceptEncoding.length > 200) return 'identity'
@@ -25,7 +25,7 @@ const negotiate = (header: string): Coding => {
   const weights = new Map(weightedList(header).map(({ name, weight }) => [name === 'x-gzip' ? 'gzip' : name, weight]))
   const weight = (coding: string): number => weights.get(coding) ?? weights.get('*') ?? 0
   const best = Math.max(weight('br'), weight('gzip'))
-  // An identity that is requested explicitly and weighs more is the client's wish.
+  // The client prefers identity if it names it with a higher weight.
   if (best <= 0 || (weights.get('identity') ?? 0) > best) return 'identity'
   return weight('br') === best ? 'br' : 'gzip'
 }
@@ -34,8 +34,8 @@ const gzipAsync = promisify(gzip)
 const brotliAsync = promisify(brotliCompress)
 
 /**
- * Brotli 5 and gzip 6, in zlib's own threads. Brotli 5 comes out smaller than gzip 9 at about gzip 6's cost; 9 and above cost
- * ten times as much for a few per cent, and a feed is compressed anew whenever its bytes change.
+ * Compresses with brotli 5 or gzip 6, in zlib's own threads. Brotli 5 is smaller than gzip 9 at about the cost of gzip 6; brotli 9 and
+ * above cost ten times as much to save a few per cent, and a feed is compressed anew whenever its bytes change.
  */
 export const compress = async (bytes: Buffer, coding: 'gzip' | 'br'): Promise<Buffer> =>
   coding === 'gzip'

@@ -6,7 +6,7 @@ export type HeaderOf = (name: string) => string | undefined
 
 export type Validators = { readonly etag: string; readonly lastModified: Instant | null }
 
-/** What the preconditions of a GET or HEAD ask for, in the order of RFC 9110, 13.2.2. */
+/** The result of the preconditions of a GET or HEAD, in the order of RFC 9110, 13.2.2. */
 export const evaluatePreconditions = (header: HeaderOf, current: Validators): 'send' | 'not-modified' | 'failed' => {
   const ifMatch = header('if-match')
   if (ifMatch !== undefined && !listed(ifMatch, current.etag, 'strong')) return 'failed'
@@ -24,7 +24,7 @@ export const evaluatePreconditions = (header: HeaderOf, current: Validators): 's
 
 const ENTITY_TAG = /(W\/)?("[\u0021\u0023-\u007e\u0080-\uffff]*")/g
 
-/** Weak comparison ignores `W/`; strong comparison never meets a weak tag (RFC 9110, 8.8.3.2). */
+/** Whether the list names the tag. Weak comparison ignores `W/`; in strong comparison a weak tag matches nothing (RFC 9110, 8.8.3.2). */
 const listed = (list: string, etag: string, comparison: 'weak' | 'strong'): boolean => {
   if (list === etag || list.trim() === '*') return true
   for (const [, weak, tag] of list.matchAll(ENTITY_TAG))

@@ -3,31 +3,31 @@ import type { Socket } from 'node:net'
 import { clientAddress } from './client-address.ts'
 
 export type ConnectionLimits = {
-  /** At a time, of all clients together. */
+  /** The most connections at a time, of all clients together. */
   readonly connections: number
-  /** Of one address. A proxy is one address: behind one, this is what all its readers have together. */
+  /** The most connections of one address. Behind a proxy, all readers have the proxy's address and share this limit. */
   readonly connectionsPerAddress: number
-  /** Beyond those, for health checks. */
+  /** Additional connections for health checks. */
   readonly reservedConnections: number
 }
 
-/** As `connectionsWithin` leaves it where there are few descriptors: even then some readers are answered. */
+/** The least that `connectionsWithin` allows, however few descriptors there are, so that some readers are still answered. */
 const FEWEST = 16
 
-/** The limits for a process that may have so many files and connections open: half of them, the others are for files, polls and pushes. */
+/** The limits for a process that may open this many descriptors: half are for connections, the rest for files, polls and pushes. */
 export const connectionsWithin = (limits: ConnectionLimits, descriptors: number): ConnectionLimits => {
   const connections = Math.max(FEWEST, Math.min(limits.connections, Math.floor(descriptors / 2) - limits.reservedConnections))
   return { ...limits, connections, connectionsPerAddress: Math.min(limits.connectionsPerAddress, connections) }
 }
 
 /**
- * Where a limit is reached, a connection on which nothing is being answered makes room: first the one that has waited longest without
- * ever having sent a whole request, then the one that has been idle longest. A client may open a new one at any time (RFC 9112, 9.5).
- * If all are busy, the newcomer gets answers from /healthz and /readyz only.
+ * When a limit is reached, a connection without a request in progress is closed: first the one that has been open longest without ever
+ * sending a whole request, then the one that has been idle longest. Its client may open a new one at any time (RFC 9112, 9.5). If all are
+ * busy, the newest connection gets answers from /healthz and /readyz only.
  */
 export const boundConnections = (server: Server, limits: ConnectionLimits) => {
   const open = createAddressBook()
-  /** Both in the order in which they began to wait. */
+  /** `silent` and `idle` are in the order in which their connections began to wait. */
   const silent = new Set<Socket>()
   const idle = new Set<Socket>()
   const reserved = new Set<Socket>()
@@ -62,12 +62,12 @@ export const boundConnections = (server: Server, limits: ConnectionLimits) => {
     makeRoom(socket, address)
   })
   return {
-    /** It is being answered. */
+    /** A request on this connection is in progress. */
     busy(socket: Socket): void {
       silent.delete(socket)
       idle.delete(socket)
     },
-    /** Everything that it sent has been answered. */
+    /** Every request on this connection has been answered. */
     idle(socket: Socket): void {
       if (open.addressOf(socket) !== null) idle.add(socket)
     },
@@ -110,9 +110,12 @@ const firstOf = (sockets: ReadonlySet<Socket>, mayGo: (socket: Socket) => boolea
   return null
 }
 
-/** With so many requests of a connection waiting, no more of it is read. */
+/** While this many requests of a connection wait, nothing more is read from it. */
 const PAUSE_AT = 8
-/** What has been read may hold more: these are answered, the client sends the rest again (RFC 9112, 9.3.2). */
+/**
+ * The most waiting requests of a connection: bytes already read may contain more than `PAUSE_AT`. After this many the connection closes,
+ * and the client sends the rest again (RFC 9112, 9.3.2).
+ */
 const MAX_WAITING = 1_000
 
 type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse }
@@ -120,8 +123,8 @@ type Pipeline = { readonly waiting: Exchange[]; isBusy: boolean; isEnding: boole
 type Serve = (request: IncomingMessage, response: ServerResponse) => void
 
 /**
- * Answers the requests of a connection one after the other: the next one begins when the answer before it has left the process. Else
- * one client could have hundreds of answers made that it never reads.
+ * Answers the requests of a connection one after the other: the next one begins when the answer before it has left the process. Otherwise
+ * one client could cause hundreds of answers to be rendered that it never reads.
  */
 export const createPipelines = (connections: Pick<Connections, 'busy' | 'idle'>, serve: Serve): Serve => {
   const pipelines = new WeakMap<Socket, Pipeline>()

@@ -1,22 +1,22 @@
-/** Earlier editions of a document, so that a reader who has one of them gets only what is new (RFC 3229, `feed`). */
+/** Earlier editions of a document, so that a reader who has one of them gets only the entries that are new since (RFC 3229, `feed`). */
 import { hash } from 'node:crypto'
 import type { FeedParts } from '../../publish/feed-text.ts'
 
 export type EntryHistory = {
-  /** Counts the different bytes that this address has had. */
+  /** Number of this version of the document; it rises by one whenever the bytes at this address change. */
   readonly edition: number
-  /** By the number in an entity tag: in which edition it was this document's tag. Handed on from edition to edition. */
+  /** From the number of an entity tag to the edition that last had this tag. Each edition passes the map on to the next. */
   readonly editions: Map<number, number>
   readonly entries: readonly Entry[]
-  /** Where the head ends and the tail begins. */
+  /** Byte offsets of the end of the head and the start of the tail. */
   readonly headEnd: number
   readonly tailStart: number
   readonly between: Buffer
 }
-/** Where an entry stands in the bytes, what it is known by, and since which edition it has stood in them as it is now. */
+/** An entry's byte range, the hash of its text (`mark`), and the edition since which this text has been in the document. */
 type Entry = { readonly from: number; readonly to: number; readonly mark: number; readonly since: number }
 
-/** At one edition in five seconds, the most under load, these are the tags of five hours. 40 bytes each. */
+/** The most tags of a document. At one edition in five seconds, the most under load, these are the tags of five hours. 40 bytes each. */
 const MOST_TAGS = 4_096
 
 export const entryHistory = (pieces: FeedParts, tagHash: string, earlier: EntryHistory | null): EntryHistory => {
@@ -36,7 +36,7 @@ export const entryHistory = (pieces: FeedParts, tagHash: string, earlier: EntryH
 
 const noted = (editions: Map<number, number> = new Map(), tagHash: string, edition: number): Map<number, number> => {
   const number = numberIn(tagHash)
-  // Bytes that come back count from now: what went missing in between and came back, came back now.
+  // A tag that comes back gets the current edition: entries that were missing in between count as new from now.
   editions.delete(number)
   editions.set(number, edition)
   const [oldest] = editions.keys()
@@ -44,7 +44,7 @@ const noted = (editions: Map<number, number> = new Map(), tagHash: string, editi
   return editions
 }
 
-/** 48 bits: the first eight characters of base64url. */
+/** 48 bits of the tag: the first eight characters of base64url. -1: it is no such tag. */
 const numberIn = (tagHash: string): number => {
   const bytes = Buffer.from(tagHash.slice(0, 8), 'base64url')
   return bytes.length === 6 ? bytes.readUIntBE(0, 6) : -1
@@ -54,7 +54,7 @@ export type Base = { readonly tag: string; readonly edition: number }
 
 const OUR_TAG = /"([\w-]{27})(?:-(?:gzip|br))?"/g
 
-/** The latest of the tags of an If-None-Match that this document has had; null: none. */
+/** The latest of the tags of an If-None-Match header that this document has had; null: it has had none of them. */
 export const baseIn = (ifNoneMatch: string, { editions }: EntryHistory): Base | null => {
   let latest: Base | null = null
   for (const [tag, tagHash = ''] of ifNoneMatch.slice(0, 1_000).matchAll(OUR_TAG)) {
@@ -64,7 +64,7 @@ export const baseIn = (ifNoneMatch: string, { editions }: EntryHistory): Base | 
   return latest
 }
 
-/** The document with only those entries that are new or changed since the base; null: all are, the whole is as short. */
+/** The document with only the entries that are new or changed since the base; null: all are, so the whole document is as short. */
 export const newSince = (raw: Buffer, history: EntryHistory, { edition }: Base): Buffer | null => {
   const { entries, headEnd, tailStart, between } = history
   const fresh = entries.filter(({ since }) => since > edition)
@@ -75,6 +75,6 @@ export const newSince = (raw: Buffer, history: EntryHistory, { edition }: Base):
   return Buffer.concat([raw.subarray(0, headEnd), ...parts, raw.subarray(tailStart)])
 }
 
-/** Does the request take part of a feed for the whole? A weight of 0 takes it back. */
+/** Whether the client accepts a part of a feed in place of the whole; a weight of 0 means that it does not. */
 export const takesFeedDelta = (aIm: string | undefined): boolean =>
   aIm !== undefined && /(?:^|,)\s*feed\s*(?:;\s*q=(?:0?\.0*[1-9]\d*|1(?:\.0*)?)\s*)?(?:,|$)/i.test(aIm.slice(0, 200))

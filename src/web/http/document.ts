@@ -5,14 +5,14 @@ import { type FeedParts, joinParts } from '../../publish/feed-text.ts'
 import { evaluatePreconditions, httpDate, type HeaderOf } from './conditional.ts'
 import { type Base, baseIn, type EntryHistory, entryHistory, newSince, takesFeedDelta } from './delta-encoding.ts'
 
-/** What a route renders: text and its metadata, before coding and conditions. */
+/** What a route renders: text and its metadata, before content coding and preconditions. */
 export type Rendered = {
-  /** In pieces: a reader who has an earlier edition may get only what is new. */
+  /** In pieces if a reader who has an earlier edition may get only what is new. */
   readonly body: string | FeedParts
-  /** With charset. */
+  /** The media type, with its charset. */
   readonly type: string
   readonly status: number
-  /** It gets a Last-Modified header, for clients that send If-Modified-Since. */
+  /** Whether it gets a Last-Modified header, for clients that send If-Modified-Since. */
   readonly isDated: boolean
   readonly headers: Readonly<Record<string, string>>
 }
@@ -20,7 +20,7 @@ export type Rendered = {
 /** A rendered answer with its bytes in every coding requested so far. */
 export type Document = {
   readonly rendered: Omit<Rendered, 'body'>
-  /** Of the raw bytes, base64url. The same text has the same hash on every replica. */
+  /** Hash of the raw bytes, base64url. The same text has the same hash on every replica. */
   readonly hash: string
   readonly raw: Buffer
   /** Since when the address has had these bytes; null: it is not cached, or has no date. */
@@ -28,20 +28,20 @@ export type Document = {
   /** Null until the second of `since` is over: another change in the same second would have the same date. */
   readonly lastModified: Instant | null
   readonly coded: Map<Coding, Buffer>
-  /** Answers ready to be written, per coding: a repeated request costs no more than choosing one of them. */
+  /** Answers ready to be written, by coding: a repeated request only costs a look-up here. */
   readonly ready: Map<Coding, Ready>
-  /** Null: it has no entries that could be left out. */
+  /** Null: the document has no entries that could be left out. */
   readonly history: EntryHistory | null
-  /** Answers with what is new since an earlier edition, by its tag and the coding; null: nothing would be saved. */
+  /** Answers with what is new since an earlier edition, by the edition's tag and the coding; null: a delta would not be shorter. */
   readonly deltas: Map<string, { readonly get: Answer; readonly head: Answer } | null>
-  /** Codings and deltas that are being made: several requests wait for one. */
+  /** Codings and deltas in the making, so that several requests share one. */
   readonly making: Map<string, Promise<void>>
 }
 type Ready = {
   readonly etag: string
   readonly notModified: Answer
   readonly failed: Answer
-  /** Null until the bytes are there. */
+  /** Null until the bytes in this coding have been made. */
   readonly whole: { readonly get: Answer; readonly head: Answer } | null
 }
 type Headers = Readonly<Record<string, string>>
@@ -49,10 +49,13 @@ type Headers = Readonly<Record<string, string>>
 /** One answer, ready to be written; `body` is null for 304, 412 and HEAD. */
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Buffer | null }
 
-/** Below this, compressing costs more than it saves: it fits one packet anyway. */
+/** Bytes. Below this, compressing costs more than it saves: the body fits one packet anyway. */
 const SMALL = 1024
 
-/** What stood at the address before, if anything, since when the edition stands, and the time now; null: it is not cached. */
+/**
+ * The document that was at the address before (null: none), since when the edition is current, and the time now. Null in place of all: the
+ * document is not cached.
+ */
 type Before = { readonly earlier: Document | null; readonly editionAt: Instant; readonly now: Instant }
 
 export const documentOf = (rendered: Rendered, before: Before | null): Document => {
@@ -62,16 +65,16 @@ export const documentOf = (rendered: Rendered, before: Before | null): Document 
   const hash = createHash('sha256').update(raw).digest('base64url').slice(0, 27)
   const since = before === null || !rendered.isDated ? null : sinceOf(before, hash)
   const fresh = { rendered: rest, since, lastModified: null, ready: new Map(), deltas: new Map(), making: new Map() }
-  // Equal bytes in a later edition: what was compressed stays valid.
+  // Equal bytes in a later edition: the compressed bytes stay valid.
   if (earlier !== null && earlier.hash === hash) return { ...earlier, ...fresh }
   const history = typeof body === 'string' ? null : entryHistory(body, hash, earlier?.history ?? null)
   return { ...fresh, hash, raw, coded: new Map(), history }
 }
 
 /**
- * Not the date of the newest entry: what comes late is older than that, and whoever asks by date (libcurl does, and newsboat with
- * it) would never see it. The date of the edition is the same from every process; what changes without one (another
- * configuration, a filter that counts back from now) changed now.
+ * Since when the address has these bytes. Not the date of the newest entry: an entry that arrives late is older than that, and a client
+ * that requests by date (libcurl does, and newsboat with it) would never see it. The edition's date is the same in every process. Bytes
+ * that change without a new edition (another configuration, a filter that counts back from now) have changed now.
  */
 const sinceOf = ({ earlier, editionAt, now }: Before, hash: string): Instant => {
   const before = earlier?.since ?? null
@@ -80,8 +83,8 @@ const sinceOf = ({ earlier, editionAt, now }: Before, hash: string): Instant => 
 }
 
 /**
- * HTTP's dates have seconds: bytes that others may follow within the same one have none, and are known by their tag alone (RFC 9110,
- * 8.8.2.2). Once the second is over, and they stand, they get it. The same document where nothing is to be done.
+ * The document with its Last-Modified date once the second of that date is over; else the same document. HTTP dates have whole seconds:
+ * until the second is over other bytes may follow with the same date, and only the tag identifies the document (RFC 9110, 8.8.2.2).
  */
 export const dated = (document: Document, now: Instant): Document =>
   document.since === null || document.lastModified !== null || secondOf(document.since) >= secondOf(now)
@@ -101,7 +104,7 @@ export const sizeOf = (document: Document): number => {
 const codingOf = (document: Document, header: HeaderOf): Coding =>
   document.raw.length < SMALL ? 'identity' : codingFor(header('accept-encoding'))
 
-/** The answer if its bytes are at hand; null: the body must be compressed first (`answerWith`). */
+/** The answer if its bytes have been made; null: the body must be compressed first (`answerWith`). */
 export const answerNow = (document: Document, method: string, header: HeaderOf): Answer | null => {
   const coding = codingOf(document, header)
   const { etag, notModified, failed, whole } = document.ready.get(coding) ?? prepare(document, coding)
@@ -120,7 +123,7 @@ export const answerNow = (document: Document, method: string, header: HeaderOf):
   return method === 'HEAD' ? whole.head : whole.get
 }
 
-/** The answer, compressing at the first demand for a coding. Calls `grown` when bytes were added. */
+/** The answer; the first request for a coding compresses the body. Calls `grown` when that added bytes to the document. */
 export const answerWith = async (document: Document, method: string, header: HeaderOf, grown: () => void): Promise<Answer> => {
   const ready = answerNow(document, method, header)
   if (ready !== null) return ready
@@ -145,7 +148,7 @@ const encode = async (document: Document, coding: Coding): Promise<void> => {
   document.ready.delete(coding)
 }
 
-/** In the codings that the earlier edition was asked for in. */
+/** Compresses the document in the codings in which the earlier edition was requested. */
 export const compressAs = async (document: Document, earlier: Document): Promise<void> => {
   const missing = [...earlier.ready.keys()].filter((coding) => !document.coded.has(coding))
   await Promise.all(missing.map(async (coding) => await encode(document, coding)))
@@ -153,7 +156,7 @@ export const compressAs = async (document: Document, earlier: Document): Promise
 
 type WantedDelta = { readonly key: string; readonly base: Base; readonly history: EntryHistory }
 
-/** Asks for what is new, and has an edition that we know. */
+/** The delta for a request that accepts one and has an edition that we know; null: the whole document is sent. */
 const wantedDelta = ({ history }: Document, coding: Coding, header: HeaderOf): WantedDelta | null => {
   if (history === null || !takesFeedDelta(header('a-im'))) return null
   const base = baseIn(header('if-none-match') ?? '', history)
@@ -162,7 +165,7 @@ const wantedDelta = ({ history }: Document, coding: Coding, header: HeaderOf): W
 
 const MOST_DELTAS = 64
 
-/** RFC 3229: its tag is the whole document's; caches that don't know 226 must not keep it for the whole. */
+/** By RFC 3229, a delta has the tag of the whole document; caches that don't know status 226 must not store it as the whole. */
 const makeDelta = async (document: Document, coding: Coding, { key, base, history }: WantedDelta): Promise<void> => {
   const { raw, rendered, deltas } = document
   const fresh = newSince(raw, history, base)
@@ -179,10 +182,10 @@ const makeDelta = async (document: Document, coding: Coding, { key, base, histor
   deltas.set(key, bytes === null ? null : wholeAnswers(226, { ...headers, 'content-length': String(bytes.length) }, bytes))
 }
 
-/** The tag names the coding, since strong tags promise equal bytes: RFC 9110, 8.8.3.3. */
+/** The tag contains the coding, since equal strong tags promise equal bytes: RFC 9110, 8.8.3.3. */
 const etagOf = (hash: string, coding: Coding): string => (coding === 'identity' ? `"${hash}"` : `"${hash}-${coding}"`)
 
-/** What a 304 must repeat (RFC 9110, 15.4.5) and what readers look for in it; the rest the client still has. */
+/** The headers of a 304: those that it must repeat (RFC 9110, 15.4.5) and those that readers look for; the client still has the others. */
 const IN_304 = new Set(['cache-control', 'etag', 'last-modified', 'link', 'vary'])
 
 const headersOf = (document: Document, coding: Coding): Headers => {

@@ -1,44 +1,44 @@
-/** How far a cached answer may lag behind the store. */
+/** Limits how far a cached answer may lag behind the store. */
 import type { Clock } from '../../model/time-and-chance.ts'
 import type { Instant } from '../../model/ids.ts'
 
-/** What a rendering depends on beside its address. `configuration` is compared by identity. */
+/** What a rendering depends on besides its address. `configuration` is compared by identity. */
 export type RenderedFrom = {
   readonly edition: number
-  /** Since when the edition stands. */
+  /** Since when the edition is current. */
   readonly editionAt: Instant
   readonly configuration: unknown
 }
 
 export type Aged = RenderedFrom & {
-  /** Until when it holds if the edition does not move; null: for ever. */
+  /** Until when it is valid if the edition does not change; null: no limit. */
   readonly until: Instant | null
-  /** When it was last seen to be of the edition that stood then. */
+  /** When its edition was last seen to be the current one. */
   readonly currentAt: Instant
   /** Monotonic milliseconds. */
   readonly renderedAt: number
-  /** How often all answers had been let go before it was rendered. */
+  /** How often `expire` had been called before it was rendered. */
   readonly expiry: number
 }
 
-/** `fresh`: it may be served. `revalidate`: it may, while the next one is rendered (RFC 5861, 3). `stale`: it may not. */
+/** `fresh`: it may be served. `revalidate`: it may be served while the next one is rendered (RFC 5861, 3). `stale`: it may not be served. */
 export type Freshness = 'fresh' | 'revalidate' | 'stale'
 
-/** Share of one core that may go into rendering anew before answers may lag behind the store. */
+/** Share of one core for rendering; above it, answers may lag behind the store. */
 const RENDER_SHARE = 0.25
 const RENDER_LOAD_MS = 500
-/** The store is busy where requests have seen as many editions of it within a second: whoever changes something and looks is slower. */
+/** The store is busy if requests have seen this many editions within a second. A person who changes something and looks at the result is slower. */
 const BUSY_EDITIONS = 6
 const BUSY_WITHIN_MS = 1_000
-/** An address is rendered as often for a busy store: anew for each edition would leave no time for answers. */
+/** While the store is busy, an address is rendered once in this time: rendering each edition would leave no time for answers. */
 const BUSY_EVERY_MS = 1_000
-/** How far behind the store an answer may be while the next one is being rendered, or while rendering is over its share. */
+/** The most milliseconds that an answer may lag behind the store while the next one is rendered, or while rendering is over its share. */
 const LAG_MS = 5_000
 
 type Circumstances = {
-  /** Of this very edition, however busy. */
+  /** Only the current edition will do, however busy the store is. */
   readonly mustBeNew: boolean
-  /** The next one is being rendered. */
+  /** The next rendering has begun. */
   readonly isUnderWay: boolean
 }
 
@@ -84,10 +84,10 @@ const createRenderLoad = (elapsed: () => number) => {
   }
 }
 
-/** How fast the store moves, as far as anybody looks. */
+/** Measures how fast the edition rises, as far as requests see it. */
 const watchEditions = (elapsed: () => number) => {
   let newest = 0
-  /** When the latest ones were seen, oldest first. */
+  /** When the latest editions were first seen, oldest first. */
   const seenAt: number[] = []
   return {
     see(edition: number): void {

@@ -3,12 +3,12 @@ import type { MessageKey } from '../locale.ts'
 import type { Answer } from './document.ts'
 import { DATA_HEADERS } from './security.ts'
 
-/** The detail as a page says it, in the reader's language; `english` is what there are no words for and goes behind. */
+/** The detail in the reader's language, for a page; `english` is the part without a translation and follows it. */
 export type LocalizedDetail = {
   readonly key: MessageKey
   readonly values?: Readonly<Record<string, string | number>>
   readonly english?: string
-  /** The same as `english` in less detail, where there are words for it in all languages. */
+  /** Replaces `english` where a less detailed text exists in all languages. */
   readonly instead?: readonly { readonly key: MessageKey; readonly values?: Readonly<Record<string, string | number>> }[]
 }
 
@@ -18,14 +18,14 @@ type More = {
   readonly localized?: LocalizedDetail
 }
 
-/** A request that cannot be served as it stands: thrown by whoever notices, answered in one place. */
+/** A request that cannot be served as it is. Any code may throw it; `errors.ts` makes the answer. */
 export class HttpError extends Error {
   override readonly name = 'HttpError'
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 414 | 429 | 503
-  /** Members beside RFC 9457's own, such as `column`. */
+  /** Members in addition to those of RFC 9457, such as `column`. */
   readonly extra: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
-  /** Null: there are no words for it but the detail's. */
+  /** Null: the detail has no translation. */
   readonly localized: LocalizedDetail | null
   constructor(status: HttpError['status'], detail: string, more: More = {}) {
     super(detail)
@@ -38,7 +38,7 @@ export class HttpError extends Error {
 
 const RETRY_SECONDS = 5
 
-/** For what finds no room now: no place among those that are answered, or no memory for its answer. */
+/** 503 for a request that cannot be served now: too many are in progress or waiting, or there is no memory for its body or answer. */
 export const tooBusy = (): HttpError =>
   new HttpError(503, 'Too many requests are being answered at this moment. Try again in some seconds.', {
     headers: { 'retry-after': String(RETRY_SECONDS) },
@@ -59,7 +59,7 @@ const STATUS_TITLES: Readonly<Record<number, string>> = {
   503: 'Not available now',
 }
 
-/** RFC 9457. `extra`: members beside its own. */
+/** An answer as RFC 9457 describes it, as JSON. `extra`: additional members. */
 export const problem = (status: number, detail: string, { extra = {}, headers = {} }: Omit<More, 'localized'> = {}): Answer => {
   const members = { type: 'about:blank', title: STATUS_TITLES[status] ?? 'Error', status, detail, ...extra }
   return {

@@ -9,29 +9,29 @@ export type ResponseCacheOptions = Pick<Clock, 'now' | 'elapsed'> & {
   readonly state: () => Promise<RenderedFrom>
 }
 
-/** A rendering, and until when it holds if the edition does not move; null: for ever. */
+/** A rendering, and until when it is valid if the edition does not change; null: no limit. */
 export type Rendering = {
   readonly rendered: Rendered
   readonly until: Instant | null
-  /** Left out: all the time until it was there. It may have waited for its turn. */
+  /** Milliseconds of rendering without the wait for its turn. Left out: all the time that `make` took counts. */
   readonly costMs?: number
 }
 
-/** Made anew; the signal fires when nobody waits for it any more. */
+/** Renders anew; the signal fires when nobody waits for the result any more. */
 type Make = (signal: AbortSignal) => Promise<Rendering>
 type PendingRendering = { readonly state: RenderedFrom; readonly make: Make }
 
-/** `mustBeNew`: of this very edition, however busy. */
+/** `mustBeNew`: only the current edition will do, however busy the store is. */
 type Wanted = { readonly mustBeNew: boolean; readonly signal: AbortSignal }
 
 type RenderedEntry = Aged & { readonly document: Document }
 type Entry = RenderedEntry & { readonly size: number }
 
 /**
- * Rendered answers by address, least recently used ones dropped when `maxBytes` is passed. An answer is rendered once for an
- * edition of the store, and for one request only: until it is there the others get the one before, if it was current within the last
- * five seconds, else they wait. While a busy ingest moves the edition many times a second, answers that lag as much are served to all:
- * nobody waits for a rendering, and readers never cost more than a quarter of a core.
+ * Rendered answers by address; above `maxBytes` the least recently used ones are dropped. An answer is rendered once for an edition, by one
+ * request. Until it is ready, other requests get the one before if that was current within the last five seconds, else they wait. While a
+ * busy ingest raises the edition many times a second, everybody gets answers that lag by as much: nobody waits for a rendering, and
+ * rendering never takes more than a quarter of a core.
  */
 export const createResponseCache = (deps: ResponseCacheOptions) => {
   const lru = createLru(deps.maxBytes)
@@ -49,14 +49,14 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
   }
 
   const render = async (key: string, { state, make }: PendingRendering, signal: AbortSignal): Promise<RenderedEntry> => {
-    // All of it as it stands before rendering: what changes meanwhile makes the rendering old.
+    // Everything as it is before rendering: a change in the meantime makes the rendering stale.
     const before = { ...state, currentAt: deps.now(), expiry: limit.expiry() }
     const begun = deps.elapsed()
     const { rendered, until, costMs } = await make(signal)
     limit.rendered(costMs ?? deps.elapsed() - begun)
     const seen = { earlier: lru.find(key)?.document ?? null, editionAt: before.editionAt, now: before.currentAt }
     const document = dated(documentOf(rendered, seen), seen.now)
-    // Until it is compressed for those who are likely to ask, they get the one before.
+    // Other requests get the document before until this one is compressed in the codings that they will probably need.
     if (seen.earlier !== null) await compressAs(document, seen.earlier)
     const entry = { ...before, document, until, renderedAt: deps.elapsed() }
     lru.put(key, entry)
@@ -66,12 +66,12 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
   const renderings = createPendingRenderings(render)
 
   return {
-    /** What is cached for the address, if it still holds. */
+    /** The cached document of the address if it is fresh; null: there is none. */
     look: async (key: string): Promise<Document | null> => {
       const cached = find(key, await deps.state(), false)
       return cached?.freshness === 'fresh' ? cached.document : null
     },
-    /** What is cached, or a new rendering. */
+    /** The cached document, or a new rendering. */
     async get(key: string, make: Make, { mustBeNew, signal }: Wanted): Promise<Document> {
       const state = await deps.state()
       const cached = find(key, state, mustBeNew)
@@ -82,18 +82,18 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
       const entry = await first.join(signal)
       const since = await deps.state()
       if (freshnessOf(key, entry, since, mustBeNew) !== 'stale') return entry.document
-      // It began before the store moved on: this request renders for itself, or joins who already does.
+      // That rendering began before the store changed: this request renders anew, or joins another that already does.
       return (await (renderings.underWay(key) ?? renderings.start(key, { state: since, make })).join(signal)).document
     },
-    /** Bytes were added to a cached document. */
+    /** Weighs a cached document again after bytes were added to it. */
     grown: (key: string): void => lru.weigh(key),
-    /** From now on nothing older may be served, however busy: somebody has asked for a poll and waits to see it. */
+    /** From now on nothing older is served, however busy the store is: somebody has requested a poll and waits for its result. */
     expire: (): void => limit.expire(),
     size: () => lru.size(),
   }
 }
 
-/** What is being rendered, each address once at a time. */
+/** Renderings in progress, one at a time for each address. */
 const createPendingRenderings = (
   render: (key: string, rendering: PendingRendering, signal: AbortSignal) => Promise<RenderedEntry>,
 ) => {
@@ -117,7 +117,10 @@ const createPendingRenderings = (
   }
 }
 
-/** Dated only as long as its edition stands: what lags behind the store may have later bytes in the same second. */
+/**
+ * The entry as seen now. Only while its edition is current does it get a date: an entry that lags behind may be followed by other bytes in
+ * the same second.
+ */
 const seenEntry = (entry: Entry, { edition }: RenderedFrom, now: Instant): Entry =>
   entry.edition === edition ? { ...entry, document: dated(entry.document, now), currentAt: now } : entry
 

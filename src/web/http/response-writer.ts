@@ -2,14 +2,14 @@ import type { ServerResponse } from 'node:http'
 import type { Answer } from './document.ts'
 import { problem, tooBusy } from './http-error.ts'
 
-/** Smaller bodies fit into the buffers of the system. */
+/** Bytes. Smaller bodies fit into the buffers of the system and are not counted. */
 const SMALL = 64 * 1024
-/** A client that takes longer for a large body makes room for others where there is none. */
+/** A client that takes longer for a large body is disconnected when the memory is needed for others. */
 const SLOW_MS = 5_000
 
 /**
- * Writes answers. Bodies that are not yet sent fill at most `maxBytes`, each counted once however many read it; what does not fit is
- * answered with 503.
+ * Writes answers. Bodies that are not yet sent take at most `maxBytes`; a body counts once however many clients read it. A body for which
+ * there is no room is replaced by a 503.
  */
 export const createResponseWriter = (maxBytes: number) => {
   const readers = new Map<Buffer, number>()
@@ -56,11 +56,11 @@ export const createResponseWriter = (maxBytes: number) => {
   }
   return {
     write,
-    /** Of bodies that are not yet sent. */
+    /** How many bytes of bodies are not yet sent. */
     bytes: () => bytes,
   }
 }
 
 const busy = tooBusy()
-/** For what no room is left for. */
+/** The 503 for answers for which there is no room. */
 export const BUSY: Answer = problem(busy.status, busy.message, busy)

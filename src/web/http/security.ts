@@ -1,4 +1,4 @@
-/** Styles, forms and the one script from here only; images too, unless the operator wants pictures of publishers shown. */
+/** Allows styles, forms and scripts of this site only; images too, unless the operator wants publishers' pictures shown. */
 const pagePolicy = (images: string): string =>
   [
     "default-src 'none'",
@@ -21,7 +21,7 @@ export const pageHeaders = (pictures: boolean): Readonly<Record<string, string>>
   'cross-origin-opener-policy': 'same-origin',
 })
 
-/** For what is not a page: a feed or JSON opened in a browser runs and loads nothing. */
+/** Headers of answers that are not pages: a feed or JSON opened in a browser runs and loads nothing. */
 export const DATA_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',

@@ -3,39 +3,39 @@ import type { HeaderOf } from './conditional.ts'
 import type { Answer } from './document.ts'
 import { HttpError } from './http-error.ts'
 
-/** A request as far as it concerns routes. */
+/** What routes need of a request. */
 export type WebRequest = {
   readonly method: string
   readonly origin: string
-  /** Path, decoded parts excepted: as sent. */
+  /** The path as the URL parser gives it, not decoded, without the base path of the public URL. */
   readonly path: string
   readonly query: URLSearchParams
   /** Path and query. */
   readonly target: string
   readonly header: HeaderOf
-  /** Whose request it is, as far as shares are concerned; empty: ours. */
+  /** The client for limits and turns, as `clientAddress` names it; empty: a request by this process. */
   readonly client: string
-  /** The answer must not lag behind the store: nobody from outside can ask for that. */
+  /** The answer must not lag behind the store; only this process itself can require that. */
   readonly mustBeNew: boolean
   /** Fires when the client has left. */
   readonly signal: AbortSignal
 }
 
-/** What comes with a request besides itself. */
+/** What accompanies a request. */
 export type ClientEnv = {
-  /** The address of the other side. */
+  /** The client's IP address. */
   readonly client?: string
-  /** We ask ourselves for what is true now. */
+  /** This process itself needs the answer as of now. */
   readonly mustBeNew?: boolean
   readonly signal?: AbortSignal
-  /** Takes an answer that is there in one piece; left out, it comes as a Response. */
+  /** Writes an answer that is complete in one piece; left out: the answer comes back as a Response. */
   readonly write?: (answer: Answer) => void
 }
 
 const MOST_CHARACTERS = 8_192
 const MOST_PARAMETERS = 50
 
-/** Checks size and shape before anything is done. */
+/** Reads a request. Throws 414 or 400 if its address is too long, has too many parameters, or has no valid host. */
 export const readRequest = (request: Request, publicUrl: string | null, env: ClientEnv = {}): WebRequest => {
   if (request.url.length > MOST_CHARACTERS)
     throw new HttpError(414, `The address is longer than ${MOST_CHARACTERS} characters.`, {
@@ -49,7 +49,7 @@ export const readRequest = (request: Request, publicUrl: string | null, env: Cli
   const path = rooted(withoutBase(url.pathname, basePath(publicUrl)))
   return {
     method: request.method,
-    // Of an address with a host in the request line, that one (RFC 9112, 3.2.2).
+    // The host of the request line, if it has one, wins over the Host header (RFC 9112, 3.2.2).
     origin: originOf(publicUrl, url.host),
     path,
     query: url.searchParams,
@@ -64,8 +64,8 @@ export const readRequest = (request: Request, publicUrl: string | null, env: Cli
 const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?\.?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i
 
 /**
- * Scheme and authority for absolute addresses: the configured public URL, else the Host header, which is believed only as
- * far as it is a plain host name or address. X-Forwarded-* is not believed: anybody can send it.
+ * Scheme and authority for absolute addresses: the configured public URL, else the Host header if it is a plain host name or address;
+ * otherwise throws 400. X-Forwarded-* is ignored, since anybody can send it.
  */
 export const originOf = (publicUrl: string | null, host: string | undefined): string => {
   if (publicUrl !== null) return publicUrl.replace(/\/+$/, '')
@@ -73,15 +73,15 @@ export const originOf = (publicUrl: string | null, host: string | undefined): st
   return `http://${host.toLowerCase()}`
 }
 
-/** What every path of this site begins with where readers reach it: `https://news.example/wire` → `/wire`; mostly nothing. */
+/** The path with which every public address of this site begins: `https://news.example/wire` → `/wire`; usually empty. */
 export const basePath = (publicUrl: string | null): string =>
   publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '')
 
-/** The path as we know it: a proxy may pass the base on or take it off. */
+/** The path without the base path; a proxy may have removed that already. */
 export const withoutBase = (target: string, base: string): string =>
   base !== '' && (target === base || target.startsWith(`${base}/`) || target.startsWith(`${base}?`))
     ? rooted(target.slice(base.length))
     : target
 
-/** With one slash: a link to `//evil.example` would lead to another site. */
+/** The path with exactly one slash at its beginning: a link to `//evil.example` would lead to another site. */
 const rooted = (target: string): string => target.replace(/^\/*/, '/')

@@ -41,7 +41,7 @@ export const taxonomyPage = (context: PageContext): PageContent => {
   return { title, section: 'about', body }
 }
 
-/** Read once: what a lexicon gives may be parsed at each access. */
+/** A lexicon whose topics are read once, since each access to them may parse them. */
 type Column = Pick<Lexicon, 'language' | 'topics'>
 const columnOf = ({ language, topics }: Lexicon): Column => ({ language, topics })
 
@@ -56,9 +56,9 @@ const topicRow = ({ locale, href }: PageContext, { id, parent, label }: Topic, c
     },
   )}</tr>`
 
-/** A pair counts as one. */
+/** The number of words that a topic has; a pair counts as one. */
 const wordsIn = (found: TopicWords | undefined): number =>
   found === undefined ? 0 : found.terms.length + found.weak.length + found.pairs.length
 
-/** 0: none; 3: plenty. */
+/** The shade of a cell, from 0 (no words) to 3 (60 or more). */
 const shade = (count: number): number => (count === 0 ? 0 : count < 15 ? 1 : count < 60 ? 2 : 3)

@@ -8,7 +8,7 @@ import type { Html, PageContext } from './page-context.ts'
 
 export type LanguageCount = { readonly language: LanguageTag; readonly count: number }
 
-/** Most frequent first; equal counts by tag, so that the same state gives the same chart. */
+/** The number of articles in each language, the most frequent first; equal counts by tag, so that the same state gives the same chart. */
 export const countLanguages = (tags: Iterable<LanguageTag>): readonly LanguageCount[] => {
   const counts = new Map<LanguageTag, number>()
   for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1)

@@ -7,7 +7,7 @@ import type { Entity, Place, Topic } from '../../model/taxonomy.ts'
 
 const sourceIndexes = new WeakMap<Configuration, ReadonlyMap<SourceId, Source>>()
 
-/** Null: the source has left the configuration, but its articles are still stored. */
+/** The source with this id; null: it has left the configuration, but its articles are still stored. */
 export const sourceOf = (configuration: Configuration, id: SourceId): Source | null => {
   const index = sourceIndexes.get(configuration) ?? new Map(configuration.sources.map((source) => [source.id, source]))
   sourceIndexes.set(configuration, index)

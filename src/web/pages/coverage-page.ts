@@ -18,11 +18,11 @@ import { formatLinks } from './subscribe-links.ts'
 
 const COLUMNED_BY = ['language', 'country'] as const
 type ColumnedBy = (typeof COLUMNED_BY)[number]
-/** More make a table that nobody reads, and a page that is too large. */
+/** The most columns of the table: with more, nobody reads it, and the page is too large. */
 const MOST_COLUMNS = 12
 const MOST_SILENT = 60
 
-/** What came of each topic in each language, or from each country; which sources delivered, and which are silent. */
+/** The page of coverage: the articles of each topic by language or country, which sources delivered, and which are silent. */
 export const coveragePage = async (context: PageContext): Promise<PageContent> => {
   const { locale, query, link } = context
   const days = coveredDaysIn(query)
@@ -68,7 +68,7 @@ const choices = ({ locale, href }: PageContext, days: number, by: ColumnedBy): H
 <ul>${COVERED_DAYS.map((one) => tab(locale.message('coverage.days', { days: one }), { days: one, by }))}</ul></nav>`
 }
 
-/** How many articles and sources one cell stands for; `sources` null: not known of a sum. */
+/** The articles and sources of one cell; `sources` null: unknown, since sources cannot be added up over languages. */
 type Cell = { readonly articles: number; readonly sources: number | null }
 const NOTHING: Cell = { articles: 0, sources: 0 }
 type Column = { readonly id: string; readonly name: string; readonly filter: string }
@@ -92,7 +92,7 @@ const heatMap = (context: PageContext, coverage: SourceCoverage, by: ColumnedBy)
 <tbody>${inTreeOrder(context.configuration.taxonomy.topics).map(({ topic, depth }) => row(topic, depth))}${row(null, 0)}</tbody></table></div>`
 }
 
-/** Those with the most articles, of all topics together. */
+/** The columns with the most articles over all topics. */
 const columnsOf = ({ locale }: PageContext, cells: readonly CoverageCount[], by: ColumnedBy): readonly Column[] => {
   const sums = new Map<string, number>()
   const add = (id: string, articles: number): void => void sums.set(id, (sums.get(id) ?? 0) + articles)
@@ -123,7 +123,7 @@ type HeatCell = {
   readonly coverage: SourceCoverage
 }
 
-/** Steps of the colour; the number says the same in text. */
+/** How many steps the colour has; the number says the same in text. */
 const STEPS = 4
 const heatCell = ({ locale, href }: PageContext, { cell, column, topic, most, coverage }: HeatCell): Html => {
   const { articles, sources } = cell
@@ -136,7 +136,7 @@ const heatCell = ({ locale, href }: PageContext, { cell, column, topic, most, co
 }
 
 type Placed = { readonly topic: Topic; readonly depth: number }
-/** Each topic with those below it behind it. */
+/** The topics in the order of the tree: each is followed by those below it. */
 const inTreeOrder = (topics: readonly Topic[], parent: string | null = null, depth = 0): readonly Placed[] =>
   topics.flatMap((topic) => {
     if (topic.parent !== parent) return []

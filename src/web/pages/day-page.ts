@@ -44,7 +44,7 @@ const neighbours = (
   return html`<nav class="pager" aria-label="${locale.message('day.calendar')}">${link(earlier, 'prev')} ${link(later, 'next')}</nav>`
 }
 
-/** Only days and months that there are: 2026-02-30 is none. */
+/** The day or month that `text` names; throws 404 if there is none, such as 2026-02-30. */
 const daysIn = (text: string): Days => {
   const isMonth = /^\d{4}-\d\d$/.test(text)
   const at = Date.parse(`${isMonth ? `${text}-01` : text}T00:00:00Z`)

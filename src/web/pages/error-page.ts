@@ -38,7 +38,7 @@ const HELP: Readonly<Record<string, MessageKey>> = {
   limit: 'feeds.builder.limit.wrong',
 }
 
-/** `introduces`: the sentence before it leads to the list. */
+/** `introduces`: the sentence before the list already introduces it. */
 const nearList = ({ locale, href }: PageContext, near: readonly NearAddress[], introduces: boolean): Html | '' => {
   const [only, ...others] = near
   if (only === undefined) return ''
@@ -49,7 +49,7 @@ const nearList = ({ locale, href }: PageContext, near: readonly NearAddress[], i
   return html`${introduces ? '' : html`<p>${locale.message('error.near')}</p>`}<ul class="near">${near.map((one) => html`<li>${link(one, one.name)}</li>`)}</ul>`
 }
 
-/** The same address with what was probably meant. */
+/** The same address with each value that was probably meant. */
 const correctionsOf = (context: PageContext, { localized, extra = {} }: ErrorDetail): readonly NearAddress[] => {
   const { query } = context
   const [path = '/'] = context.path.split('?')

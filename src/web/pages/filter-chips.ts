@@ -46,7 +46,7 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   before: 'field.before',
 }
 
-/** What a value of a filter is called in the reader's language. */
+/** The name of a filter's value in the reader's language. */
 export const valueName = (
   { locale, configuration }: PageContext,
   field: Field | null,
@@ -79,7 +79,7 @@ export const valueName = (
 
 const OFFERED = 6
 
-/** The field that narrows by a facet, and what its group is called. */
+/** The facets, each with the filter field that narrows by it and the heading of its group. */
 export const FACETS: readonly (readonly [kind: Exclude<CountedBy, 'day'>, field: Field, heading: MessageKey])[] = [
   ['language', 'lang', 'field.lang'],
   ['topic', 'topic', 'evidence.topics'],
@@ -89,12 +89,12 @@ export const FACETS: readonly (readonly [kind: Exclude<CountedBy, 'day'>, field:
   ['source', 'source', 'nav.sources'],
 ]
 
-/** Offers to narrow a search by what all that it finds has in common, each with its number of stories. */
+/** Links that narrow a search by the values of the stories found, each with its number of stories. */
 export const narrowing = (context: PageContext, q: string, { stories: all, isLowerBound, by }: ReportCounts): Html | '' => {
   const { locale, href } = context
   const used = new Set(partsOf(q).map(({ text }) => text))
   const groups = FACETS.flatMap(([kind, field, heading]) => {
-    // What all stories have would not narrow the search.
+    // A value that all stories have would not narrow the search.
     const useful = (by[kind] ?? []).filter(
       ({ value, stories }) =>
         (isLowerBound || stories < all) && !used.has(`${field}:${value}`) && isKnown(context, { kind, value }),
@@ -114,7 +114,7 @@ export const narrowing = (context: PageContext, q: string, { stories: all, isLow
   return html`<section class="facets"><h2>${locale.message('search.narrow')}</h2>${bound}${groups}</section>`
 }
 
-/** Stored articles may have tags that have left the configuration: they have no name in the reader's language. */
+/** Whether a value has a name in the reader's language; stored articles may have tags that have left the configuration. */
 const isKnown = (
   { configuration }: PageContext,
   { kind, value }: { readonly kind: (typeof FACETS)[number][0]; readonly value: string },

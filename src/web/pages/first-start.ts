@@ -3,13 +3,13 @@ import type { Html, PageContext } from './page-context.ts'
 import { healthOf } from './sources-page.ts'
 
 export const REFRESH_MS = 5_000
-/** With more stories, the front page speaks for itself. */
+/** With more stories than these, the front page shows no progress. */
 const FEW_STORIES = 100
-/** Of all sources that were tried. */
+/** The service is probably offline if this share of the sources tried could not be connected to. */
 const NEARLY_ALL = 0.9
 const FEWEST_TRIED = 3
 
-/** How far the first polls have come, while there is little else to show; null: they are over. */
+/** The progress of the first polls; null: they are over, or there are enough stories to show. */
 export const firstStart = async (context: PageContext): Promise<Html | null> => {
   const { locale, counts, configuration, href } = context
   if (counts.stories > FEW_STORIES) return null

@@ -63,7 +63,7 @@ ${await goingOn(context)}</div>`
 const reportsByLanguage = (found: readonly MatchedStory[]) =>
   countLanguages(found.flatMap(({ story }) => story.articles.map(({ language }) => language)))
 
-/** Where to read on: everything of today and the days before. */
+/** Links to all stories of today and to the day before. */
 const goingOn = async ({ locale, statistics, hour, href }: PageContext): Promise<Html> => {
   const today = Math.floor(hour / DAY) * DAY
   const { days, earlier } = await statistics.storyCalendar(today, today + DAY)
@@ -78,7 +78,7 @@ ${earlier === null ? '' : html`<a rel="next" href="${href(`/days/${earlier}`)}">
 const byBreadth = (a: MatchedStory, b: MatchedStory): number =>
   breadth(b.story) - breadth(a.story) || b.story.publishedAt - a.story.publishedAt || (a.story.id < b.story.id ? -1 : 1)
 
-/** `isAll`: there are no more of that time. */
+/** `isAll`: the period has no more stories than these. */
 type Latest = { readonly found: readonly MatchedStory[]; readonly isOfTheDay: boolean; readonly isAll: boolean }
 
 const DAYS = [1, 3, 7]

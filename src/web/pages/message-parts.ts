@@ -4,6 +4,6 @@ import type { Html } from './page-context.ts'
 /** Stands for an element in the values of a message: no message and no name contains it. */
 export const HERE = '\u0000'
 
-/** A sentence with the elements in their places, in their order. */
+/** A sentence in which the elements replace each `HERE`, in their order. */
 export const around = (sentence: string, ...elements: readonly (Html | string)[]): Html =>
   html`${sentence.split(HERE).map((part, index) => html`${part}${elements[index] ?? ''}`)}`

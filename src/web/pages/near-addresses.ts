@@ -1,4 +1,4 @@
-/** What a reader of a wrong address may have meant. */
+/** Finds addresses that a reader of a wrong address may have meant. */
 import { storyId } from '../../model/ids.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import { nearestWord } from '../../lib/nearest-word.ts'
@@ -24,7 +24,7 @@ const PATHS = [
   '/feeds/all.atom',
 ]
 
-/** The path without its query, as far as it is worth comparing. */
+/** The path without its query, decoded; only its first 200 characters are compared. */
 const pathOf = ({ path }: Pick<PageContext, 'path'>): string => {
   const [written = '/'] = path.slice(0, 200).split('?')
   try {
@@ -60,7 +60,7 @@ const nearSubjects = (
   }))
 }
 
-/** Private feeds are as if they were not there. */
+/** Public feeds only: a suggestion must not reveal a private one. */
 const nearFeeds = ({ configuration, locale }: PageContext, file: string): readonly NearAddress[] => {
   const [, id = file, ending = '.atom'] = /^(.+?)(\.(?:atom|rss|json))?$/.exec(file) ?? []
   const open = openFeeds(configuration)
@@ -70,7 +70,7 @@ const nearFeeds = ({ configuration, locale }: PageContext, file: string): readon
     .map((feed) => ({ path: `/feeds/${feed.id}${ending}`, name: labelled(locale, feed.title) }))
 }
 
-/** An address that was pasted with the sign after it. */
+/** The story of an address that was pasted with a punctuation mark after it. */
 const nearStory = async ({ store }: PageContext, id: string): Promise<readonly NearAddress[]> => {
   const [clean = ''] = /^[a-z0-9]+/i.exec(id) ?? []
   const story = clean === id || clean === '' ? null : await store.story(storyId(clean.toLowerCase()))

@@ -1,4 +1,4 @@
-/** What only the holder of the admin token sees on the page of the sources. */
+/** Notes for the operator on the page of sources; details need the admin token. */
 import { html } from 'hono/html'
 import type { DeadLetter } from '../../model/alert.ts'
 import type { ConfigProblem } from '../../model/configuration.ts'

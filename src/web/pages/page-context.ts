@@ -26,9 +26,9 @@ export type PageContext = {
   /** Counts over the whole store, cached in proportion to their cost. */
   readonly statistics: Statistics
   readonly counts: StoreCounts
-  /** Null: nothing is translated. */
+  /** The translations to show; null: the operator has nothing translated. */
   readonly translated: Translated | null
-  /** Rounded down to the hour, so that a page is the same on every replica and can be cached for an hour. */
+  /** The time, rounded down to the hour, so that a page is the same on every replica and can be cached for an hour. */
   readonly hour: Instant
   readonly version: string
   /** Parses a filter with the names of the configuration. */
@@ -57,7 +57,7 @@ export type PageContent = {
   readonly published?: Instant
   /** Feeds to offer to the browser. */
   readonly feeds?: readonly OfferedFeed[]
-  /** The page changes without an edition: it is taken anew after so many milliseconds. */
+  /** Set if the page changes without a new edition: milliseconds after which the browser loads it again. */
   readonly refreshMs?: number
   /** The entry of the navigation that this page belongs to. */
   readonly section: 'today' | 'topics' | 'feeds' | 'sources' | 'about' | null

@@ -1,10 +1,10 @@
-/** What a page says of itself to programs: its address, its description, its other languages, its feeds. */
+/** The metadata of a page for programs: its address, its description, its other languages, its feeds. */
 import { html } from 'hono/html'
 import { pathWithQuery } from '../../lib/url.ts'
 import { INTERFACE_LANGUAGES, type MessageKey } from '../locale.ts'
 import type { Html, OfferedFeed, PageContent, PageContext } from './page-context.ts'
 
-/** Parameters that make another page of the same path. All others narrow a view or are somebody else's. */
+/** Parameters that make another page of the same path, and so belong to its canonical address. All others only change the view, or are not ours. */
 const TELLING = ['before', 'page', 'q', 'state', 'lang', 'days', 'by'] as const
 
 export const pageHead = (context: PageContext, content: PageContent): Html => {
@@ -23,7 +23,7 @@ ${content.published === undefined ? '' : html`<meta property="article:published_
 }${content.status === undefined ? addresses(context) : ''}${(content.feeds ?? []).map(feedLink)}`
 }
 
-/** Pages without a description of their own. */
+/** Descriptions for pages that have none of their own, by section. */
 const DESCRIPTIONS = {
   today: 'home.subscribe.text',
   topics: 'topics.intro',
@@ -32,7 +32,7 @@ const DESCRIPTIONS = {
   about: 'about.what.text',
 } as const satisfies Readonly<Record<string, MessageKey>>
 
-/** The page's own address: with the language if the reader chose it, without one where the browser is asked. */
+/** Links to the page's own address and to its other languages. The own address names a language only if the reader chose it. */
 const addresses = ({ origin, path, query }: PageContext): Html => {
   const [route = '/'] = path.split('?')
   const telling = Object.fromEntries(TELLING.map((name) => [name, query.get(name)]))

@@ -4,7 +4,7 @@ import type { Cursor } from '../../store/ports/story-search.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Html, PageContext, Parameters } from './page-context.ts'
 
-/** The position in `?before=`, from which a page continues; null on the first page. */
+/** The position in `?before=`, from which a page continues; null on the first page. Throws 400 if it is not valid. */
 export const positionOf = (query: URLSearchParams): Cursor | null => {
   const text = query.get('before')
   if (text === null || text === '') return null

@@ -10,7 +10,7 @@ const POLICIES: readonly (readonly [Republish, MessageKey])[] = [
   ['full', 'rights.full'],
 ]
 
-/** What is shown of the sources, and how a publisher reaches the operator. */
+/** The page about rights: how much of the sources is shown, and how a publisher can contact the operator. */
 export const rightsPage = ({ locale, configuration: { service, sources, takedowns } }: PageContext): PageContent => {
   const counts = POLICIES.map(([policy, key]) => ({
     key,

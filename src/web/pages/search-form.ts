@@ -8,13 +8,13 @@ export type Order = 'date' | 'relevance'
 type SearchForm = {
   readonly q: string
   readonly order: Order
-  /** Left out: the search cannot be read, and is shown as it was written. */
+  /** The search without its days, and those days; left out: `q` is shown as it was written. */
   readonly days?: { readonly rest: string; readonly days: DayRange }
   /** Whether the results have more than one order. */
   readonly sorts?: boolean
 }
 
-/** Words and days to search for, and in which order to show what is found. */
+/** The form with words and days to search for, and links that choose the order of the results. */
 export const searchForm = (context: PageContext, { q, order, days: split, sorts = false }: SearchForm): Html => {
   const { locale, link } = context
   const { rest, days } = split ?? { rest: q, days: { from: '', until: '' } }

@@ -22,7 +22,7 @@ import { subscribeLinks } from './subscribe-links.ts'
 
 const A_PAGE = 20
 
-/** Search in the filter language; every search is a feed. */
+/** The page of a search in the filter language, with a feed of the same search. */
 export const searchPage = async (context: PageContext): Promise<PageContent> => {
   const { locale, query } = context
   const parameter = (name: string): string => (query.get(name) ?? '').trim()
@@ -80,7 +80,7 @@ const found = async (context: PageContext, { q, order, filter }: Search): Promis
   return frame(context, { form: html`${form}${filterChips(context, q)}${suggested}`, main: results, aside })
 }
 
-/** The number of stories found, or a number that there are more of; `shown`: on this page. */
+/** The number of stories found, or a lower bound of it; `shown`: how many are on this page. */
 const resultCount = ({ locale }: PageContext, shown: number, { stories, isLowerBound }: ReportCounts): Html | '' => {
   if (shown === 0) return ''
   const text = isLowerBound
@@ -103,7 +103,7 @@ ${form}</header>
 
 type Mistake = Extract<FilterResult, { readonly ok: false }>
 
-/** The text with the wrong character marked, like a compiler's message. */
+/** The filter with the wrong character marked, as in a compiler's message. */
 const mistake = (
   { locale }: PageContext,
   { q, found, corrections }: { readonly q: string; readonly found: Mistake; readonly corrections: Html | '' },
@@ -116,7 +116,7 @@ const mistake = (
 <pre dir="auto"><bdi>${characters.slice(start, column - 1).join('')}<mark>${characters[column - 1] ?? ' '}</mark>${characters.slice(column, column + 60).join('')}</bdi></pre>${corrections}</section>`
 }
 
-/** Ids are those of this field. */
+/** Examples of filters, with ids of this configuration's field. */
 const examplesIn = ({ sources, taxonomy }: Configuration): readonly (readonly [string, MessageKey])[] => {
   const topic = taxonomy.topics.find(({ parent }) => parent === null)
   const [source] = sources

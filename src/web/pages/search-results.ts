@@ -12,10 +12,10 @@ import { externalLink, foreign } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
 import { storyCard, summaryOf } from './story-card.ts'
 
-/** Of a story with thousands of reports: enough to find one that shows why it is here. */
+/** How many reports of a story are searched for one that shows why the story was found; a story may have thousands. */
 const MOST_LOOKED_AT = 100
 
-/** A story with what the filter found marked; where that is in another report than the one that the card shows, also that one's title. */
+/** A story's card with the matches marked; if they are in another report than the one on the card, also with the title of that report. */
 export function* searchResult(context: PageContext, highlight: Highlighter, match: MatchedStory): Steps<Html> {
   const card = yield* storyCard(context, match, 'full', (text, language, where) => marked(highlight(text, language, where)))
   const { representative } = yield* courseInSteps(match, context.locale.readable)
@@ -54,7 +54,7 @@ export const suggestionList = (
   })}</ul></div>`
 }
 
-/** `Topic: Cross-border e-commerce`; of another spelling, the word. */
+/** `Topic: Cross-border e-commerce`; for another spelling, the word. */
 const nameOf = (context: PageContext, { concept, name }: CountedSuggestion): Html | string => {
   const { locale, configuration } = context
   if (concept === null) return name

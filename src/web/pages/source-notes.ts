@@ -64,7 +64,7 @@ const RESERVED: readonly (readonly [ReservedUse, MessageKey])[] = [
   ['full-text', 'sources.reserved.full-text'],
 ]
 
-/** What its publisher reserves, then in the publisher's own words. */
+/** What the publisher of a source reserves, then the publisher's own words; empty: nothing. */
 export const reservationNote = (locale: Locale, signals: readonly RightsSignal[]): Html | '' => {
   const reserved = new Set(signals.flatMap(({ reserves }) => reserves))
   if (reserved.size === 0) return ''

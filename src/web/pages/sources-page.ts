@@ -47,7 +47,7 @@ type ShownRow = Row & { readonly push: PushedSource | null; readonly signals: Si
 /** The requested part of the list: a state, a search, or both. */
 type Wanted = { readonly state: SourceHealth | null; readonly q: string }
 
-/** `notes`: what is wrong with the last edit of the configuration, and for the operator more. */
+/** `notes`: problems of the last edit of the configuration, and for the operator also messages that were given up. */
 type Now = { readonly now: Instant; readonly notes: readonly (Html | '')[] }
 
 /** The health of every source, failing ones first. */

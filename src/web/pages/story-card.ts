@@ -17,18 +17,18 @@ import { translationLine } from './translation-line.ts'
 /** Ranks stories by the number of sources and, counted double, of further languages. */
 export const breadth = ({ sources, languages }: Story): number => sources.length + 2 * (languages.length - 1)
 
-/** Empty if the publisher allows only the title to be shown. */
+/** The summary of an article; empty if the publisher allows only the title to be shown. */
 export const summaryOf = ({ configuration }: PageContext, article: StoredArticle): string =>
   republished(article, sourceOf(configuration, article.source) ?? undefined).summary
 
 /** `brief` is for a list under the topic's heading, without chips; `line` is a headline only. */
 export type CardSize = 'lead' | 'full' | 'brief' | 'line'
 
-/** How a title or an excerpt is shown where something in it is to be marked. */
+/** Renders a title or an excerpt with its matches marked. */
 export type Marked = (text: string, language: LanguageTag, where: 'title' | 'text') => Html | string
 const unmarked: Marked = (text) => text
 
-/** Each in its steps: a story may have thousands of reports. */
+/** The cards of stories, rendered in steps, since a story may have thousands of reports. */
 export const storyCards = async (
   context: PageContext,
   matches: readonly StoryMatch[],
@@ -67,7 +67,7 @@ const elsewhere = ({ locale, configuration }: PageContext, { articles }: Story, 
   )}</ul>`
 }
 
-/** By how many sources in how many languages a story is reported; of a single source its name. */
+/** The number of sources and languages that report a story; for a single source, its name and language. */
 export const reported = (context: PageContext, story: Story): Html => {
   const only = onlySource(context, story)
   return only === null
@@ -75,7 +75,7 @@ export const reported = (context: PageContext, story: Story): Html => {
     : html`<span><bdi>${only.name}</bdi>${context.locale.message('list.comma')}${only.language}</span>`
 }
 
-/** The same without HTML. */
+/** The text of `reported`, without HTML. */
 export const reportedText = (context: PageContext, story: Story): string => {
   const { locale } = context
   const { languages, sources } = countStory(story)
@@ -99,6 +99,6 @@ export const topicChips = (context: PageContext, { topics: all }: StoryTags, mos
   return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${labelled(locale, label)}</a></li>`)}</ul>`
 }
 
-/** `datetime` has the exact instant. */
+/** A time in the reader's language; its `datetime` has the exact instant. */
 export const timeOf = ({ locale }: PageContext, at: Instant): Html =>
   html`<time datetime="${new Date(at).toISOString()}">${locale.moment(at)}</time>`

@@ -20,7 +20,7 @@ import { translationLine } from './translation-line.ts'
 
 const MOST_LANGUAGES = 12
 
-/** One story: its sources, languages, times and evidence. `?lang=fr`: all of its articles in one language. */
+/** The page of one story: its sources, languages, times and evidence; with `?lang=fr` all of its articles in one language. */
 export const storyPage = async (context: PageContext, id: string): Promise<PageContent> => {
   const { locale, store, configuration } = context
   const story = await store.story(storyId(id))

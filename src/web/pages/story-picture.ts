@@ -8,7 +8,10 @@ import type { Html, PageContext } from './page-context.ts'
 
 type Picture = { readonly url: string; readonly article: StoredArticle }
 
-/** The picture of the article shown, else of the story's first that has one; only https, and only where the source allows more than titles. */
+/**
+ * The picture of the article shown, else of the story's first article that has one; null: none. Only https, and only if the source allows
+ * more than titles.
+ */
 export const pictureOf = (configuration: Configuration, { articles }: Story, shown: StoredArticle): Picture | null => {
   for (const article of [shown, ...articles]) {
     const { image, source } = article
@@ -19,8 +22,8 @@ export const pictureOf = (configuration: Configuration, { articles }: Story, sho
 }
 
 /**
- * Empty unless the operator turned pictures on: they come straight from the publishers, who then learn that somebody reads here. The box has
- * its shape before the picture is there.
+ * The picture of a story; empty unless the operator turned pictures on, because browsers load them directly from the publishers, who then
+ * learn that somebody reads here. The box has its shape before the picture has loaded.
  */
 export const pictureBox = (
   { configuration, locale }: PageContext,

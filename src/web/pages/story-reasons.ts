@@ -13,7 +13,7 @@ export type Reasons = ReadonlyMap<ArticleId, readonly AssignmentReason[]>
 
 const MOST_FEATURES = 6
 
-/** How the story came together: so many reports by this, so many by that. */
+/** How the reports came into one story: the number of reports for each kind of reason. */
 export function* whyOneStory(context: PageContext, { articles }: Story, reasons: Reasons): Steps<Html> {
   const { locale } = context
   const all = articles.map(({ id }) => reasons.get(id) ?? [])
@@ -37,7 +37,7 @@ ${linked === 0 ? '' : html`<p>${around(locale.message('why.linked', { count: lin
 ${sentences}</section>`
 }
 
-/** Why one report is here, with the technical terms below; empty where it began the story. */
+/** Why one report is in the story, with the technical terms below; empty if the report began the story. */
 export const whyThisReport = (context: PageContext, onPage: ShownStory, reasons: readonly AssignmentReason[]): Html | '' =>
   reasons.length === 0
     ? ''
@@ -58,17 +58,17 @@ const sentenceFor = (context: PageContext, { articles }: Story, reasons: readonl
   return around(locale.message(key, { name: HERE }), html`<bdi>${sourceName(configuration, other.source)}</bdi>`)
 }
 
-/** Readers know organisations and places before numbers. */
+/** The order of features: readers recognise organisations and places sooner than numbers. */
 const KINDS = ['entity', 'place', 'topic', 'word', 'day', 'money', 'amount']
 const rankOf = (feature: string): number => {
   const at = KINDS.indexOf(feature.split(':')[0] ?? '')
   return at === -1 ? KINDS.length : at
 }
 
-/** Smaller numbers stand in reports of everything. */
+/** Smaller numbers occur in reports about anything. */
 const LEAST_NUMBER = 100
 
-/** A number says little to readers where it is small, and nothing more where it is a sum of money that is named too. */
+/** Whether a feature helps readers: a small number does not, nor does the amount of a sum of money that is named too. */
 const isInformative = (feature: string, sums: ReadonlySet<number>): boolean => {
   const [, written] = /^amount:(.+)$/.exec(feature) ?? []
   if (written === undefined) return true
@@ -76,10 +76,13 @@ const isInformative = (feature: string, sums: ReadonlySet<number>): boolean => {
   return amount >= LEAST_NUMBER && !sums.has(amount)
 }
 
-/** `money:EUR4.00e+7` */
+/** The amount in `money:EUR4.00e+7`; NaN for other features. */
 const sumOfMoney = (feature: string): number => Number(/^money:[A-Z]+(.+)$/i.exec(feature)?.[1])
 
-/** What the links name, the most frequent first. A name is known by its sound only: it is named where nothing else is. */
+/**
+ * The features that links name, the most frequent first. Names are left out, since only their phonetic keys are known; where nothing else
+ * is left, the kinds of evidence are shown.
+ */
 const featuresOf = (context: PageContext, reasons: readonly ParsedReason[]): Html => {
   const { locale } = context
   const links = reasons.filter((reason) => reason.kind === 'link')
@@ -100,7 +103,7 @@ const featuresOf = (context: PageContext, reasons: readonly ParsedReason[]): Htm
   return html`${shown.map((name, index) => html`${index === 0 ? '' : locale.message('list.comma')}<bdi>${name}</bdi>`)}`
 }
 
-/** Each name once, as many as are shown: links name thousands of features. */
+/** The first `MOST_FEATURES` different names; links name thousands of features. */
 const firstNames = <Named>(all: readonly Named[], nameOf: (one: Named) => string): readonly string[] => {
   const names = new Set<string>()
   for (const one of all) {

@@ -12,7 +12,7 @@ import { summaryOf, timeOf } from './story-card.ts'
 import type { ShownStory } from './reason-list.ts'
 import { type Reasons, whyTechnically, whyThisReport } from './story-reasons.ts'
 
-/** What keeps a page small enough for a phone: a story may have thousands of reports. All of a language have pages of their own. */
+/** Limits that make a page small enough for a phone: a story may have thousands of reports. Each language has pages of its own with all reports. */
 const OPEN_LANGUAGES = 6
 const REPORTS = { first: 8, open: 3, folded: 2 } as const
 const COPIES = 5
@@ -21,18 +21,18 @@ export const A_PAGE = 25
 
 type Group = {
   readonly language: LanguageTag
-  /** Of all articles in it. */
+  /** The number of all articles in this language. */
   readonly count: number
   readonly isFolded: boolean
   readonly shown: readonly StoredArticle[]
-  /** They stand below their original, if that is of the same language. */
+  /** Copies by their original; a copy is shown below its original if both are in the same language. */
   readonly copies: ReadonlyMap<ArticleId, readonly StoredArticle[]>
 }
 
 type Reported = { readonly story: Story; readonly reasons: Reasons }
 type OnPage = ShownStory & { readonly reasons: Reasons }
 
-/** Many languages are folded away, but never the reader's. */
+/** The reports by language. Of many languages some are folded away, but never the reader's. */
 export const reportsByLanguage = (context: PageContext, { story, reasons }: Reported): Html => {
   const groups = groupsOf(story, context.locale.wanted)
   const folded = groups.filter(({ isFolded }) => isFolded)
@@ -59,7 +59,7 @@ const groupsOf = ({ articles }: Story, wanted: readonly LanguageTag[]): readonly
     (a, b) => rank(a.language) - rank(b.language),
   )
   const readers = counts.filter(({ language }) => rank(language) < wanted.length).length
-  // To fold a single language saves no room.
+  // Folding a single language would save no room.
   const open = counts.length <= OPEN_LANGUAGES + 1 ? counts.length : Math.max(OPEN_LANGUAGES, readers)
   const ofLanguage = Map.groupBy(articles, ({ language }) => language)
   return counts.map(({ language, count }, index) => {
@@ -82,7 +82,7 @@ const copiesShown = ({ copies }: Group, original: ArticleId): readonly StoredArt
 const heading = ({ locale }: PageContext, { language, count }: Group): Html =>
   html`<h3>${locale.languageName(language)} <span class="figure">${locale.number(count)}</span></h3>`
 
-/** What is folded has headlines only. */
+/** The reports of one language; a folded language shows headlines only. */
 const languageGroup = (context: PageContext, onPage: OnPage, group: Group): Html =>
   html`<section class="group">${heading(context, group)}
 <ol class="reports">${group.shown.map((article) =>

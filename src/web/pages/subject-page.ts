@@ -29,12 +29,12 @@ export type Subject = {
   readonly id: string
   readonly label: Label
   readonly filter: Filter
-  /** Ids that it contains, which would say nothing new next to its stories. */
+  /** Ids that it contains; as tags next to its stories they would say nothing new. */
   readonly within: readonly string[]
   /** The line above the name: the larger subjects that it belongs to. */
   readonly kicker: Html | ''
   readonly standfirst: string | null
-  /** Shown where there is no story of it. */
+  /** The text shown if it has no stories. */
   readonly empty: string
   /** Sections of the side column. */
   readonly aside: readonly (Html | '')[]

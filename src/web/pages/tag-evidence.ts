@@ -16,7 +16,7 @@ const TERMS = 6
 
 type Shown = { readonly id: string; readonly label: Label | null; readonly href: string }
 
-/** The evidence for each tag: the words of the articles, in their languages. */
+/** The evidence for each tag of a story: words of its articles, in their languages. */
 export function* evidenceOf(context: PageContext, story: Story, together: StoryTags): Steps<Html> {
   const { locale, configuration, href } = context
   const names = tagIndex(configuration)
@@ -85,7 +85,7 @@ const technical = ({ locale }: PageContext, { topics }: StoryTags): Html | '' =>
     : html`<details><summary>${locale.message('evidence.technical')}</summary><p>${locale.message('evidence.probability')}</p>
 <ul class="reasons">${topics.map(({ id, score }) => html`<li><code>${id}</code> ${locale.number(score)}</li>`)}</ul></details>`
 
-/** Each spelling once. */
+/** The words of the articles that are evidence for a tag, each spelling once. */
 const quotesOf = (
   { articles }: Story,
   kind: Kind,

@@ -42,7 +42,7 @@ ${rows.length === 0 ? html`<p class="quiet">${locale.message('tags.none')}</p>` 
   return { title, section: null, body }
 }
 
-/** One organisation, company, law or forum. */
+/** The page of one organisation, company, law or forum; throws 404 if there is none with this id. */
 export const entityPage = async (context: PageContext, id: string): Promise<PageContent> => {
   const { locale, configuration, href } = context
   const names = tagIndex(configuration)
@@ -86,7 +86,7 @@ const kindOf = ({ locale }: PageContext, { kind }: Entity): Html | '' => {
   return key === undefined ? '' : html`<span>${locale.message(key)}</span>`
 }
 
-/** One place and everything within it. */
+/** The page of one place and everything within it; throws 404 if there is none with this id. */
 export const placePage = async (context: PageContext, id: string): Promise<PageContent> => {
   const { locale, configuration } = context
   const { places } = tagIndex(configuration)
@@ -112,7 +112,7 @@ export const placePage = async (context: PageContext, id: string): Promise<PageC
 const placeLink = ({ href, locale }: PageContext, { id, label }: Place): Html =>
   html`<a href="${href(`/places/${id}`)}">${labelled(locale, label)}</a>`
 
-/** The places around it, the largest first. */
+/** The places that contain it, the largest first. */
 const ancestors = ({ within }: Place, places: ReadonlyMap<string, Place>): readonly Place[] => {
   const path: Place[] = []
   for (let larger = within; larger !== null && path.length < 6; ) {
@@ -126,7 +126,7 @@ const ancestors = ({ within }: Place, places: ReadonlyMap<string, Place>): reado
 
 const INSIDE = 30
 
-/** The places within, the most frequent first. */
+/** The places directly within it, the most frequent first. */
 const insideList = async (context: PageContext, place: Place): Promise<Html | ''> => {
   const { locale, statistics, hour, configuration } = context
   const inside = insideOf(place, configuration.taxonomy.places)

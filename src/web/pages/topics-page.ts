@@ -39,7 +39,7 @@ const branch = (context: PageContext, parent: TopicId, counts: ReadonlyMap<strin
 export const topicLink = ({ href, locale }: PageContext, { id, label }: Topic): Html =>
   html`<a href="${href(`/topics/${id}`)}">${labelled(locale, label)}</a>`
 
-/** One topic: its coverage by language, and its stories. */
+/** The page of one topic, with its coverage by language and its stories; throws 404 if there is none with this id. */
 export const topicPage = async (context: PageContext, id: string): Promise<PageContent> => {
   const { locale, configuration } = context
   const { topics } = configuration.taxonomy

@@ -4,7 +4,7 @@ import { translationFor } from '../../model/translation.ts'
 import { foreign } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
 
-/** What stands beneath a text that the reader does not read: its translation, said to be a machine's. Empty: there is none. */
+/** The line below a text in a language that the reader does not read: its translation, marked as a machine's. Empty: there is none. */
 export const translationLine = ({ translated, locale }: PageContext, text: string, language: LanguageTag): Html | '' => {
   if (translated === null) return ''
   const found = translationFor({ text, language }, locale.wanted, translated)

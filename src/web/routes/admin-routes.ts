@@ -10,7 +10,7 @@ import { didYouMean } from '../pages/configuration-index.ts'
 import type { Site } from '../site.ts'
 import { type Env, respond } from './respond.ts'
 
-/** The only requests that change anything. */
+/** Routes for polling now, which need the admin token. */
 export const addAdminRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: { site: Site; admit: AdminAccess }): void => {
   const add = (path: string, run: (id: string, wait: boolean) => Promise<PollAnswer>): void => {
     app.post(path, (context) =>
@@ -19,7 +19,7 @@ export const addAdminRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: {
         refuseUnknown(request.query, [WAIT])
         const wait = request.query.get('wait')
         const { status, body } = await run(context.req.param('id') ?? '', wait === '1' || wait === 'true')
-        // Who waited for a poll wants to see what it brought.
+        // A client that waited for a poll wants to see its result.
         site.expire()
         const headers = { ...DATA_HEADERS, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
         return { status, headers, body: Buffer.from(`${JSON.stringify(body)}\n`) }
@@ -43,7 +43,7 @@ const pollView = ({ source, outcome, added, revised, failure }: PollSummary) => 
   failure: failureView(failure),
 })
 
-/** Polls one source now. */
+/** Polls one source now. Throws 404 for an unknown source, 409 for one that cannot be polled now, 503 if nothing can be stored. */
 const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<PollAnswer> => {
   const { poll, configuration, log } = deps
   const known = configuration().sources.map((source) => source.id)
@@ -85,7 +85,7 @@ const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer> => {
   }
 }
 
-/** Our listener and usual proxies close a connection that is silent for a minute: what takes longer goes on without its client. */
+/** Milliseconds. Our listener and common proxies close a connection that is silent for a minute; a longer poll continues, and the answer is 202. */
 const ANSWER_MS = 45_000
 const LATER = Symbol('later')
 
@@ -99,7 +99,7 @@ const within = async <Result>(ms: number, work: Promise<Result>): Promise<Result
   }
 }
 
-/** On a full disk nothing is polled: it could not be stored. */
+/** Throws 503 if the service is not ready: on a full disk, nothing that a poll brings could be stored. */
 const mustBeReady = async ({ ready }: WebDeps): Promise<void> => {
   const { ok, reasons } = await ready()
   if (!ok)

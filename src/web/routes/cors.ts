@@ -1,4 +1,4 @@
-/** Lets pages of other sites read the API (Fetch Standard, CORS). Reading only, and without credentials: those of polling are refused. */
+/** Lets pages of other sites read the API (Fetch Standard, CORS), without credentials. Polling from other sites is refused. */
 import type { Hono } from 'hono'
 import type { AllowedOrigins } from '../../model/configuration.ts'
 import { DATA_HEADERS } from '../http/security.ts'
@@ -13,7 +13,7 @@ const PREFLIGHT: Headers = {
   'access-control-max-age': '86400',
 }
 
-/** Before the routes of the API. The configuration may be loaded anew at any time. */
+/** Call it before the routes of the API are added. `allowed` is called for each request, since the configuration may be reloaded. */
 export const addCors = (app: Hono<Env>, allowed: () => AllowedOrigins): void => {
   for (const path of ['/api/*', '/openapi.json'])
     app.use(path, async (context, next) => {
@@ -27,12 +27,12 @@ export const addCors = (app: Hono<Env>, allowed: () => AllowedOrigins): void => 
       if (write !== undefined)
         context.env = { ...context.env, write: (answer) => write({ ...answer, headers: joined(answer.headers, headers) }) }
       await next()
-      // What `write` has not sent: streams.
+      // For answers that `write` has not sent, such as streams.
       for (const [name, value] of Object.entries(headers)) context.res.headers.append(name, value)
     })
 }
 
-/** Caches must keep answers for one origin apart from those for another, and from those for none. */
+/** `vary` makes caches store the answers for each origin, and for none, apart. */
 const corsHeaders = (allowed: AllowedOrigins, origin: string | undefined): Headers => {
   const exposed = { 'access-control-expose-headers': 'ETag, Link' }
   if (allowed === '*') return { ...exposed, 'access-control-allow-origin': '*' }

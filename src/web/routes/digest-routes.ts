@@ -13,7 +13,7 @@ import { type Env, respond } from './respond.ts'
 
 const NOT_STORED = { 'cache-control': 'private, no-store' }
 
-/** An issue moves no edition, so nothing here is cached. */
+/** A new issue does not raise the edition, so nothing here is cached. */
 export const addDigestRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void => {
   const { now } = deps
   const opened = async (request: WebRequest, id: string): Promise<OpenedDigest> =>
@@ -59,7 +59,7 @@ export const addUnsubscribeRoutes = (app: Hono<Env>, { store, now }: Pick<WebDep
       return await site.uncachedPage(request, (shown) => unsubscribePage(shown, reader), NOT_STORED)
     }),
   )
-  // RFC 8058: mail programs send List-Unsubscribe=One-Click; the address alone says whom it ends.
+  // RFC 8058: mail programs send List-Unsubscribe=One-Click; the token in the address alone says whose subscription ends.
   app.post('/unsubscribe/:token', (context) =>
     respond(context, 'unsubscribe', async (request) => {
       const token = context.req.param('token')

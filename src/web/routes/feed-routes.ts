@@ -53,8 +53,8 @@ export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
 }
 
 /**
- * What there is where a feed was asked for without an ending: a person is led to the page with its addresses, a program is given all
- * three (RFC 9110, 15.4.1), Atom before the others. What narrows the feed goes with them.
+ * The answer to a feed address without an ending: browsers are redirected to the page with the feed's addresses, programs get all three
+ * addresses (RFC 9110, 15.4.1), Atom first. Parameters that narrow the feed are passed on.
  */
 const feedChoices = (id: string, { origin, query, header }: WebRequest, base: string): Answer => {
   const headers = { ...DATA_HEADERS, vary: 'Accept', 'cache-control': 'public, no-cache' }

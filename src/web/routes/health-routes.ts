@@ -4,7 +4,7 @@ import type { Answer } from '../http/document.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { type Env, respond } from './respond.ts'
 
-/** For monitoring: is the service alive, may it get traffic, how is it doing. */
+/** Routes for monitoring: liveness, readiness and metrics. */
 export const addHealthRoutes = (app: Hono<Env>, deps: WebDeps, metrics: RequestMetrics): void => {
   app.get('/healthz', (context) => respond(context, 'health', async () => uncached(200, { status: 'ok' })))
   app.get('/readyz', (context) =>
@@ -41,8 +41,8 @@ const BOUNDS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10]
 type Timing = { readonly counts: number[]; seconds: number; total: number }
 
 /**
- * Counts and times answers by route (a pattern, never an address: those are without number). Plain numbers, put into
- * Prometheus' text form only on request: counting a 304 with prom-client took a tenth of the whole answer.
+ * Counts and times answers by route (a pattern, not an address, since addresses are without number). The numbers are put into the
+ * Prometheus text format only on request: counting a 304 with prom-client took a tenth of the whole answer.
  */
 export const createRequestMetrics = () => {
   const requests = new Map<string, Map<number, number>>()
@@ -64,7 +64,7 @@ export const createRequestMetrics = () => {
       timing.total += 1
       timings.set(route, timing)
     },
-    /** Text exposition format 0.0.4. */
+    /** The metrics in text exposition format 0.0.4. */
     text: (): string => [...requestLines(requests), ...durationLines(timings)].map((line) => `${line}\n`).join(''),
   }
 }

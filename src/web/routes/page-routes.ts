@@ -27,7 +27,7 @@ type Parts = { readonly site: Site; readonly admit: AdminAccess }
 
 const MOST_LETTERS = 20
 
-/** `id`: what the address names, where its pattern has `:id`. */
+/** `id`: the value of `:id` in the address; empty if the pattern has none. */
 type MakePage = (page: PageContext, id: string) => Promise<PageContent> | PageContent
 
 export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Parts): void => {
@@ -47,12 +47,12 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
   addPage('/about', 'about', aboutPage)
   addPage('/rights', 'rights', rightsPage)
   addPage('/about/topics', 'taxonomy', taxonomyPage)
-  // What categories in our feeds point at.
+  // The categories in our feeds link to these pages.
   addPage('/entities', 'entities', (page) => tagsPage(page, 'entities'))
   addPage('/entities/:id', 'entity', entityPage)
   addPage('/places', 'places', (page) => tagsPage(page, 'places'))
   addPage('/places/:id', 'place', placePage)
-  // Polls and failures do not move the edition, so this page is never cached.
+  // Polls and failures do not raise the edition, so this page is never cached.
   app.get('/sources', (context) =>
     respond(context, 'sources', (request) => {
       const isAdmin = /^bearer /i.test(request.header('authorization') ?? '')
@@ -74,7 +74,7 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
   addFile(app, '/robots.txt', { body: ROBOTS, type: 'text/plain; charset=utf-8', caching: 'public, max-age=86400' })
 }
 
-/** Searches and previews are without number. */
+/** Excludes searches and previews, since their addresses are without number. */
 const ROBOTS = 'User-agent: *\nDisallow: /search\nDisallow: /feeds?\nDisallow: /api/\n'
 
 const FOREVER = 'public, max-age=31536000, immutable'
@@ -89,8 +89,8 @@ const addFile = (app: Hono<Env>, path: string, { body, type, caching }: File): v
 }
 
 /**
- * The addresses of a story whose articles went to another lead there, until a correction is taken back: the story then stands at its
- * old address again.
+ * Redirects the addresses of a story whose articles went to another lead, as long as the correction stands: if it is taken back, the story
+ * is at its old address again.
  */
 export const addMovedStories = (app: Hono<Env>, { store, publicUrl }: Pick<WebDeps, 'store' | 'publicUrl'>): void => {
   for (const folder of ['/stories/', '/api/v1/stories/']) {

@@ -19,23 +19,23 @@ export const respond = async (
   return responseOf(await make(context.get('request')), context.env)
 }
 
-/** To another address of this site, asked for anew each time: it may hold the key of a private feed, and be another one tomorrow. */
+/** A redirection within this site. Caches must revalidate it: the address may contain the key of a private feed, and the target may change. */
 export const redirection = (status: 301 | 308, location: string): Answer => ({
   status,
   headers: { ...DATA_HEADERS, 'cache-control': 'no-cache', location },
   body: null,
 })
 
-/** The answer as a Response; where the client's connection is at hand, it is written there. */
+/** The answer as a Response; with `write`, it is written to the client's connection and the Response is only a marker. */
 export const responseOf = (answer: Answer, { write }: ClientEnv): Response => {
   const { status, headers, body } = answer
   if (write !== undefined) {
     write(answer)
     return new Response(null, { status, headers: WRITTEN })
   }
-  // A Buffer may be a window on a shared ArrayBuffer, which the types of fetch do not know; Node reads only the window.
+  // A Buffer may be a view of a shared ArrayBuffer, which the types of fetch do not allow; Node reads only the view.
   return new Response(body as Uint8Array<ArrayBuffer> | null, { status, headers: { ...headers } })
 }
 
-/** Tells the adapter to leave the connection alone. */
+/** Headers by which the adapter leaves the connection alone. */
 const WRITTEN = Object.fromEntries(RESPONSE_ALREADY_SENT.headers)

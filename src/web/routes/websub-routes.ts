@@ -6,12 +6,12 @@ import { DATA_HEADERS } from '../http/security.ts'
 import { type Env, respond } from './respond.ts'
 
 const FORM_BYTES = 16 * 1024
-/** Pushed bodies in memory fill no more than this many of the largest. */
+/** Pushed bodies in memory take at most this many times the largest allowed size. */
 const MAX_BODIES = 4
 const BUSY_MS = 5_000
 const CALLBACK = '/websub/callback/:id'
 
-/** WebSub (W3C Recommendation, 2018): our hub, and where the hubs of sources reach us. They answer in plain text. */
+/** WebSub (W3C Recommendation, 2018): our hub, and the callback for the hubs of sources. Both answer in plain text. */
 export const addWebSubRoutes = (app: Hono<Env>, push: PushEndpoints): void => {
   app.post('/websub/hub', (context) =>
     respond(context, 'websub-hub', async () => inPlainText(await hubAnswer(push, context.req.raw))),
@@ -47,12 +47,12 @@ const hubAnswer = async (push: PushEndpoints, request: Request): Promise<PushAns
 type HasRoomFor = (size: number) => boolean
 type BodyMemory = ReturnType<typeof createBodyMemory>
 
-/** Counts what has come of bodies, so that one that comes slowly holds no more than that, and of each subscription one. */
+/** Counts the bytes of bodies that have arrived, so that a slow body takes no more memory than that; one body at a time for each subscription. */
 const createBodyMemory = (maxBytes: () => number) => {
   const receiving = new Set<string>()
   let bytes = 0
   return {
-    /** Null: another body for it is being received. `read` is told how to ask for room, which is given back after `take`. */
+    /** Null: another body for this subscription is being received. `read` gets a function that reserves room; the room is released after `take`. */
     async receive<Body, Result>(
       id: string,
       read: (hasRoomFor: HasRoomFor) => Promise<Body>,
@@ -108,7 +108,7 @@ const inPlainText = ({ status, text, retryAfterMs }: PushAnswer, headers: Readon
   body: status === 204 ? null : Buffer.from(text),
 })
 
-/** The whole body; null: it is longer than that. A body that breaks off is refused. */
+/** The whole body; null: it is longer than `maxBytes`. Throws 400 for a body that ends early, 503 if `hasRoomFor` refuses. */
 const readBody = async (
   request: Request,
   maxBytes: number,
@@ -120,7 +120,7 @@ const readBody = async (
   try {
     for await (const chunk of request.body ?? []) {
       size += chunk.byteLength
-      // Leaving the loop lets go of the rest.
+      // Leaving the loop cancels the rest of the body.
       if (size > maxBytes) return null
       if (!hasRoomFor(chunk.byteLength)) throw tooBusy()
       chunks.push(chunk)
