@@ -96,6 +96,12 @@ describe('dates', () => {
     ['昨天', '2026-11-23T00:00:00.000Z'],
     ['2小时前', '2026-11-24T10:00:00.000Z'],
   ])('%s, counted from now', (written, expected) => expect(iso(readRelativeDate(written, now, 0))).toBe(expected))
+
+  test('a count of days leads to the midnight where the page is written', () => {
+    const beijing = 8 * 60
+    expect(iso(readRelativeDate('今天', now, beijing))).toBe('2026-11-23T16:00:00.000Z')
+    expect(iso(readRelativeDate('2天前', now, beijing))).toBe('2026-11-21T16:00:00.000Z')
+  })
 })
 
 describe('texts that are no dates', () => {

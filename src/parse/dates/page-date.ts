@@ -121,14 +121,14 @@ const COUNTED = /(\d{1,3})\s*(\p{L}[\p{L}\p{M}]*)/u
 /** `3 hours ago`, `vor 2 Tagen`, 昨天: counted back from now; days without a time start at midnight of `offset` minutes. */
 export const readRelativeDate = (written: string, now: Instant, offset: number): Instant | null => {
   const text = written.toLowerCase().normalize('NFC').trim()
-  const midnight = Math.floor((now + offset * MINUTE) / DAY) * DAY - offset * MINUTE
-  if (TODAY.test(text)) return midnight
-  if (YESTERDAY.test(text)) return midnight - DAY
+  const midnightOf = (at: Instant): Instant => Math.floor((at + offset * MINUTE) / DAY) * DAY - offset * MINUTE
+  if (TODAY.test(text)) return midnightOf(now)
+  if (YESTERDAY.test(text)) return midnightOf(now) - DAY
   const counted = COUNTED.exec(text)
   if (counted === null || text.length > 60) return null
   const [, count = '', unit = ''] = counted
   const span = UNITS.find(([, words]) => words.test(unit))?.[0]
   if (span === undefined) return null
   const at = now - Number(count) * span
-  return span >= DAY ? Math.floor(at / DAY) * DAY : Math.floor(at / 1000) * 1000
+  return span >= DAY ? midnightOf(at) : Math.floor(at / 1000) * 1000
 }

@@ -25,7 +25,7 @@ export const pushedSourcePart = (engine: Engine): PushedSourcePart => {
       return row === undefined ? null : toPushedSource(row)
     },
     duePushedSources: async (now, limit) =>
-      all<PushedSourceRow>('SELECT * FROM pushed_source WHERE due <= ? ORDER BY due LIMIT ?', now, limit).map(toPushedSource),
+      all<PushedSourceRow>('SELECT * FROM pushed_source WHERE due <= ? ORDER BY due, id LIMIT ?', now, limit).map(toPushedSource),
     replacePushedSource: async (before, after) =>
       write(() => {
         const id = before?.id ?? after?.id ?? ''
@@ -44,7 +44,7 @@ export const pushedSourcePart = (engine: Engine): PushedSourcePart => {
 }
 const HASTEN_GENTLY = `
   UPDATE source SET next_due = min(next_due, max(?, coalesce(polled_at + ?, 0))) WHERE id = ? AND failures = 0`
-const PUSH_OF = `SELECT * FROM pushed_source WHERE source = ? AND state <> 'leaving' LIMIT 1`
+const PUSH_OF = `SELECT * FROM pushed_source WHERE source = ? AND state <> 'leaving' ORDER BY id LIMIT 1`
 
 const save = ({ run }: Engine, row: PushedSource): void => {
   run(

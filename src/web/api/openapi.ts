@@ -232,7 +232,7 @@ const PATHS: Json = {
   '/api/v1/stream': STREAM,
   '/api/v1/poll': pollPath('pollSources', 'Poll every source now', [], catalogue.pollResults),
   '/api/v1/sources/{id}/poll': pollPath('pollSource', 'Poll one source now', [ID], catalogue.pollResult),
-  ...serviceFeeds('/feeds/health', 'getHealthFeed', 'What befalls the sources, and what to do'),
+  ...serviceFeeds('/feeds/health', 'getHealthFeed', 'Incidents of sources, and what to do about them'),
   ...serviceFeeds('/coverage', 'getCoverageFeed', 'Sources that fell silent or came back, topics without news in a language'),
   '/feeds/{id}.atom': feedPath('atom'),
   '/feeds/{id}.rss': feedPath('rss'),

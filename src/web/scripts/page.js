@@ -15,7 +15,7 @@ const writeLocalTimes = () => {
   for (const element of document.querySelectorAll('[data-zone]')) element.textContent = short.resolvedOptions().timeZone
 }
 
-/** Takes the page again until it has no counter any more. A reader who uses the page keeps it, and sees the counter move. */
+/** Fetches the page again until it has no counter any more. While a reader uses the page, only the counter changes. */
 const followProgress = async () => {
   const counter = document.querySelector('[data-refresh]')
   if (counter === null) return

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openPostgres } from '../../../src/store/dialects/postgres/open-postgres.ts'
 import { connectToPostgres, type PostgresConnection } from '../../../src/store/dialects/postgres/postgres-connection.ts'
-import { MIGRATION_LOCK, migratePostgres } from '../../../src/store/dialects/postgres/postgres-migrations.ts'
+import { LOCKS } from '../../../src/store/dialects/postgres/postgres-locks.ts'
+import { migratePostgres } from '../../../src/store/dialects/postgres/postgres-migrations.ts'
 import { StoreError, StoreUnavailable } from '../../../src/store/ports/store.ts'
 import { createDatabase } from '../postgres-databases.ts'
 
@@ -30,7 +31,7 @@ test('an upgrade takes as long as it takes, and so does the wait for another pro
   const { promise: isDone, resolve: end } = Promise.withResolvers<void>()
   const { promise: hasBegun, resolve: begin } = Promise.withResolvers<object | undefined>()
   const other = database.longTransaction(async ({ all, get }) => {
-    await all('SELECT pg_advisory_xact_lock($1)', MIGRATION_LOCK)
+    await all('SELECT pg_advisory_xact_lock($1)', LOCKS.MIGRATION)
     begin(await get("SELECT current_setting('statement_timeout') AS statement"))
     await isDone
   })

@@ -9,8 +9,9 @@ import { type Membership, requireSource } from './postgres-fences.ts'
 import { type NewEntry, takeNumbers, writeLog } from './postgres-numbers.ts'
 import { writeNotes } from './postgres-notes.ts'
 import { unknownSource, writePolls } from './poll-batches.ts'
-import { blockedOf, TAKEDOWN_LOCK } from './postgres-takedown-names.ts'
+import { blockedOf } from './postgres-takedown-names.ts'
 import { writeWords } from './postgres-words.ts'
+import { LOCKS } from './postgres-locks.ts'
 import { cleaned, columnsOf, type Queries } from './queries.ts'
 
 /** Appends new articles, revises changed ones, and logs both. */
@@ -28,7 +29,7 @@ export const append = async (engine: PostgresEngine, batch: AppendBatch): Promis
 
 const write = async (queries: Queries, membership: Membership, planned: AppendBatch, source: number): Promise<void> => {
   // Two polls of one source must not store its items twice (locking its row would be a write), nor may an append store what is being taken down.
-  await queries.all(LOCKS, SOURCE_LOCK, source, TAKEDOWN_LOCK)
+  await queries.all(LOCK_SOURCE, LOCKS.SOURCE, source, LOCKS.TAKEDOWN)
   const names = namesOfRows(planned.source, [...planned.append, ...planned.revise])
   const batch = withoutBlocked(planned.source, planned, await blockedOf(queries, names))
   const fresh = await freshOf(queries, source, batch.append)
@@ -50,9 +51,7 @@ const write = async (queries: Queries, membership: Membership, planned: AppendBa
   const unknown = await writePolls(queries, [{ source: batch.source, poll: batch.poll }])
   if (unknown.size > 0) throw unknownSource(batch.source)
 }
-/** The class of the advisory locks that `append` takes, one for each source. */
-const SOURCE_LOCK = 7095433
-const LOCKS = 'SELECT pg_advisory_xact_lock($1, $2), pg_advisory_xact_lock_shared($3)'
+const LOCK_SOURCE = 'SELECT pg_advisory_xact_lock($1, $2), pg_advisory_xact_lock_shared($3)'
 
 const freshOf = async ({ all }: Queries, source: number, appended: readonly Appended[]): Promise<readonly Appended[]> => {
   if (appended.length === 0) return appended

@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import { errorCode } from '../../../lib/system-errors.ts'
 import { StoreError, type Upgrading } from '../../ports/store.ts'
 import type { Queries } from './queries.ts'
+import { LOCKS } from './postgres-locks.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 
 const OLDEST_SERVER = 15
-/** The key of the advisory lock for migrations: any number, equal in every process. */
-export const MIGRATION_LOCK = 7095431
 
 const folder = join(import.meta.dirname, '../../migrations/postgres')
 const steps = readdirSync(folder)
@@ -31,7 +30,7 @@ export const migratePostgres = async (connection: PostgresConnection, upgrading:
   await requireServer(connection)
   return await connection
     .longTransaction(async (queries) => {
-      await queries.all('SELECT pg_advisory_xact_lock($1)', MIGRATION_LOCK)
+      await queries.all('SELECT pg_advisory_xact_lock($1)', LOCKS.MIGRATION)
       const range = await rangeOf(queries)
       if (range === null) await requireRights(queries)
       else requireUsable(range)

@@ -4,6 +4,7 @@ import type { GroupingPlan } from '../../ports/article-log.ts'
 import { StoreUnavailable } from '../../ports/store.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { waitedForLock } from './postgres-errors.ts'
+import { LOCKS } from './postgres-locks.ts'
 import type { Queries } from './queries.ts'
 
 /** The partitions of the table of words, which a process creates in advance. */
@@ -18,7 +19,6 @@ const AHEAD = 50_000
 const LOOK_EVERY = 1_000
 /** The fewest articles of a partition: with fewer a day, it covers several days, since each partition adds to the cost of a search for a rare word. */
 const SMALLEST = 100_000
-const LOCK = 7095435
 /** Other queries queue behind one that waits for a table, so that it waits at most this long. */
 const PATIENCE = `SET LOCAL lock_timeout = '1s'`
 
@@ -62,7 +62,7 @@ export const addPartition = async (
   { first, ends }: { readonly first: number; readonly ends: number },
 ): Promise<void> =>
   await transaction(async (queries) => {
-    await queries.all('SELECT pg_advisory_xact_lock($1)', LOCK)
+    await queries.all('SELECT pg_advisory_xact_lock($1)', LOCKS.PARTITION)
     if ((await queries.get<Bounds>(BOUNDS))?.top !== first) return
     await queries.script(PATIENCE)
     // Keeps the grouper's commits from raising `latest` meanwhile.

@@ -6,6 +6,7 @@ import { type SourceRow, toSourceState } from '../../rows/source-rows.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { type EndedPoll, unknownSource, writePolls } from './poll-batches.ts'
 import { type Membership, ownedSources, polledElsewhere } from './postgres-fences.ts'
+import { LOCKS } from './postgres-locks.ts'
 import type { Queries } from './queries.ts'
 
 /** Records polls. Returns those that were not recorded, and why. */
@@ -46,11 +47,10 @@ export const claimDue = async (engine: PostgresEngine, now: Instant, terms: Clai
   if (chosen.length === 0) return []
   return await engine.transaction(async (queries) => {
     // Two processes that choose at the same time could exceed a host's limit.
-    await queries.all('SELECT pg_advisory_xact_lock($1)', CLAIM_LOCK)
+    await queries.all('SELECT pg_advisory_xact_lock($1)', LOCKS.CLAIM)
     return await lease(queries, membership, await chosenOf(queries, membership, now, terms), now + terms.leaseMs, now)
   })
 }
-const CLAIM_LOCK = 7095434
 
 /** Numbers of the chosen sources, the longest due first. */
 const chosenOf = async (

@@ -10,10 +10,9 @@ import { StoreInUse } from '../../ports/store.ts'
 import { fairShare } from '../../shards.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import type { Membership } from './postgres-fences.ts'
+import { LOCKS } from './postgres-locks.ts'
 import type { Queries } from './queries.ts'
 
-/** The key of the advisory lock for joining and for distributing duties. */
-const SHARING_LOCK = 7095430
 const IN_USE = 'Another Polywire works on this database. Stop it first.'
 const IS_ALONE = 'A command has this database to itself now. Try again when it has ended.'
 
@@ -90,7 +89,7 @@ const leasesIn = async ({ all }: Queries): Promise<ReadonlyMap<number, string>> 
 
 /** Joins; returns the number of the process. Throws StoreInUse if this process or another one needs to be alone. */
 const enter = async (queries: Queries, { roles, isAlone, version, configuration }: Joining): Promise<number> => {
-  await queries.all('SELECT pg_advisory_xact_lock($1)', SHARING_LOCK)
+  await queries.all('SELECT pg_advisory_xact_lock($1)', LOCKS.SHARING)
   await queries.run(FORGET_ENDED)
   const others = await queries.all<{ readonly alone: boolean }>('SELECT alone FROM process')
   if (others.some(({ alone }) => alone)) throw new StoreInUse(IS_ALONE)
@@ -124,7 +123,7 @@ type Shares = { readonly mine: number; readonly pollers: number }
 /** Takes over free roles and shards. Returns how many shards are new. */
 const shareOut = async (queries: Queries, me: number | null, roles: readonly Role[], now: Instant): Promise<number> => {
   // If another process is distributing now, this one tries again at its next renewal.
-  const lock = await queries.get<{ readonly is: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS is', SHARING_LOCK)
+  const lock = await queries.get<{ readonly is: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS is', LOCKS.SHARING)
   if (lock?.is !== true) return 0
   await queries.run(FORGET_ENDED)
   await queries.run(LEAD, me, roles)

@@ -4,6 +4,7 @@ import { HASTENED_GAP_MS } from '../../poll-rules.ts'
 import type { WebSubSubscriptions } from '../../ports/websub-subscriptions.ts'
 import { type PushedSourceRow, toPushedSource } from '../../rows/push-rows.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
+import { LOCKS } from './postgres-locks.ts'
 import type { Queries } from './queries.ts'
 
 export type PushedSourcePart = Pick<
@@ -44,7 +45,7 @@ const replace = async (
 ): Promise<boolean> => {
   const id = before?.id ?? after?.id ?? ''
   // A row that does not exist yet cannot be locked.
-  await all('SELECT pg_advisory_xact_lock($1, hashtext($2))', PUSHED_SOURCE_LOCK, id)
+  await all('SELECT pg_advisory_xact_lock($1, hashtext($2))', LOCKS.PUSHED_SOURCE, id)
   const row = await get<PushedSourceRow>('SELECT * FROM pushed_source WHERE id = $1', id)
   if (!isDeepStrictEqual(row === undefined ? null : toPushedSource(row), before)) return false
   await run('DELETE FROM pushed_source WHERE id = $1', id)
@@ -67,7 +68,6 @@ const replace = async (
     )
   return true
 }
-const PUSHED_SOURCE_LOCK = 7095436
 const SAVE = `
   INSERT INTO pushed_source (id, source, hub, topic, secret, state, expires_at, due, failures, problem, pushes, pushed_at, forged)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`

@@ -5,6 +5,7 @@ import type { IntentLimits, IntentVerdict, WebSubSubscriptions } from '../../por
 import { type IntentRow, type SubscriptionRow, toIntent, toSubscription } from '../../rows/push-rows.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import type { PushedSourcePart } from './postgres-pushed-sources.ts'
+import { LOCKS } from './postgres-locks.ts'
 import type { Queries } from './queries.ts'
 
 /** Subscriptions to our feeds, and requests for them. */
@@ -59,7 +60,7 @@ const keepIntent = async (
   limits: IntentLimits,
 ): Promise<IntentVerdict> => {
   // Only one transaction at a time checks the limits.
-  await all('SELECT pg_advisory_xact_lock($1)', INTENT_LOCK)
+  await all('SELECT pg_advisory_xact_lock($1)', LOCKS.INTENT)
   await run(`DELETE FROM intent WHERE ${KEYED}`, callback, topic)
   const isNew = mode === 'subscribe' && (await get(`SELECT 1 FROM subscription WHERE ${KEYED}`, callback, topic)) === undefined
   const isNewTopic = isNew && (await get(`SELECT 1 FROM subscription WHERE ${OF_TOPIC} LIMIT 1`, topic)) === undefined
@@ -69,7 +70,6 @@ const keepIntent = async (
   if (verdict === 'kept') await run(KEEP_INTENT, mode, callback, topic, siteOf(callback), secret, leaseMs)
   return verdict
 }
-const INTENT_LOCK = 7095435
 const TOPICS = 'SELECT count(DISTINCT topic) AS topics FROM subscription'
 const USED = `
   SELECT (SELECT count(*) FROM intent) AS intents, (SELECT count(*) FROM subscription) AS subscriptions,

@@ -1,9 +1,6 @@
 import type { BlockedName } from '../../../model/takedown.ts'
 import type { Queries } from './queries.ts'
 
-/** The key of the advisory lock for takedowns. Appends share it, a takedown has it alone: no append in progress stores what its look-up did not find yet. */
-export const TAKEDOWN_LOCK = 7095436
-
 type Name = { readonly name: BlockedName }
 
 /** Those of the names that are taken down. */

@@ -5,7 +5,8 @@ import type { BlockedArticle, BlockedPage, WantedNames, Takedowns } from '../../
 import { countItems } from './postgres-append.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { takeNumbers, writeLog } from './postgres-numbers.ts'
-import { blockedOf, TAKEDOWN_LOCK } from './postgres-takedown-names.ts'
+import { blockedOf } from './postgres-takedown-names.ts'
+import { LOCKS } from './postgres-locks.ts'
 import type { Queries } from './queries.ts'
 
 export const postgresTakedowns = (engine: PostgresEngine): Takedowns => ({
@@ -32,7 +33,7 @@ const block = async (engine: PostgresEngine, names: readonly BlockedName[]): Pro
   const added = names.filter((name) => !known.has(name))
   if (freed.length + added.length > 0)
     await engine.transaction(async ({ all, run }) => {
-      await all('SELECT pg_advisory_xact_lock($1)', TAKEDOWN_LOCK)
+      await all('SELECT pg_advisory_xact_lock($1)', LOCKS.TAKEDOWN)
       for (const table of ['takedown', 'taken_down']) await run(`DELETE FROM ${table} WHERE name = ANY ($1::text[])`, freed)
       await run('INSERT INTO takedown (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING', added)
     })
