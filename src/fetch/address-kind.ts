@@ -8,14 +8,14 @@ const IPV4: readonly (readonly [name: string, ranges: readonly string[]])[] = [
   ['a carrier-grade NAT address', ['100.64.0.0/10']],
   ['an unspecified address', ['0.0.0.0/8']],
   ['a multicast address', ['224.0.0.0/4']],
-  // 168.63.129.16 is public by number, but on Azure it is the host that the machine runs on.
+  // 168.63.129.16 is in a public range, but on Azure it is the host of the virtual machine.
   ['a cloud platform address', ['168.63.129.16/32']],
   [
     'a reserved address',
     ['192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '240.0.0.0/4'],
   ],
 ]
-/** Mapped addresses are not here: a BlockList would take every IPv4 address for one. */
+/** IPv4-mapped addresses are not listed here: a BlockList treats every IPv4 address as one. */
 const IPV6: readonly (readonly [name: string, ranges: readonly string[]])[] = [
   ['a loopback address', ['::1/128']],
   ['an unspecified address', ['::/128']],
@@ -29,11 +29,11 @@ const IPV6: readonly (readonly [name: string, ranges: readonly string[]])[] = [
   ['a reserved address', ['2001::/23', '2001:db8::/32', '3fff::/20']],
 ]
 const GLOBAL_UNICAST = '2000::/3'
-/** ISATAP hides an IPv4 address in the last half of any prefix (RFC 5214 §6.1). */
+/** ISATAP embeds an IPv4 address in the last 64 bits of an address with any prefix (RFC 5214, section 6.1). */
 const ISATAP = /:(?:0|200)?:5efe:/
 const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/
 
-/** Adds `10.0.0.0/8` or `fd00::/8` to a list; throws where that is no range. */
+/** Adds a range (`10.0.0.0/8`, `fd00::/8`) to a list. Throws if it is no range. */
 export const addRange = (list: BlockList, range: string): void => {
   const [network = '', prefix = ''] = range.split('/')
   if (!/^\d{1,3}$/.test(prefix)) throw new RangeError(`"${range}" has no prefix length`)
@@ -62,7 +62,7 @@ export const plainAddress = (text: string): string | null => {
   return [24, 16, 8, 0].map((shift) => Math.floor(bits / 2 ** shift) % 256).join('.')
 }
 
-/** What keeps an address from being a public server's: `a loopback address`; null: it is public. Anything odd is not public. */
+/** The kind of an address that is not public: `a loopback address`; null: it is public. Anything unknown is not public. */
 export const nonPublicKind = (text: string): string | null => {
   const address = plainAddress(text)
   if (address === null) return 'not an IP address'

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { type Chunks, decoderOf, type Stage } from './content-codings.ts'
 
-/** The answer is over the limit, counted after decoding. */
+/** The response's body exceeds the limit, before or after decoding. */
 export class TooLargeError extends Error {
   override readonly name = 'TooLargeError'
 }
@@ -9,10 +9,10 @@ export class UnknownCodingError extends Error {
   override readonly name = 'UnknownCodingError'
 }
 
-/** No server stacks more for a good reason; each layer can multiply the work. */
+/** The most codings of a body. No server has a good reason for more, and each can multiply the work. */
 const MOST_CODINGS = 5
 
-/** The whole body, decoded. Rejects where it is truncated or corrupt, goes on after its end, or exceeds the limit before or after any decoding. */
+/** The whole body, decoded. Rejects if it is truncated or corrupt, has data after its end, or exceeds the limit before or after any decoding. */
 export const readBody = async (body: Readable, codings: readonly string[], maxBytes: number): Promise<Uint8Array> => {
   if (codings.length > MOST_CODINGS) {
     body.destroy()
@@ -28,15 +28,15 @@ export const readBody = async (body: Readable, codings: readonly string[], maxBy
   }
 }
 
-/** A file that is itself packed, as sitemaps are (`.xml.gz`): what is in it. Rejects as `readBody` does. */
+/** The contents of a file that is itself gzipped, as sitemaps are (`.xml.gz`); other files as they are. Rejects as `readBody` does. */
 export const unpacked = async (file: Uint8Array, maxBytes: number): Promise<Uint8Array> => {
   if (file[0] !== 0x1f || file[1] !== 0x8b) return file
   return await collected(decoder('gzip')(limited(maxBytes)(Readable.from([Buffer.from(file)]))), maxBytes, true)
 }
 
 /**
- * Codings of `Content-Encoding`, in the order in which they were applied. What is none (`utf-8`, `none`, `8bit`) is left out: browsers ignore it too
- * (https://fetch.spec.whatwg.org/#handle-content-codings), and the document shows whether it can be read.
+ * The codings in `Content-Encoding`, in the order in which they were applied. Values that are no codings (`utf-8`, `none`, `8bit`) are left
+ * out, as browsers do (https://fetch.spec.whatwg.org/#handle-content-codings); parsing shows whether the document is readable.
  */
 export const codingsOf = (header: string): readonly string[] =>
   header
@@ -44,7 +44,7 @@ export const codingsOf = (header: string): readonly string[] =>
     .map((name) => name.trim().toLowerCase())
     .filter((name) => decoderOf(name) !== undefined)
 
-/** `ours`: no other code holds the chunks. They are freed at once, since memory outside the heap doesn't trigger the garbage collector. */
+/** `ours`: no other code refers to the chunks. They are freed at once, since memory outside the heap does not trigger garbage collection. */
 const collected = async (source: Chunks, maxBytes: number, ours: boolean): Promise<Uint8Array> => {
   const chunks: Buffer[] = []
   for await (const chunk of limited(maxBytes)(source)) chunks.push(chunk)

@@ -2,9 +2,9 @@ import { Client } from 'undici'
 import type { Guard } from './guard.ts'
 
 /**
- * A client for one request: its connection ends with the answer. On a connection that is kept, answers belong to requests by their order alone
- * (RFC 9112, 9.3): what a server sends once too often would answer the next source's request. And a request that meets the end of such a
- * connection has to be sent twice, which no POST may be (RFC 9110, 9.2.2).
+ * Creates a client for one request, whose connection ends with the response. On a persistent connection, responses belong to requests by
+ * their order alone (RFC 9112, section 9.3), so a surplus response would be taken for that to the next source's request. A request that
+ * meets the end of such a connection would have to be repeated, which is not allowed for POST (RFC 9110, section 9.2.2).
  */
 export type Connections = (url: URL, tls: { readonly insecureTls: boolean }) => Client
 

@@ -1,4 +1,4 @@
-/** Decoders of content codings (RFC 9110, 8.4.1), of streams: what goes in and what comes out is for the caller to limit. */
+/** Decoders of content codings (RFC 9110, section 8.4.1) for streams. The caller limits input and output. */
 import { pipeline } from 'node:stream'
 import {
   constants,
@@ -13,18 +13,18 @@ import {
 export type Chunks = AsyncIterable<Buffer>
 export type Stage = (source: Chunks) => Chunks
 
-/** A browser's window (RFC 9659): without it a frame may ask for 128 MB of memory. */
+/** The largest window, 2^23 bytes as in browsers (RFC 9659): otherwise a frame may demand 128 MB of memory. */
 const ZSTD_WINDOW = { [constants.ZSTD_d_windowLogMax]: 23 }
 const CHUNK = { chunkSize: 64 * 1024 }
-/** Up to this many bytes after the end of a body are a line break or stray bytes of the server, not a second part. */
+/** This many bytes after the end of a body, or fewer, are a line break or stray bytes of the server, not a second part. */
 const STRAY_BYTES = 16
-/** Each part costs a decoder, and may be empty. */
+/** The most parts of a body: each needs a decoder of its own, and may be empty. */
 const MOST_PARTS = 1_000
 
-/** Of IANA's HTTP Content Coding Registry those that are not read: what is coded so is no document. */
+/** Registered content codings (IANA) that are not decoded. Responses in them are no documents. */
 const NOT_READ = new Set(['aes128gcm', 'compress', 'x-compress', 'dcb', 'dcz', 'exi', 'pack200-gzip'])
 
-/** Null: the coding is in use, and not read. Undefined: there is no such coding. */
+/** The decoder of a coding. Null: the coding exists but is not decoded. Undefined: there is no such coding. */
 export const decoderOf = (coding: string): Stage | null | undefined => {
   const decoder = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined
   return decoder === undefined && NOT_READ.has(coding) ? null : decoder
@@ -33,8 +33,8 @@ export const decoderOf = (coding: string): Stage | null | undefined => {
 type Decoder = ReturnType<typeof createGunzip>
 
 /**
- * One body, in one part or in several that `isPartNext` knows, and nothing behind it but a few bytes, or zeros that pad it. An empty body is empty,
- * whatever its header says of its coding.
+ * Decodes a body of one part, or of several that `isPartNext` recognises. Only a few bytes, or padding with zeros, may follow. An empty body
+ * is empty, whatever its header says of its coding.
  */
 const whole = (
   coding: string,
@@ -51,14 +51,14 @@ const whole = (
       yield* decoded(input, create(first[0] ?? 0))
       parts += 1
     } while (parts < MOST_PARTS && (await isPartNext(input)))
-    // Node's decoders stop at the end of what they know, and say nothing of the rest: the next part of the document, or a body without end.
+    // Node's decoders stop at the end of the data in their format without reporting what follows, such as another part or an endless body.
     const { bytes, isPadding } = await restOf(input)
     if (bytes > STRAY_BYTES && !isPadding) throw new Error(`more data after the end of the ${coding} data`)
   }
 
 /**
- * RFC 1952: members one after another. Browsers ignore what follows and is none, such as what a server's program prints when it has ended; Node's
- * own decoder fails there, and takes what came before with it. Hence the first member, mostly the only one, is taken apart here.
+ * RFC 1952: one or more members. Browsers ignore other data after them, such as output that a server's program appends; Node's decoder fails
+ * on it, and loses the data before. Hence the first member, usually the only one, is parsed here.
  */
 const gunzip: Stage = async function* (source) {
   const input = inputOf(source)
@@ -80,7 +80,7 @@ const gunzip: Stage = async function* (source) {
   await restOf(input)
 }
 
-/** RFC 8878, 3.1: frames one after another, as programs make them that compress with several threads, and frames that hold no data. */
+/** Does a frame follow? RFC 8878, section 3.1: frames are concatenated, as by programs that compress in several threads; skippable ones have no data. */
 const isFrameNext = async (input: Input): Promise<boolean> => {
   const start = await peek(input, 4)
   if (start.byteLength < 4) return false
@@ -91,7 +91,7 @@ const isFrameNext = async (input: Input): Promise<boolean> => {
 const DECODERS: Readonly<Record<string, Stage>> = {
   gzip: gunzip,
   'x-gzip': gunzip,
-  // Some servers send the bare format without the zlib header; the header's first byte names method 8.
+  // Some servers send the raw format without the zlib header, whose first byte names method 8.
   deflate: whole('deflate', (first) => (first % 16 === 8 ? createInflate(CHUNK) : createInflateRaw(CHUNK))),
   br: whole('br', () => createBrotliDecompress(CHUNK)),
   zstd: whole('zstd', () => createZstdDecompress({ ...CHUNK, params: ZSTD_WINDOW }), isFrameNext),
@@ -131,7 +131,7 @@ const skipText = async (input: Input): Promise<void> => {
 const broken = (): Error => new Error('the compressed data is broken')
 const endsEarly = (): Error => new Error('the compressed data ends too early')
 
-/** Pieces of bytes, none empty, of which the last may be given back. */
+/** A sequence of non-empty pieces of bytes, of which the last one read can be returned with `giveBack`. */
 type Input = { readonly next: () => Promise<Buffer | null>; readonly giveBack: (bytes: Buffer) => void }
 
 const inputOf = (source: Chunks): Input => {
@@ -154,7 +154,7 @@ const inputOf = (source: Chunks): Input => {
   }
 }
 
-/** At least so many bytes, if there are so many; they stay in the input. */
+/** At least `bytes` bytes, or all if there are fewer. They stay in the input. */
 const peek = async (input: Input, bytes: number): Promise<Buffer> => {
   let start = Buffer.alloc(0)
   while (start.byteLength < bytes) {
@@ -174,7 +174,7 @@ const take = async (input: Input, bytes: number): Promise<Buffer> => {
   return start.subarray(0, bytes)
 }
 
-/** Runs one decoder to its end, and gives back what it did not take. */
+/** Runs one decoder to its end, and returns to the input what it did not consume. */
 const decoded = async function* (input: Input, decoder: Decoder): Chunks {
   const untaken: Buffer[] = []
   let taken = 0
@@ -199,13 +199,13 @@ const decoded = async function* (input: Input, decoder: Decoder): Chunks {
   }
   pipeline(feed(), decoder, () => {})
   yield* decoder
-  // What it has asked for beyond its end belongs to whoever comes next.
+  // A piece that the decoder requested beyond its end is returned to the input.
   await pulled
   decoder.destroy()
   input.giveBack(Buffer.concat(untaken).subarray(decoder.bytesWritten - taken))
 }
 
-/** Reads on to the end. */
+/** Reads the rest of the input: how many bytes, and whether all are zero. */
 const restOf = async (input: Input): Promise<{ readonly bytes: number; readonly isPadding: boolean }> => {
   let bytes = 0
   let isPadding = true

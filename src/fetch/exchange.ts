@@ -10,7 +10,7 @@ export type Exchange =
       readonly kind: 'answered'
       readonly status: number
       readonly headers: Headers
-      /** Of a 200 or 203. */
+      /** The decoded body of a 200 or 203; null: another status. */
       readonly body: Uint8Array | null
     }
   | { readonly kind: 'failed'; readonly failure: SourceFailure }
@@ -21,9 +21,12 @@ export type Call = {
   readonly leftMs: number
 }
 
-/** One request and its whole answer, within the time that is left; ends the client. Rejects only with `stop`'s reason, when that is raised. */
+/**
+ * One request and its whole response, within the time that is left; destroys the client. Rejects with `stop`'s reason when that is aborted,
+ * and with `Exhausted` when the process is out of file descriptors.
+ */
 export const exchange = async (client: Client, call: Call, limits: Limits, stop: AbortSignal): Promise<Exchange> => {
-  // Raised before this began, it would never be heard.
+  // A signal that was aborted before fires no event.
   stop.throwIfAborted()
   const end = new AbortController()
   const deadline = setTimeout(() => end.abort(new DeadlineError()), call.leftMs)
@@ -64,10 +67,10 @@ const get = async (client: Client, call: Call, limits: Limits, end: AbortControl
   })
 }
 
-/** Servers that hint at all do so once or twice (RFC 8297). */
+/** The most interim responses to a request. Servers send one or two (RFC 8297). */
 const MOST_HINTS = 20
 
-/** For undici's `onInfo`: ends a request that is answered with nothing but interim responses. undici limits the headers of each, not how many come. */
+/** For undici's `onInfo`: aborts a request after too many interim responses. undici limits the headers of each, but not their number. */
 export const hintLimit = (end: AbortController): (() => void) => {
   let hints = 0
   return () => {

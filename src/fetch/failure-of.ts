@@ -10,12 +10,12 @@ export type Limits = {
   readonly headerBytes: number
 }
 
-/** Our own deadline: the whole fetch took too long. */
+/** The whole fetch exceeded our own deadline. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError'
 }
 
-/** The failure that an error of the connection or of the body means for the source. `answered`: the headers had arrived. */
+/** The source's failure for an error of the connection or of the body. `answered`: the headers had arrived. */
 export const failureOf = (error: unknown, answered: boolean, limits: Limits): SourceFailure => {
   if (error instanceof DeadlineError) return { kind: 'timed-out', afterMs: limits.timeoutMs }
   if (error instanceof ForbiddenAddressError) return { kind: 'forbidden-address', detail: error.message }
@@ -64,7 +64,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
 
 const detailOf = (error: unknown, code: string): string => {
   const message = MESSAGES[code] ?? (error instanceof Error ? error.message : String(error))
-  // Messages of TLS and of the HTTP parser can quote the peer: one short line is shown.
+  // Messages of TLS and of the HTTP parser can quote the peer, so they are cut to one short line.
   const line = message.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 200)
   return code === '' ? line : `${line} (${code})`
 }

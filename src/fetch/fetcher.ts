@@ -17,21 +17,24 @@ export type FetcherSettings = Pick<Clock, 'now' | 'elapsed'> & {
   readonly userAgent: string
   /** CIDRs or host:port that may be connected to although they are not public. */
   readonly allowPrivate: readonly string[]
-  /** For the whole fetch, redirects included; waiting for the host's permit does not count. */
+  /** Deadline of the whole fetch with redirects; waiting for the host's permit does not count. */
   readonly timeoutMs: number
-  /** Between two pieces of a body; half of `timeoutMs` if left out. */
+  /** The longest wait between two pieces of a body; half of `timeoutMs` if left out. */
   readonly idleTimeoutMs?: number
-  /** Of the decoded body. */
+  /** The most bytes of the decoded body. */
   readonly maxBytes: number
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
-  /** Instead of the system's own. */
+  /** Replaces the system's name resolution. */
   readonly lookup?: AddressLookup
 }
 
 export type Fetcher = {
-  /** Failures of the network or the server are values. Rejects only when `signal` is raised, the fetcher closed, or its turn is given up, with the reason. */
+  /**
+   * Failures of the network or the server are values. Rejects only if `signal` is aborted, the fetcher is closed, `turn.begins` throws, or
+   * the process is out of file descriptors, with the reason.
+   */
   fetch(request: FetchRequest, signal?: AbortSignal): Promise<FetchOutcome>
-  /** Aborts the requests in flight. */
+  /** Aborts the in-flight requests. */
   close(): Promise<void>
 }
 
@@ -102,7 +105,7 @@ const outcomeOf = (final: FinalResponse, request: FetchRequest, now: Instant): F
   const facts = {
     finalUrl,
     movedTo,
-    // What a 304 leaves unsaid stays as it was (RFC 9111, 4.3.4).
+    // Headers that a 304 lacks keep their stored values (RFC 9111, section 4.3.4).
     freshForMs: freshForMs(headers, now) ?? (status === 304 ? null : 0),
     ...webSubLinks(headers, finalUrl),
     fetchedAt: now,
@@ -119,15 +122,15 @@ const outcomeOf = (final: FinalResponse, request: FetchRequest, now: Instant): F
   if (body !== null) {
     const bodyHash = hash('sha256', body, 'hex')
     if (bodyHash === request.bodyHash) {
-      // One of several servers behind a name may give no validators: those that came with these bytes are still theirs.
+      // One of several servers behind a name may send no validators; those stored with the same bytes stay valid.
       const known = facts.etag === null && facts.lastModified === null ? { etag, lastModified } : {}
       return { kind: 'unchanged', status: 200, facts: { ...facts, ...known } }
     }
     return { kind: 'fetched', feed: { ...facts, bytes: body, contentType: header(headers, 'content-type'), bodyHash } }
   }
-  // Behind a temporary redirect, 410 is about that address, not about the source.
+  // After a temporary redirect, 410 is about the redirect's target, not about the source.
   if (status === 410 && final.permanent) return failed({ kind: 'gone' })
-  // Not with 429 and 503 alone: GitHub asks so with 403, and proxies with codes of their own.
+  // Retry-After counts with any status: GitHub sends it with 403, and proxies with codes of their own.
   return failed({ kind: 'refused', status }, retryAfterMs(headers, now))
 }
 

@@ -34,7 +34,7 @@ const LONGEST_ADDRESS = 4_096
 const PERMANENT: ReadonlySet<number> = new Set([301, 308])
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
-/** Each hop is paced and checked like the first request; all hops share one deadline. */
+/** Fetches an address and follows its redirects. Each hop is paced and checked like the first request; all hops share one deadline. */
 export const followRedirects = async (request: FetchRequest, context: RedirectContext): Promise<FinalResponse> => {
   let tookMs = 0
   const failed = (failure: SourceFailure): FinalResponse => ({ kind: 'failed', failure, tookMs })
@@ -80,7 +80,7 @@ const hop = async (
   const startedAt = context.elapsed()
   try {
     request.turn?.begins(host)
-    // User name and password are for the configured origin only, wherever it redirects.
+    // User name and password are sent to the configured origin only, not to others that it redirects to.
     const authorization = url.origin === start.origin ? basicAuthorization(start) : null
     const headers = context.headersFor(request, authorization)
     const answer = await context.exchange({ url, headers, leftMs: Math.max(1, leftMs) })
@@ -99,7 +99,7 @@ const invalidTarget = ({ protocol, hostname }: URL): SourceFailure | null => {
   return hostname === '' ? { kind: 'unreachable', detail: 'the address has no host' } : null
 }
 
-/** A move never goes from https to http; within one origin it keeps the credentials. */
+/** The address that a source has moved to; null: from https to http, which does not count. Within one origin it keeps the credentials. */
 const newAddress = (start: URL, end: URL): string | null => {
   if (start.protocol === 'https:' && end.protocol === 'http:') return null
   const address = new URL(end)

@@ -5,9 +5,9 @@ import { addRange, nonPublicKind, plainAddress } from './address-kind.ts'
 
 /** Decides which addresses this service may connect to. Every outbound request goes through a guard. */
 export type Guard = {
-  /** Why a connection to this address is refused; null: it may be made. `host` is the name that it was resolved from. */
+  /** Why a connection to this address is refused; null: it is allowed. `host` is the name that the address was resolved from. */
   blockReason(address: string, host: string, port: number): string | null
-  /** For undici's `connect`: only checked addresses are connected to, however the host is spelled. */
+  /** For undici's `connect`: it connects only to checked addresses, however the host is written. */
   connector(options: { readonly insecureTls: boolean; readonly timeoutMs: number }): buildConnector.connector
 }
 
@@ -22,7 +22,7 @@ export class ForbiddenAddressError extends Error {
   override readonly name = 'ForbiddenAddressError'
 }
 
-/** Node's own 250 ms for each address of a name is less than a round trip around the world. */
+/** How long one address of a name is tried before the next. Node's default of 250 ms is less than a round trip around the world. */
 const NEXT_ADDRESS_AFTER_MS = 1_500
 
 /**
@@ -34,7 +34,7 @@ export const createGuard = (allowPrivate: readonly string[], lookup: AddressLook
   const blockReason = (address: string, host: string, port: number): string | null => {
     const kind = nonPublicKind(address)
     if (kind === null || allowed(address, host, port)) return null
-    // Everybody reads it on /sources: a name's private address is for the operator's own eyes, who can look it up.
+    // The reason is public on /sources, so it does not name the private address of a host; the operator can look it up.
     return address === host ? `${address} is ${kind}` : `${host} leads to ${kind}`
   }
   return {
@@ -56,7 +56,7 @@ const guardedConnector =
   (options, callback) => {
     const host = plainHost(options.hostname)
     const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80)
-    // A literal never reaches the lookup, so it is checked here; a name is checked there, address by address.
+    // An IP address as host skips the lookup, so it is checked here; the addresses of a name are checked in the lookup.
     const refused = plainAddress(host) === null ? null : blockReason(host, host, port)
     if (refused !== null) {
       callback(new ForbiddenAddressError(refused), null)
@@ -78,12 +78,12 @@ const guardedConnector =
     })
   }
 
-/** undici takes a reset for the end of a body that ends with its connection (macOS resets there); here the body is truncated. */
+/** undici treats a reset as the end of a body that is delimited by its connection (macOS resets there); here the body counts as truncated. */
 const failOnReset = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'ECONNRESET') error.code = 'ERR_CONNECTION_RESET'
 }
 
-/** The connection uses the addresses checked here, so DNS rebinding between check and use gains nothing. */
+/** The connection uses the addresses checked here, so DNS rebinding between check and use has no effect. */
 const guardedLookup =
   (lookup: AddressLookup, blockReason: (address: string) => string | null): LookupFunction =>
   (hostname, options, callback) => {

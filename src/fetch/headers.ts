@@ -10,7 +10,7 @@ const ACCEPT_ENCODING = 'gzip, deflate, br, zstd'
 
 export type RequestHeaders = (request: FetchRequest, authorization: string | null) => Readonly<Record<string, string>>
 
-/** Throws where the User-Agent could not be sent. Cookies and Referer are never sent. */
+/** Returns a function that makes a request's headers, without cookies and Referer. Throws a RangeError if the User-Agent is no valid header value. */
 export const requestHeaders = (userAgent: string): RequestHeaders => {
   if (!isSendable(userAgent)) throw new RangeError(`not a User-Agent: ${JSON.stringify(userAgent)}`)
   return ({ etag, lastModified, subscribers, accept = ACCEPT }, authorization) => ({
@@ -29,7 +29,7 @@ const withSubscribers = (userAgent: string, subscribers: number): string => {
   return userAgent.endsWith(')') ? `${userAgent.slice(0, -1)}; ${count})` : `${userAgent} (${count})`
 }
 
-/** Basic credentials (RFC 7617) out of `https://name:word@host`; null: none. */
+/** The Authorization header (RFC 7617) for the credentials in `https://name:word@host`; null: there are none. */
 export const basicAuthorization = ({ username, password }: URL): string | null =>
   username === '' && password === ''
     ? null
@@ -39,7 +39,7 @@ const unescaped = (text: string): string => {
   try {
     return decodeURIComponent(text)
   } catch {
-    // A bare % sign stands for itself.
+    // A malformed escape is taken literally.
     return text
   }
 }
@@ -47,9 +47,9 @@ const unescaped = (text: string): string => {
 /** Header names in lower case; each character of a value is one byte, as undici reads and writes them. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
-/** Hints of servers and feeds that ask for a longer pause are cut to this. */
+/** The longest delay, in ms, that hints of servers and feeds can cause. */
 export const LONGEST_HINT_MS = DAY
-/** Longer validators would only make every request larger. */
+/** The most characters of a validator; longer ones would enlarge every request. */
 const LONGEST_VALIDATOR = 4_096
 
 export const header = (headers: Headers, name: string): string | null => {
@@ -58,25 +58,25 @@ export const header = (headers: Headers, name: string): string | null => {
   return first === undefined || first === '' ? null : first
 }
 
-/** Values of a list header that was sent once or several times, joined as RFC 9110 §5.3 allows. */
+/** The values of a list header that was sent once or several times, joined (RFC 9110, section 5.3). */
 export const listHeader = (headers: Headers, name: string): string => {
   const value = Object.hasOwn(headers, name) ? headers[name] : undefined
   return typeof value === 'object' ? value.join(',') : (value ?? '')
 }
 
-/** Byte for byte; null where it could not be sent back. */
+/** A validator byte for byte; null: there is none, or it cannot be sent back. */
 export const validator = (headers: Headers, name: 'etag' | 'last-modified'): string | null => {
   const value = header(headers, name)
   return value === null || value.length > LONGEST_VALIDATOR || !isSendable(value) ? null : value
 }
-/** What RFC 9110 §5.5 lets a header value hold. */
+/** Is it a valid header value (RFC 9110, section 5.5)? */
 const isSendable = (value: string): boolean => /^[\t\u0020-\u007e\u0080-\u00ff]+$/.test(value)
 
-/** Time left until the response is stale: max-age, else Expires, less Age; 0: it is stale; null: the server did not say. */
+/** Milliseconds until the response is stale: max-age, or else Expires, less Age. 0: it is stale; null: neither Cache-Control nor Expires was sent. */
 export const freshForMs = (headers: Headers, now: Instant): number | null => {
   if (header(headers, 'cache-control') === null && header(headers, 'expires') === null) return null
   const control = parseCacheControl(listHeader(headers, 'cache-control'))
-  // With a value, no-cache is about the headers that it names (RFC 9111, 5.2.2.4).
+  // With a value, no-cache concerns only the headers that it names (RFC 9111, section 5.2.2.4).
   if (control.get('no-cache') === null || control.has('no-store')) return 0
   const seconds = /^\d+/.exec(control.get('max-age') ?? '')?.[0]
   const lifetime = seconds === undefined ? msUntil(header(headers, 'expires'), headers, now) : Number(seconds) * SECOND
@@ -85,13 +85,13 @@ export const freshForMs = (headers: Headers, now: Instant): number | null => {
   return Math.max(0, Math.min(lifetime, Number.MAX_SAFE_INTEGER) - ageMs)
 }
 
-/** From now to an HTTP date, by the server's own clock, which may be wrong in the same way, and ours in another; null: it is no date. */
+/** Milliseconds until an HTTP date, by the server's Date header, since its clock may differ from ours; null: it is no date. */
 const msUntil = (text: string | null, headers: Headers, now: Instant): number | null => {
   const date = parseHttpDate(text ?? '')
   return date === null ? null : date - (parseHttpDate(header(headers, 'date') ?? '') ?? now)
 }
 
-/** Retry-After in seconds or as a date, at most a day; null: none, or neither. */
+/** The delay of a Retry-After in seconds or as a date, in ms, at most a day; null: none, or neither. */
 export const retryAfterMs = (headers: Headers, now: Instant): number | null => {
   const value = header(headers, 'retry-after')?.trim() ?? ''
   const delay = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * SECOND : msUntil(value, headers, now)
@@ -113,7 +113,7 @@ export const webSubLinks = (headers: Headers, base: string): { readonly hub: str
 const RIGHTS = ['x-robots-tag', 'tdm-reservation', 'tdm-policy', 'content-usage', 'link']
 const LONGEST_RIGHTS = 2_000
 
-/** Headers in which publishers reserve uses of what they send. */
+/** The headers in which publishers reserve uses, by lower-case name. */
 export const rightsHeaders = (headers: Headers): Readonly<Record<string, string>> =>
   Object.fromEntries(
     RIGHTS.flatMap((name) => {
@@ -122,7 +122,7 @@ export const rightsHeaders = (headers: Headers): Readonly<Record<string, string>
     }),
   )
 
-/** Header text as UTF-8 where its bytes are: servers put raw non-Latin paths into Location. */
+/** A header value decoded as UTF-8 if its bytes are valid: some servers put unescaped non-Latin paths into Location. */
 export const fromBytes = (value: string): string => {
   const bytes = Buffer.from(value, 'latin1')
   try {

@@ -1,8 +1,8 @@
-/** A connection limit per host, and a minimum gap between two requests to it. Hosts don't wait for each other. */
+/** A limit of connections to each host, and a minimum gap between two requests to it. Hosts do not wait for each other. */
 export type HostPacing = {
   /** Resolves when a request to the host may start; rejects with the signal's reason. */
   acquire(host: string, signal: AbortSignal): Promise<HostPermit>
-  /** Drops all timers. */
+  /** Cancels all timers. */
   close(): void
 }
 export type HostPermit = { release(): void }
@@ -44,7 +44,7 @@ export const createHostPacing = (parts: HostPacingParts): HostPacing => {
 type HostQueue = {
   enqueue(start: () => void): void
   cancel(start: () => void): void
-  /** For a request that was just started. */
+  /** The permit of a request that was just started. */
   permit(): HostPermit
   close(): void
 }
@@ -60,7 +60,7 @@ const createQueue = ({ concurrency, gapMs, elapsed }: HostPacingParts, onIdle: (
       const gapLeftMs = freeAt - elapsed()
       if (gapLeftMs > 0) {
         timer = setTimeout(gapOver, Math.ceil(gapLeftMs))
-        // A gap that no request waits for doesn't keep the process alive.
+        // A gap that no request waits for does not keep the process alive.
         if (waiting.size === 0) timer.unref()
         return
       }

@@ -7,7 +7,7 @@ import { LONGEST_HINT_MS } from './headers.ts'
 
 /** The outcome of one poll, as far as the next one depends on it. */
 export type PollEvent =
-  /** Read completely. `changed`: how many items were new or revised. */
+  /** Fetched and parsed. `changed`: how many items were new or revised. */
   | {
       readonly kind: 'read'
       readonly facts: AnswerFacts
@@ -17,9 +17,9 @@ export type PollEvent =
       readonly sitemaps?: SourceState['sitemaps']
     }
   | { readonly kind: 'unchanged'; readonly facts: AnswerFacts; readonly sitemaps?: SourceState['sitemaps'] }
-  /** Pushed to us, and read completely. Doesn't count as a poll. */
+  /** Pushed to us, and parsed. It does not count as a poll. */
   | { readonly kind: 'pushed'; readonly bodyHash: string; readonly feed: ReadFacts; readonly changed: number }
-  /** Not fetched, or fetched and unreadable: nothing of the response is stored. */
+  /** Not fetched, or unreadable: nothing of the response is stored. */
   | { readonly kind: 'failed'; readonly failure: SourceFailure; readonly retryAfterMs: number | null }
 
 export type ReadFacts = Pick<
@@ -34,9 +34,9 @@ const RETURN_AFTER = 5
 
 type Timing = {
   readonly now: Instant
-  /** From 0 to 1: jitter, which spreads the sources over time. */
+  /** A random number from 0 to 1, for jitter, which spreads the polls of sources over time. */
   readonly chance: number
-  /** New items are pushed to us; polls are a safety net. */
+  /** True: new items are pushed to us, and polls only find what pushes miss. */
   readonly isPushed?: boolean
 }
 
@@ -58,7 +58,7 @@ export const nextPoll = (state: SourceState, source: Source, event: PollEvent, t
 
 type CheckedTiming = Required<Timing>
 
-/** Polls of a source that pushes are this many times further apart, within its bounds. */
+/** The polling interval of a source that pushes is this many times as long, within its bounds. */
 const PUSHED_FACTOR = 4
 
 const afterRead = (
@@ -79,7 +79,7 @@ const afterRead = (
 
 type Read = { readonly bodyHash: string; readonly feed: ReadFacts; readonly changed: number }
 
-/** The facts of a document, polled or pushed. */
+/** The part of the state that comes from a document, polled or pushed. */
 const readFacts = (state: SourceState, { bodyHash, feed, changed }: Read, now: Instant) => ({
   bodyHash,
   changedAt: changed > 0 ? now : state.changedAt,
@@ -99,8 +99,7 @@ const afterGoodAnswer = (
   { facts, sitemaps = null, changed }: GoodAnswer,
   { now, chance, isPushed }: CheckedTiming,
 ): SourceState => {
-  // In a source that was never read every item is new, which says nothing about how often it changes. Nor does a poll without news
-  // after a push that had it.
+  // At the first read every item is new, which says nothing about how often the source changes. Neither does a poll without new items where items are pushed.
   const isUninformative = state.okAt === null || (isPushed && !changed)
   const intervalMs = isUninformative
     ? storedInterval(state.intervalMs, source)
@@ -135,7 +134,7 @@ const withFreshness = (hints: PublisherHints | null, freshForMs: number): Publis
 
 type Asked = { readonly now: Instant; readonly chance: number; readonly hints: PublisherHints | null; readonly askedMs: number }
 
-/** When the next poll is due, and how far the publisher's wishes make it so: a restart or a reload must not cut that. */
+/** When the next poll is due, and with `notBefore` the part of that delay which the publisher's hints cause. Restarts and reloads must not shorten it. */
 const scheduled = (
   { now, chance, hints, askedMs }: Asked,
   delayWith: (askedMs: number) => number,
@@ -188,17 +187,17 @@ const afterFailure = (
   }
 }
 
-/** Validators are valid only at the address that sent them. */
+/** Cleared when the address changes: validators are valid only at the address that sent them. */
 const NO_VALIDATORS = { etag: null, lastModified: null, sitemaps: null }
-/** 412 Precondition Failed: a server that rejects our validators once would reject them for ever. */
+/** 412 Precondition Failed: the server would reject the same validators at every poll. */
 const rejectsValidators = (failure: SourceFailure): boolean => failure.kind === 'refused' && failure.status === 412
 
-/** Half the interval after a change, a fifth more without: it converges where about one poll in five finds something new. */
+/** The interval is halved after a change, and grows by a fifth otherwise: it converges where about one poll in five finds something new. */
 const AFTER_CHANGE = 0.5
 const AFTER_NOTHING = 1.2
-/** Sources that were first polled together drift apart. */
+/** The range of the jitter, as a share of the delay. Sources that were first polled together drift apart. */
 const JITTER = 0.15
-/** Sources that wait for the same full hour are spread over its first half. */
+/** Polls that skipHours or skipDays delay to the same full hour are spread over its first half. */
 const FULL_HOUR_JITTER_MS = 30 * MINUTE
 
 type Range = Pick<Source, 'everyMs' | 'minMs' | 'maxMs'>
@@ -207,7 +206,7 @@ type Range = Pick<Source, 'everyMs' | 'minMs' | 'maxMs'>
 const storedInterval = (intervalMs: number, source: Range): number =>
   within(Number.isFinite(intervalMs) && intervalMs > 0 ? intervalMs : source.everyMs, source)
 
-/** The interval adapted to how often the source really changes. */
+/** The interval adapted to how often the source changes. */
 const adaptedInterval = (intervalMs: number, source: Range, changed: boolean): number =>
   within(storedInterval(intervalMs, source) * (changed ? AFTER_CHANGE : AFTER_NOTHING), source)
 
@@ -216,7 +215,7 @@ const within = (intervalMs: number, { minMs, maxMs }: Range): number =>
 
 type Floor = { readonly floorMs: number; readonly chance: number }
 
-/** The interval with jitter, within the source's bounds; never shorter than the floor, which counts up to a day. */
+/** The interval with jitter, within the source's bounds; never shorter than `floorMs`, of which at most a day counts. */
 const delayAfterSuccess = (intervalMs: number, source: Range, { floorMs, chance }: Floor): number => {
   const delay = within(intervalMs * (1 - JITTER / 2) + jitterOf(intervalMs, chance), source)
   return Math.max(delay, hintWithJitter(floorMs, chance))
@@ -224,7 +223,7 @@ const delayAfterSuccess = (intervalMs: number, source: Range, { floorMs, chance 
 
 type Failures = { readonly failures: number; readonly retryAfterMs: number; readonly chance: number }
 
-/** The first failure changes nothing; each further consecutive one doubles the delay, up to a day. A Retry-After counts up to a day. */
+/** The first failure does not change the delay; each further consecutive one doubles it, up to a day. Of a Retry-After, at most a day counts. */
 const delayAfterFailure = (intervalMs: number, { failures, retryAfterMs, chance }: Failures): number => {
   const doubled = intervalMs * 2 ** Math.min(Math.max(failures - 1, 0), 30)
   const delay = doubled + jitterOf(Math.min(doubled, DAY), chance)
@@ -233,13 +232,13 @@ const delayAfterFailure = (intervalMs: number, { failures, retryAfterMs, chance 
   return Math.max(Math.min(delay, longest), hintWithJitter(retryAfterMs, chance))
 }
 
-/** Not before the hint, and soon after it; but within a day. */
+/** The hint's delay with jitter added; at most a day. */
 const hintWithJitter = (hintMs: number, chance: number): number =>
   Math.ceil(Math.min(hintMs + jitterOf(Math.min(hintMs, HOUR), chance), LONGEST_HINT_MS))
 
 const jitterOf = (delayMs: number, chance: number): number => Math.round(delayMs * JITTER * chance)
 
-/** When the delay is over: later where the feed's skipHours or skipDays (UTC) exclude that time, but at most a day later. */
+/** The end of the delay; later where the feed's skipHours or skipDays (UTC) exclude that time, but at most a day from now. */
 const dueAfter = (now: Instant, delayMs: number, hints: PublisherHints | null, chance: number): Instant => {
   const due = Math.ceil(now + delayMs)
   const latest = Math.max(due, now + LONGEST_HINT_MS)

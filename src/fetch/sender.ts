@@ -16,12 +16,15 @@ export type SenderSettings = Pick<Clock, 'now' | 'elapsed'> & {
   readonly userAgent: string
   /** CIDRs or host:port that may be connected to although they are not public. */
   readonly allowPrivate: readonly string[]
-  /** For one message and its answer; waiting for the host's permit does not count. */
+  /** Deadline of one message and its response; waiting for the host's permit does not count. */
   readonly timeoutMs: number
-  /** How much of an answer is read; 4 KiB if left out. 0: its status says all, and its body is not waited for. */
+  /** How many bytes of a response's body are read; 4 KiB if left out. 0: only the status counts, and the body is not read. */
   readonly answerBytes?: number
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
-  /** What counts as one host: `siteOf` where strangers supply addresses, who can give one host any number of names and ports. Left out: a name and port. */
+  /**
+   * What pacing counts as one host; left out: name and port. Use `siteOf` for addresses from strangers, who can give one host any number of
+   * names and ports.
+   */
   readonly hostOf?: (url: string) => string
 }
 
@@ -30,12 +33,12 @@ export type Message = {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array | null
-  /** In place of the sender's. */
+  /** Replaces the sender's deadline. */
   readonly timeoutMs?: number
 }
 
 export type Reply =
-  /** `text` is the start of the body. Redirects are not followed: their response is the answer. */
+  /** `text` is the start of the body. Redirects are not followed: their response is returned. */
   | {
       readonly kind: 'answered'
       readonly status: number
@@ -45,13 +48,13 @@ export type Reply =
     }
   | { readonly kind: 'failed'; readonly failure: SourceFailure }
 
-/** Sends messages to addresses that strangers supplied: through the guard, few at a time to one host, reading little of the answer. */
+/** Sends messages to addresses that strangers supplied: through the guard, few at a time to one host, reading little of the response. */
 export type Sender = {
   /** Rejects only when the sender is closed, with a SenderClosedError. */
   send(message: Message): Promise<Reply>
-  /** Why nothing is sent to this address, as far as the address alone tells; a name is looked up only on sending. */
+  /** Why nothing is sent to this address; null: nothing is known against it. Names are not resolved before sending. */
   blockReason(url: URL): string | null
-  /** Aborts the messages in flight. */
+  /** Aborts the in-flight messages. */
   close(): Promise<void>
 }
 
@@ -60,7 +63,7 @@ export class SenderClosedError extends Error {
 }
 
 const HEADER_BYTES = 16 * 1024
-/** Of an answer's body, if nothing else is set: more than any challenge that we send, or any reason that is worth logging. */
+/** The default of `answerBytes`: longer than any challenge that we send, and than any reason that is worth logging. */
 const TEXT_BYTES = 4 * 1024
 
 export const createSender = (settings: SenderSettings): Sender => {

@@ -10,10 +10,10 @@ type WorkLoopParts = {
   readonly failed: (error: unknown) => void
 }
 
-/** Runs `work` whenever it is woken, never twice at once: a call of `wake` during a run causes one more run after it. */
+/** Runs `work` on each `wake`, never twice at once: calls of `wake` during a run cause one more run after it. */
 type WorkLoop = {
   wake(): void
-  /** Never rejects: an error is reported, and no work is started for a while. */
+  /** Never rejects: an error is reported, and no work is started for a pause. */
   guard(work: () => Promise<void>): Promise<void>
   /** Resolves when no run is in progress. */
   idle(): Promise<void>
@@ -21,7 +21,7 @@ type WorkLoop = {
   close(): Promise<void>
 }
 
-/** After an error of the store, or a bug. */
+/** How long no work is started after an error of the store, or a bug. */
 const PAUSE_MS = 10_000
 
 export const createWorkLoop = ({ work, mayWork, elapsed, failed }: WorkLoopParts): WorkLoop => {
@@ -34,7 +34,7 @@ export const createWorkLoop = ({ work, mayWork, elapsed, failed }: WorkLoopParts
     try {
       await guarded()
     } catch (error) {
-      // The work of a closed sender stays in the store, for the next sender or the next process.
+      // Work that a closed sender did not finish stays in the store, for the next sender or process.
       if (closed || error instanceof SenderClosedError) return
       pausedUntil = elapsed() + PAUSE_MS
       failed(error)
@@ -42,7 +42,7 @@ export const createWorkLoop = ({ work, mayWork, elapsed, failed }: WorkLoopParts
   }
   const run = async (): Promise<void> => {
     again = false
-    // Work whose result can't be stored would be repeated over and over.
+    // Without the pause, work whose result cannot be stored would be repeated endlessly.
     if (closed || elapsed() < pausedUntil) return
     await guard(async () => {
       if ((await mayWork()) && !closed) await work()
@@ -75,12 +75,12 @@ export const createWorkLoop = ({ work, mayWork, elapsed, failed }: WorkLoopParts
 }
 
 type JobQueueParts<Job> = {
-  /** Jobs in flight at once, and of them at one host. */
+  /** The most in-flight jobs, and the most of them to one host. */
   readonly concurrency: number
   readonly perHost: number
   readonly keyOf: (job: Job) => string
   readonly hostOf: (job: Job) => string
-  /** Jobs waiting in the store, oldest first, without those for these hosts; jobs in flight may be among them. */
+  /** Jobs that wait in the store, oldest first, except those for `exceptHosts`. In-flight jobs may be among them. */
   readonly next: (limit: number, exceptHosts: readonly string[]) => Promise<readonly Job[]>
   /** Must not reject. */
   readonly run: (job: Job) => Promise<void>
@@ -91,7 +91,7 @@ type JobQueue = {
   /** Starts jobs up to the limits. */
   start(): Promise<void>
   isInFlight(key: string): boolean
-  /** Resolves when the jobs in flight have ended. */
+  /** Resolves when the in-flight jobs have ended. */
   idle(): Promise<void>
 }
 
@@ -106,7 +106,7 @@ export const createJobQueue = <Job>(parts: JobQueueParts<Job>): JobQueue => {
     if (jobs === 0) jobsPerHost.delete(host)
     else jobsPerHost.set(host, jobs)
   }
-  /** False: the job is in flight already, or a limit is reached. */
+  /** False: the job is already in flight, or a limit is reached. */
   const tryStart = (job: Job): boolean => {
     const key = keyOf(job)
     const host = hostOf(job)
@@ -125,7 +125,7 @@ export const createJobQueue = <Job>(parts: JobQueueParts<Job>): JobQueue => {
       for (;;) {
         if (keys.size >= concurrency) return
         const fullHosts = [...jobsPerHost].filter(([, jobs]) => jobs >= perHost).map(([host]) => host)
-        // Jobs in flight may come first, so at least one of these is startable if any is waiting.
+        // In-flight jobs may come first, so enough are read that at least one can be started if any waits.
         const waiting = await parts.next(concurrency + keys.size, fullHosts)
         const started = waiting.filter((job) => tryStart(job)).length
         if (started === 0) return

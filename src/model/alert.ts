@@ -7,7 +7,7 @@ import type { Label } from './taxonomy.ts'
 /** How widely a story is reported. */
 export type Coverage = { readonly sources: number; readonly languages: number }
 
-/** Hours in which nothing is sent, by the clock of a time zone; `to` before `from`: over midnight. */
+/** Hours in which nothing is sent, by the clock of a time zone. Where `to` is before `from`, the hours span midnight. */
 export type QuietHours = {
   /** Minutes after midnight. */
   readonly from: number
@@ -20,11 +20,11 @@ export type DeliveryTarget =
   /** Standard Webhooks; `secret` is `whsec_` and base64. */
   | { readonly kind: 'webhook'; readonly url: string; readonly secret: string }
   | { readonly kind: 'slack' | 'teams' | 'mattermost'; readonly url: string }
-  /** `url` ends with the topic. */
+  /** The last segment of `url` is the topic. */
   | { readonly kind: 'ntfy'; readonly url: string; readonly token: string | null }
-  /** `url`: of the Bot API. */
+  /** `url` is the address of the Bot API. */
   | { readonly kind: 'telegram'; readonly url: string; readonly token: string; readonly chat: string }
-  /** `url`: of the homeserver. */
+  /** `url` is the address of the homeserver. */
   | { readonly kind: 'matrix'; readonly url: string; readonly token: string; readonly room: string }
   | { readonly kind: 'mail'; readonly to: readonly string[] }
 
@@ -34,63 +34,63 @@ export type AlertDefinition = {
   readonly title: Label
   /** As written; checked when the configuration is read. */
   readonly filter: string
-  /** The steps of a story's coverage that are worth a message, in the order in which a story climbs them. */
+  /** The levels of a story's coverage at which a message is sent, in ascending order. */
   readonly thresholds: readonly Coverage[]
   readonly quiet: QuietHours | null
-  /** Messages an hour at most; null: as many as there are. */
+  /** The most messages sent in an hour; null: no limit. */
   readonly hourly: number | null
   readonly language: LanguageTag
   readonly target: DeliveryTarget
-  /** What it has from the environment: never shown. */
+  /** The values that this entry takes from the environment; they are never shown. */
   readonly secrets: Secrets
 }
 
 /** What a message says of a story, whatever its target. */
 export type Notice = {
-  /** Of the alert, as it is called. */
+  /** Id of the alert, and its title in the alert's language. */
   readonly alert: string
   readonly label: string
   readonly story: StoryId
   readonly headline: string
   readonly language: LanguageTag
   readonly summary: string
-  /** Of the report that gives the headline. */
+  /** Address of the report that the headline is from. */
   readonly link: string | null
   readonly source: string
   readonly publishedAt: Instant
-  /** Our page of the story; null: this service has no public address. */
+  /** Address of the story's page in this service; null: the service has no public address. */
   readonly page: string | null
   readonly coverage: Coverage
   readonly topics: readonly { readonly id: string; readonly label: string }[]
-  /** Sentences in the language of the alert: “5 sources in 3 languages”, what leads to the page. */
+  /** Phrases in the language of the alert: “5 sources in 3 languages”, and the text of the link to the page. */
   readonly reported: string
   readonly pageWords: string
   /** Source and time in words. */
   readonly byline: string
-  /** The language of these sentences. */
+  /** The language of these phrases. */
   readonly words: LanguageTag
 }
 
-/** What is kept of a message with an issue of a digest: the issue is written when it is sent. */
+/** What is stored of a message that carries an issue of a digest. The message's text is composed when it is sent. */
 export type IssueNotice = {
   readonly digest: string
   readonly due: Instant
-  /** Its subject, for the operator. */
+  /** The subject of the message, for the operator. */
   readonly headline: string
 }
 
 /** One message to one recipient. */
 export type Delivery = {
-  /** Unique, and the same at each attempt: receivers know a message by it. */
+  /** Unique, and the same at each attempt, so that receivers can recognise a repeated message. */
   readonly id: string
-  /** The alert that it is of; `digest:ID`: a digest. */
+  /** Id of the alert, or `digest:ID` for a digest. */
   readonly alert: string
-  /** Null: it tells of many. */
+  /** Null: the message is about several stories. */
   readonly story: StoryId | null
   readonly kind: DeliveryTarget['kind']
   /** The address of a mail; empty otherwise. */
   readonly recipient: string
-  /** Of the target: `hooks.example:443`, or `mail`. */
+  /** Host and port of the target, such as `hooks.example:443`, or `mail`. */
   readonly host: string
   readonly notice: Notice | IssueNotice
   readonly createdAt: Instant
@@ -98,21 +98,21 @@ export type Delivery = {
 }
 
 export type StoredDelivery = Delivery & {
-  /** Attempts in a row that failed, and since when. */
+  /** How many attempts in a row have failed, and since when. */
   readonly failures: number
   readonly failingSince: Instant | null
-  /** Why the last one failed, in one English sentence. */
+  /** Why the last attempt failed, in one English sentence; null: none has failed. */
   readonly problem: string | null
 }
 
-/** A message that will not be sent any more. */
+/** A message that was given up. */
 export type DeadLetter = Pick<StoredDelivery, 'id' | 'alert' | 'story' | 'kind' | 'host' | 'createdAt' | 'failures'> & {
   readonly headline: string
   readonly endedAt: Instant
   readonly problem: string
 }
 
-/** What an alert says of a story, and to whom: kept together, or not at all. */
+/** What an alert reports about a story, and to whom. It is stored in one transaction. */
 export type Announcement = {
   readonly alert: string
   readonly story: StoryId
@@ -124,5 +124,5 @@ export type Announcement = {
 
 export type DeliveryCounts = { readonly waiting: number; readonly failing: number; readonly dead: number }
 
-/** An alert with its filter read. */
+/** An alert with its parsed filter. */
 export type ReadAlert = { readonly definition: AlertDefinition; readonly filter: Filter }

@@ -1,7 +1,7 @@
-/** The page of an article, read to understand the article and never shown. */
+/** The page of an article, which is read for tags and stories and never shown. */
 import type { Instant } from './ids.ts'
 
-/** Why no text of a page is used. */
+/** The reasons for which the text of a page is not used. */
 export const PAGE_REFUSALS = [
   'reserved',
   'refused',
@@ -18,7 +18,7 @@ export const PAGE_REFUSALS = [
 ] as const
 export type PageRefusal = (typeof PAGE_REFUSALS)[number]
 
-/** One reading of a page: its text, or why there is none. `detail` for people. */
+/** The result of reading a page: its text, or the reason why there is none. `detail` is for people. */
 export type ArticlePage = {
   /** Canonical address of the article. */
   readonly address: string
@@ -28,7 +28,7 @@ export type ArticlePage = {
   | { readonly kind: 'given-up'; readonly reason: PageRefusal; readonly detail: string }
 )
 
-/** What is understood of an article: what its feed says, then what its page adds. Positions in the feed's text hold in it. */
+/** The text that tags and stories are decided by: the feed's text, then what the page adds. Offsets into the feed's text stay valid. */
 export const withPageText = (text: string, page: string | null): string => {
   if (page === null) return text
   const rest = text.length > 0 ? page.replace(text.trim(), '').trim() : page

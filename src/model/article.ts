@@ -12,7 +12,7 @@ export type Article = {
   /** Hash of all that the publisher wrote; another hash under the same key is a revision. */
   readonly hash: string
   readonly guid: string | null
-  /** As the publisher wrote it, absolute; null: an item without a page. */
+  /** The address that the publisher wrote, made absolute; null: the item has no page. */
   readonly link: string | null
   /** For comparing: no tracking parameters, one spelling; a fragment only where the source shows several articles on one page. */
   readonly canonicalUrl: string | null
@@ -22,7 +22,7 @@ export type Article = {
   readonly summary: string
   /** Plain text of the longest of content and summary, capped. */
   readonly text: string
-  /** What the publisher says; where the item says nothing that can be true, the best that is known. */
+  /** The publisher's date; where the item has no plausible one, the best other date (`dateFrom` says which). */
   readonly publishedAt: Instant
   readonly dateFrom: DateFrom
   readonly updatedAt: Instant | null
@@ -32,25 +32,25 @@ export type Article = {
   readonly image: string | null
   readonly comments: string | null
   readonly rights: string | null
-  /** What item, feed or source declare; kept apart from what we find. */
+  /** The language that the item, the feed or the source declares; the detected language is stored separately. */
   readonly declaredLanguage: LanguageTag | null
   readonly origin: { readonly title: string | null; readonly link: string | null } | null
 }
 
 /**
- * Where an article's date comes from: its arrival at a poll, the item itself, its address, the feed, or an estimate (it was there when its
- * source was first read). The store keeps the place in this list.
+ * Where an article's date comes from: its arrival at a poll, the item itself, its address, the feed, or an estimate (the article was already
+ * there when its source was first read). The store saves the index in this list, so the order is fixed.
  */
 export const DATE_ORIGINS = ['arrival', 'item', 'address', 'feed', 'estimate'] as const
 export type DateFrom = (typeof DATE_ORIGINS)[number]
 
-/** Where a deciding word stands, as offsets (UTF-16) into the article's own title or text. */
+/** The position of a word that decided, as offsets in UTF-16 code units into the article's own title or text. */
 export type Evidence = {
   readonly term: string
   readonly field: 'title' | 'text'
   readonly start: number
   readonly end: number
-  /** What kind of word it was: `strong`, `weak`, `pair`, `not`, `entity`, `pattern`, `prior`. */
+  /** The kind of evidence: `strong`, `weak`, `pair`, `not`, `entity`, `pattern`, `prior`. */
   readonly kind: string
 }
 
@@ -59,45 +59,45 @@ export type Span = Pick<Evidence, 'field' | 'start' | 'end'>
 export const isSameSpan = (one: Span, other: Span): boolean =>
   one.start === other.start && one.end === other.end && one.field === other.field
 
-/** `score`: how likely the article is about it, 0 to 1. */
+/** `score`: the probability that the article is about the topic, 0 to 1. */
 export type TopicTag = { readonly id: TopicId; readonly score: number; readonly evidence: readonly Evidence[] }
 export type EntityTag = { readonly id: EntityId; readonly evidence: readonly Evidence[] }
 export type PlaceTag = { readonly id: PlaceId; readonly evidence: readonly Evidence[] }
 
-/** A topic that something speaks for, but not enough. */
+/** A topic for which an article has evidence, but not enough for a tag. */
 export type DoubtfulTopic = { readonly id: TopicId; readonly score: number }
 
 export type Tags = {
   readonly topics: readonly TopicTag[]
-  /** The likeliest first. */
+  /** The most probable first. */
   readonly doubtful: readonly DoubtfulTopic[]
   readonly entities: readonly EntityTag[]
   readonly places: readonly PlaceTag[]
 }
 
-/** An article that has been understood: its language and tags, with the evidence of each. */
+/** An article with its detected language and its tags, with the evidence of each. */
 export type ReadArticle = Article &
   Tags & {
     readonly language: LanguageTag
-    /** 0–1. */
+    /** How certain the detected language is, 0 to 1. */
     readonly confidence: number
     /** Title and text cut into search words for the full-text index, separated by spaces. */
     readonly searchText: string
-    /** What copies are recognised by; null where the text is too short or not looked at (`stories: tagged`). */
+    /** What copies are recognised by; null where the text is too short or the article is not compared (`stories: tagged`). */
     readonly fingerprint: Fingerprint | null
   }
 
-/** Near-copy and story features, made by `stories/` from the normal form. */
+/** What near-duplicates are recognised by, computed by `grouping/` from the normal form. */
 export type Fingerprint = {
   /** 42 band hashes of 3 MinHash values each (32-bit), and one of the title. */
   readonly bands: Uint32Array
   /** Distinct 32-bit shingle hashes, ascending, for the exact check. */
   readonly shingles: Uint32Array
-  /** Numbers that the text names, for the number guard. */
+  /** Numbers in title and text: texts that share too few of them are not copies. */
   readonly numbers: readonly string[]
 }
 
-/** Topics, organisations and places under which an article is found: its own and what its story lends it. */
+/** Topics, organisations and places under which an article is found: its own and those of its story. */
 export type ListedTags = {
   readonly topics: readonly TopicId[]
   readonly entities: readonly EntityId[]
@@ -118,10 +118,10 @@ export type StoredArticle = Article &
     readonly story: StoryId
     readonly copyOf: ArticleId | null
     readonly firstSeen: Instant
-    /** When we last saw it change. */
+    /** When the last revision was polled; null: there was none. */
     readonly revisedAt: Instant | null
     readonly revisions: number
   }
 
-/** So far ahead of the moment it is read a publisher's date may lie: wrong time zones, tomorrow's printed edition, embargoes. */
+/** How far a publisher's date may lie in the future when it is read, in ms. Causes: wrong time zones, tomorrow's printed edition, embargoes. */
 export const MOST_AHEAD_MS = 2 * DAY

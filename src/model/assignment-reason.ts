@@ -3,11 +3,11 @@ import type { AssignmentReason } from './story.ts'
 /** The minimum score for joining a story of the same language, and for a link to a story in other languages. */
 export const JOIN_THRESHOLDS = { story: 0.22, link: 0.35 } as const
 
-/** A stored reason in parts, from which pages and commands make their own sentences. */
+/** A stored reason taken apart, from which pages and commands compose their own sentences. */
 export type ParsedReason =
-  /** `similarity`: to the nearest article of the story; the score is for the story as a whole. */
+  /** `similarity` is that to the nearest article of the story; `score` is that of the story as a whole. */
   | { readonly kind: 'story'; readonly nearest: string; readonly similarity: number; readonly score: number }
-  /** `share`: of the shorter text; the score is for both texts. */
+  /** `share` is relative to the shorter text; `score` to both texts. */
   | { readonly kind: 'copy'; readonly of: string; readonly shared: number; readonly share: number; readonly score: number }
   | {
       readonly kind: 'link'
@@ -16,7 +16,7 @@ export type ParsedReason =
       readonly score: number
     }
 
-/** The stored text of each kind of reason, which `parseReason` reads. */
+/** Write the stored text of each kind of reason, which `parseReason` parses. */
 export const formatReason = {
   story: (nearest: string, similarity: number): string => `most like ${nearest}, at ${similarity.toFixed(2)}`,
   copy: (of: string, shared: number, share: number): string =>
@@ -24,7 +24,7 @@ export const formatReason = {
   link: (evidence: Iterable<string>, features: readonly string[]): string => [...evidence, '·', ...features].join(' '),
 } as const
 
-/** Null: an override, an identity, or a text of an earlier version, which is shown as it is. */
+/** The stored reason taken apart. Null: the reason is an override, an identity, or a text of an earlier version, which is shown as it is. */
 export const parseReason = ({ kind, detail, score }: AssignmentReason): ParsedReason | null => {
   if (score === null) return null
   if (kind === 'story') {
@@ -40,7 +40,7 @@ export const parseReason = ({ kind, detail, score }: AssignmentReason): ParsedRe
   return features === undefined ? null : { kind, evidence: evidence.split(' '), features: features.split(' '), score }
 }
 
-/** Names are compared by their consonants: `mrs` → m-r-s. */
+/** Spells out a phonetic key, by which names are compared: `mrs` → `m-r-s`. */
 export const spelledKey = (phoneticKey: string): string => Array.from(phoneticKey).join('-')
 
 /** Why an article is in its story, in English for a terminal. */

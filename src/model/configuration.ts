@@ -11,14 +11,14 @@ import type { FeedDefinition, Taxonomy } from './taxonomy.ts'
 /** Origins (`https://app.example`) whose pages may read the API; `*`: all. */
 export type AllowedOrigins = readonly string[] | '*'
 
-/** `polywire.yaml`, checked. Spans are milliseconds, sizes bytes. */
+/** The checked contents of `polywire.yaml`. Durations are in milliseconds, sizes in bytes. */
 export type ServiceSettings = {
   readonly title: string
   /** Where publishers and readers can write to: `mailto:` or a page. */
   readonly contact?: string
-  /** Of the environment; null: unknown. */
+  /** The service's public address, from the environment; null: unknown. */
   readonly publicUrl?: string | null
-  /** Characters of an excerpt; left out: as many as are stored. Each source has it too. */
+  /** The most characters of an excerpt; left out: as many as are stored. A source may set its own. */
   readonly excerpt?: number
   readonly fetch: {
     readonly concurrency: number
@@ -27,7 +27,7 @@ export type ServiceSettings = {
     readonly maxBytes: number
     /** CIDRs (`10.0.0.0/8`) or host:port that the guard lets through. */
     readonly allowPrivate: readonly string[]
-    /** Contact URL shown in User-Agent. */
+    /** Contact URL in the User-Agent header; null: none. */
     readonly contact: string | null
   }
   readonly read: {
@@ -35,54 +35,54 @@ export type ServiceSettings = {
     readonly deadlineMs: number
     readonly memoryMb: number
     readonly maxItems: number
-    /** Of one source. */
+    /** The most that is stored of one source in a day, in bytes. */
     readonly maxBytesPerDay: number
   }
-  /** WebSub both ways; `auto`: sources are subscribed to only where the public address is https and not a private one. */
+  /** WebSub as hub and as subscriber; `auto`: we subscribe to sources only where the public address is https and not a private one. */
   readonly websub: 'auto' | boolean
-  /** CIDRs or host:port at which callbacks of our hub may be although they are not public. */
+  /** CIDRs or host:port of private addresses that our hub's subscribers may use as callbacks. */
   readonly websubAllowPrivate: readonly string[]
-  /** CIDRs or host:port at which targets of alerts may be although they are not public. */
+  /** CIDRs or host:port of private addresses that targets of alerts may have. */
   readonly deliveryAllowPrivate: readonly string[]
   readonly web: { readonly cors: AllowedOrigins }
   readonly stories: GroupedArticles
-  /** `auto`: sites are asked for reservations only where a use depends on the answer. */
+  /** `auto`: a site's reservations are read only where a use depends on them. */
   readonly reservations: 'auto' | 'always'
-  /** Null: no model is asked. */
+  /** Null: no embedding model is used. */
   readonly embeddings: EmbeddingsSettings | null
   /** Null: no headline is translated. */
   readonly translation: TranslationSettings | null
-  /** True: pages show pictures of articles, which browsers fetch from the publishers. */
+  /** True: pages show the articles' pictures, which browsers fetch from the publishers. */
   readonly pictures: boolean
   readonly retention: { readonly articlesMs: number; readonly untaggedMs: number }
 }
 
-/** An OpenAI-compatible end point for embeddings. */
+/** An OpenAI-compatible endpoint for embeddings. */
 export type EmbeddingsSettings = {
   readonly url: string
   readonly model: string
   readonly key: string | null
-  /** What they have from the environment: never shown. */
+  /** The values that these settings take from the environment; they are never shown. */
   readonly secrets: Secrets
 }
 
 export type TranslationKind = 'libretranslate' | 'deepl' | 'openai'
 
-/** An end point that translates headlines. */
+/** An endpoint that translates headlines. */
 export type TranslationSettings = {
   readonly kind: TranslationKind
   readonly url: string
   readonly key: string | null
-  /** Empty where the kind knows none. */
+  /** Name of the model; empty where the kind of service has none. */
   readonly model: string
   /** Languages to translate into. */
   readonly to: readonly LanguageTag[]
-  /** True: excerpts too. */
+  /** True: excerpts are translated too. */
   readonly excerpts: boolean
   readonly timeoutMs: number
-  /** Texts sent in a minute. */
+  /** The most texts sent in a minute. */
   readonly perMinute: number
-  /** What they have from the environment: never shown. */
+  /** The values that these settings take from the environment; they are never shown. */
   readonly secrets: Secrets
 }
 

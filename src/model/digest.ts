@@ -12,30 +12,30 @@ export type DigestDefinition = {
   /** As written; checked when the configuration is read. */
   readonly filter: string
   readonly times: IssueTimes
-  /** Of the sentences around the stories. */
+  /** The language of the sentences around the stories. */
   readonly language: LanguageTag
-  /** Languages for a story's headline, best first. */
+  /** Languages for a story's headline, the preferred one first. */
   readonly preferred: readonly LanguageTag[]
-  /** How many stories an issue has at most. */
+  /** The most stories in an issue. */
   readonly top: number
-  /** What happens at a time at which there is nothing to tell. */
+  /** What happens when an issue is due and there are no stories for it. */
   readonly empty: 'skip' | 'send'
-  /** Mail addresses. */
+  /** The mail addresses that get each issue. */
   readonly to: readonly string[]
-  /** True: only who has a key reads its pages and feeds. */
+  /** True: the digest's pages and feeds open only with a key. */
   readonly private: boolean
-  /** What it has from the environment: never shown. */
+  /** The values that this entry takes from the environment; they are never shown. */
   readonly secrets: Secrets
 }
 
-/** A story as an issue tells it: it stays so, whatever becomes of the story. */
+/** A story as an issue shows it; later changes of the story do not change it. */
 export type DigestItem = {
   readonly story: StoryId
   readonly headline: string
-  /** Of headline and summary. */
+  /** The language of headline and summary. */
   readonly language: LanguageTag
   readonly summary: string
-  /** Of the report that gives the headline. */
+  /** Address of the report that the headline is from. */
   readonly link: string | null
   readonly report: ArticleId
   readonly source: string
@@ -43,35 +43,35 @@ export type DigestItem = {
   readonly reports: number
   readonly copies: number
   readonly sources: number
-  /** With the number of reports and copies in each, the most frequent first. */
+  /** Each language with its number of reports and copies, the most frequent first. */
   readonly languages: readonly { readonly language: LanguageTag; readonly reports: number }[]
-  /** The strongest topic of the story, of those that were configured; null: it has none. */
+  /** The story's topic with the highest score, of those that were configured; null: it has none. */
   readonly topic: TopicId | null
-  /** An earlier issue told of it, and something new has come since. */
+  /** True: the story was in an earlier issue, and has developed since. */
   readonly isUpdate: boolean
 }
 
 export type DigestIssue = {
   readonly digest: string
   readonly due: Instant
-  /** Its reports came after this. */
+  /** The issue covers the reports that arrived after this time. */
   readonly since: Instant
-  /** When it was made. */
+  /** When the issue was composed. */
   readonly madeAt: Instant
-  /** How many stories were reported in that time. */
+  /** How many stories were reported between `since` and `due`. */
   readonly found: number
-  /** In the order of their rank. */
+  /** In the order of rank. */
   readonly items: readonly DigestItem[]
 }
 
-/** An issue, what it tells of, and the messages to its readers: kept together, or not at all. */
+/** An issue, its stories and articles, and the messages to its readers. They are stored in one transaction. */
 export type IssuePublication = {
   readonly issue: DigestIssue
-  /** Nobody is to see it: there was nothing to tell. */
+  /** True: the issue has no stories and is not shown. */
   readonly isSkipped: boolean
-  /** Its stories, by their ids and those of their articles. */
+  /** The ids of the issue's stories and of their articles. */
   readonly about: readonly (StoryId | ArticleId)[]
-  /** Who gets mail, each with a key that nobody can guess, for a reader who has none yet. */
+  /** Who gets mail, each with a random token, which is stored only for a reader who has none yet. */
   readonly readers: readonly { readonly recipient: string; readonly token: string }[]
   readonly deliveries: readonly Delivery[]
 }
@@ -80,11 +80,11 @@ export type IssuePublication = {
 export type DigestReader = {
   readonly digest: string
   readonly recipient: string
-  /** Part of the address that ends it. */
+  /** The token in the address by which the reader unsubscribes. */
   readonly token: string
-  /** Null: it has not ended. */
+  /** When the reader unsubscribed; null: the reader still gets the digest. */
   readonly endedAt: Instant | null
 }
 
-/** What stands for a digest where alerts stand too: no id of an alert has a colon. */
+/** The key of a digest among ids of alerts. No id of an alert contains a colon. */
 export const digestKey = (id: string): string => `digest:${id}`

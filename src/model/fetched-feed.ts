@@ -3,31 +3,31 @@ import type { FeedDocument } from './parsed-item.ts'
 import { openBase } from './secrets.ts'
 import type { Source, SourceFailure } from './source.ts'
 
-/** What goes out: one conditional request. */
+/** One conditional request. */
 export type FetchRequest = {
   readonly url: string
   readonly etag: string | null
   readonly lastModified: string | null
-  /** Hash of the body read last: an equal body counts as unchanged, whatever the validators say. */
+  /** SHA-256 of the last body that was read, hex. An equal body counts as unchanged, whatever the validators say. */
   readonly bodyHash: string | null
   readonly insecureTls: boolean
-  /** Of the decoded body, and what is asked for; left out: as for feeds. */
+  /** The most bytes of the decoded body, and the Accept header; left out: as for feeds. */
   readonly maxBytes?: number
   readonly accept?: string
-  /** Asked of each address that it is redirected to; left out: all are followed. */
+  /** Called with each address that the server redirects to: may it be requested? Left out: all redirects are followed. */
   readonly mayFollow?: (url: string) => Promise<boolean>
-  /** Left out: every request goes out when its turn at the host has come. */
+  /** Callbacks around the host's pacing; left out: each request is sent as soon as pacing admits it. */
   readonly turn?: {
-    /** What it throws ends the fetch. */
+    /** Called when the request may be sent. Throws to end the fetch. */
     readonly begins: (host: string) => void
-    /** The host asks for no requests for so long. Called before the next one has its turn. */
+    /** Called when the host asks for a pause, before pacing admits the next request to it. */
     readonly refused: (host: string, retryAfterMs: number) => void
   }
-  /** Shown in User-Agent, as feed servers count readers; null leaves it out. */
+  /** The number of subscribers in the User-Agent header, from which publishers count readers; null: it is left out. */
   readonly subscribers: number | null
 }
 
-/** For whatever is there now, not as a poll of a source. */
+/** A request without validators, for the current document. */
 export const unconditionalRequest = (url: string): FetchRequest => ({
   url,
   etag: null,
@@ -37,26 +37,26 @@ export const unconditionalRequest = (url: string): FetchRequest => ({
   subscribers: null,
 })
 
-/** Facts of an answer that matter to the next poll, whether or not it had a body. */
+/** What a response says that matters to the next poll, whether or not it had a body. */
 export type AnswerFacts = {
-  /** After redirects. */
+  /** The address after redirects. */
   readonly finalUrl: string
   /** Where a chain of only permanent redirects (301, 308) ended; null if there was none. */
   readonly movedTo: string | null
   readonly etag: string | null
   readonly lastModified: string | null
-  /** Cache-Control max-age or Expires, as a span; null: a 304 that says nothing of it, so that the answer before still counts. */
+  /** The lifetime that Cache-Control max-age or Expires gives; null: a 304 without either, so that the previous response's lifetime applies. */
   readonly freshForMs: number | null
-  /** From `Link` headers: WebSub. */
+  /** Targets of the `Link` headers with rel `hub` and `self` (WebSub). */
   readonly hub: string | null
   readonly self: string | null
   readonly fetchedAt: Instant
   readonly tookMs: number
-  /** Headers in which publishers reserve uses, by name in small letters, as sent. */
+  /** Headers in which publishers reserve uses: lower-case names, values as sent. */
   readonly rightsHeaders?: Readonly<Record<string, string>>
 }
 
-/** Bytes, unbelieved: decompressed, whole, within the size cap; nothing is known of what they hold. */
+/** A response with its body: decompressed, complete, within the size cap. The contents are unchecked. */
 export type FetchedFeed = AnswerFacts & {
   readonly bytes: Uint8Array
   /** The Content-Type header as sent. */
@@ -67,18 +67,18 @@ export type FetchedFeed = AnswerFacts & {
 
 export type FetchOutcome =
   | { readonly kind: 'fetched'; readonly feed: FetchedFeed }
-  /** 304, or 200 with the body read before. */
+  /** 304, or 200 with the same body as before. */
   | { readonly kind: 'unchanged'; readonly status: 200 | 304; readonly facts: AnswerFacts }
   | {
       readonly kind: 'failed'
       readonly failure: SourceFailure
       readonly retryAfterMs: number | null
-      /** `host:port` that answered, after redirects; null: none did. */
+      /** `host:port` that responded, after redirects; null: none did. */
       readonly host: string | null
       readonly tookMs: number
     }
 
-/** What was fetched of a source, as it is read. Relative addresses are resolved without the keys in the source's own. */
+/** The document to parse. Relative addresses in it are resolved against the final URL without the secrets of the source's address. */
 export const feedDocument = (
   { bytes, finalUrl, contentType }: Pick<FetchedFeed, 'bytes' | 'finalUrl' | 'contentType'>,
   { secrets, language }: Source,

@@ -10,8 +10,8 @@ export type Filter =
   | { readonly kind: 'or'; readonly of: readonly Filter[] }
   | { readonly kind: 'not'; readonly of: Filter }
   /**
-   * A word or phrase, any script, looked up in the full-text index. `prefix`: the last word is left open. `forms`: forms of it in the article's
-   * language will do as well, unless it is excluded: an exclusion takes out no more than what it says.
+   * A word or phrase of any script, looked up in the full-text index. `prefix`: words that begin with the last one match too. `forms`: forms
+   * of the word in the article's language match too, except in an exclusion, which excludes only the word as written.
    */
   | {
       readonly kind: 'text'
@@ -20,39 +20,39 @@ export type Filter =
       readonly prefix: boolean
       readonly forms: boolean
     }
-  /** A regular expression of re2 syntax over title and text: linear time. */
+  /** A regular expression in RE2 syntax over title and text, which matches in linear time. */
   | { readonly kind: 'regex'; readonly pattern: string }
   | { readonly kind: 'topic'; readonly anyOf: readonly TopicId[] }
   | { readonly kind: 'entity'; readonly anyOf: readonly EntityId[] }
   | { readonly kind: 'place'; readonly anyOf: readonly PlaceId[] }
-  /** `zh` finds zh-Hans and zh-Hant as well. */
+  /** `zh` matches `zh-Hans` and `zh-Hant` too. */
   | { readonly kind: 'language'; readonly anyOf: readonly LanguageTag[] }
-  /** Excluded: no other source reports it. */
+  /** Under `not`, an article that another source carries too still matches. */
   | { readonly kind: 'source'; readonly anyOf: readonly SourceId[] }
   /** Country of the source, ISO 3166-1. */
   | { readonly kind: 'country'; readonly anyOf: readonly string[] }
   | { readonly kind: 'after'; readonly at: Instant }
   | { readonly kind: 'before'; readonly at: Instant }
 
-/** Does the filter hold a regular expression? Each text must be read for it. */
+/** Does the filter contain a regular expression? Then the text of each candidate must be read. */
 export const readsText = (filter: Filter): boolean => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsText)
   return filter.kind === 'not' ? readsText(filter.of) : filter.kind === 'regex'
 }
 
-/** Does the filter hold words that stand for their forms? It then asks something else of each language. */
+/** Does the filter contain words that match in all their forms? Then its query differs by language. */
 export const readsForms = (filter: Filter): boolean => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsForms)
   return filter.kind === 'not' ? readsForms(filter.of) : filter.kind === 'text' && filter.forms
 }
 
-/** Does the filter ask for words at all, so that some of what it finds answers better than other? */
+/** Does the filter contain words or phrases, so that results differ in relevance? */
 export const readsWords = (filter: Filter): boolean => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsWords)
   return filter.kind === 'text'
 }
 
-/** Does the filter exclude sources, or countries of sources? An article that several carry is then asked about for each of them. */
+/** Does the filter exclude sources, or countries of sources? Then an article that several sources carry is checked for each of them. */
 export const excludesSources = (filter: Filter, isExcluded = false): boolean => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some((part) => excludesSources(part, isExcluded))
   if (filter.kind === 'not') return excludesSources(filter.of, !isExcluded)

@@ -2,8 +2,8 @@ import type { Tags } from './article.ts'
 
 export const GROUPED_ARTICLES = ['tagged', 'field', 'all'] as const
 /**
- * Which articles are compared with each other: those with a topic; those that anything in the field speaks for, so that a story can tell
- * what its reports are about; or all.
+ * Which articles are compared with each other. `tagged`: those with a topic; `field`: those with a doubtful topic too, which a story's other
+ * reports can confirm; `all`: all.
  */
 export type GroupedArticles = (typeof GROUPED_ARTICLES)[number]
 

@@ -16,7 +16,7 @@ export type PlaceId = Branded<'PlaceId'>
 /** A published feed's id, from `feeds.yaml`: `cross-border`; the path is `/feeds/ID.atom`. */
 export type FeedId = Branded<'FeedId'>
 
-/** What an article is found by, and the ids of each. */
+/** The kinds of tags that an article is found by, each with the type of its ids. */
 export type TagIds = {
   readonly topic: TopicId
   readonly entity: EntityId
@@ -32,8 +32,8 @@ export const entityId = (text: string): EntityId => text as EntityId
 export const placeId = (text: string): PlaceId => text as PlaceId
 export const feedId = (text: string): FeedId => text as FeedId
 
-/** BCP 47, lower-case language, title-case script only where it matters: `en`, `pt`, `zh-Hans`, `sr-Latn`; `und` = not known. */
+/** BCP 47, lower-case language, with a title-case script only where it is needed: `en`, `pt`, `zh-Hans`, `sr-Latn`; `und`: unknown. */
 export type LanguageTag = string
 
-/** Milliseconds since 1970-01-01T00:00Z. A number, since it crosses threads and the database. */
+/** Milliseconds since 1970-01-01T00:00Z. A number, since it is passed between threads and stored in the database. */
 export type Instant = number

@@ -3,20 +3,20 @@ import { daysLater, instantOf, zonedTime } from '../lib/zoned-time.ts'
 import type { Instant } from './ids.ts'
 
 export type IssueTimes = {
-  /** After midnight. */
+  /** Minutes after midnight. */
   readonly minutes: number
   /** IANA name: `Europe/Brussels`. */
   readonly zone: string
-  /** 0: Sunday. At least one. */
+  /** Days of the week, 0 = Sunday; at least one. */
   readonly days: readonly number[]
 }
 
 const DAYS_A_WEEK = 7
 
-/** The last time up to this one. */
+/** The last due time that is not later than `at`. */
 export const lastDue = (times: IssueTimes, at: Instant): Instant => nearestDue(times, at, -1, (due) => due <= at)
 
-/** The first time after this one. */
+/** The first due time after `at`. */
 export const nextDue = (times: IssueTimes, at: Instant): Instant => nearestDue(times, at, 1, (due) => due > at)
 
 const nearestDue = (
@@ -26,7 +26,7 @@ const nearestDue = (
   isIt: (due: Instant) => boolean,
 ): Instant => {
   const today = { date: zonedTime(at, zone).date, minutes }
-  // What is due in an hour or a day that clocks leave out comes on the day after.
+  // A time that clocks skip (an hour, a whole day) falls later, maybe on the next day: the search begins and ends a day further out.
   for (let away = -1; away <= DAYS_A_WEEK + 1; away += 1) {
     const time = daysLater(today, away * step)
     const due = instantOf(time, zone)
@@ -38,7 +38,7 @@ const nearestDue = (
 /** The name of an issue in addresses: `2026-11-28T0630Z`. */
 export const issueName = (due: Instant): string => `${new Date(due).toISOString().slice(0, 16).replace(':', '')}Z`
 
-/** Null: no issue is called so. */
+/** The due time in the name of an issue. Null: the name is not one that `issueName` writes. */
 export const dueOfIssue = (name: string): Instant | null => {
   const [, date = '', hours = '', minutes = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)Z$/.exec(name) ?? []
   const due = Date.parse(`${date}T${hours}:${minutes}:00Z`)

@@ -6,14 +6,14 @@ export type Category = { readonly term: string; readonly scheme: string | null; 
 export type Enclosure = { readonly url: string; readonly type: string | null; readonly length: number | null }
 
 /**
- * What a publisher wrote of one item: the shape is promised, the content is not. Strings are as in the document (decoded,
- * trimmed); `title` may hold markup, `summary` and `content` are HTML. URLs are absolute but unchecked.
+ * What a publisher wrote of one item. The types hold, the contents are unchecked. Strings are as in the document (decoded, trimmed); `title`
+ * may contain markup, `summary` and `content` are HTML. URLs are absolute but unchecked.
  */
 export type ParsedItem = {
   readonly id: string | null
   readonly title: string | null
   readonly link: string | null
-  /** The page behind `link`, where that counts clicks first and the item says so (`feedburner:origLink`). */
+  /** The page that `link` redirects to after counting a click, where the item names it (`feedburner:origLink`). */
   readonly originalLink: string | null
   readonly published: Instant | null
   readonly updated: Instant | null
@@ -47,7 +47,7 @@ export type FeedFormat =
 
 export type ParsedFeed = {
   readonly format: FeedFormat
-  /** The charset that was used: `utf-8`, `gb18030`. */
+  /** The charset that the document was decoded with: `utf-8`, `gb18030`. */
   readonly encoding: string
   readonly id: string | null
   readonly title: string | null
@@ -61,27 +61,27 @@ export type ParsedFeed = {
   readonly categories: readonly Category[]
   readonly image: string | null
   readonly generator: string | null
-  /** WebSub. */
+  /** Addresses of the feed's WebSub hub, and of the feed itself (`rel="self"`); null: not given. */
   readonly hub: string | null
   readonly self: string | null
-  /** The feed's own wish (ttl, sy:update*, JSON Feed's expired): don't ask again sooner. */
+  /** The shortest polling interval that the feed asks for (`ttl`, `sy:update*`, JSON Feed's `expired`); null: none. */
   readonly minimumIntervalMs: number | null
-  /** RSL inside the document; left out: none. */
+  /** RSL licences in the document; left out: none. */
   readonly licensing?: readonly RslContent[]
-  /** UTC hours 0–23 in which not to ask (skipHours), and days 0 = Sunday (skipDays). */
+  /** UTC hours 0–23 (`skipHours`) and days, 0 = Sunday (`skipDays`), in which not to poll. */
   readonly skipHours: readonly number[]
   readonly skipDays: readonly number[]
   readonly items: readonly ParsedItem[]
-  /** True: our parser found nothing and the fallback parser (rss-parser) did. */
+  /** True: our parser found no items, and the fallback parser (rss-parser) found some. */
   readonly readByFallback: boolean
-  /** Things a person should know: «cut at 5,000 items», «declared utf-8, is windows-1251». */
+  /** Notes for the operator: `cut at 5000 items`, `declared utf-8, is windows-1251`. */
   readonly warnings: readonly string[]
 }
 
-/** An unparsed document and what is known of it from outside. */
+/** An unparsed document, and what its response and its source say of it. */
 export type FeedDocument = {
   readonly bytes: Uint8Array
-  /** Base for relative URLs. */
+  /** The base of relative URLs. */
   readonly url: string
   readonly contentType: string | null
   /** The source's language: a hint where the document's charset must be guessed. */

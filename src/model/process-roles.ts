@@ -1,4 +1,4 @@
-/** What a process of the service does. One process does everything by default; several share the work on PostgreSQL. */
+/** What a process of the service does. By default one process fulfils all roles; on PostgreSQL several processes can share them. */
 export const ROLES = ['ingest', 'grouper', 'web', 'jobs'] as const
 export type Role = (typeof ROLES)[number]
 

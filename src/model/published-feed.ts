@@ -5,20 +5,20 @@ import type { Category, Enclosure } from './parsed-item.ts'
 export type PublishedEntry = {
   /** `urn:uuid:…`, version 5, from the story or article id. Never changes. */
   readonly id: string
-  /** Null: it is about a source, not about what one reports. */
+  /** Null: the entry is about a source, not about a story. */
   readonly about: { readonly story: StoryId; readonly article: ArticleId } | null
   readonly title: string
   readonly language: LanguageTag
-  /** The article's own page; null: only our story page exists. */
+  /** The article's own page; null: it has none, and only our story page exists. */
   readonly link: string | null
   /** Our page about the story. */
   readonly page: string
   readonly publishedAt: Instant
   readonly updatedAt: Instant
   readonly summary: string
-  /** Sanitised, without what the source does not let others show; null: there is nothing but the summary. */
+  /** Sanitised, and limited to what the source lets others republish; null: the entry has only its summary. */
   readonly html: string | null
-  /** The same without markup. */
+  /** `html` without markup. */
   readonly text: string | null
   readonly authors: readonly string[]
   readonly categories: readonly Category[]
@@ -27,9 +27,9 @@ export type PublishedEntry = {
   readonly enclosures: readonly Enclosure[]
   readonly image: string | null
   readonly rights: string | null
-  /** Credit: the feed it came from. */
+  /** Attribution: the source's title, the address of its feed, and its site. */
   readonly source: { readonly title: string; readonly url: string; readonly site: string | null }
-  /** The same story in other places: other sources and languages. */
+  /** Reports of the same story by other sources and in other languages. */
   readonly alternates: readonly {
     readonly url: string
     readonly language: LanguageTag
@@ -40,28 +40,28 @@ export type PublishedEntry = {
 
 /** A whole feed document, independent of the format. */
 export type PublishedFeed = {
-  /** `urn:uuid:…`, version 5; the same for all pages of it. */
+  /** `urn:uuid:…`, version 5; the same for all pages of the feed. */
   readonly id: string
-  /** Who publishes it. */
+  /** The service that publishes the feed. */
   readonly service: { readonly title: string; readonly url: string }
   readonly title: string
   readonly subtitle: string | null
   readonly language: LanguageTag
-  /** The page for people. */
+  /** The feed's page for people. */
   readonly home: string
   readonly self: string
   readonly hub: string | null
-  /** RFC 5005: the next older document, the first one; null where there is none. */
+  /** RFC 5005: the next page, with older entries, and the first page; null where there is none. */
   readonly next: string | null
   readonly first: string | null
-  /** RFC 5005, section 4: this document never changes; null: it is the feed itself, or one of its pages. */
+  /** RFC 5005, section 4: set on an archive document, which never changes; null: the document is the feed itself, or one of its pages. */
   readonly archiveOf: { readonly current: string } | null
-  /** The archive documents that came before and after; of the feed itself: the newest. */
+  /** The archive documents before and after this one. Of the feed itself, `previousArchive` is the newest archive document. */
   readonly previousArchive: string | null
   readonly nextArchive: string | null
-  /** The newest entry's `updatedAt`; the epoch for an empty feed. Never the clock: same state, same bytes. */
+  /** The newest entry's `updatedAt`; the epoch for an empty feed. Never the current time, so that equal state gives equal bytes. */
   readonly updatedAt: Instant
   readonly entries: readonly PublishedEntry[]
-  /** Entries that no longer exist, with the time of their end (RFC 6721). */
+  /** Entries that no longer exist, with the time of their deletion (RFC 6721). */
   readonly tombstones: readonly { readonly id: string; readonly at: Instant }[]
 }

@@ -1,11 +1,11 @@
 import type { Instant, SourceId } from './ids.ts'
 
-/** WebSub (W3C Recommendation, 2018), both ways: who gets our feeds pushed, and which sources push to us. */
+/** WebSub (W3C Recommendation, 2018) in both directions: subscriptions to our feeds, and ours to sources that push. */
 
-/** What a hub or a callback answers: in plain text, as the Recommendation wants it (5.1). */
+/** The response of a hub or a callback, in plain text (WebSub, section 5.1). */
 export type PushAnswer = { readonly status: number; readonly text: string; readonly retryAfterMs?: number }
 
-/** A body that a hub has posted, unbelieved. */
+/** A body that was posted to a callback; its signature is not yet checked. */
 export type PushedBody = {
   readonly bytes: Uint8Array
   readonly contentType: string | null
@@ -13,23 +13,23 @@ export type PushedBody = {
   readonly signature: string | null
 }
 
-/** What was pushed of a source. `url` is the base of relative addresses. */
+/** A pushed document of a source. `url` is the base of relative addresses. */
 export type PushedDocument = Pick<PushedBody, 'bytes' | 'contentType'> & { readonly url: string }
 
 export type SubscriptionMode = 'subscribe' | 'unsubscribe'
 
-/** Somebody asked for a subscription, or for its end; its callback has not confirmed it yet. */
+/** A request to subscribe or unsubscribe that its callback has not confirmed yet. */
 export type Intent = {
   readonly mode: SubscriptionMode
-  /** Where to push to: any http(s) address, kept byte for byte. */
+  /** The address to push to: any http(s) address, stored byte for byte. */
   readonly callback: string
-  /** The feed's address as it was asked for, below our public URL. */
+  /** The feed's address as requested, below our public URL. */
   readonly topic: string
-  /** Deliveries are signed with it; null: they are not. */
+  /** The key that deliveries are signed with; null: they are not signed. */
   readonly secret: string | null
   readonly leaseMs: number
 }
-/** `n` tells this request from a later one for the same callback and topic. */
+/** `n` distinguishes this request from a later one for the same callback and topic. */
 export type StoredIntent = Intent & { readonly n: number }
 
 /** A confirmed subscription to one of our feeds. */
@@ -38,9 +38,9 @@ export type Subscription = {
   readonly topic: string
   readonly secret: string | null
   readonly expiresAt: Instant
-  /** SHA-256 of the feed's bytes that the callback has last taken, or that there were when it subscribed; hex. */
+  /** SHA-256, hex, of the feed's bytes that the callback last accepted, or that the feed had when it subscribed. */
   readonly sent: string
-  /** When to push; null: nothing is to be pushed. */
+  /** When to push next; null: there is nothing to push. */
   readonly due: Instant | null
   /** Failed deliveries in a row, and since when. */
   readonly failures: number
@@ -49,63 +49,63 @@ export type Subscription = {
 
 export type SubscriptionKey = Pick<Subscription, 'callback' | 'topic'>
 
-/** What one delivery came to. */
+/** What one delivery changes in a subscription. */
 export type Delivery = Pick<Subscription, 'sent' | 'due' | 'failures' | 'failingSince'>
 
 export type SubscriptionCounts = {
   readonly subscriptions: number
-  /** Of them, those that wait for a delivery. */
+  /** How many of the subscriptions wait for a delivery. */
   readonly pending: number
   readonly intents: number
 }
 
-/** Where a source says that it can be had by push. */
+/** The hub and the topic that a source names for push. */
 export type PushOffer = { readonly hub: string; readonly topic: string }
 
 /**
- * - `wanted`: to be asked for; so it is too after a failure.
- * - `asked`: the hub was asked, and has to confirm.
- * - `active`: confirmed; until `expiresAt`.
- * - `leaving`: to be given up; kept until the hub has confirmed that, or was asked often enough.
+ * - `wanted`: to be requested from the hub, the first time or after a failure.
+ * - `asked`: requested; the hub has yet to confirm.
+ * - `active`: confirmed; valid until `expiresAt`.
+ * - `leaving`: to be unsubscribed; stored until the hub has confirmed that, or was asked often enough.
  */
 export type PushState = 'wanted' | 'asked' | 'active' | 'leaving'
 
 /** Our subscription to a source that pushes. */
 export type PushedSource = PushOffer & {
-  /** The part of the callback's address that nobody can guess. */
+  /** The unguessable part of the callback's address. */
   readonly id: string
   readonly source: SourceId
   readonly secret: string
   readonly state: PushState
-  /** Null: never confirmed, or no longer. While a lease is renewed the old one goes on. */
+  /** When the confirmed lease ends; null: none is confirmed. While a lease is being renewed, the old one stays valid. */
   readonly expiresAt: Instant | null
-  /** When to ask the hub next. */
+  /** When to send the next request to the hub. */
   readonly due: Instant
-  /** Requests in a row that came to nothing. */
+  /** How many requests in a row have failed. */
   readonly failures: number
-  /** Why the last came to nothing, in one English sentence. */
+  /** Why the last request failed, in one English sentence; null: it did not. */
   readonly problem: string | null
-  /** Pushes that were read; when the last one came. */
+  /** How many pushes were accepted, and when the last one came. */
   readonly pushes: number
   readonly pushedAt: Instant | null
-  /** Pushes that were not believed: their signature was missing or wrong. */
+  /** How many pushes were rejected because their signature was missing or wrong. */
   readonly forged: number
 }
 
-/** True: a confirmed subscription has not run out. */
+/** Is the source subscribed to, by a confirmed lease that has not expired? */
 export const isPushed = (push: PushedSource | null, now: Instant): boolean => push !== null && (push.expiresAt ?? 0) > now
 
-/** WebSub's addresses: what is behind them. */
+/** The handlers of the WebSub addresses. */
 export type PushEndpoints = {
   /** Null: our feeds are not pushed. */
   readonly hubUrl: string | null
-  /** A subscriber's request to the hub. */
+  /** Handles a subscriber's request to the hub. */
   hub(form: URLSearchParams): Promise<PushAnswer>
-  /** The hub of a source asks, or refuses, at a callback. */
+  /** Handles a hub's verification or denial at a callback. */
   verify(id: string, query: URLSearchParams): Promise<PushAnswer>
-  /** Whether anything may be posted to this callback. */
+  /** Does the callback exist, and may a body be posted to it? */
   expects(id: string): Promise<boolean>
   receive(id: string, body: PushedBody): Promise<PushAnswer>
-  /** Of a pushed body. */
+  /** The most bytes of a pushed body. */
   readonly maxBytes: () => number
 }

@@ -1,6 +1,6 @@
-/** What publishers reserve: signals as they published them, and the uses that follow from them. */
+/** What publishers reserve: their signals, and the uses that each signal reserves. */
 
-/** `full-text`: the article's page is fetched and read. `ai`: a text goes to a model. Text and data mining covers both. */
+/** `full-text`: fetching and reading the article's page. `ai`: passing a text to a model. `text-mining` covers both. */
 export type ReservedUse = 'full-text' | 'text-mining' | 'ai'
 
 /** One signal: where it stands (`robots.txt`, `tdm-reservation header`), in the publisher's words, and what it reserves; a licence may reserve nothing. */
@@ -8,11 +8,11 @@ export type RightsSignal = {
   readonly from: string
   readonly says: string
   readonly reserves: readonly ReservedUse[]
-  /** Where the terms are; null: it names none. */
+  /** Address of the terms; null: the signal names none. */
   readonly terms: string | null
 }
 
-/** A part of an RSL licence. `url`: a path pattern or an address, as written; empty: everything. `permits` null: it lists none. */
+/** One `content` element of an RSL licence. `url`: a path pattern or an address, as written; empty: everything. `permits` null: it has no list. */
 export type RslContent = {
   readonly url: string
   readonly licenses: readonly {
@@ -22,11 +22,11 @@ export type RslContent = {
   }[]
 }
 
-/** The one question that every stage asks. `signals` null: they have not been read yet, and nothing may be done. */
+/** Is the use reserved? Every stage checks this. `signals` null: they have not been read yet, and every use counts as reserved. */
 export const isReserved = (signals: readonly RightsSignal[] | null, use: Exclude<ReservedUse, 'text-mining'>): boolean =>
   signals === null || signals.some(({ reserves }) => reserves.includes(use) || reserves.includes('text-mining'))
 
-/** For people and for programs that read what we publish; null: nothing to pass on. */
+/** The reservations in one or two English sentences, for entries that we publish; null: there is nothing to pass on. */
 export const rightsNotice = (signals: readonly RightsSignal[]): string | null => {
   const reserving = signals.filter(({ reserves, terms }) => reserves.some((use) => use !== 'full-text') || terms !== null)
   if (reserving.length === 0) return null
@@ -42,7 +42,7 @@ export const rightsNotice = (signals: readonly RightsSignal[]): string | null =>
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Each once, in a fixed order: what is read again compares equal. */
+/** Each signal once, in a fixed order, so that a second reading of the same signals compares equal. At most 20. */
 export const distinctSignals = (signals: readonly RightsSignal[]): readonly RightsSignal[] =>
   [...new Map(signals.map((signal) => [`${signal.from} ${signal.says} ${signal.terms ?? ''}`, signal])).entries()]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -1,24 +1,24 @@
 /** `${NAME}` in a configuration file stands for the environment's NAME. */
 export const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 
-/** The first of them in a text, or null. */
+/** The first such reference in a text, or null. */
 export const referenceIn = (text: string): string | null => text.match(REFERENCE)?.[0] ?? null
 
-/** Values that came from the environment, each with the text that asked for it: `${TOKEN}`. */
+/** Values from the environment, each with the reference that stands for it: `${TOKEN}`. */
 export type Secrets = ReadonlyMap<string, string>
 
-/** The text with every such value replaced by what asked for it. */
+/** The text with each secret value replaced by its reference. */
 export const hideSecrets = (text: string, secrets: Secrets = new Map()): string => {
-  // Thousands of sources have thousands of keys: one pattern of all of them is more than a regular expression may be.
+  // Thousands of sources have thousands of keys; a pattern of all of them would be too large for a regular expression.
   const present = [...secrets.keys()].filter((value) => text.includes(value))
   if (present.length === 0) return text
   const longestFirst = present.toSorted((a, b) => b.length - a.length)
-  // A one- or two-letter value is no secret, and would tear ordinary words apart.
+  // Values of one or two letters are no secrets, and occur inside ordinary words: they are replaced only as a whole JSON string.
   const patterns = longestFirst.map((value) => (value.length > 2 ? RegExp.escape(value) : `(?<=")${RegExp.escape(value)}(?=")`))
   return text.replaceAll(new RegExp(patterns.join('|'), 'g'), (value) => secrets.get(value) ?? value)
 }
 
-/** The same values as they are spelled within addresses too: `%C3%A9` for `é`. */
+/** The secrets with the spellings added that their values have within addresses: `%C3%A9` for `é`. */
 export const asSpelled = (secrets: Secrets): Secrets =>
   new Map([...secrets].flatMap(([value, written]) => spellingsOf(value).map((spelling) => [spelling, written] as const)))
 
@@ -29,7 +29,7 @@ const spellingsOf = (value: string): readonly string[] => {
   return [...within.filter((spelling) => spelling !== undefined), encodeURIComponent(value), value].filter((one) => one !== '')
 }
 
-/** What relative addresses in the document at `url` are seen from: no more of it than may be together. */
+/** The base of relative addresses in the document at `url`, without its secrets: the address with references in their place, or its origin. */
 export const openBase = (url: string, secrets: Secrets | undefined): string => {
   const hidden = hideSecrets(url, secrets)
   if (hidden === url) return url

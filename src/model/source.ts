@@ -1,9 +1,9 @@
 import type { Instant, LanguageTag, SourceId, TopicId } from './ids.ts'
 import { type Secrets, hideSecrets } from './secrets.ts'
 
-/** How a page without a feed is read. Every rule is a CSS selector; `a@href` takes an attribute instead of the text. */
+/** How a page without a feed is read. Each rule is a CSS selector; `a@href` takes an attribute instead of the text. */
 export type PageRule = {
-  /** One match per item. */
+  /** Matches once for each item. */
   readonly item: string
   readonly title: string
   readonly link: string
@@ -21,43 +21,43 @@ export type Source = {
   readonly id: SourceId
   readonly name: string
   readonly url: string
-  /** The site's own page, for credit; null: the feed says. */
+  /** The site's page, for attribution; null: the link that the feed gives. */
   readonly site: string | null
   readonly language: LanguageTag | null
   /** ISO 3166-1 alpha-2, upper case. */
   readonly country: string | null
-  /** The operator's own folder for it, as a path: `Press/Asia`. */
+  /** The folder that the operator put the source in, as a path: `Press/Asia`. */
   readonly group?: string
-  /** Topics that the source is about: a prior, never a tag by itself. */
+  /** Topics that the source is about: a prior, which alone gives no article a tag. */
   readonly topics: readonly TopicId[]
   readonly everyMs: number
   readonly minMs: number
   readonly maxMs: number
   readonly page: PageRule | null
-  /** True: `url` is that of a news sitemap. */
+  /** True: `url` is the address of a news sitemap. */
   readonly sitemap?: boolean
   readonly republish: Republish
-  /** Characters of an excerpt; left out: as many as are stored. */
+  /** The most characters of an excerpt; left out: as many as are stored. */
   readonly excerpt?: number
   /** True: an invalid certificate is accepted (and shown on the sources page). */
   readonly insecureTls: boolean
-  /** False: it reserves its texts, and a model for embeddings gets none of them. */
+  /** False: the source's texts are not sent to the model for embeddings. */
   readonly embed: boolean
-  /** Are pages of its articles read to understand them? `auto`: of those whose text is short. Left out: no. */
+  /** Are the pages of the source's articles read, for tags and stories? `auto`: those of articles with a short text. Left out: none. */
   readonly fetchArticle?: true | 'auto'
-  /** True: its publisher has allowed what it reserves; signals are kept and shown, and do not bind. */
+  /** True: the publisher has permitted what it reserves. Signals are stored and shown, but not applied. */
   readonly licensed?: boolean
-  /** False: polled only, even if it offers to push. */
+  /** False: the source is only polled, even if it offers push. */
   readonly websub: boolean
-  /** What a Retry-After of this source silences: itself, or all sources of its host. */
+  /** Which polls a Retry-After of this source delays: its own, or those of all sources of its host. */
   readonly retryScope: 'source' | 'host'
-  /** False: kept, served, no longer polled. */
+  /** False: the source is no longer polled; its articles stay. */
   readonly active: boolean
-  /** What its addresses and its page rule have from the environment: never shown, stored with an article or passed on. */
+  /** The values that the addresses and the page rule take from the environment. They are never shown, stored with an article or passed on. */
   readonly secrets?: Secrets
 }
 
-/** The world's failures are values. `describeFailure` puts each in words. */
+/** Failures of the network, a server or a document are values, not exceptions. `describeFailure` words each. */
 export type SourceFailure =
   | { readonly kind: 'unreachable'; readonly detail: string }
   | { readonly kind: 'forbidden-address'; readonly detail: string }
@@ -70,14 +70,14 @@ export type SourceFailure =
   | { readonly kind: 'not-a-feed'; readonly detail: string }
   | { readonly kind: 'no-items'; readonly detail: string }
   | { readonly kind: 'too-hard'; readonly detail: string }
-  /** It sends more than may be stored of one source in a day; the rest was left. */
+  /** The source sent more than may be stored of one source in a day; the rest was left out. */
   | { readonly kind: 'flood'; readonly limitBytes: number }
 
-/** A server may repeat an address in what it says, and a document hold it. */
+/** The failure with secrets hidden: a server's response or a document may repeat the address that contains them. */
 export const failureToReport = (failure: SourceFailure, secrets: Secrets | undefined): SourceFailure =>
   'detail' in failure ? { ...failure, detail: hideSecrets(failure.detail, secrets) } : failure
 
-/** What happened, and what the operator can do next. One sentence without the source's name. */
+/** What happened, and what the operator can do next, in English, without the source's name. */
 export const describeFailure = (failure: SourceFailure): string => {
   switch (failure.kind) {
     case 'unreachable':
@@ -107,7 +107,7 @@ export const describeFailure = (failure: SourceFailure): string => {
   }
 }
 
-/** As configuration files write it, where it is a whole number of them: `15MiB`. */
+/** A size in the largest unit of configuration files that it is a whole multiple of: `15MiB`. */
 const sizeOf = (bytes: number): string => {
   const [unit, one] = UNITS.find(([, size]) => bytes % size === 0) ?? [' bytes', 1]
   return `${bytes / one}${unit}`
@@ -119,7 +119,10 @@ const UNITS: readonly (readonly [unit: string, bytes: number])[] = [
   ['KiB', 1_024],
 ]
 
-/** Whose turn it is after an answer that is none: ours to come later, the publisher's to let us in or to mend, the operator's to look. */
+/**
+ * What must happen after an error status. `later`: we poll later; `closed`: the publisher must give access; `broken`: the publisher must
+ * repair the server; `look`: the operator must check the address.
+ */
 type Refusal = 'later' | 'closed' | 'broken' | 'look'
 export const refusalOf = (status: number): Refusal => {
   if (status === 429 || status === 503) return 'later'
@@ -135,80 +138,80 @@ const ABOUT_REFUSAL: Readonly<Record<Refusal, string>> = {
   look: '. Open the address in a browser; if the feed has moved, change its url in sources.yaml.',
 }
 
-/** Polling hints in the feed itself: ttl, sy:update…, skipHours, skipDays; and what its server says. */
+/** When a publisher asks to be polled, in the feed (`ttl`, `sy:update…`, `skipHours`, `skipDays`) and in its server's headers. */
 export type PublisherHints = {
   readonly minimumIntervalMs: number | null
   /** UTC hours 0–23, and days 0 = Sunday, in which not to poll. */
   readonly skipHours: readonly number[]
   readonly skipDays: readonly number[]
-  /** Of the last answer that said it: max-age or Expires, as a span. Absent: none. */
+  /** The lifetime by max-age or Expires, in the last response that had one of them. Absent: none. */
   readonly freshForMs?: number
-  /** Until when these hints, max-age, Expires or a Retry-After delay the next poll. Absent or null: they don't. */
+  /** The time before which these hints or a Retry-After allow no poll. Absent or null: they do not delay the next poll. */
   readonly notBefore?: Instant | null
 }
 
-/** What a server said of the state of a document in which it was last read. */
+/** The validators of a document, from when it was last read. */
 export type Validators = {
-  /** Both byte for byte as the server sent them. */
+  /** ETag and Last-Modified, byte for byte as the server sent them. */
   readonly etag: string | null
   readonly lastModified: string | null
-  /** SHA-256 of the last body that was read whole, hex. */
+  /** SHA-256 of the last complete body, hex. */
   readonly bodyHash: string | null
 }
-/** A sitemap that an index lists, and that is polled with it. */
+/** A sitemap that is listed in a sitemap index and polled with it. */
 export type PolledSitemap = Validators & { readonly url: string }
 
 /** Everything about polling one source that must survive a restart. One row in the store. */
 export type SourceState = Validators & {
   readonly id: SourceId
-  /** Where it is read: the configured URL, or the one it has moved to for good. */
+  /** The address that is polled: the configured URL, or the one that it has permanently moved to. */
   readonly url: string
-  /** What was configured when this was read. What a poll says of an address that has been changed meanwhile does not count. */
+  /** The URL that was configured when this state was loaded. If it changes during a poll, what the poll found at the old address does not count. */
   readonly configuredUrl?: string
   readonly nextDue: Instant
   /** The adapted interval, before floors and jitter. */
   readonly intervalMs: number
-  /** Of a sitemap index: what was polled with it, at most three. Absent or null: the source is no sitemap, or was never read. */
+  /** The sitemaps, at most three, that were polled with a sitemap index. Absent or null: the source is no sitemap, or was never read. */
   readonly sitemaps?: readonly PolledSitemap[] | null
   readonly polledAt: Instant | null
-  /** Last time the server gave a good answer (200 read whole, or 304). */
+  /** When the server last responded with 304, or with 200 and a complete body. */
   readonly okAt: Instant | null
-  /** Last time that an item was new or revised. */
+  /** When an item was last new or revised. */
   readonly changedAt: Instant | null
-  /** Failures in a row. */
+  /** How many polls in a row have failed. */
   readonly failures: number
   readonly failure: SourceFailure | null
   /** A permanent redirect's target, and how many polls in a row have named it. */
   readonly movedTo: string | null
   readonly movedPolls: number
-  /** True after 410: not polled again until its url changes. */
+  /** True after 410: the source is not polled again until its configured URL changes. */
   readonly gone: boolean
-  /** As last read. */
+  /** What the last document that was read says of itself; null: unknown. */
   readonly format: string | null
   readonly encoding: string | null
   readonly feedTitle: string | null
   readonly feedLink: string | null
   readonly feedLanguage: LanguageTag | null
-  /** How often rss-parser found items where our reader found none. */
+  /** How often the fallback parser found items where our parser found none. */
   readonly fallbackReads: number
-  /** The feed's hints when it was last read: they hold for later 304s too. Absent or null: none. */
+  /** The feed's hints when it was last read; they apply after later 304 responses too. Absent or null: none. */
   readonly publisherHints?: PublisherHints | null
 }
 
-/** The first four last until they are over; the others happen. */
+/** The first four kinds last until they end; the others are events without duration. */
 export type IncidentKind = 'silent' | 'moved' | 'gone' | 'failing' | 'language' | 'format' | 'rescued'
 
-/** A trouble of a source that lasts, or its end. */
+/** A trouble of a source: one that lasts, or an event. */
 export type Incident = {
   readonly source: SourceId
   readonly kind: IncidentKind
-  /** Since when it has been so; null: from the beginning, or it is not known. */
+  /** When the trouble began; null: it was there from the beginning, or the time is unknown. */
   readonly since: Instant | null
-  /** When we noticed; with source and kind it names the incident. */
+  /** When it was noticed; together with source and kind this identifies the incident. */
   readonly noticedAt: Instant
-  /** Null: it is so still. */
+  /** When it ended; null: it still lasts. */
   readonly endedAt: Instant | null
-  /** Addresses, languages or formats. */
+  /** The address, language or format before and after a change; null where the kind has none. */
   readonly before: string | null
   readonly after: string | null
   readonly failure: SourceFailure | null

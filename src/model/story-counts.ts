@@ -1,12 +1,12 @@
 import type { Story } from './story.ts'
 
-/** The numbers of a story, as every page, feed and answer gives them. */
+/** The counts of a story, as every page, feed and response gives them. */
 export type StoryCounts = {
   readonly articles: number
-  /** Articles that are no copies: the ones whose tags count. */
+  /** Articles that are no copies. Only their tags count for the story. */
   readonly reports: number
   readonly copies: number
-  /** With those that published an article that another source had first. */
+  /** Including sources that carry an article which another source published first. */
   readonly sources: number
   readonly languages: number
 }
@@ -26,7 +26,7 @@ export const countStory = ({
   }
 }
 
-/** The same of several stories together: a source or language of two of them counts once. */
+/** The counts of several stories together. A source or language of more than one story counts once. */
 export const countStories = (stories: readonly Pick<Story, 'articles' | 'sources' | 'languages'>[]): StoryCounts =>
   countStory({
     articles: stories.flatMap(({ articles }) => articles),

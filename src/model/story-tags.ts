@@ -3,7 +3,7 @@ import type { DoubtfulTopic, TopicTag } from './article.ts'
 import type { Story } from './story.ts'
 import type { EntityId, PlaceId, TopicId } from './ids.ts'
 
-/** What one report of a story says by itself. */
+/** The tags of one report of a story. */
 export type StoryReport = {
   readonly isCopy: boolean
   readonly topics: readonly Pick<TopicTag, 'id' | 'score'>[]
@@ -12,33 +12,30 @@ export type StoryReport = {
   readonly places: readonly { readonly id: PlaceId }[]
 }
 
-/** What a story's reports say together: each with how many of them say so. */
+/** The tags of a story, each with the number of its reports that have it. */
 export type StoryTags = {
-  /** `score`: the mean of what the reports say, 0 to 1. */
+  /** `score`: the mean score over the reports, 0 to 1. */
   readonly topics: readonly { readonly id: TopicId; readonly score: number; readonly reports: number }[]
   readonly entities: readonly { readonly id: EntityId; readonly reports: number }[]
   readonly places: readonly { readonly id: PlaceId; readonly reports: number }[]
-  /** How many reports were asked. */
+  /** How many reports were counted. */
   readonly of: number
 }
 
-/** The first reports tell what a story is about; those that come later don't change it. */
+/** The most reports that decide a story's tags: the first ones. Later reports do not change the tags. */
 export const MOST_DECIDING = 40
 /**
- * A story is about what its reports are about with this probability on average, if so large a share of them say so themselves (chosen by
- * cross-validation on labelled events: among others the mean alone, which gave distractors topics, and votes, which missed more).
+ * A story has a topic if the mean score over its reports is at least `LEAST_MEAN` and at least a share of `LEAST_VOTES` of them have the
+ * topic themselves. Chosen by cross-validation on labelled events: the mean alone gave distractors topics, and votes alone missed more.
  */
 const LEAST_MEAN = 0.3
 const LEAST_VOTES = 0.25
 const MOST_TOPICS = 3
-/** An organisation or place is the story's if this share of its reports name it, and at least two. */
+/** A story has an organisation or place if at least this share of its reports, and at least `FEWEST` of them, name it. */
 const LEAST_SHARE = 0.5
 const FEWEST = 2
 
-/**
- * The topics, organisations and places of a story, from its reports in the order of arrival. Copies say nothing of their own. Of a single
- * report: what it says itself.
- */
+/** The topics, organisations and places of a story, from its reports in the order of arrival. Copies do not count. Of a single report: its own tags. */
 export const storyTagsOf = (reports: readonly StoryReport[]): StoryTags => {
   const asked = decidingOf(reports)
   const [only] = asked
@@ -50,18 +47,18 @@ export const storyTagsOf = (reports: readonly StoryReport[]): StoryTags => {
   }
 }
 
-/** Those that tell what their story is about. */
+/** The reports that decide a story's tags: the first `MOST_DECIDING` that are no copies. */
 export const decidingOf = <Report extends { readonly isCopy: boolean }>(reports: readonly Report[]): readonly Report[] =>
   reports.filter(({ isCopy }) => !isCopy).slice(0, MOST_DECIDING)
 
-/** Is what all of `some` name the story's, whatever the others of `all` name? */
+/** Do `some` reports that name an organisation or place suffice for the story to have it, of `all` reports? */
 export const areEnough = (some: number, all: number): boolean =>
   all === 1 ? some === 1 : some >= FEWEST && some >= LEAST_SHARE * all
 
-/** What stored articles of a story are found by, and how many of them say so. */
+/** The tags that a stored story is found by, each with the number of its reports that have it. */
 export const tagsOfStory = (story: Pick<Story, 'articles'>): StoryTags => inOneGo(tagsInSteps(story))
 
-/** The same, one look at all reports a step. */
+/** `tagsOfStory` in steps, each of which goes over all reports once. */
 export function* tagsInSteps({ articles }: Pick<Story, 'articles'>): Steps<StoryTags> {
   const asked = articles.filter(({ copyOf }) => copyOf === null)
   const listed = new Set(articles.flatMap((article) => article.listed.topics))
@@ -70,7 +67,7 @@ export function* tagsInSteps({ articles }: Pick<Story, 'articles'>): Steps<Story
     .filter(({ id }) => listed.has(id))
     .map(rounded)
   const scored = new Set(scores.map(({ id }) => id))
-  // What none of those at hand says, one of its others did.
+  // Topics that no report among `articles` has, although they are listed, come from reports that are not among them.
   const unsaid = [...listed].filter((id) => !scored.has(id)).map((id) => ({ id, score: 0, reports: 0 }))
   yield
   const entities = countNames(asked.map((article) => article.entities))
@@ -90,7 +87,7 @@ const rounded = <Scored extends { readonly score: number }>(one: Scored): Scored
   score: Math.round(100 * one.score) / 100,
 })
 
-/** The likeliest first. Whole hundredths are added, so that the order of reports changes nothing. */
+/** The most probable first. Sums are of whole hundredths, so that the order of reports changes nothing. */
 const means = (asked: readonly Pick<StoryReport, 'topics' | 'doubtful'>[]): StoryTags['topics'] => {
   const sums = new Map<TopicId, { sum: number; reports: number }>()
   for (const { topics, doubtful } of asked)
@@ -115,7 +112,7 @@ type Lists<Id> = readonly (readonly { readonly id: Id }[])[]
 const shared = <Id extends string>(lists: Lists<Id>): Named<Id> =>
   countNames(lists).filter(({ reports }) => areEnough(reports, lists.length))
 
-/** Organisations or places of several reports: the most often named first, of two that are named as often, by id. */
+/** Organisations or places of several reports with the number of reports: the most frequent first, equally frequent ones by id. */
 export const countNames = <Id extends string>(lists: Lists<Id>): Named<Id> => {
   const counts = new Map<Id, number>()
   for (const list of lists) for (const { id } of list) counts.set(id, (counts.get(id) ?? 0) + 1)

@@ -1,4 +1,4 @@
-/** When a story's `updated` moves: a source or a language reports it for the first time, or its lead changed materially. */
+/** When a story's `updated` advances: a source or a language reports it for the first time, or its lead changes materially. */
 import type { Instant, LanguageTag, SourceId } from './ids.ts'
 import type { Story } from './story.ts'
 
@@ -22,7 +22,7 @@ export const contributorsOf = (members: readonly Contribution[]): Contributors =
   return { sources, languages }
 }
 
-/** The same as lists: each once, in the order of the members. */
+/** The sources and languages as lists: each once, in the order of the members. */
 export const listContributors = (members: readonly Contribution[]): Pick<Story, 'sources' | 'languages'> => {
   const { sources, languages } = contributorsOf(members)
   return { sources: [...sources], languages: [...languages] }
@@ -32,7 +32,7 @@ export const listContributors = (members: readonly Contribution[]): Pick<Story, 
 export const firstUpdated = ({ sortAt, publishedAt }: { readonly sortAt: Instant; readonly publishedAt: Instant }): Instant =>
   Math.max(sortAt, publishedAt)
 
-/** Does one more report name a source or language that a story did not have? `language` null: it is in that of an article already there. */
+/** Does one more report add a source or language to a story? `language` null: the report is in the language of an article already there. */
 export const isNewContribution = (
   { sources, languages }: Contributors,
   { source, language }: { readonly source: SourceId; readonly language: LanguageTag | null },
@@ -41,7 +41,7 @@ export const isNewContribution = (
 type Member = Contribution & {
   readonly number: number
   readonly firstSeen: Instant
-  /** Of its last material change; null: there was none. */
+  /** The time of the last material change; null: there was none. */
   readonly revisedAt: Instant | null
 }
 type StoryTimes = {
@@ -51,7 +51,7 @@ type StoryTimes = {
   readonly updatedAt: Instant
 }
 
-/** `updated` of a story as some of its members, in the order of arrival, had moved it: never later than it is with all of them. */
+/** `updated` of a story from some of its members, in the order of arrival; never later than that from all of them. */
 export const updatedBy = (story: StoryTimes, members: readonly Member[]): Instant => {
   const sources = new Set<SourceId>()
   const languages = new Set<LanguageTag>()

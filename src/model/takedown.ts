@@ -1,29 +1,29 @@
-/** What is taken down on somebody's request, from takedowns.yaml, and the names by which an article is known to be that. */
+/** What is taken down on request, from `takedowns.yaml`, and the names by which a taken-down article is recognised. */
 import { canonicalUrl, fragmentOf, withoutFragment } from '../lib/canonical-url.ts'
 import type { SourceId } from './ids.ts'
 import type { Source } from './source.ts'
 
-/** Ids (`a…`) and addresses of articles, a whole source, or everything that a host publishes. */
+/** Articles by their ids (`a…`) and addresses, a whole source, or everything that a host publishes. */
 export type TakedownTarget =
   | { readonly kind: 'articles'; readonly names: readonly string[] }
   | { readonly kind: 'source'; readonly source: SourceId }
   | { readonly kind: 'host'; readonly host: string }
 
-/** Who decided it, when, and why. */
+/** Why a takedown was decided, by whom, and when. */
 export type TakedownSignature = { readonly reason: string | null; readonly by: string | null; readonly date: string | null }
 
 export type Takedown = TakedownSignature & {
   readonly target: TakedownTarget
-  /** Null: it is in force. */
+  /** Who undid the takedown, and why; null: it is in force. */
   readonly undone: TakedownSignature | null
-  /** Where it stands in the file. */
+  /** Line number in the file. */
   readonly line: number
 }
 
-/** Names an article by its id or address, by the source that it is of, or by its host: `host:example.org`. */
+/** What is blocked: an article by its id or address, a source, or a host. Examples: `source:ripe-labs`, `host:example.org`. */
 export type BlockedName = string
 
-/** What everything that is taken down is known by; with a host go the sources that it serves. */
+/** The names of everything that is taken down, sorted. Blocking a host blocks the sources that it serves. */
 export const blockedNames = (
   takedowns: readonly Takedown[],
   sources: readonly Pick<Source, 'id' | 'url' | 'site'>[],
@@ -44,7 +44,7 @@ export const targetNames = (target: TakedownTarget): readonly BlockedName[] => {
   }
 }
 
-/** As it is written, and as links are compared; with a fragment it is one of several articles of a page. */
+/** An address as written, and as links are compared. With a fragment it is one of several articles of a page. */
 export const addressNames = (address: string): readonly BlockedName[] => {
   const page = canonicalUrl(address)
   return [...new Set([address, ...(page === null ? [] : [`${page}${fragmentOf(address)}`])])].map((one) => `address:${one}`)
@@ -79,7 +79,7 @@ export const articleNames = ({ id, source, link, canonicalUrl: canonical }: Name
   ]
 }
 
-/** The host and those that it belongs to: www.example.org, example.org. */
+/** The host of an address and its parent domains: `www.example.org`, `example.org`. */
 export const hostNames = (address: string): readonly BlockedName[] => {
   const host = URL.parse(address)?.hostname ?? ''
   if (host === '') return []

@@ -3,7 +3,7 @@ import type { EntityId, FeedId, LanguageTag, PlaceId, SourceId, TopicId } from '
 /** A name in several languages; `en` always exists. */
 export type Label = Readonly<Record<LanguageTag, string>>
 
-/** The label in the wanted language, its base language, English, or the first there is. */
+/** The label in the given language, else in its base language, in English, or the first there is. */
 export const labelIn = (label: Label, language: LanguageTag): string =>
   label[language] ?? label[language.split('-')[0] ?? ''] ?? label.en ?? Object.values(label)[0] ?? ''
 
@@ -15,9 +15,9 @@ export type Topic = {
   readonly label: Label
   readonly scope: { readonly in: string | null; readonly out: string | null }
   readonly iptc: readonly string[]
-  /** What its evidence is worth beside other topics' (1 if left out): a broad topic has less, so that a specific one wins. */
+  /** The weight of the topic's evidence against that of other topics (1 if left out). Broad topics have less, so that specific ones win. */
   readonly weight?: number
-  /** Its words stand in news of other fields too: a word of our own field must stand in the article. */
+  /** True: the topic's words occur in news of other fields too, so the article must also contain a word of `field`. */
   readonly needsField?: boolean
   readonly examples: { readonly match: readonly TopicExample[]; readonly miss: readonly TopicExample[] }
 }
@@ -27,15 +27,15 @@ export type Entity = {
   readonly label: Label
   /** organisation, regulator, company, marketplace, platform, payment, law, forum … */
   readonly kind: string
-  /** Where it belongs: a law's jurisdiction, a company's seat. */
+  /** A law's jurisdiction, a company's seat; null: none. */
   readonly place: PlaceId | null
   readonly parent: EntityId | null
   readonly wikidata: string | null
-  /** Topics that it makes more likely: a hint, never a tag. */
+  /** Topics that the entity makes more probable: a hint, which alone gives no tag. */
   readonly topics: readonly TopicId[]
   /** Names by language; `any` = the same string in every language. */
   readonly names: Readonly<Record<string, readonly string[]>>
-  /** Words of which one must stand near for an ambiguous name to count; empty: none needed. */
+  /** Words of which one must occur near an ambiguous name for it to count; empty: none is needed. */
   readonly context: readonly string[]
   /** The names that need `context`; left out or empty: all of them. */
   readonly ambiguous?: readonly string[]
@@ -45,11 +45,11 @@ export type Entity = {
   readonly asWritten?: readonly string[]
 }
 
-/** What many countries have one of: a name that means another body in each of them. */
+/** What many countries have one of, such as a data protection authority: a name that means another body in each country. */
 export type Role = {
   readonly id: string
   readonly holders: readonly EntityId[]
-  /** By language. A `~` between spaces: another word may stand there (autorité ~ de protection des données). */
+  /** Names by language. A `~` between spaces stands for an optional word (autorité ~ de protection des données). */
   readonly names: Readonly<Record<string, readonly string[]>>
   /** Names that are everyday words too (douane): they count only right beside the country whose body is meant. */
   readonly ambiguous?: readonly string[]
@@ -61,7 +61,7 @@ export type Place = {
   readonly label: Label
   /** The next larger place. */
   readonly within: PlaceId | null
-  /** What a region holds besides the places whose `within` it is: a country is part of Europe, the EU and the OECD. */
+  /** The places of a region besides those whose `within` is the region: a country is part of Europe, the EU and the OECD. */
   readonly contains?: readonly PlaceId[]
   readonly names: Readonly<Record<string, readonly string[]>>
   readonly context: readonly string[]
@@ -72,45 +72,45 @@ export type Place = {
 }
 
 export type TopicWords = {
-  /** Speak strongly. A leading or trailing `*` leaves that end of a word open. */
+  /** Strong evidence. A leading or trailing `*` matches any letters at that end of a word. */
   readonly terms: readonly string[]
-  /** Words that stand in other news too. */
+  /** Weak evidence: words that occur in other news too. */
   readonly weak: readonly string[]
   /**
    * One of `a` and one of `b` in the same sentence decide together. Besides words: `@company` any entity of a kind, `@temu` one
    * entity by its names, `@ec.online-retail` any of a topic's terms.
    */
   readonly pairs: readonly { readonly a: readonly string[]; readonly b: readonly string[] }[]
-  /** Looks like it and is not: what these cover does not count. */
+  /** Phrases that contain a term without meaning the topic: terms inside them do not count. */
   readonly not: readonly string[]
-  /** Speaks against the topic wherever it stands in the article: a power grid beside a sea cable, banknotes beside fakes. */
+  /** Evidence against the topic anywhere in the article: a power grid in news of a sea cable, banknotes in news of counterfeits. */
   readonly against?: readonly string[]
 }
 
-/** One language's words for everything: one file of `config/lexicon/`. */
+/** One language's words for the taxonomy: one file of `config/lexicon/`. */
 export type Lexicon = {
   readonly language: LanguageTag
   readonly topics: Readonly<Record<string, TopicWords>>
   readonly entities: Readonly<Record<string, readonly string[]>>
   readonly places: Readonly<Record<string, readonly string[]>>
-  /** Words in which a name stands by accident. */
+  /** Phrases that contain a name without meaning it. */
   readonly notNames: readonly string[]
 }
 
-/** What to look for, and what pages say of it. */
+/** Topics, entities, places and roles, with all their words and labels. */
 export type Taxonomy = {
   readonly topics: readonly Topic[]
-  /** By language: words of the field that the topics are of. */
+  /** Words of the field that the topics belong to, by language. */
   readonly field?: Readonly<Record<string, readonly string[]>>
   readonly entities: readonly Entity[]
   readonly places: readonly Place[]
   readonly roles?: readonly Role[]
-  /** By language, `any` for all: what has a name in it and is not what the name says, as clubs, papers and persons do. */
+  /** Phrases that contain a name without meaning it, such as clubs, newspapers and persons; by language, `any` for all. */
   readonly notNames?: Readonly<Record<string, readonly string[]>>
   readonly lexicons: readonly Lexicon[]
 }
 
-/** What things are called: for filters, feeds and pages. */
+/** The parts of the taxonomy that have ids and labels, for filters, feeds and pages. */
 export type Names = Pick<Taxonomy, 'topics' | 'entities' | 'places'>
 
 export type Grouping = 'story' | 'article'
@@ -124,15 +124,15 @@ export type FeedDefinition = {
   readonly filter: string
   readonly group: Grouping
   readonly limit: number
-  /** Preferred languages of each story's face, best first. */
+  /** Languages for each story's representative article, the preferred one first. */
   readonly languages: readonly LanguageTag[]
   readonly sources: readonly SourceId[]
-  /** `feed`: an entry's id belongs to this feed, since readers keep one entry an id over all feeds; `shared`: it is the same in all. */
+  /** `feed`: entries have ids of this feed, since feed readers show one entry per id over all feeds; `shared`: ids are the same in all feeds. */
   readonly ids: 'feed' | 'shared'
-  /** What shows that a story goes on: its entry is updated, or another entry comes. */
+  /** How a development of a story is published: its entry is updated, or another entry is added. */
   readonly developments: 'update' | 'entry'
-  /** Of headlines in other languages, machine translations into this one are shown beside them. */
+  /** The language into which headlines in other languages are machine-translated; translations are shown next to the originals. Left out: none. */
   readonly translate?: LanguageTag
-  /** True: nobody hears of it, and only an address with a key opens it. */
+  /** True: the feed is listed nowhere, and opens only at an address with a key. */
   readonly private?: boolean
 }

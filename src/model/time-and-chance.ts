@@ -1,10 +1,10 @@
 import type { Instant } from './ids.ts'
 
-/** Time and chance: the wiring owns them and passes them down, so that a test can control them. */
+/** Time and random numbers, passed down from the entry point so that tests can control them. */
 export type Clock = {
   readonly now: () => Instant
-  /** Milliseconds that never go back. */
+  /** Monotonic time in milliseconds. */
   readonly elapsed: () => number
-  /** 0 ≤ chance < 1. */
+  /** A random number, 0 ≤ n < 1. */
   readonly chance: () => number
 }

@@ -1,11 +1,11 @@
-/** Machine translations of headlines: what is asked for, what became of it, and which one a reader is shown. */
+/** Machine translations of headlines and excerpts: their keys, their outcomes, and which one a reader sees. */
 import { createHash } from 'node:crypto'
 import type { LanguageTag } from './ids.ts'
 
-/** Names a text and the language it is put into, in 43 characters. */
+/** Identifies a text and its target language: SHA-256 as base64url, 43 characters. */
 export type TranslationKey = string
 
-/** `text` null: the text was given up for good, for this reason. */
+/** `text` null: the text will not be translated, for this reason. */
 export type TranslationOutcome = { readonly key: TranslationKey } & (
   | { readonly text: string; readonly reason: null }
   | { readonly text: null; readonly reason: string }
@@ -20,11 +20,11 @@ export type Translated = (text: string, to: LanguageTag) => string | null
 export const translationKey = (text: string, to: LanguageTag): TranslationKey =>
   createHash('sha256').update(`${to}\n${text}`, 'utf8').digest('base64url')
 
-/** One language, or one of its scripts where the other names none: zh and zh-Hans, never zh-Hans and zh-Hant. */
+/** Are both the same language? A tag without a script equals one with a script (zh and zh-Hans); two scripts differ (zh-Hans, zh-Hant). */
 export const isSameLanguage = (one: LanguageTag, other: LanguageTag): boolean =>
   one === other || one.startsWith(`${other}-`) || other.startsWith(`${one}-`)
 
-/** For a reader of these languages, the best first: none where the text is in one of them. */
+/** The translation for a reader of these languages, the preferred one first. Null: the text is in one of them, or no translation exists. */
 export const translationFor = (
   { text, language }: { readonly text: string; readonly language: LanguageTag },
   wanted: readonly LanguageTag[],

@@ -1,11 +1,11 @@
 /**
- * What a document may cost. Each is far above what feeds of this world hold (largest seen: 41 levels, 900 KB in one
- * field) and low enough that a hostile one stays below a second and some tens of megabytes.
+ * Limits of a document. Each is far above what real feeds contain (largest seen: 41 levels, 900 KB in one field), and low enough that a
+ * hostile document takes less than a second and some tens of megabytes.
  */
 export const CAPS = {
-  /** Nested elements; what is deeper is read as text of the last one. */
+  /** Levels of nested elements; deeper ones are read as text of the last level. */
   depth: 200,
-  /** Elements inside one item, or outside of all. */
+  /** Elements inside one item, or outside of all items. */
   elements: 50_000,
   attributes: 64,
   /** Characters of one attribute value. */
@@ -19,7 +19,7 @@ export const CAPS = {
   enclosures: 50,
 } as const
 
-/** Collects what a person should know about a document, each thing once. */
+/** Collects notes on a document for the operator, each once, at most 20. */
 export type Warnings = { readonly add: (warning: string) => void; readonly all: () => readonly string[] }
 
 export const collectWarnings = (): Warnings => {

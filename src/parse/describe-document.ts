@@ -3,7 +3,7 @@ import { parseWithin } from '../text/html/parse-within.ts'
 import { isFeedLink } from './page/feed-links.ts'
 import { PAGE_BOUNDS } from './page/page-tree.ts'
 
-/** What a person should know of a document that is no feed, for `not-a-feed`. */
+/** Describes a document that is no feed, for the operator (`not-a-feed`). */
 export const describeDocument = (text: string, url: string): string => {
   const start = text.trimStart()
   if (start === '') return 'the document is empty'
@@ -12,7 +12,7 @@ export const describeDocument = (text: string, url: string): string => {
   return describeMarkup(start, url)
 }
 
-/** Enough for any page's head. */
+/** The most characters that are examined: enough for any page's head. */
 const LOOK_AT = 262_144
 
 const describeJson = (text: string): string => {

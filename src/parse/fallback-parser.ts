@@ -6,7 +6,7 @@ import { readDate } from './dates/read-date.ts'
 
 type FallbackReading = Pick<ParsedFeed, 'title' | 'link' | 'description' | 'language' | 'items'>
 
-/** What rss-parser makes of the parts that it shares between formats; it promises less than its types say. */
+/** An item as rss-parser returns it; the values are not always of the types that it declares. */
 type ForeignItem = Readonly<Partial<Record<string, unknown>>>
 
 const str = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null)
@@ -14,8 +14,8 @@ const str = (value: unknown): string | null => (typeof value === 'string' && val
 type Limits = { readonly url: string; readonly maxItems: number; readonly hints: DateHints }
 
 /**
- * rss-parser, the most used parser on npm, for documents in which ours finds nothing: what it reads is a fault of ours. A
- * new instance for each document, since a shared one remembers errors. Null: it finds nothing either.
+ * Reads a document with rss-parser, the most used parser on npm, where ours finds no items: each success shows a fault of our parser. A new
+ * instance for each document, since an instance keeps errors. Null: it finds no items either.
  */
 export const readWithFallbackParser = async (
   text: string,

@@ -6,7 +6,7 @@ import type { DateHints } from './dates/date-parts.ts'
 import { readDate } from './dates/read-date.ts'
 import { escapeText } from './xml/markup.ts'
 
-/** A JSON object from outside: any field may hold anything. Read with `field`, never by index: `__proto__` is a name too. */
+/** A JSON object from outside, whose fields may have any type. Read it with `field`, not by index: `__proto__` may be a field. */
 type Json = object
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -14,7 +14,7 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 const field = (object: Json, name: string): unknown =>
   Object.hasOwn(object, name) ? (Object.getOwnPropertyDescriptor(object, name)?.value as unknown) : undefined
 
-/** Numbers and booleans are what some write for strings: an id of 42 is "42". */
+/** The text of a field. Some feeds write numbers for strings: an id of 42 is read as "42". */
 const textIn = (object: Json, name: string): string | null => asText(field(object, name))
 const asText = (value: unknown): string | null => {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
@@ -39,13 +39,13 @@ const ITEM_FIELDS = ['content_html', 'content_text', 'date_published', 'external
 
 export type JsonFeedReading = Omit<ParsedFeed, 'encoding' | 'readByFallback' | 'warnings'> & {
   readonly cut: boolean
-  /** What it has in place of items, in words; null: items, or an empty list. */
+  /** What the feed has in place of items, in words; null: it has items, or an empty list. */
   readonly unread: string | null
 }
 
 type Limits = { readonly url: string; readonly maxItems: number; readonly hints: DateHints }
 
-/** JSON Feed 1 and 1.1, whatever types its fields have; null: other JSON. */
+/** Reads JSON Feed 1 and 1.1, whatever types the fields have; null: the JSON is something else. */
 export const readJsonFeed = (value: unknown, { url, maxItems, hints }: Limits): JsonFeedReading | null => {
   if (!looksLikeJsonFeed(value)) return null
   const link = (name: string): string | null => linkIn(value, name, url)
@@ -66,7 +66,7 @@ export const readJsonFeed = (value: unknown, { url, maxItems, hints }: Limits): 
     generator: textIn(value, 'generator'),
     hub: hubIn(value, url),
     self: link('feed_url'),
-    // `expired: true` says that nothing will ever be added. A week, since publishers change their minds.
+    // `expired: true` means that the feed will never change again. It is still polled weekly, in case the publisher resumes it.
     minimumIntervalMs: field(value, 'expired') === true ? 7 * DAY : null,
     skipHours: [],
     skipDays: [],
@@ -84,7 +84,7 @@ const unreadIn = (value: Json): string | null => {
   return `a JSON Feed without a list «items»; its fields: ${names}`
 }
 
-/** JSON that ends inside a text, a list or an object. */
+/** Does the JSON end inside a string, a list or an object? */
 export const isCutOff = (json: string): boolean => {
   let depth = 0
   let inText = false
@@ -138,7 +138,7 @@ const dateIn = (object: Json, name: string, hints: DateHints): number | null => 
   return text === null ? null : readDate(text, hints)
 }
 
-/** `authors` (1.1), else `author` (1.0); names alone count too. */
+/** The people in `authors` (1.1) and `author` (1.0), each once; plain names count too. */
 const peopleIn = (object: Json, base: string): Person[] => {
   const listed = [...listIn(object, 'authors'), ...listIn(object, 'author')]
   const people = listed.slice(0, CAPS.people).map((value) => {

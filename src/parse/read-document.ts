@@ -20,9 +20,9 @@ export type ReadOptions = {
   readonly page: PageRule | null
   readonly now: Instant
   readonly maxItems: number
-  /** Ask rss-parser where our parser finds nothing. */
+  /** True: the fallback parser (rss-parser) is tried where our parser finds no items. */
   readonly fallbackParser: boolean
-  /** True: a document that breaks off is read as far as it goes. False: it is a failure. */
+  /** True: a truncated document is read as far as it goes. False: it is a failure. */
   readonly acceptTruncated: boolean
 }
 
@@ -33,14 +33,14 @@ export type ParseResult =
 type Reading = Omit<ParsedFeed, 'encoding' | 'warnings'>
 
 /**
- * `reading` is null where the document is no feed; `truncated` says where a document breaks off; `unread` what a feed without items
- * shows in their place.
+ * `reading` is null where the document is no feed. `truncated` says where a truncated document ends. `unread` says what a feed without items
+ * contains in their place.
  */
 type Attempt = { readonly reading: Reading | null; readonly truncated: string | null; readonly unread: string | null }
 
 /**
- * Bytes → feed, for RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, a news sitemap, or a page by its rule. Never throws on what the
- * bytes hold; time and memory grow with their number; the same bytes always give the same answer.
+ * Parses bytes as RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, a news sitemap, or a page by its rule. No content makes it throw;
+ * time and memory are linear in the number of bytes; the same bytes always give the same result.
  */
 export const readDocument = async (document: FeedDocument, options: ReadOptions): Promise<ParseResult> => {
   const warnings = collectWarnings()
@@ -51,7 +51,7 @@ export const readDocument = async (document: FeedDocument, options: ReadOptions)
       : await readByRule(text, document, options, options.page)
   if (attempt === 'too-hard') return { ok: false, failure: { kind: 'too-hard', detail: TOO_HARD } }
   const { reading, truncated, unread } = attempt
-  // Its missing items would count as gone, and its validators would say "unchanged" to all later polls.
+  // Its missing items would count as removed, and with its validators all later polls would be answered with 304.
   if (truncated !== null && (reading === null || !options.acceptTruncated))
     return { ok: false, failure: { kind: 'truncated', detail: truncated } }
   if (reading === null) return { ok: false, failure: { kind: 'not-a-feed', detail: describeDocument(text, document.url) } }
@@ -63,7 +63,7 @@ export const readDocument = async (document: FeedDocument, options: ReadOptions)
   }
 }
 
-// Selectors and rss-parser are loaded with the first document that needs them: 13 MB and 0.1 s in each thread.
+// Selectors and rss-parser are loaded with the first document that needs them: they take 13 MB and 0.1 s in each thread.
 const readByRule = async (
   text: string,
   { url, language }: FeedDocument,
@@ -91,11 +91,11 @@ const readFeed = async (text: string, document: FeedDocument, options: ReadOptio
   return { reading: { ...(attempt.reading ?? EMPTY), ...found, readByFallback: true }, truncated: null, unread: null }
 }
 
-/** Pages may have elements of their own that are called `feed` or `channel`. */
+/** The start of an HTML page, which may have custom elements named `feed` or `channel`. */
 const PAGE_START = /^\s*<(?:!doctype html|html)/i
 const JSON_START = /^\s*[{[]/
 
-/** rss-parser builds the whole tree and recurses: only documents that are small, markup, and broke no cap of ours. */
+/** May rss-parser read the text? It builds the whole tree and recurses, so only small documents with a feed's markup qualify. */
 const suitsFallbackParser = (text: string): boolean =>
   text.length < 4_000_000 && /<(?:\w+:)?(?:rss|rdf|feed|channel)\b/i.test(text) && !PAGE_START.test(text)
 
@@ -137,7 +137,7 @@ const jsonFeed = (text: string, limits: Limits, warnings: Warnings): Attempt => 
   return { reading: { ...feed, readByFallback: false }, truncated: null, unread }
 }
 
-/** Undefined: it is broken. */
+/** The parsed JSON; undefined: it is malformed. */
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)

@@ -1,7 +1,7 @@
-/** What stands in a feed in which no item was found, and looks like one: such a feed is not empty. */
+/** Finds elements that look like items in a feed in which no items were found: such a feed is not empty. */
 import type { XmlElement } from './xml/element.ts'
 
-/** Of XML, in words; null: nothing looks like an item. */
+/** Describes the elements of an XML feed that look like items; null: none does. */
 export const unreadElements = (root: XmlElement): string | null => {
   const found = new Map<string, number>()
   countIn(root, DEEPEST, found)
@@ -12,7 +12,7 @@ export const unreadElements = (root: XmlElement): string | null => {
   return `${what} ${count}, but there is no «${root.name === 'atom:feed' ? 'entry' : 'item'}»`
 }
 
-/** `rss`, `channel`, a list, its items. */
+/** How many levels below the root are searched: `rss`, `channel`, a list, its items. */
 const DEEPEST = 3
 
 const countIn = (parent: XmlElement, depth: number, found: Map<string, number>): void => {
@@ -25,7 +25,7 @@ const countIn = (parent: XmlElement, depth: number, found: Map<string, number>):
 
 const count = (found: Map<string, number>, name: string): void => void found.set(name, (found.get(name) ?? 0) + 1)
 
-/** Parts of a channel that have a title or a name too. */
+/** Parts of a channel that have a title or a name but are no items. */
 const NO_ITEMS: ReadonlySet<string> = new Set(['image', 'textinput', 'cloud', 'author', 'atom:author', 'atom:contributor'])
 const TITLES: ReadonlySet<string> = new Set(['title', 'headline', 'name'])
 const CONTENTS: ReadonlySet<string> = new Set(
@@ -34,7 +34,7 @@ const CONTENTS: ReadonlySet<string> = new Set(
 
 const looksLikeItem = ({ name, children }: XmlElement): boolean => {
   if (name === 'rdf:li') return true
-  // Modules describe pictures, licences and people, which have titles too.
+  // Elements of modules are no items: they describe pictures, licences and people, which have titles too.
   if (name === 'channel' || /^(?!atom:|\?:).+:/.test(name)) return false
   const names = children.flatMap((child) => (typeof child === 'string' ? [] : child.name.slice(child.name.indexOf(':') + 1)))
   return names.some((one) => TITLES.has(one)) && names.some((one) => CONTENTS.has(one))

@@ -1,4 +1,4 @@
-/** The facts of a document's feed that it does not state: what a reader knows stands over them. */
+/** Empty values for what a document does not say of its feed; each parser overrides those that it reads. */
 export const UNSTATED = {
   id: null,
   description: null,

@@ -2,15 +2,15 @@ import { createSender, type Sender, type SenderSettings } from '../fetch/sender.
 import { siteOf } from '../lib/url.ts'
 import type { ServiceSettings } from '../model/configuration.ts'
 
-/** The outbound requests of WebSub, by who supplied the address. */
+/** The senders of WebSub requests, by who supplied the address. */
 export type Senders = {
-  /** To callbacks that have not confirmed anything: few at a time, with a gap. */
+  /** To callbacks that have not confirmed a subscription: few at a time, with a gap. */
   readonly toNewCallbacks: () => Sender
-  /** To subscribers that have confirmed. */
+  /** To subscribers that have confirmed a subscription. */
   readonly toSubscribers: () => Sender
   /** To the hubs of configured sources, of which thousands may share one: few at a time, with a gap. */
   readonly toHubs: () => Sender
-  /** Applies other settings: messages in flight are aborted, and sent again under the new ones. */
+  /** Applies new settings: in-flight messages are aborted, and sent again under the new settings. */
   reconfigure(settings: ServiceSettings): Promise<void>
   close(): Promise<void>
 }
@@ -21,7 +21,7 @@ export type SendersParts = Pick<SenderSettings, 'now' | 'elapsed'> & {
 
 const SLOWLY = { concurrency: 2, gapMs: 250 }
 const NORMALLY = { concurrency: 4, gapMs: 0 }
-/** A subscriber has to receive a feed in that time, not to process it. */
+/** The longest deadline of a message. In that time a subscriber has to receive a feed, not to process it. */
 const LONGEST_MS = 20_000
 
 export const createSenders = (settings: ServiceSettings, parts: SendersParts): Senders => {
@@ -45,7 +45,7 @@ const open = (settings: ServiceSettings, parts: SendersParts) => {
   const { callbacks, hubs } = senderSettings(settings, parts)
   const common = { now, elapsed, hostOf: siteOf }
   const toNewCallbacks = createSender({ ...callbacks, ...common, perHost: SLOWLY })
-  // One that has taken a feed must not get all of it again because the rest of its answer is lost.
+  // Only the status counts: a subscriber that has accepted a feed must not get it again because its response's body was lost.
   const toSubscribers = createSender({ ...callbacks, ...common, perHost: NORMALLY, answerBytes: 0 })
   const toHubs = createSender({ ...hubs, ...common, perHost: SLOWLY })
   return {
@@ -58,7 +58,7 @@ const open = (settings: ServiceSettings, parts: SendersParts) => {
   }
 }
 
-/** Anybody can name a callback, so what is opened for fetching sources is not open to callbacks. */
+/** Anyone can name a callback, so private addresses that are allowed for sources are not allowed for callbacks. */
 const senderSettings = ({ fetch, websubAllowPrivate }: ServiceSettings, { userAgent }: SendersParts) => {
   const common = { userAgent: userAgent(fetch.contact), timeoutMs: Math.min(fetch.timeoutMs, LONGEST_MS) }
   return {

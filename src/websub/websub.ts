@@ -30,17 +30,17 @@ export type WebSubParts = Clock & {
   /** An unguessable text, safe in an address. */
   readonly token: () => string
   readonly log: Logger
-  /** False: another process sends and asks; this one takes what comes. */
+  /** False: another process sends requests; this one only responds to them. */
   readonly isLeading: () => boolean
   /** False: another process polls this source. */
   readonly isOurs: (source: SourceId) => Promise<boolean>
   readonly metrics: { hubEvent(kind: string): void; subscriberEvent(kind: string): void }
 }
 
-/** A poll, as far as WebSub depends on it. */
+/** What WebSub needs to know of a poll. */
 export type PolledSource = {
   readonly source: SourceId
-  /** Undefined: this answer doesn't say whether the source offers push. */
+  /** What the source offers; null: no push. Undefined: the response does not say. */
   readonly offer?: PushOffer | null
 }
 
@@ -52,14 +52,14 @@ export type WebSub = {
   polled(report: PolledSource): void
   /** To be called every few seconds. */
   tick(): void
-  /** To be called once the web answers, and after each reload of the configuration. */
+  /** To be called once the web server listens, and after each reload of the configuration. */
   applyConfiguration(): Promise<void>
   close(): Promise<void>
 }
 
 const HUB_PATH = '/websub/hub'
 const CALLBACK_PATH = '/websub/callback'
-/** The note that holds the public address that hubs know. */
+/** The store's note with the public address that hubs know. */
 const ADDRESS_NOTE = 'push-address'
 
 export const createWebSub = (parts: WebSubParts): WebSub => {
@@ -105,7 +105,7 @@ export const createWebSub = (parts: WebSubParts): WebSub => {
   }
 }
 
-/** Without a public address no hub can reach us: the subscriptions are deleted, and their sources polled at once. */
+/** Deletes all subscriptions and lets their sources be polled at once. For a service without a public address, to which no hub can push. */
 export const dropSubscriptions = async (store: Pick<Store, 'subscriptions' | 'health'>, now: Instant): Promise<void> => {
   if (!(await store.health()).writable) return
   for (const { id, source } of await store.subscriptions.pushedSources()) {
@@ -114,7 +114,7 @@ export const dropSubscriptions = async (store: Pick<Store, 'subscriptions' | 'he
   }
 }
 
-/** Which directions are on, by the setting and by the public address. */
+/** Which directions are enabled, by the setting and the public address. */
 export type WebSubPolicy = {
   readonly hub: boolean
   /** Sources that may be subscribed to. */
@@ -127,7 +127,7 @@ export const webSubPolicy = ({ service: { websub }, sources }: Configuration, pu
   return { hub: websub !== false, sources: new Set(allowed.map(({ id }) => id)) }
 }
 
-/** By the address alone: names are not looked up. */
+/** Is the public address https and not private? Decided by the address alone; names are not resolved. */
 const isPublicHttps = (publicUrl: string): boolean => {
   const { protocol, hostname } = new URL(publicUrl)
   if (protocol !== 'https:' || /(?:^|\.)localhost\.?$/.test(hostname)) return false
@@ -164,7 +164,7 @@ const hubOf = (parts: WebSubParts, senders: Senders) => {
     publicUrl,
     hubUrl: publicUrl + HUB_PATH,
     content: (topic) => topicContent(fetchOwnFeed, topic),
-    // Filters such as after:7d move with the clock: such feeds are checked every hour.
+    // Filters such as after:7d depend on the time, so feeds are checked every hour.
     version: async () => [(await store.edition()).number, configuration(), Math.floor(now() / HOUR)],
     verifier: senders.toNewCallbacks,
     distributor: senders.toSubscribers,

@@ -1,25 +1,25 @@
-/** The report on an article's page, without what stands around it; or by which rule the page is given up. */
+/** Extracts the report from an article's page, without what surrounds it, or says why the page is given up. */
 import type { PageRefusal } from '../../model/article-page.ts'
 import { oneLine, withFewMarks } from '../../text/characters.ts'
 import type { HtmlCleaner } from '../../text/html/clean-html.ts'
 import { articleInJsonLd } from './json-ld.ts'
 import { type PageScan, scanPage } from './scan-page.ts'
 
-/** What the feed says of the article. */
+/** The article's title and text in the feed. */
 export type ExpectedArticle = { readonly title: string; readonly text: string }
 
 export type PageText =
   | { readonly kind: 'read'; readonly text: string }
   | { readonly kind: 'given-up'; readonly reason: PageRefusal; readonly detail: string }
 
-/** More would tell no more about topics and events. */
+/** The most characters of a page's text; more does not improve topics or stories. */
 const MOST_TEXT = 8_000
-/** Shorter ones are teasers, and Han writes two to three letters' worth in one character. */
+/** The fewest letters, or Han characters, of a report: shorter texts are teasers. One Han character carries as much as two to three letters. */
 const FEWEST = { letters: 200, han: 80 }
-/** Below this, a password field makes a page one to log in on. */
+/** A page with a password field and fewer characters of text than this is a login page. */
 const LOGIN_TEXT = 1_000
 
-/** `finalUrl`: where redirects ended. Never throws on what the page holds. */
+/** The page's text, or why it is given up. `finalUrl`: where redirects ended. No content of a page makes it throw. */
 export const articleText = async (
   html: string,
   expected: ExpectedArticle,
@@ -54,7 +54,7 @@ const isEnough = (text: string): boolean => {
 const LOGIN = /\/(?:log-?in|sign-?in|auth|account|subscribe|abo|consent|register)(?:[/?#.]|$)/i
 const leadsToLogin = (url: string, finalUrl: string): boolean => LOGIN.test(finalUrl) && !LOGIN.test(url)
 
-/** A publisher's page often words its headline in another way than its feed: a third of its words are enough. */
+/** Does the page contain a third of the feed title's words? Pages often word a headline otherwise than the feed. */
 const isAbout = (title: string, page: string): boolean => {
   const words = wordsOf(title)
   if (words.length < 2) return true
@@ -62,7 +62,7 @@ const isAbout = (title: string, page: string): boolean => {
   return words.filter((word) => on.includes(word)).length * 3 >= words.length
 }
 
-/** Words of four letters and more; pairs of characters where a script has no spaces. */
+/** Words of at least four letters; in scripts without spaces, pairs of characters. */
 const wordsOf = (title: string): readonly string[] => {
   const normal = title.normalize('NFKC').toLowerCase()
   const unspaced = [...normal.matchAll(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]{2,}/gu)].flatMap(([run]) =>
@@ -74,7 +74,7 @@ const wordsOf = (title: string): readonly string[] => {
 const plain = (written: string, base: string, cleanHtml: HtmlCleaner): string =>
   /<\w|&\w+;/.test(written) ? cleanHtml(written, base).text.trim() : written.split('\n').map(oneLine).join('\n').trim()
 
-/** Null: the page is more than the libraries can take. They are loaded with the first page: most threads never read one. */
+/** The main text of a page. Null: the libraries fail on it. They are loaded with the first page, since most threads never read one. */
 const readable = async (html: string, base: string, cleanHtml: HtmlCleaner): Promise<string | null> => {
   const [{ parseHTML }, { Readability }] = await Promise.all([import('linkedom'), import('@mozilla/readability')])
   try {
@@ -82,7 +82,7 @@ const readable = async (html: string, base: string, cleanHtml: HtmlCleaner): Pro
     const article = new Readability(document, { charThreshold: 200, maxElemsToParse: 30_000 }).parse()
     return article?.content == null ? '' : cleanHtml(article.content, base).text.trim()
   } catch {
-    // Both recurse, and pass lists of nodes as arguments: a page of their author's choice ends them.
+    // Both libraries recurse, and pass lists of nodes as arguments: a hostile page overflows the stack.
     return null
   }
 }

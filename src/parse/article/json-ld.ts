@@ -1,9 +1,9 @@
-/** The text of an article as its publisher gives it to programs (https://schema.org/Article). */
+/** The text of an article in JSON-LD (https://schema.org/Article). */
 export type LdArticle = { readonly body: string; readonly headline: string; readonly isFree: boolean }
 
 const MOST_NODES = 2_000
 
-/** Of all objects that have an `articleBody` the longest; `isFree` false: any of them says so. Null: there is none. */
+/** The object with the longest `articleBody`; `isFree` is false if any object says that the article is not free. Null: there is no such object. */
 export const articleInJsonLd = (texts: readonly string[]): LdArticle | null => {
   const found: LdArticle[] = []
   const waiting: unknown[] = texts.flatMap((text) => parsed(text) ?? [])
@@ -33,7 +33,7 @@ const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text.replace(/^\s*(?:<!--|\/\*<!\[CDATA\[\*\/)|(?:-->|\/\*\]\]>\*\/)\s*$/g, ''))
   } catch {
-    // Many sites break their own JSON: the page itself is read then.
+    // Many sites write broken JSON; the page's markup is read instead.
     return null
   }
 }

@@ -1,23 +1,23 @@
-/** One pass over a page before a tree is built of it: what says whether that is worth it, and what stands in JSON-LD. */
+/** One pass over a page before a tree is built of it: whether that is affordable, the page's titles, and its JSON-LD. */
 import { Parser } from 'htmlparser2'
 
 export type PageScan = {
-  /** Of `title`, `og:title` and `h1`, as they stand. */
+  /** Contents of `title`, `og:title` and `h1`, as written. */
   readonly titles: readonly string[]
   /** Texts of `application/ld+json`. */
   readonly jsonLd: readonly string[]
   readonly asksPassword: boolean
-  /** True: more elements, deeper ones or more pieces of text than any report has. Building and walking a tree of it would take seconds. */
+  /** True: the page has more elements, a greater depth or more pieces of text than any report. Building and walking its tree would take seconds. */
   readonly isTooHard: boolean
 }
 
 const MOST_ELEMENTS = 30_000
 const MOST_DEPTH = 200
 const MOST_PIECES = 100_000
-/** Written as references wherever markup is made of a tree; each makes two pieces of its text when that is read again. */
+/** Characters that become references when a tree is serialised; each splits its text into two more pieces when that is parsed again. */
 const REFERRED = /[&>\u00a0]/g
 const MOST_JSON = 300_000
-/** End tags are optional for these: each would seem to nest in the one before. */
+/** Elements without an end tag, or with an optional one: counted, each would seem to nest in the one before. */
 const VOID = new Set([
   'p',
   'li',

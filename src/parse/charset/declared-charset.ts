@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite'
 
-/** Byte order marks (the longest first: UTF-32LE starts like UTF-16LE). */
+/** Byte order marks, the longest first, since that of UTF-32LE begins like that of UTF-16LE. */
 const SIGNATURES: readonly (readonly [charset: string, mark: readonly number[]])[] = [
   ['utf-32le', [0xff, 0xfe, 0, 0]],
   ['utf-32be', [0, 0, 0xfe, 0xff]],
@@ -13,8 +13,8 @@ export const charsetOfMark = (bytes: Uint8Array): string | null =>
   SIGNATURES.find(([, mark]) => bytes.length >= mark.length && mark.every((value, at) => bytes[at] === value))?.[0] ?? null
 
 /**
- * Wide charsets without a mark: markup is ASCII, so the zero bytes between its characters show width and order
- * (XML 1.0 appendix F).
+ * The UTF-16 or UTF-32 of bytes without a byte order mark; null: neither. Markup is ASCII, so the zero bytes between its characters show
+ * width and order (XML 1.0, appendix F).
  */
 export const wideCharset = (bytes: Uint8Array): string | null => {
   const length = Math.min(bytes.length, 400) & ~3
@@ -35,21 +35,21 @@ export const httpCharset = (contentType: string | null): string | null =>
 const XML_DECLARATION = /^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']?\s*([\w.:+-]+)/
 const META = /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:+-]+)/i
 
-/** What the document says of itself; a wide charset there can't be true, since its bytes were read as ASCII. */
+/** The charset that the document itself declares. UTF-16 and UTF-32 are ignored there: the declaration was readable as ASCII. */
 export const writtenCharset = (head: string): string | null => {
   const charset = canonicalCharset(XML_DECLARATION.exec(head)?.[1] ?? META.exec(head)?.[1] ?? null)
   return charset === null || /^utf-(?:16|32)/.test(charset) ? null : charset
 }
 
-/** The language that a feed declares, read before its charset is known: such words are ASCII in all of them. */
+/** The language that a feed declares, read before its charset is known: language tags are ASCII in every charset. */
 export const writtenLanguage = (head: string): string | null =>
   /<(?:dc:)?language>\s*([a-z]{2,3}(?:[-_]\w{2,8})*)\s*</i.exec(head)?.[1] ??
   /\sxml:lang\s*=\s*["']([a-z]{2,3}(?:-\w{2,8})*)["']/i.exec(head)?.[1] ??
   null
 
 /**
- * Labels whose byte values a superset gives more text for: what is declared gb2312 is GB18030 in practice, iso-8859-1 is
- * windows-1252 (WHATWG Encoding §4.2 says the same).
+ * Labels that stand for a superset in practice, or have another usual name: gb2312 is decoded as GB18030, iso-8859-1 as windows-1252 (as in
+ * WHATWG Encoding, section 4.2).
  */
 const SUPERSETS = new Map([
   ['gb2312', 'gb18030'],
@@ -105,7 +105,7 @@ const SUPERSETS = new Map([
   ['x-mac-cyrillic', 'maccyrillic'],
 ])
 
-/** Decoded by the platform: iconv-lite has no stateful ones, and a UTF-16 of its own that drops nothing. */
+/** Charsets decoded by `TextDecoder`: iconv-lite has no stateful ones, and decodes UTF-16 in another way. */
 const PLATFORM = new Set(['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'iso-2022-jp'])
 
 /** One name for each charset that we can decode; null for others. */
@@ -114,10 +114,10 @@ export const canonicalCharset = (label: string | null): string | null => {
   if (name === '' || name.length > 40) return null
   const known = SUPERSETS.get(name) ?? name
   if (PLATFORM.has(known)) return known
-  // As iconv-lite compares names, which takes `utf7` and `U-T-F-7` for one.
+  // Compared as iconv-lite compares names, for which `utf7` and `U-T-F-7` are the same.
   return iconv.encodingExists(known) && !NOT_CHARSETS.has(known.replaceAll(/[^a-z\d]/g, '')) ? known : null
 }
-/** UTF-7 hides markup from every check, and no feed of this century is written in it. */
+/** Names that are not accepted as charsets. UTF-7 hides markup from every check, and no current feed uses it. */
 const NOT_CHARSETS = new Set(['utf7', 'utf7imap', 'unicode11utf7', 'base64', 'hex', 'binary', 'internal', 'cesu8'])
 
 export const decodeAs = (bytes: Uint8Array, charset: string): string => {

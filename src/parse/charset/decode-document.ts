@@ -8,8 +8,8 @@ import { repairUtf8 } from './repair-utf8.ts'
 export type Decoded = { readonly text: string; readonly encoding: string }
 
 /**
- * Bytes → text, by evidence: mark, HTTP header, XML declaration, whether it is UTF-8 at all, and what each reading looks
- * like. A declaration is believed as long as its reading does not look wrong.
+ * Decodes a document, by evidence: byte order mark, HTTP header, XML declaration, whether the bytes are valid UTF-8, and how plausible the
+ * text is in each charset. A declared charset is used as long as the text in it is plausible.
  */
 export const decodeDocument = async (document: FeedDocument, warnings: Warnings): Promise<Decoded> => {
   const { bytes } = document
@@ -33,7 +33,7 @@ export const decodeDocument = async (document: FeedDocument, warnings: Warnings)
 
 const HEAD = 4096
 
-/** ASCII and UTF-8, which is nearly everything; null: something else. */
+/** Decodes ASCII and UTF-8, which nearly all documents are; null: the document is neither. */
 const plainText = (bytes: Uint8Array, declared: readonly string[], warnings: Warnings): Decoded | null => {
   if (isAscii(bytes)) {
     if (hasEscapes(bytes)) return { text: decodeAs(bytes, 'iso-2022-jp'), encoding: 'iso-2022-jp' }
@@ -43,14 +43,14 @@ const plainText = (bytes: Uint8Array, declared: readonly string[], warnings: War
     }
   }
   if (!isUtf8(bytes)) return null
-  // Bytes of another charset are UTF-8 by chance only in a handful of characters.
+  // Bytes of another charset are valid UTF-8 by chance only if few of them are not ASCII.
   const [said] = declared
   if (said !== undefined && said !== 'utf-8' && !isSurelyUtf8(bytes)) return null
   if (said !== undefined && said !== 'utf-8') warnings.add(`declared ${said}, is utf-8`)
   return { text: withoutMark(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)), encoding: 'utf-8' }
 }
 
-/** Three characters of more than one byte, or one of three bytes, are no accident. */
+/** Three characters of more than one byte, or one of three bytes, are not valid UTF-8 by chance. */
 const isSurelyUtf8 = (bytes: Uint8Array): boolean => {
   let found = 0
   for (const value of bytes) {
@@ -61,7 +61,7 @@ const isSurelyUtf8 = (bytes: Uint8Array): boolean => {
   return false
 }
 
-/** ESC $ B, ESC $ @ or ESC ( J: ISO-2022-JP, which is ASCII byte by byte. */
+/** Does it contain ESC $ B or ESC $ @? Then it is ISO-2022-JP, all bytes of which are ASCII. */
 const hasEscapes = (bytes: Uint8Array): boolean => {
   for (let at = bytes.indexOf(0x1b); at !== -1; at = bytes.indexOf(0x1b, at + 1)) {
     if (bytes[at + 1] === 0x24 && (bytes[at + 2] === 0x42 || bytes[at + 2] === 0x40)) return true

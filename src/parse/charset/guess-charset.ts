@@ -1,19 +1,19 @@
 import { canonicalCharset, decodeAs } from './declared-charset.ts'
 
-/** Bytes from the first that is not ASCII on; more adds nothing. */
+/** How many bytes are examined, from the first that is not ASCII on; more do not change the result. */
 const SAMPLE = 65_536
-/** A declared charset whose reading scores this well is not doubted. */
+/** A declared charset is used without comparing others if its text scores at least this. */
 const GOOD_ENOUGH = 0.55
-/** What a declaration is worth against the look of other readings. */
+/** Added to the score of a declared charset, and of the one that jschardet detects. */
 const DECLARED = 0.2
 const DETECTED = 0.1
-/** Charsets of machines that publish nothing any more: taken only where nothing else looks right. */
+/** Charsets of obsolete systems: chosen only where no other charset gives plausible text. `RARITY` is subtracted from their score. */
 const RARE = /^(?:mac|cp(?!932|949)\d{3}$|iso-?8859-(?:3|4|10|14)$)/
 const RARITY = 0.4
 
 /**
- * The charset of bytes that are not UTF-8: the declared one while its reading looks like text; else the best of what is
- * declared, what jschardet finds and what the language is usually written in, by the look of each reading.
+ * The charset of bytes that are not UTF-8: a declared one if its text is plausible; otherwise the best by score of the declared ones, the
+ * one that jschardet detects and those that the language is usually written in.
  */
 export const guessCharset = async (
   bytes: Uint8Array,
@@ -43,7 +43,7 @@ const priorOf = (charset: string, declared: readonly string[], detected: string 
   return (charset === detected ? DETECTED : 0) - (RARE.test(charset) ? RARITY : 0)
 }
 
-/** By the alphabet that fits better; a hint may be wrong, but a detector more often is. */
+/** The score by the alphabet that fits better. A detected language counts less than a hinted one: it is more often wrong. */
 const judge = (text: string, hinted: Alphabet | null, detected: Alphabet | null): number => {
   const byDetected = judgeReading(text, detected)
   return hinted === null ? byDetected : Math.max(judgeReading(text, hinted), byDetected - 0.3)
@@ -54,31 +54,31 @@ const sampleOf = (bytes: Uint8Array): Uint8Array => {
   return bytes.subarray(Math.max(0, first), Math.max(0, first) + SAMPLE)
 }
 
-/** The sample may end inside a character: its last one is not judged. */
+/** The sample may end inside a character; replacement characters at its end are dropped. */
 const decodeSample = (sample: Uint8Array, charset: string): string => decodeAs(sample, charset).replace(/\ufffd{1,3}$/, '')
 
 type Detected = { readonly charset: string | null; readonly alphabet: Alphabet | null }
 
-/** Loaded when first needed: its model takes 100 ms and some megabytes, and nearly all documents are UTF-8. */
+/** jschardet is loaded when first needed: its model takes 100 ms and some megabytes, and nearly all documents are UTF-8. */
 const detect = async (sample: Uint8Array): Promise<Detected> => {
   const { detect: run } = await import('jschardet')
   const found = run(sample)
   return { charset: canonicalCharset(found.encoding), alphabet: alphabetOf(found.language) }
 }
 
-/** Signs that belong to every language's prose. */
+/** Punctuation and symbols that occur in the prose of any language. */
 const PROSE = /[\u00a0«»“”„‘’‚…–—•·€£©®™°§№\u200b-\u200f。、，：；！？「」『』《》（）【】・～〜￥％\u3000\uff01-\uff5e]/u
 const LETTER = /\p{L}|\p{M}/u
 const LATIN = /\p{Script=Latin}/u
 const UPPER = /\p{Lu}/u
 const LOWER = /\p{Ll}/u
 
-/** More characters add nothing. */
+/** The most characters beyond ASCII that are scored. */
 const LOOK_AT = 4000
 
 /**
- * How much a reading of bytes looks like text, from about −5 (noise) to 1 (every character belongs). Looks only at
- * characters beyond ASCII; with an alphabet also at how frequent they are in that language.
+ * How plausible decoded text is, from about −5 (noise) to 1 (every character belongs). Only characters beyond ASCII count; with an alphabet,
+ * also how frequent they are in that language.
  */
 const judgeReading = (text: string, alphabet: Alphabet | null): number => {
   let seen = 0
@@ -106,17 +106,17 @@ const worth = (character: string, alphabet: Alphabet | null): number => {
   if (alphabet === null) return code > 0xff_00 ? 0 : 0.7
   if (alphabet.usual.has(character)) return 1
   if (!alphabet.letters.test(character)) return -1
-  // A capital is rarer than its small letter: readings that swap the two (KOI8 as windows-1251) show it.
+  // A capital is rarer than its small letter, so charsets that swap the two (KOI8 read as windows-1251) score less.
   return UPPER.test(character) ? 0.4 : 0.7
 }
 
-/** A capital after a small letter, or a third accented letter in a row, is what text read wrong looks like. */
+/** The penalty for a capital after a small letter, and for a third accented letter in a row: both are typical of wrong charsets. */
 const misplaced = (character: string, before: string, run: number): number =>
   (LOWER.test(before) && UPPER.test(character) ? 1 : 0) + (run >= 3 ? 0.7 : 0)
 
 /**
- * What a language's text looks like beyond ASCII, and the charsets it is met in: evidence for or against a reading of
- * bytes. `usual` are the characters that most of a text consists of, `letters` all that belong.
+ * A language's characters beyond ASCII, and the charsets that it is written in. `usual`: the characters that most of a text consists of;
+ * `letters`: all that occur in it.
  */
 type Alphabet = { readonly usual: ReadonlySet<string>; readonly letters: RegExp; readonly charsets: readonly string[] }
 
@@ -162,7 +162,7 @@ const ROWS: readonly Row[] = [
   { languages: 'ko', charsets: 'cp949', usual: '', letters: '\uac00-\ud7a3' },
 ] // biome-ignore format: a table is read by rows
 
-/** Frequent in each: of running text about half (Hangul), a third (Hanzi), or nearly all hiragana. */
+/** Frequent characters by language. They cover about half of running text in Hangul, a third in Hanzi, and nearly all hiragana. */
 const FREQUENT = new Map([
   [
     'zh-hans',
@@ -194,7 +194,7 @@ for (const { languages, charsets, usual, letters } of ROWS) {
   for (const language of languages.split(' ')) byLanguage.set(language, alphabet)
 }
 
-/** By BCP 47 tag; Chinese by script or region; null for languages without a row. */
+/** The alphabet of a BCP 47 tag, for Chinese by script or region; null: the language has no row. */
 const alphabetOf = (language: string | null): Alphabet | null => {
   const tag = (language ?? '').toLowerCase().replaceAll('_', '-')
   const [base = ''] = tag.split('-')

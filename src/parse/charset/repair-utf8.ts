@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 
-/** Good sequences for each broken byte above which a document is UTF-8 with faults. */
+/** A document with at least this many valid sequences for each invalid byte is UTF-8 with faults. */
 const GOOD_PER_BROKEN = 2
 const MOST_BROKEN = 10_000
 
 /**
- * UTF-8 with some bytes of another charset in it (quotation marks pasted from a word processor, a comment form in
- * Latin-1): these are read as windows-1252, the rest as UTF-8. Null: too many for that.
+ * Decodes UTF-8 with some bytes of another charset in it (quotation marks pasted from a word processor, a comment form in Latin-1): these as
+ * windows-1252, the rest as UTF-8. Null: there are too many such bytes.
  */
 export const repairUtf8 = (bytes: Uint8Array): { readonly text: string; readonly broken: number } | null => {
   const broken: number[] = []
@@ -16,7 +16,7 @@ export const repairUtf8 = (bytes: Uint8Array): { readonly text: string; readonly
     if (length === 0) {
       broken.push(at)
       at += 1
-      // Give up early: a document in Shift_JIS may have megabytes.
+      // Stop early: a document in Shift_JIS may have megabytes.
       if (broken.length > MOST_BROKEN) return null
       if (broken.length > 100 && broken.length * GOOD_PER_BROKEN > good) return null
     } else {
@@ -40,7 +40,7 @@ const joinRepaired = (bytes: Uint8Array, broken: readonly number[]): string => {
   return text + utf8.decode(bytes.subarray(from))
 }
 
-/** Bytes of the valid sequence at a place (Unicode table 3-7); 0: none starts here. */
+/** The length in bytes of the valid sequence at this offset (Unicode, table 3-7); 0: none starts here. */
 const sequenceAt = (bytes: Uint8Array, at: number): number => {
   const lead = bytes[at] ?? 0
   if (lead < 0x80) return 1
@@ -52,12 +52,12 @@ const sequenceAt = (bytes: Uint8Array, at: number): number => {
   return isOutside || (lead === 0xf4 && second > 0x8f) ? 0 : length
 }
 
-/** UTF-8 that somebody took for Latin-1 and encoded again: `Ã©` for é. */
+/** UTF-8 that was taken for Latin-1 and encoded again: `Ã©` for é. */
 const SUSPECT = /[\u00c2-\u00f4][\u0080-\u00bf]/
 
 export const looksEncodedTwice = (text: string): boolean => SUSPECT.test(text)
 
-/** Undoes one encoding too many, if each character beyond ASCII takes part in it; else the text as it is. */
+/** Undoes a double encoding, if it explains every character beyond ASCII; otherwise returns the text as it is. */
 export const repairMojibake = (text: string): string => {
   if (!SUSPECT.test(text) || isBeyondLatin1(text)) return text
   const bytes = Buffer.from(text, 'latin1')

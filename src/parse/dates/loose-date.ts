@@ -7,11 +7,11 @@ import { type DateHints, type DateParts, fullYear, instantOf } from './date-part
 import { offsetAt, readZone } from './time-zones.ts'
 
 /**
- * Dates in words and digits of any order and language: finds the time and its zone, then the day in what is left.
+ * Reads dates in words and digits of any order and language: finds the time and its zone, then the day in the rest. Null: no date. Examples:
  * `2004-05-25 오후 11:23:17`, `Sun Jan  4 16:29:06 2004`, `24 ноября 2026 г., 14:05`, `令和8年11月24日`.
  */
 export const readLooseDate = (written: string, hints: DateHints): Instant | null => {
-  // One space at most: the patterns below look at each run of blanks from each of its ends.
+  // Runs of spaces become one, since the patterns below would take quadratic time on them.
   const text = singleSpaces(plainDigits(written.normalize('NFKC')).replaceAll(/[\u200e\u200f\u061c\u2060]/g, ''))
   if (text.length > LONGEST_DATE || !/\d/.test(text)) return null
   const { time, rest } = cutTime(text)
@@ -20,14 +20,14 @@ export const readLooseDate = (written: string, hints: DateHints): Instant | null
   const civil = toGregorian(day)
   const parts = { ...civil, hour: time?.hour ?? 0, minute: time?.minute ?? 0, second: time?.second ?? 0 }
   if (time === null) return instantOf(parts)
-  // Dates in Hangul are Korean time; other languages' clocks are for the caller to hint at.
+  // Dates in Hangul are in Korean time; for other languages the caller gives the offset.
   const local = /[년월일시분초전후]/.test(text) ? KOREAN_CLOCK : hints.offset
   return instantOf({ ...parts, offset: time.offsetOn(parts) ?? local })
 }
 
 const KOREAN_CLOCK = 540
 
-/** Longer texts are prose, not dates; one sign can stand for eighteen (U+FDFA). */
+/** The most characters of a date; longer texts are prose. Checked after normalisation: one character can become eighteen (U+FDFA). */
 export const LONGEST_DATE = 200
 
 const toGregorian = (day: LooseDay): LooseDay => {
@@ -37,7 +37,7 @@ const toGregorian = (day: LooseDay): LooseDay => {
 
 type LooseDay = CivilDay & { readonly calendar: 'gregorian' | 'persian' }
 
-/** The day in a text that holds no time any more; null if there is none. */
+/** The day in a text from which the time has been removed; null: there is none. */
 const cutDay = (text: string, hints: DateHints): LooseDay | null =>
   eastAsianDay(text, hints) ??
   vietnameseDay(text, hints) ??
@@ -48,7 +48,7 @@ const cutDay = (text: string, hints: DateHints): LooseDay | null =>
 const gregorian = (year: number, month: number, day: number): LooseDay | null =>
   instantOf({ year, month, day }) === null ? null : { year, month, day, calendar: 'gregorian' }
 
-/** Four digits say what they mean: 0001 is an empty value, not 2001. */
+/** A year of four digits is taken literally: 0001 is a placeholder, not 2001. */
 const writtenYear = (digits: string): number => (digits.length === 4 ? Number(digits) : fullYear(Number(digits)))
 
 const CJK =
@@ -82,14 +82,14 @@ const numericDay = (text: string, hints: DateHints): LooseDay | null => {
   return monthFirst ? numericYear(year, Number(first), Number(second)) : numericYear(year, Number(second), Number(first))
 }
 
-/** A Persian year marks its whole date as Persian. */
+/** A date with a Persian year is in the Persian calendar. */
 const numericYear = (year: number, month: number, day: number): LooseDay | null =>
   isPersianYear(year) && month <= 12 && day <= 31 ? { year, month, day, calendar: 'persian' } : gregorian(year, month, day)
 
 const isAmerican = (language: string | null): boolean => language === null || /^en(?:-us)?$/i.test(language)
 
 const TOKEN = /\d+|[\p{L}\p{M}][\p{L}\p{M}.'’]*/gu
-/** A day and perhaps a year around the name of a month, in any order. */
+/** Reads a day, and perhaps a year, around the name of a month, in any order. */
 const wordedDay = (text: string, hints: DateHints): LooseDay | null => {
   const tokens = text.match(TOKEN) ?? []
   const named = findMonth(tokens, hints.language)
@@ -106,12 +106,12 @@ const wordedDay = (text: string, hints: DateHints): LooseDay | null => {
   return gregorian(writtenYear(year), month, day)
 }
 
-/** A date in words has a weekday, a month and some particles; prose has more. */
+/** The most words in a date: a weekday, a month and some particles. Prose has more. */
 const MOST_WORDS = 12
 
 /**
- * The last name wins: `mar. 24 nov.` starts with a Tuesday that March is written like in other languages. English and the
- * text's own language first; the names of all languages are a last resort.
+ * The last name of a month in the text: `mar. 24 nov.` begins with a Tuesday that is spelled like March in other languages. Names in English
+ * and the text's own language come first, those of all languages last.
  */
 const findMonth = (tokens: readonly string[], language: string | null): Month | null => {
   const words = tokens.flatMap((token, at) =>
@@ -120,7 +120,7 @@ const findMonth = (tokens: readonly string[], language: string | null): Month | 
   if (words.length > MOST_WORDS) return null
   for (const look of [nearMonth, anyMonth]) {
     for (const { word, pair } of words.toReversed()) {
-      // كانون الثاني is a name of two words.
+      // Some names have two words, such as كانون الثاني.
       const month = look(word, language) ?? look(pair, language)
       if (month !== null) return month
     }
@@ -129,7 +129,7 @@ const findMonth = (tokens: readonly string[], language: string | null): Month | 
 }
 
 const SHORT = /(?<!\d)(\d{1,2})\s*([./-])\s*(\d{1,2})(?!\d)/
-/** Pages often leave out the year: 24.11. */
+/** Reads a day and month without a year, as pages often write it: 24.11. */
 const shortDay = (text: string, hints: DateHints): LooseDay | null => {
   const found = hints.now === null ? null : SHORT.exec(text)
   if (found === null) return null
@@ -139,7 +139,7 @@ const shortDay = (text: string, hints: DateHints): LooseDay | null => {
 }
 
 const MONTH = 31 * DAY
-/** The latest year in which the day is not more than a month ahead: news is about what was, or is about to be. */
+/** Adds the latest year in which the day is not more than a month ahead of `now`. */
 export const withYear = (month: number, day: number, now: Instant | null): LooseDay | null => {
   if (now === null) return null
   const year = new Date(now).getUTCFullYear()
@@ -150,11 +150,11 @@ export const withYear = (month: number, day: number, now: Instant | null): Loose
 const ASCII = /^[\x20-\x7e]*$/
 const DIGIT = /\p{Nd}/u
 
-/** Digits of other scripts as ASCII ones: ٢٤, ۲۴, २४, ๒๔. */
+/** The text with digits of other scripts (٢٤, ۲۴, २४, ๒๔) replaced by ASCII digits. */
 export const plainDigits = (text: string): string =>
   ASCII.test(text) ? text : text.replaceAll(/\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0) ?? 0x30)))
 
-/** Unicode keeps each script's ten digits together, in order, after something that is no digit. */
+/** In Unicode the ten digits of a script are contiguous and in order, and the code point before them is no digit. */
 const digitValue = (code: number): number => {
   for (let zero = code; zero > code - 10; zero -= 1) if (!DIGIT.test(String.fromCodePoint(zero - 1))) return code - zero
   return 0
@@ -164,7 +164,7 @@ type LooseTime = {
   readonly hour: number
   readonly minute: number
   readonly second: number
-  /** The written zone's offset on that day, minutes east of UTC; null: none was written. */
+  /** The offset of the written zone on that day, in minutes east of UTC; null: no zone was written. */
   readonly offsetOn: (parts: DateParts) => number | null
 }
 
@@ -178,12 +178,12 @@ const CLOCKS: readonly RegExp[] = [
   /(?<!\d)(\d{1,2})(?=\s?[ap]\.?m\b)/i,
 ]
 
-/** Halves of the day, next to the time: `pm`, 오후, 下午, µ.µ. */
+/** Words for the half of the day, next to the time: `pm`, 오후, 下午, µ.µ. */
 const AFTERNOON =
   /\bp\.?\s?m\b\.?|오후|下午|午後|晚上|傍晚|μ\.?μ\b\.?|^\s*م(?!\p{L})|(?<!\p{L})مساءً?(?!\p{L})|\bdu\.|\bös\b|\bch\b(?=$)/iu
 const MORNING = /\ba\.?\s?m\b\.?|오전|上午|午前|凌晨|早上|π\.?μ\b\.?|^\s*ص(?!\p{L})|(?<!\p{L})صباحاً?(?!\p{L})|\bde\.|\böö\b/iu
 
-/** Takes the time, the half of the day and the zone out of a date; what is left holds the day. */
+/** Splits off the time, the half of the day and the zone from a date; the rest contains the day. */
 const cutTime = (text: string): { readonly time: LooseTime | null; readonly rest: string } => {
   for (const clock of CLOCKS) {
     const found = clock.exec(text)
@@ -227,7 +227,7 @@ const cutZone = (after: string): Cut => {
   if (numeric !== null) {
     const minutes = Number(numeric[2]) * 60 + Number(numeric[3] ?? 0)
     const offset = numeric[1] === '+' ? minutes : -minutes
-    // The zone's name in parentheses says it again: `+0100 (CET)`.
+    // Drops the repetition of the zone's name in parentheses: `+0100 (CET)`.
     return { rest: after.slice(numeric[0].length).replace(/^\s*\([^)]*\)/, ''), offsetOn: () => offset }
   }
   for (const word of after.matchAll(NAMED_ZONE)) {

@@ -23,7 +23,7 @@ const FIELDS: readonly (readonly [letters: RegExp, field: Field, matches: string
   [/^[XxZzVO]+/, 'zone', '([+-]\\d{2}:?\\d{2}|Z|UTC|GMT)'],
 ]
 
-/** A date by a Unicode pattern (`yyyy-MM-dd`, `d MMMM yyyy 'г.'`), anywhere in a text; null where it does not match. */
+/** Reads a date by a Unicode pattern (`yyyy-MM-dd`, `d MMMM yyyy 'г.'`) anywhere in a text; null: the pattern does not match. */
 export const readByPattern = (written: string, pattern: string, hints: DateHints): Instant | null => {
   const { expression, fields } = compile(pattern)
   const found = expression.exec(plainDigits(written.normalize('NFKC')))
@@ -98,7 +98,7 @@ const literal = (text: string): string =>
     .map((part) => RegExp.escape(part))
     .join('\\s+')
 
-/** Stems of the words by which pages count back from now. */
+/** Stems of the units in relative dates, with their length in ms. */
 const UNITS: readonly (readonly [span: number, words: RegExp])[] = [
   [1000, /^(?:sec|сек|秒|초|sek|segundo)/],
   [MINUTE, /^(?:min|мин|хв|分|분|دقيق|دقیقه|मिनट|นาที|phút|dakika|dk)/],
@@ -118,7 +118,7 @@ const YESTERDAY =
   /^(?:yesterday|hier|ayer|ontem|gestern|ieri|вчера|вчора|昨天|昨日|어제|أمس|امس|دیروز|कल|เมื่อวาน|hôm qua|dün|wczoraj|gisteren|kemarin)/
 const COUNTED = /(\d{1,3})\s*(\p{L}[\p{L}\p{M}]*)/u
 
-/** `3 hours ago`, `vor 2 Tagen`, 昨天: counted back from now; days without a time start at midnight of `offset` minutes. */
+/** Reads relative dates: `3 hours ago`, `vor 2 Tagen`, 昨天. Today and yesterday begin at midnight at `offset`, in minutes east of UTC. Null: no date. */
 export const readRelativeDate = (written: string, now: Instant, offset: number): Instant | null => {
   const text = written.toLowerCase().normalize('NFC').trim()
   const midnightOf = (at: Instant): Instant => Math.floor((at + offset * MINUTE) / DAY) * DAY - offset * MINUTE

@@ -6,8 +6,8 @@ import { LONGEST_DATE, readLooseDate } from './loose-date.ts'
 import { offsetAt, readZone } from './time-zones.ts'
 
 /**
- * What the world writes into date fields: RFC 822/2822 and its many sloppy forms, ISO 8601/W3CDTF, asctime, Unix time,
- * national dates. Whole seconds; null if it is no date.
+ * Reads what publishers write into date fields: RFC 822 and 2822 and their many sloppy forms, ISO 8601 and W3CDTF, asctime, Unix time,
+ * national dates. In whole seconds; null: no date.
  */
 export const readDate = (written: string, hints: DateHints = NO_HINTS): Instant | null => {
   const text = written.trim()
@@ -15,7 +15,7 @@ export const readDate = (written: string, hints: DateHints = NO_HINTS): Instant 
   return readMailDate(text) ?? readNumber(text) ?? readIsoDate(text, hints.offset) ?? readLooseDate(text, hints)
 }
 
-// The shape of nearly all RSS dates: `Thu, 01 Jan 2004 19:48:21 GMT`; anything else goes the long way.
+// The form of nearly all RSS dates: `Thu, 01 Jan 2004 19:48:21 GMT`. The other readers take the rest.
 const MAIL =
   /^(?:[a-z]{3,9},?\s*)?(\d{1,2})[\s-]+([a-z]{3,9})[\s-]+(\d{2,4})[\s,]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(?:([+-])(\d{2}):?(\d{2})|([a-z]{1,5}))$/i
 
@@ -40,7 +40,7 @@ const readMailDate = (text: string): Instant | null => {
   return zone === null ? null : instantOf({ ...parts, offset: offsetAt(zone, parts) ?? 0 })
 }
 
-// Seconds since 1970 from 2001 on (9 or 10 digits), or milliseconds; or 20031231101455.
+// Unix time in seconds (9 or 10 digits) or milliseconds (13); and 20031231101455.
 const UNIX = /^(\d{9,10})(?:\.\d+)?$|^(\d{13})$/
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/
 
@@ -59,17 +59,17 @@ const readNumber = (text: string): Instant | null => {
   })
 }
 
-// The day: 2003-12-31, 20031231, 2003-12, 2003, 03-12-31, 2003-365, 2003-W52-3, -03-12, and 2003-012-31 as some write it.
+// Forms of the day: 2003-12-31, 20031231, 2003-12, 2003, 03-12-31, 2003-365, 2003-W52-3, -03-12, and the nonstandard 2003-012-31.
 const CALENDAR = /^(\d{4})(?:-?(\d{2})-?(\d{2})|-0(\d{2})-?(\d{2})|-(\d{1,2})(?:-(\d{1,2}))?)?(?![\d-])/
 const ORDINAL = /^(\d{4})-?(\d{3})(?!\d)/
 const WEEK = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?(?!\d)/i
 const SHORT_YEAR = /^(\d{2})-?(\d{2})-?(\d{2})(?!\d)/
 const SHORT_MONTH = /^-(\d{2})-?(\d{2})(?!\d)/
-// The time: 10, 10:14, 10:14:55, 101455, 10:14:55.1234, 10:14:55,1; the zone: Z, +08, +0800, +08:00, -8:00.
+// Forms of the time: 10, 10:14, 10:14:55, 101455, 10:14:55.1234, 10:14:55,1; of the zone: Z, +08, +0800, +08:00, -8:00.
 const TIME = /^[T\s]\s*(\d{1,2})(?::?(\d{2})(?::?(\d{2})(?:[.,]\d*)?)?)?/i
 const ZONE = /^\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?\s*([+\-\u2212])(\d{1,2}):?(\d{2})?(?::?\d{2})?)$/i
 
-/** W3CDTF and ISO 8601 in all their forms; a time without a zone is taken at `offset` (minutes east of UTC). */
+/** Reads W3CDTF and ISO 8601 in all their forms. A time without a zone is at `offset`, in minutes east of UTC. */
 const readIsoDate = (text: string, offset = 0): Instant | null => {
   const day = readDay(text)
   if (day === null) return null
@@ -122,7 +122,7 @@ const dayOfYear = (year: number, ordinal: number, length: number): Day | null =>
 const dayOfWeek = (year: number, week: number, weekday: number, length: number): Day | null => {
   if (week < 1 || week > 53) return null
   const fourth = new Date(Date.UTC(year, 0, 4))
-  // The week that holds 4 January is the first; it starts on Monday.
+  // Week 1 is the one with 4 January; weeks begin on Monday (ISO 8601).
   const monday = fourth.getTime() - ((fourth.getUTCDay() + 6) % 7) * DAY
   return toDay(monday + ((week - 1) * 7 + weekday - 1) * DAY, length)
 }

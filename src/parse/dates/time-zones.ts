@@ -1,7 +1,7 @@
 import { MINUTE } from '../../lib/durations.ts'
 import { type DateParts, instantOf } from './date-parts.ts'
 
-/** Minutes east of UTC by abbreviation. Where several places share one, the one that more feeds mean. */
+/** Minutes east of UTC by abbreviation. Where several zones share an abbreviation, the one that more feeds mean. */
 const FIXED = new Map<string, number>(
   Object.entries({
     ut: 0, utc: 0, gmt: 0, z: 0, zulu: 0, wet: 0, west: 60, bst: 60, ist: 330, cet: 60, mez: 60, met: 60, cest: 120, mesz: 120,
@@ -15,7 +15,7 @@ const FIXED = new Map<string, number>(
   }),
 ) // biome-ignore format: a table is read by rows
 
-/** Names that follow summer time by themselves. */
+/** Abbreviations for both standard and summer time: the offset depends on the date. */
 const PLACES = new Map([
   ['at', 'America/Halifax'],
   ['et', 'America/New_York'],
@@ -26,7 +26,7 @@ const PLACES = new Map([
 
 export type Zone = { readonly minutes: number } | { readonly place: string }
 
-/** `CEST`, `ET`, and whatever is written like `Europe/Berlin`; null: not the name of a zone. */
+/** The zone that a name stands for: `CEST`, `ET`, and anything of the form `Europe/Berlin`. Null: not the name of a zone. */
 export const readZone = (name: string): Zone | null => {
   const lower = name.toLowerCase()
   const minutes = FIXED.get(lower)
@@ -35,7 +35,7 @@ export const readZone = (name: string): Zone | null => {
   return place === null ? null : { place }
 }
 
-/** The offset in force at a local time, in minutes east of UTC; null: there is no such place. */
+/** The offset of a zone at a local time, in minutes east of UTC; null: tzdata has no such place. */
 export const offsetAt = (zone: Zone, parts: DateParts): number | null => {
   if ('minutes' in zone) return zone.minutes
   const formatter = formatterOf(zone.place)
@@ -47,7 +47,10 @@ export const offsetAt = (zone: Zone, parts: DateParts): number | null => {
   return Math.round((there - asUtc) / MINUTE)
 }
 
-/** By names in small letters, as many as tzdata has (some 600): each takes 30 kB outside of the heap, which no limit of a thread counts. */
+/**
+ * Formatters by lower-case zone name. They are bounded by tzdata, with some 600 names; each takes 30 kB outside the heap, which a thread's
+ * heap limit does not count.
+ */
 const formatters = new Map<string, Intl.DateTimeFormat>()
 const formatterOf = (place: string): Intl.DateTimeFormat | null => {
   const known = formatters.get(place)
@@ -70,7 +73,7 @@ const formatterOf = (place: string): Intl.DateTimeFormat | null => {
   }
 }
 
-/** Where nearly all who write a language share one clock; a local time without a zone in that language is meant so. */
+/** The offset, in minutes east of UTC, of languages nearly all of whose publishers share one time zone. Local times without a zone are read at it. */
 const CLOCK_OF_LANGUAGE = new Map([
   ['zh', 480],
   ['ja', 540],
@@ -79,6 +82,6 @@ const CLOCK_OF_LANGUAGE = new Map([
   ['vi', 420],
 ])
 
-/** Minutes east of UTC, or null where the language does not determine it. */
+/** The offset of local times in a language, in minutes east of UTC; null: the language does not determine it. */
 export const clockOfLanguage = (language: string | null): number | null =>
   CLOCK_OF_LANGUAGE.get((language ?? '').split('-')[0]?.toLowerCase() ?? '') ?? null

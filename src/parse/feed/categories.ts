@@ -6,7 +6,7 @@ const PLAIN = ['category', 'media:category', 'tag']
 const SUBJECTS = ['dc:subject', 'dcterms:subject']
 const KEYWORDS = ['itunes:keywords', 'media:keywords', 'keywords']
 
-/** All categories of all vocabularies, each once. */
+/** The categories of an item or channel in all vocabularies, each once. */
 export const readCategories = (children: Children): Category[] => {
   const found: (Category | null)[] = [
     ...PLAIN.flatMap((name) => all(children, name).map(plainCategory)),
@@ -44,7 +44,7 @@ const plainCategory = (element: XmlElement): Category | null => {
   return make(term, attribute(element, 'domain') ?? attribute(element, 'scheme'), attribute(element, 'label'))
 }
 
-/** Separated by commas; by spaces only where there is no comma. */
+/** Keywords are separated by commas; by spaces only where there is no comma. */
 const keywords = (element: XmlElement): (Category | null)[] => {
   const text = textOf(element).slice(0, CAPS.shortText)
   return text.split(/[,;،、，]/.test(text) ? /[,;،、，]+/ : /\s+/).map((term) => make(term, scheme(element), null))

@@ -19,12 +19,12 @@ const RIGHTS = ['copyright', 'atom:rights', 'atom:copyright', 'rights', 'dc:righ
 const PUBLISHED = ['pubdate', 'atom:published', 'atom:issued', 'dcterms:issued', 'dcterms:created']
 const UPDATED = ['atom:updated', 'atom:modified', 'lastbuilddate', 'updated', 'dc:date', 'dcterms:modified']
 
-/** All that a feed says of itself. The rest (items, encoding) is known to the caller. */
+/** What a feed says of itself. The caller adds the rest (items, encoding). */
 type FeedFacts = Omit<ParsedFeed, 'items' | 'encoding' | 'readByFallback' | 'warnings'>
 
 export const mapChannel = (root: XmlElement, hints: DateHints): FeedFacts => {
   const holder = channelIn(root)
-  // RSS 1.0 keeps the channel's image next to the channel.
+  // In RSS 1.0 the channel's image is a sibling of the channel.
   const facts = childrenOf(...new Set([holder, root]))
   const date = (names: readonly string[]): number | null => dateOf(facts, names, hints)
   const short = (names: readonly string[]): string | null => firstOf(facts, names, readText)?.slice(0, CAPS.shortText) ?? null
@@ -53,10 +53,10 @@ export const mapChannel = (root: XmlElement, hints: DateHints): FeedFacts => {
 
 const nonBlank = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text.trim())
 
-/** `rss` and `RDF` hold a channel; `feed` and CDF's `channel` are one. */
+/** The channel's element: a child of `rss` and `RDF`, the root itself for `feed` and CDF's `channel`. */
 const channelIn = (root: XmlElement): XmlElement => all(childrenOf(root), 'channel')[0] ?? root
 
-/** Which format a feed is in, by its root, namespace and version. */
+/** The format of a feed, by its root element, namespace and version. */
 const formatOf = (root: XmlElement): FeedFormat => {
   const local = root.name.slice(root.name.indexOf(':') + 1)
   const version = (attribute(root, 'version') ?? '').trim()
@@ -65,14 +65,14 @@ const formatOf = (root: XmlElement): FeedFormat => {
   if (local === 'channel') return 'cdf'
   if (version.startsWith('0.90')) return 'rss090'
   if (version.startsWith('0.91')) return 'rss091'
-  // 0.93 and 0.94 were drafts on the way from 0.92 to 2.0 that changed nothing for a reader.
+  // 0.93 and 0.94 were drafts between 0.92 and 2.0, with no differences that matter to a parser.
   return /^0\.9[2-4]/.test(version) ? 'rss092' : version.startsWith('1') ? 'rss10' : 'rss20'
 }
 
 const isAtom03 = (root: XmlElement, version: string): boolean =>
   version.startsWith('0.') || declares(root, /purl\.org\/atom\/ns#/)
 
-/** One of the root's namespace declarations matches. */
+/** Does one of the root's namespace declarations match? */
 const declares = (root: XmlElement, uri: RegExp): boolean =>
   root.attributes.some((text, at) => at % 2 === 1 && (root.attributes[at - 1] ?? '').startsWith('xmlns') && uri.test(text))
 
@@ -84,7 +84,7 @@ const PERIODS = new Map([
   ['yearly', 365 * 1440 * MINUTE],
 ])
 
-/** `ttl` (minutes) or `sy:updatePeriod` / `sy:updateFrequency`: whichever is longer. Null: neither. */
+/** The interval in ms by `ttl` (minutes) or by `sy:updatePeriod` and `sy:updateFrequency`, whichever is longer. Null: neither is given. */
 const minimumInterval = (channel: Children): number | null => {
   const ttl = positive(firstOf(channel, ['ttl'], nonEmptyText))
   const period = PERIODS.get(firstOf(channel, ['sy:updateperiod'], nonEmptyText)?.toLowerCase() ?? '')
@@ -94,14 +94,14 @@ const minimumInterval = (channel: Children): number | null => {
   return longest > 0 ? longest : null
 }
 
-/** Of minutes, 19 years: “never again” is as good as said, and sums stay exact. */
+/** The largest number that is read: in minutes, 19 years. It keeps sums exact. */
 const LARGEST = 1e7
 const positive = (text: string | null): number | null => {
   const number = Number(text ?? '')
   return number > 0 ? Math.min(number, LARGEST) : null
 }
 
-/** `skipHours`: UTC hours 0–23; some count midnight as 24. */
+/** The UTC hours of `skipHours`, 0–23; some feeds write midnight as 24. */
 const skipHours = (channel: Children): number[] => {
   const hours = entriesOf(channel, 'skiphours', 'hour').map((text) => (/^\d{1,2}$/.test(text) ? Number(text) % 24 : -1))
   return [...new Set(hours)].filter((hour) => hour >= 0)
@@ -116,7 +116,7 @@ const skipDays = (channel: Children): number[] => {
 const entriesOf = (channel: Children, list: string, entry: string): string[] =>
   all(channel, list).flatMap((element: XmlElement) => all(childrenOf(element), entry).map(textOf))
 
-/** The program that made the feed, with its version; RDF names it by URL. */
+/** The program that made the feed, with its version; RDF identifies it by URL. */
 const readGenerator = (channel: Children): string | null =>
   firstOf(channel, ['generator', 'atom:generator'], nonEmptyText) ??
   firstOf(

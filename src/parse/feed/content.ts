@@ -7,28 +7,28 @@ const SUMMARY = [
 ] // biome-ignore format: a list
 const CONTENT = ['content:encoded', 'atom:content', 'xhtml:body', 'xhtml:div', 'body', 'fullitem', 'content']
 
-/** Answers what relative references in an element's markup are relative to. */
+/** Returns the base URL of relative references in an element's markup. */
 type BaseOf = (element: XmlElement) => string
 
-/** HTML with its references made absolute. */
+/** An element's contents as HTML with absolute references; null: empty. */
 export const readMarkup = (element: XmlElement, baseOf: BaseOf): string | null => {
   const html = readText(element)
   return html === null ? null : resolveMarkup(html, baseOf(element))
 }
 
-/** An item's short text and its long one. */
+/** An item's short text and its long text. */
 export const readContent = (children: Children, baseOf: BaseOf): { summary: string | null; content: string | null } => {
   const read = (element: XmlElement): string | null => readMarkup(element, baseOf)
   const content = firstOf(children, CONTENT, read)
   if (content !== null || !children.has('summary') || !children.has('description')) {
     return { summary: firstOf(children, SUMMARY, read), content }
   }
-  // RSS has no `summary`. Publishers who write one next to `description` write the short one first.
+  // RSS has no `summary`. Publishers who write one as well as `description` write the shorter one first.
   const [first, second] = [...children.keys()].filter((name) => name === 'summary' || name === 'description')
   return { summary: firstOf(children, [first ?? ''], read), content: firstOf(children, [second ?? ''], read) }
 }
 
-/** xml:lang of what is read first: content, title, summary. Undefined: there is none of them. */
+/** `xml:lang` of the first of content, title and summary that has text. Undefined: none has. */
 export const languageOfText = (children: Children, titles: readonly string[]): string | null | undefined =>
   [...CONTENT, ...titles, ...SUMMARY]
     .flatMap((name) => all(children, name))
@@ -36,8 +36,8 @@ export const languageOfText = (children: Children, titles: readonly string[]): s
     .map((element) => element.language)[0]
 
 /**
- * What a text element says, as HTML. Atom declares it (`type`, and `mode` in 0.3); RSS doesn't, and its descriptions are
- * HTML by custom. Null: empty.
+ * The contents of a text element, as HTML. Atom declares the kind of text (`type`, and `mode` in 0.3); RSS does not, and its descriptions
+ * are HTML by convention. Null: empty.
  */
 export const readText = (element: XmlElement): string | null => {
   const text = element.name.startsWith('atom:') ? atomText(element) : looseText(element)
@@ -52,7 +52,7 @@ const looseText = (element: XmlElement): string => {
   return innerMarkup(element, { escapeText: holdsXhtml(element) })
 }
 
-/** Children in a markup namespace: the publisher wrote XHTML and knows what escaping is. */
+/** Does the element have children in a markup namespace? Then it is XHTML, and its text is escaped once. */
 const holdsXhtml = (element: XmlElement): boolean =>
   element.children.some((child) => typeof child !== 'string' && /^(?:xhtml|svg|math):/.test(child.name))
 
@@ -60,7 +60,7 @@ type TextKind = 'text' | 'html' | 'xml' | 'base64'
 
 const atomText = (element: XmlElement): string => {
   const kind = kindOf(element)
-  // Child elements count more than a type that says escaped; their text may hold markup too.
+  // Child elements take precedence over a type that means escaped markup; their text may contain markup too.
   if (hasElements(element)) return innerMarkup(element, { escapeText: kind === 'xml' || kind === 'text' })
   const text = textOf(element)
   switch (kind) {
@@ -74,7 +74,7 @@ const atomText = (element: XmlElement): string => {
   }
 }
 
-/** RFC 4287 §3.1.1 and §4.1.3.3; for Atom 0.3 its `mode`. */
+/** The kind of text by RFC 4287, sections 3.1.1 and 4.1.3.3; in Atom 0.3 also by `mode`. */
 const kindOf = (element: XmlElement): TextKind => {
   const mode = attribute(element, 'mode')?.toLowerCase() ?? null
   const type = (attribute(element, 'type') ?? 'text').trim().toLowerCase()
@@ -87,7 +87,7 @@ const kindOf = (element: XmlElement): TextKind => {
   return 'base64'
 }
 
-/** Base64 (line breaks allowed) that holds UTF-8 text; null if it is neither. */
+/** Decodes Base64, with line breaks, that contains UTF-8 text; null: it is not that. */
 const decodeBase64 = (text: string): string | null => {
   const compact = text.replaceAll(/\s+/g, '')
   if (compact === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) return null

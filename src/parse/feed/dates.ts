@@ -3,9 +3,9 @@ import type { DateHints } from '../dates/date-parts.ts'
 import { readDate } from '../dates/read-date.ts'
 import { type Children, firstOf, textOf } from '../xml/element.ts'
 
-/** No item has more dates of one kind, and a text that is none takes as long to try as twenty that are. */
+/** The most elements tried for a date. No item has more of one kind, and a text that is no date takes as long as twenty dates. */
 const MOST_TRIED = 3
 
-/** The first text of these elements that is a date, in the order of names (the order of trust), then of the document. */
+/** The first date in these elements, in the order of names (the most reliable first), then of the document. Null: there is none. */
 export const dateOf = (children: Children, names: readonly string[], hints: DateHints): Instant | null =>
   firstOf(children, names, (element) => readDate(textOf(element), hints), MOST_TRIED)

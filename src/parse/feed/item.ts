@@ -21,7 +21,7 @@ import {
 } from './links.ts'
 import { ITEM_AUTHORS, readPeople } from './people.ts'
 
-// Each list is in order of trust: the format's own element, then modules.
+// Each list begins with the most reliable element: the format's own, then those of modules.
 const TITLE = ['atom:title', 'title', 'dc:title', 'media:title', 'itunes:title']
 const ID = ['guid', 'atom:id', 'id']
 const PUBLISHED = [
@@ -39,20 +39,20 @@ const UPDATED = ['atom:updated', 'atom:modified', 'updated', 'dcterms:modified',
 const RIGHTS = ['atom:rights', 'atom:copyright', 'copyright', 'rights', 'dc:rights', 'dcterms:rights', 'media:copyright']
 const LANGUAGE = ['dc:language', 'language']
 
-/** What an item does not say itself. */
+/** What mapping an item needs from outside it: the document's URL, and hints for dates. */
 export type ItemContext = { readonly url: string; readonly hints: DateHints }
 
-/** One `item` or `entry` of any vocabulary. */
+/** Maps one `item` or `entry` of any vocabulary. */
 export const mapItem = (element: XmlElement, { url, hints }: ItemContext): ParsedItem => {
   const children = childrenOf(element)
   const enclosures = readEnclosures(children)
   const id = shortText(children, ID) ?? nonBlank(attribute(element, 'about')) ?? shortText(children, ['dc:identifier'])
   const link = linkOf(element, children, id)
   const originalLink = linkBehind(children)
-  // Without xml:base the page that the item is about is what its writer looked at.
+  // Without xml:base, relative references are resolved against the item's page, for which its markup was written.
   const baseOf = (text: XmlElement): string => (text.base === url ? (originalLink ?? link ?? url) : text.base)
   const date = (names: readonly string[]): number | null => dateOf(children, names, hints)
-  // Dublin Core says "date" and no more: when it was published, and when it was last touched.
+  // Dublin Core's `date` may be the date of publication or of the last change: it stands in for either.
   const dublinCore = date(['dc:date', 'dcterms:date'])
   const modified = readDate(attribute(element, 'lastmod') ?? '', hints)
   return {
@@ -94,7 +94,7 @@ const textLanguage = (children: Children, element: XmlElement): string | null =>
 
 const SOURCES = ['atom:source', 'source']
 
-/** RFC 4287 §4.2.1: an entry without an author has its source's. */
+/** The item's authors; an entry without any has those of its source (RFC 4287, section 4.2.1). */
 const authorsOf = (children: Children): ParsedItem['authors'] => {
   const own = readPeople(children, ITEM_AUTHORS)
   if (own.length > 0) return own

@@ -5,7 +5,7 @@ import { type Children, type XmlElement, all, attribute, childrenOf, firstOf, te
 
 const ATOM_LINKS = ['atom:link', 'link']
 
-/** An element whose text is a URL (or whose `href`, `rdf:resource` or `url` is), absolute. */
+/** The URL in an element's text, or else in its `href`, `rdf:resource` or `url`, made absolute. Null: none. */
 export const urlIn = (element: XmlElement): string | null => {
   const written = textOf(element) || attribute(element, 'href') || attribute(element, 'resource') || attribute(element, 'url')
   return absolute(element, written)
@@ -18,11 +18,11 @@ export const absolute = (element: XmlElement, written: string | null): string | 
 
 const relOf = (link: XmlElement): string => {
   const rel = (attribute(link, 'rel') ?? '').trim().toLowerCase()
-  // Registered relations may be spelled as IRIs (RFC 4287 §4.2.7.2).
+  // Registered relations may be written as IRIs (RFC 4287, section 4.2.7.2).
   return rel.replace('http://www.iana.org/assignments/relation/', '') || 'alternate'
 }
 
-/** Atom links (in RSS too) of one relation that have a target, in order. */
+/** Atom links of one relation that have a target, in document order; in RSS too. */
 export const linksOf = (children: Children, rel: string): readonly XmlElement[] =>
   ATOM_LINKS.flatMap((name) => all(children, name)).filter(
     (link) => relOf(link) === rel && (attribute(link, 'href') ?? '').trim() !== '',
@@ -34,21 +34,21 @@ const isReadable = (link: XmlElement): boolean => READABLE.test((attribute(link,
 export const hrefOf = (link: XmlElement | undefined): string | null =>
   link === undefined ? null : absolute(link, attribute(link, 'href'))
 
-/** The page that an Atom element is about: `alternate`, an HTML one before others. */
+/** The page of an Atom element: its `alternate` link, preferably to HTML. */
 export const alternateOf = (children: Children): string | null => {
   const links = linksOf(children, 'alternate')
   return hrefOf(links.find(isReadable) ?? links[0])
 }
 
-/** RSS's own link: text, or an attribute as some write it. Atom-like links in RSS's namespace count only as alternate. */
+/** RSS's own link: the text, or an attribute as some feeds write it. Of Atom-like links in RSS's namespace, only `alternate` ones count. */
 export const plainLink = (children: Children): string | null =>
   firstOf(children, ['link'], (link) => (relOf(link) === 'alternate' ? urlIn(link) : null))
 
-/** The page behind a link that a feed service counts clicks with. */
+/** The article's page, where a feed service's link counts clicks and redirects to it. */
 export const linkBehind = (children: Children): string | null =>
   firstOf(children, ['feedburner:origlink', 'pheedo:origlink'], (link) => webAddress(textOf(link)))
 
-/** A guid is the item's address unless it says that it isn't (RSS 2.0), and looks like one. */
+/** The item's address by its guid: one that looks like an address, and does not say `isPermaLink="false"` (RSS 2.0). */
 export const permalink = (children: Children): string | null =>
   firstOf(children, ['guid'], (guid) => {
     if ((attribute(guid, 'ispermalink') ?? 'true').trim().toLowerCase() === 'false') return null
@@ -56,11 +56,11 @@ export const permalink = (children: Children): string | null =>
     return /^https?:\/\/[^/]/i.test(text) ? text : null
   })
 
-/** An id that is a web address, for items without any link. */
+/** The text if it is a web address, otherwise null. For ids of items without a link. */
 export const webAddress = (text: string | null): string | null =>
   text !== null && /^https?:\/\/[^\s/]+\.\S/i.test(text) ? text : null
 
-/** Files that belong to an item: RSS and Atom enclosures, then Media RSS; one entry for each URL. */
+/** The files that belong to an item: RSS and Atom enclosures, then Media RSS; one for each URL. */
 export const readEnclosures = (children: Children): Enclosure[] => {
   const found = new Map<string, Enclosure>()
   for (const element of all(children, 'enclosure')) add(found, element, attribute(element, 'url') ?? attribute(element, 'href'))
@@ -76,7 +76,7 @@ const add = (found: Map<string, Enclosure>, element: XmlElement, written: string
   found.set(url, { url, type, length: wholeNumber(attribute(element, 'length') ?? attribute(element, 'filesize')) })
 }
 
-/** Media RSS may name only the kind: `medium="image"`. */
+/** The media type where Media RSS gives only the kind: `medium="image"` → `image/*`. */
 const mediumType = (element: XmlElement): string | null => {
   const medium = attribute(element, 'medium')
   return medium === 'image' || medium === 'audio' || medium === 'video' ? `${medium}/*` : null
@@ -87,7 +87,7 @@ const wholeNumber = (text: string | null): number | null => {
   return number > 0 ? number : null
 }
 
-/** A picture for the item: named as one, or an enclosure that is one. */
+/** The item's picture: from an element for pictures, or the first enclosure that is a picture. Null: none. */
 export const readItemImage = (children: Children, enclosures: readonly Enclosure[]): string | null =>
   firstOf(children, ['media:thumbnail', 'itunes:image', 'image', 'googleplay:image'], pictureIn) ??
   enclosures.find(({ type, url }) => isPicture(type, url))?.url ??
@@ -117,5 +117,5 @@ const isPicture = (type: string | null, url: string): boolean =>
   type === null ? /\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)/i.test(url) : type.startsWith('image/')
 
 const PICTURE = /<img\s[^<>]{0,1000}?\bsrc\s*=\s*["']?([^"'\s<>]+)/i
-/** The first picture shown in a feed's own description, where it names none. */
+/** The first picture in a description's markup, as written, for feeds that name no picture. */
 export const firstPicture = (html: string): string | null => PICTURE.exec(html)?.[1] ?? null

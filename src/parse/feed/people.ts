@@ -3,7 +3,7 @@ import { CAPS } from '../caps.ts'
 import { all, type Children, childrenOf, firstOf, nonEmptyText, textOf, type XmlElement } from '../xml/element.ts'
 import { joinUrl } from '../../lib/url.ts'
 
-/** Who wrote it, from the kind of element that says it best; several of that kind are several people. */
+/** The authors, from the first kind of element that names any; several elements of that kind are several people. */
 export const readPeople = (children: Children, kinds: readonly string[]): Person[] => {
   for (const kind of kinds) {
     const people = all(children, kind)
@@ -43,7 +43,7 @@ const personFromParts = (element: XmlElement): Person | null => {
   })
   const email = firstOf(parts, EMAIL, nonEmptyText)
   if (name === null && url === null && email === null) return personFromText(textOf(element))
-  // Some write the address into the name: `me@example.com (Me)`.
+  // Some feeds write the mail address into the name: `me@example.com (Me)`.
   const inName = email === null && name !== null ? personFromText(name) : null
   if (inName?.email != null) return { ...inName, url }
   return { name, email: email?.replace(/^mailto:/i, '') ?? null, url }

@@ -2,20 +2,20 @@ import { joinUrl } from '../../lib/url.ts'
 import { parseWithin } from '../../text/html/parse-within.ts'
 import { PAGE_BOUNDS } from './page-tree.ts'
 
-/** A feed that a page names. */
+/** A feed that a page links to. */
 export type FeedLink = { readonly url: string; readonly title: string | null }
 
 const FEED_TYPES = /^application\/(?:rss\+xml|atom\+xml|feed\+json|rdf\+xml|xml|json)|^text\/xml/i
-/** Addresses of links that readers click: `/rss`, `/feed/`, `/news.rss`, `/atom.xml`, `?feed=rss2`. */
+/** Addresses of links in a page's body that lead to feeds: `/rss`, `/feed/`, `/news.rss`, `/atom.xml`, `?feed=rss2`. */
 const FEED_ADDRESS =
   /(?:^|[/._-])(?:rss|feed|feeds|atom|rdf)(?:[/._-]?(?:xml|json|rss2?))?\/?(?:[?#].*)?$|[?&]feed=\w+$|\/(?:rss|feeds?)\/[^?#]*\.(?:xml|json|rss)$/i
-/** WordPress and others serve a page's data at addresses of these types. */
+/** Addresses of no feed, although their type is that of one: WordPress and others serve data of pages there. */
 const NO_FEED = /\/wp-json\/|oembed|opensearch|manifest\.json|sitemap/i
 
-/** Enough for any site; pages of bulletin boards name a feed for each thread. */
+/** The most feeds of a page: bulletin boards link to one for each thread. */
 const MOST = 30
 
-/** The feeds that a page names: those of its head first (`rel="alternate"`), then those that it links to, each address once. */
+/** The feeds of a page: first those of its head (`rel="alternate"`), then those that its links lead to; each address once. */
 export const feedLinks = (html: string, url: string): readonly FeedLink[] => {
   const declared = new Map<string, FeedLink>()
   const linked = new Map<string, FeedLink>()
@@ -36,7 +36,7 @@ export const feedLinks = (html: string, url: string): readonly FeedLink[] => {
   return [...new Map([...declared, ...linked, ...declared]).values()].slice(0, MOST)
 }
 
-/** `<link rel="alternate" type="application/rss+xml" href="…">` */
+/** Are these the attributes of a feed's link? `<link rel="alternate" type="application/rss+xml" href="…">` */
 export const isFeedLink = (attributes: Readonly<Record<string, string>>): boolean =>
   /(?:^|\s)(?:alternate|feed)(?:\s|$)/i.test(attributes['rel'] ?? '') &&
   FEED_TYPES.test(attributes['type'] ?? '') &&

@@ -23,8 +23,8 @@ export type PageContext = {
 export type PageReading = Omit<ParsedFeed, 'encoding' | 'warnings'>
 
 /**
- * A page without a feed, by CSS selectors. Null: the item selector matches nothing that has a title and a link. `too-hard`: the selectors need
- * more steps on this page than there may be.
+ * Reads a page without a feed by CSS selectors. Null: nothing that the item selector matches has a title and a link. `too-hard`: the
+ * selectors need more steps on this page than the limit.
  */
 export const readPage = (html: string, rule: PageRule, context: PageContext): PageReading | 'too-hard' | null => {
   const document = pageTree(html)
@@ -36,7 +36,7 @@ export const readPage = (html: string, rule: PageRule, context: PageContext): Pa
   for (const element of select.all(rule.item, document)) {
     if (items.length >= context.maxItems || select.isSpent()) break
     const item = readItem(element, rule, { ...context, select, url: base, language: context.language ?? language })
-    // Pages show the same article as picture and as headline: the first with a title counts.
+    // Pages link to an article by a picture and by its headline; the first link with a title is used.
     if (item === null || seen.has(item.link ?? '')) continue
     seen.add(item.link ?? '')
     items.push(item)
@@ -82,18 +82,18 @@ const dateIn = (element: Element, date: NonNullable<PageRule['date']>, context: 
   const offset = clockOfLanguage(context.language) ?? 0
   const hints: DateHints = { language: context.language, now: context.now, offset }
   if (date.format !== null) return readByPattern(written, date.format, hints)
-  // <time datetime> is written for machines.
+  // The `datetime` attribute of <time> is in a machine-readable format.
   const machine = readDate(attributeOf(found, 'datetime') ?? '', hints)
   return machine ?? readDate(written, hints) ?? readRelativeDate(written, context.now, offset)
 }
 
 type Rule = { readonly selector: string; readonly attribute: string | null }
 
-/** `a@href` → the attribute of what `a` matches; `@href` → of the item itself. */
+/** Splits a rule: `a@href` is the attribute of what `a` matches, `@href` that of the item itself. */
 const splitRule = (rule: string): Rule => {
   const at = rule.lastIndexOf('@')
   const name = rule.slice(at + 1).trim()
-  // An @ inside [data-x="a@b"] is the selector's own.
+  // An @ inside [data-x="a@b"] belongs to the selector.
   if (at === -1 || !/^[\w:-]+$/.test(name)) return { selector: rule.trim(), attribute: null }
   return { selector: rule.slice(0, at).trim(), attribute: name }
 }
@@ -134,7 +134,7 @@ const pageFacts = (select: Select, document: Document, { url, language }: Stated
   }
 }
 
-/** What a reader sees of an element, on one line. Walks with a list, since pages may nest deeper than the call stack. */
+/** The visible text of an element, on one line. It iterates, since pages may nest deeper than the call stack. */
 export const textInside = (element: Element): string => {
   let text = ''
   const waiting: AnyNode[] = [...element.children].reverse()

@@ -1,22 +1,22 @@
-/** CSS selectors on pages that anybody may have written: `a b c d` costs the fourth power of a page's depth, `a ~ b` the square of its length. */
+/** CSS selectors on untrusted pages, with limited work: `a b c d` takes the fourth power of a page's depth, `a ~ b` the square of its length. */
 import { selectAll, selectOne } from 'css-select'
 import { type AnyNode, type Element, isTag } from 'domhandler'
 import * as dom from 'domutils'
 
-/** Steps from element to element: some .5 s. A page of 50,000 elements 30 deep takes a twentieth with `main div div div a`. */
+/** The most steps from element to element, some 0.5 s. On a page of 50,000 elements 30 deep, `main div div div a` takes a twentieth of them. */
 const MOST_STEPS = 20_000_000
-/** What it costs to read a selector, in steps. */
+/** The cost of parsing a selector, in steps. */
 const STEPS_A_SELECTOR = 100
 
 export type Select = {
-  /** None, once the steps are used up. */
+  /** All matches; none once the steps are used up. */
   all(selector: string, among: AnyNode | AnyNode[]): readonly Element[]
   first(selector: string, among: AnyNode | AnyNode[]): Element | null
-  /** What was found is perhaps not all there is. */
+  /** True: the steps are used up, and results may be incomplete. */
   isSpent(): boolean
 }
 
-/** All selectors of a page together. */
+/** Creates the selectors of one page, which share one limit of steps. */
 export const createSelect = (most = MOST_STEPS): Select => {
   const spent = new Error('the steps are used up')
   let left = most

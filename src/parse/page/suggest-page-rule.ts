@@ -5,18 +5,18 @@ import type { PageRule } from '../../model/source.ts'
 import { pageTree } from './page-tree.ts'
 import { type PageContext, readPage, textInside } from './read-page.ts'
 
-/** A page of news shows at least so many headlines in the same way. */
+/** The fewest items of a rule: a news page has at least this many headlines in the same markup. */
 const FEWEST = 3
-/** How far above its link an item may begin. */
+/** How many levels above its link an item's element may be. */
 const HIGHEST = 5
-/** Links to look at: the time grows with their number and the page's depth. */
+/** The most links that are examined: the time grows with their number and the page's depth. */
 const MOST_LINKS = 2_000
-/** Menus hold no headlines, whatever they look like. */
+/** Links inside these elements are no headlines. */
 const MENUS = new Set(['nav', 'footer', 'header', 'aside', 'form'])
 
 /**
- * A rule that reads a page's headlines, as a beginning for an operator: the elements that repeat and hold one headline each, with the
- * longest headlines. Null: nothing repeats. The rule is tried before it is returned.
+ * Suggests a rule that reads a page's headlines, as a draft for an operator. Its items are the repeated elements with one headline each,
+ * those with the longest headlines. The rule is tried before it is returned. Null: no such elements, or the rule finds too few items.
  */
 export const suggestPageRule = (html: string, context: PageContext): PageRule | null => {
   const document = pageTree(html)
@@ -31,7 +31,7 @@ export const suggestPageRule = (html: string, context: PageContext): PageRule | 
   return reading === null || reading === 'too-hard' || reading.items.length < FEWEST ? null : rule
 }
 
-/** One headline an item, but for a few. */
+/** Is there one headline for each item, with few exceptions? */
 const areAlike = (links: number, elements: number): boolean => Math.min(links, elements) >= 0.8 * Math.max(links, elements)
 
 type Headline = { readonly link: Element; readonly url: string; readonly length: number }
@@ -48,7 +48,7 @@ const headlinesOf = (document: Document, url: string): readonly Headline[] => {
     })
 }
 
-/** Letters that stand for a word or syllable each say as much as two or three others. */
+/** The length of a text in Latin letters: a character for a word or syllable counts as three. */
 const lengthOf = (text: string): number =>
   text.length + 2 * (text.match(/[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]/gu)?.length ?? 0)
 const SHORTEST = 24
@@ -64,7 +64,7 @@ const above = (element: Element): readonly Element[] => {
 
 type Repeated = { readonly elements: Set<Element>; readonly links: Set<string>; weight: number; readonly height: number }
 
-/** By selector, what it matches on the way up from the headlines. */
+/** By selector, the elements that it matches among the headlines' links and their ancestors. */
 const itemSelectors = (headlines: readonly Headline[]): ReadonlyMap<string, Repeated> => {
   const found = new Map<string, Repeated>()
   for (const { link, url, length } of headlines)
@@ -81,7 +81,7 @@ const itemSelectors = (headlines: readonly Headline[]): ReadonlyMap<string, Repe
   return found
 }
 
-/** `ul.news > li`, `div.list > article.teaser`; null: nothing tells it from any other element. */
+/** A selector of the element: `ul.news > li`, `article.teaser`; null: nothing distinguishes it from other elements. */
 const selectorOf = (element: Element): string | null => {
   const own = nameWithClass(element)
   const parent = element.parent !== null && isTag(element.parent) ? element.parent : null
@@ -96,7 +96,7 @@ const nameWithClass = ({ name, attribs }: Element): string => {
   return named === undefined ? name : `${name}.${named}`
 }
 const CLASS = /^[A-Za-z][\w-]{1,40}$/
-/** Names with numbers in them change with the next build of the site, or from item to item. */
+/** Class names that are unstable: names with digits change with the next build of the site, the others from item to item. */
 const GENERATED = /\d|^(?:is|has)-|^(?:first|last|odd|even|active|clearfix|row|col)\b/
 
 const ruleFor = (item: string, elements: readonly Element[]): PageRule => {

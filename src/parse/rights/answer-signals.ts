@@ -1,11 +1,11 @@
-/** Signals that come with a document: in its headers, or in the head of a page. */
+/** Signals that come with a document: in the response's headers, or in the head of a page. */
 import { Parser } from 'htmlparser2'
 import { parseLinkHeader } from '../../lib/http-fields.ts'
 import type { RightsSignal } from '../../model/reservation.ts'
 import { tdmSignal } from './tdm-rep.ts'
 import { readUsage } from './usage-preferences.ts'
 
-/** Names in small letters; values as sent. */
+/** Lower-case names; values as sent. */
 export type RightsHeaders = Readonly<Record<string, string>>
 /** `licenses`: addresses of RSL documents. */
 export type AnswerSignals = { readonly signals: readonly RightsSignal[]; readonly licenses: readonly string[] }
@@ -24,7 +24,7 @@ export const headerSignals = (headers: RightsHeaders, url: string): AnswerSignal
   }
 }
 
-/** Of an HTML page. Reads no further than the head. */
+/** The signals of an HTML page; only its head is read. */
 export const pageSignals = (html: string, url: string): AnswerSignals => {
   const metas = new Map<string, string>()
   const licenses: string[] = []
@@ -57,7 +57,7 @@ const absolute = (target: string, base: string): readonly string[] => {
   return address !== null && /^https?:$/.test(address.protocol) ? [address.href] : []
 }
 
-/** `noindex, noai`, also `googlebot: noindex, polywire: noai`: what is said to another crawler does not concern us. */
+/** The signals in `noindex, noai` or `googlebot: noindex, polywire: noai`. Directives for other crawlers are ignored. */
 const robotsDirectives = (value: string, from: string): readonly RightsSignal[] => {
   let isForUs = true
   return value
@@ -73,5 +73,5 @@ const robotsDirectives = (value: string, from: string): readonly RightsSignal[] 
       return directive === 'noai' ? [{ from, says: `${from}: noai`, reserves: ['ai'], terms: null }] : []
     })
 }
-/** Directives with a value, which look like the name of a crawler. */
+/** Directives with a value, whose names must not be taken for those of crawlers. */
 const VALUED = new Set(['max-snippet', 'max-image-preview', 'max-video-preview', 'unavailable_after'])

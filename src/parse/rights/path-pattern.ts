@@ -1,9 +1,9 @@
-/** Nobody writes more. Patterns are compared in the main thread, thousands of them with dozens of paths. */
+/** The most stars in a pattern; real ones have fewer. The main thread compares thousands of patterns with dozens of paths. */
 const MOST_STARS = 20
 
 /**
- * RFC 9309, 2.2.3: `*` stands for any characters, `$` for the end of the path. Takes time linear in the path, times the number of stars; a pattern
- * of more than twenty matches nothing.
+ * Does the pattern match the path? `*` stands for any characters, `$` for the end of the path (RFC 9309, section 2.2.3). The time is linear
+ * in the path, times the number of stars; a pattern of more than twenty stars matches nothing.
  */
 export const matchesPath = (pattern: string, path: string): boolean => {
   const isAnchored = pattern.endsWith('$')
@@ -19,7 +19,7 @@ export const matchesPath = (pattern: string, path: string): boolean => {
   return !isAnchored || at === path.length
 }
 
-/** Path and query, as rules are compared with. */
+/** Path and query of an address, with which patterns are compared; `/` if it is no address. */
 export const pathOf = (address: string): string => {
   const url = URL.parse(address)
   return url === null ? '/' : url.pathname + url.search

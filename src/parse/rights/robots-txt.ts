@@ -1,8 +1,8 @@
-/** robots.txt (RFC 9309) as it concerns one crawler, with `Content-Usage`, `Content-Signal` and RSL's `License` lines. */
+/** robots.txt (RFC 9309) for one crawler, with its `Content-Usage`, `Content-Signal` and RSL `License` lines. */
 import { matchesPath } from './path-pattern.ts'
 
 type Rule = { readonly isAllowed: boolean; readonly pattern: string }
-/** A preference, for paths that match; null: for all. */
+/** A usage preference for the paths that match `pattern`; null: for all. */
 type Preference = { readonly name: 'content-usage' | 'content-signal'; readonly pattern: string | null; readonly value: string }
 
 export type RobotsRules = {
@@ -13,16 +13,16 @@ export type RobotsRules = {
 }
 
 export const NO_RULES: RobotsRules = { rules: [], preferences: [], licenses: [] }
-/** RFC 9309, 2.3.1.4: a server that fails allows nothing for now. */
+/** For a server that fails: nothing is allowed for now (RFC 9309, section 2.3.1.4). */
 export const NOTHING_ALLOWED: RobotsRules = { ...NO_RULES, rules: [{ isAllowed: false, pattern: '/' }] }
 
-/** RFC 9309, 2.5 demands at least 500 KiB. */
+/** How many characters are read; RFC 9309, section 2.5 demands at least 500 KiB. */
 const MOST_CHARACTERS = 512 * 1024
 const MOST_LINES = 2_000
 
 type Group = { readonly agents: string[]; readonly rules: Rule[]; readonly preferences: Preference[] }
 
-/** `product`: the crawler's name, in small letters. The groups that name it count, else those for `*`. */
+/** Parses robots.txt for a crawler. `product`: its name in lower case. The groups that name it apply, or else those for `*`. */
 export const readRobots = (text: string, product: string): RobotsRules => {
   const groups: Group[] = []
   const licenses: string[] = []
@@ -53,7 +53,7 @@ export const readRobots = (text: string, product: string): RobotsRules => {
 
 const addLine = (group: Group | null, name: string, value: string): void => {
   if (group === null) return
-  // An empty Disallow allows everything, which is what no rule does.
+  // An empty Disallow allows everything, as having no rule does.
   if ((name === 'allow' || name === 'disallow') && value !== '')
     group.rules.push({ isAllowed: name === 'allow', pattern: value })
   if (name === 'content-signal' || name === 'content-usage') {
@@ -62,7 +62,7 @@ const addLine = (group: Group | null, name: string, value: string): void => {
   }
 }
 
-/** The longest pattern that matches decides; of equal ones, the one that allows. */
+/** May the path be crawled? The longest pattern that matches decides; of equally long ones, the one that allows. */
 export const mayCrawl = ({ rules }: Pick<RobotsRules, 'rules'>, path: string): boolean => {
   let decided: Rule | null = null
   for (const rule of rules) {

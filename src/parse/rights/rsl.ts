@@ -1,19 +1,19 @@
-/** Really Simple Licensing 1.0 (https://rslstandard.org): what a licence, alone or inside a feed, permits and prohibits. */
+/** Really Simple Licensing 1.0 (https://rslstandard.org): what a licence, in its own document or inside a feed, permits and prohibits. */
 import type { ReservedUse, RightsSignal, RslContent } from '../../model/reservation.ts'
 import { parseWithin } from '../../text/html/parse-within.ts'
 import { matchesPath, pathOf } from './path-pattern.ts'
 
 const MOST_CHARACTERS = 512 * 1024
 const MOST_CONTENTS = 1_000
-/** In all. */
+/** The most licences in a document. */
 const MOST_LICENSES = 1_000
-/** Of one list; the standard has seven. */
+/** The most usages in one list; the standard defines seven. */
 const MOST_USAGES = 50
 const USAGE = /[^\s,]+/g
-/** A licence inside an article's markup is none. */
+/** The deepest level of elements that is read. */
 const DEEPEST = 200
 
-/** A document that mentions no RSL costs a look for its namespace. */
+/** The RSL contents of a document. Documents without the namespace of RSL are not parsed. */
 export const readRsl = (text: string): readonly RslContent[] => {
   if (!text.includes('rslstandard.org')) return []
   const contents: { url: string; licenses: License[] }[] = []
@@ -60,7 +60,7 @@ export const readRsl = (text: string): readonly RslContent[] => {
   return contents
 }
 
-/** Inside feeds RSL's elements are known by the prefix that its examples use. */
+/** The name without prefix; empty: the element is not RSL's. Inside feeds, RSL's elements are recognised by the usual prefix `rsl:`. */
 const localName = (name: string, isDocument: boolean): string =>
   name.startsWith('rsl:') ? name.slice('rsl:'.length) : isDocument ? name : ''
 
@@ -71,7 +71,7 @@ const TERMS_OF: Readonly<Record<'ai' | 'full-text', { readonly permitted: RegExp
   'full-text': { permitted: /^(?:all|search|ai-index)$/, prohibited: /^(?:all|search)$/ },
 }
 
-/** What no licence for this address gives for free. `terms`: where the licence is. */
+/** The signal of the uses that no licence for this address permits for free. `terms`: the address of the licence. */
 export const rslSignals = (contents: readonly RslContent[], address: string, terms: string | null): readonly RightsSignal[] => {
   const host = URL.parse(address)?.host
   const path = pathOf(address)

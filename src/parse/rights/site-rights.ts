@@ -1,4 +1,4 @@
-/** What a host publishes for all its pages: robots.txt, tdmrep.json and the licence that robots.txt names. Plain data, stored as it is. */
+/** What a host publishes for all its pages: robots.txt, tdmrep.json and the licences that robots.txt names. Stored as plain data. */
 import { distinctSignals, type RightsSignal, type RslContent } from '../../model/reservation.ts'
 import { matchesPath, pathOf } from './path-pattern.ts'
 import { mayCrawl, type RobotsRules } from './robots-txt.ts'
@@ -9,11 +9,11 @@ import { readUsage } from './usage-preferences.ts'
 export type SiteRights = {
   readonly robots: RobotsRules
   readonly tdm: readonly TdmLocation[]
-  /** With the address of the licence. */
+  /** RSL contents; `terms` is the address of the licence. */
   readonly rsl: readonly { readonly terms: string; readonly contents: readonly RslContent[] }[]
 }
 
-/** What a host says about one of its addresses. */
+/** The signals of a host that apply to one of its addresses. */
 export const siteSignals = ({ robots, tdm, rsl }: SiteRights, address: string): readonly RightsSignal[] => {
   const path = pathOf(address)
   return distinctSignals([

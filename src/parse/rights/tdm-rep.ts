@@ -4,7 +4,7 @@ import { matchesPath } from './path-pattern.ts'
 
 export type TdmLocation = { readonly location: string; readonly isReserved: boolean; readonly policy: string | null }
 
-/** Entries in order; of a file that is none, nothing. */
+/** The entries of a tdmrep.json, in order; none if the file is invalid. At most 1,000. */
 export const readTdmRep = (text: string): readonly TdmLocation[] => {
   const list = parsed(text)
   if (!Array.isArray(list)) return []
@@ -24,7 +24,7 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** The first entry whose location matches decides. */
+/** The signals for a path: the first entry whose location matches decides. */
 export const tdmSignals = (locations: readonly TdmLocation[], path: string, base: string): readonly RightsSignal[] => {
   const found = locations.find(({ location }) => matchesPath(location, path))
   return found?.isReserved === true ? [tdmSignal('tdmrep.json', found.policy, base)] : []

@@ -1,7 +1,7 @@
 /** Preferences about automated use: `Content-Usage` (IETF aipref, drafts up to 05) and `Content-Signal`. */
 import type { ReservedUse, RightsSignal } from '../../model/reservation.ts'
 
-/** What a category that is denied reserves. Training counts as AI: who says so rarely means to allow other models. */
+/** The use that each category reserves when it is denied. Training counts as `ai`: publishers who deny it rarely mean to allow other models. */
 const CATEGORIES: ReadonlyMap<string, ReservedUse> = new Map([
   ['all', 'text-mining'],
   ['bots', 'text-mining'],
@@ -12,7 +12,7 @@ const CATEGORIES: ReadonlyMap<string, ReservedUse> = new Map([
   ),
 ])
 
-/** `train-ai=n, search=y` or `search=yes,ai-train=no`; unknown categories and other values say nothing. */
+/** The signals in `train-ai=n, search=y` or `search=yes,ai-train=no`. Unknown categories and other values are ignored. */
 export const readUsage = (value: string, name: string, from: string): readonly RightsSignal[] =>
   value
     .slice(0, 1_000)

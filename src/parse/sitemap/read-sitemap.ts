@@ -8,23 +8,23 @@ import { escapeText } from '../xml/markup.ts'
 import { readTags, type Tag } from '../xml/read-tags.ts'
 import { UNSTATED } from '../unstated.ts'
 
-/** Only what stands before the root may come first: declarations, processing instructions, comments. */
+/** The start of a sitemap: its root, after only declarations, processing instructions and comments. */
 const START = /^(?:\s|<\?[^>]{0,2000}>|<!--[^>]{0,2000}-->|<!DOCTYPE[^>]{0,2000}>)*<(?:\w+:)?(?:urlset|sitemapindex)[\s>/]/i
 export const isSitemap = (text: string): boolean => START.test(text.slice(0, 8_192))
 
 export type SitemapReading = {
   readonly reading: Omit<ParsedFeed, 'encoding' | 'warnings'>
-  /** The innermost open element of a document that breaks off; null: it is whole. */
+  /** The innermost open element at the end of a truncated document; null: it is complete. */
   readonly truncatedIn: string | null
-  /** What stands in it in place of news; null: news, or nothing. */
+  /** What the document contains in place of news, in words; null: it has news, or nothing. */
   readonly unread: string | null
 }
 
 type Limits = { readonly url: string; readonly maxItems: number; readonly hints: DateHints }
 
 /**
- * The pages of a sitemap that it names with a title (`news:title`): a page without one would have to be fetched, and is left out. Several
- * sitemaps in a row, as a poll puts those of an index behind it, are read as one.
+ * Reads the pages of a sitemap that have a title (`news:title`); a page without one would have to be fetched, and is left out. Several
+ * concatenated sitemaps are read as one: a poll appends those of an index to it.
  */
 export const readSitemap = (text: string, { url, maxItems, hints }: Limits, warnings: Warnings): SitemapReading => {
   const items: ParsedItem[] = []
@@ -48,7 +48,7 @@ export const readSitemap = (text: string, { url, maxItems, hints }: Limits, warn
 /** A sitemap that an index lists. */
 export type ListedSitemap = { readonly url: string; readonly lastModified: number }
 
-/** The sitemaps that an index lists, in its order; `lastModified` is 0 where it doesn't say. */
+/** The sitemaps that an index lists, in its order, at most 50,000; `lastModified` is 0 where the index gives none. */
 export const sitemapsIn = (text: string, url: string, warnings: Warnings): readonly ListedSitemap[] => {
   const found: ListedSitemap[] = []
   readEntries(text, warnings, (kind, entry) => {
@@ -61,7 +61,7 @@ export const sitemapsIn = (text: string, url: string, warnings: Warnings): reado
 const MOST_SITEMAPS = 50_000
 
 const unreadOf = ({ isIndex, sitemaps }: Entries, untitled: number): string | null => {
-  // Empty, or in place of the index of sitemaps that have not changed.
+  // The index is empty, or none of its sitemaps has changed.
   if (isIndex && sitemaps === 0) return null
   if (untitled > 0) return `a sitemap of ${untitled} pages without news:title, which only news sitemaps have`
   return sitemaps > 0 ? `a sitemap index of ${sitemaps} sitemaps without news` : null
@@ -71,7 +71,7 @@ const unreadOf = ({ isIndex, sitemaps }: Entries, untitled: number): string | nu
 type Entry = ReadonlyMap<string, string>
 type Entries = { readonly isIndex: boolean; readonly sitemaps: number; readonly truncatedIn: string | null }
 
-/** Names of fields by where they stand, without prefixes: documents choose these as they like. */
+/** Fields by parent and element name, without prefixes, which differ between documents. */
 const FIELDS: Readonly<Record<string, string>> = {
   'url loc': 'loc',
   'sitemap loc': 'loc',
@@ -109,14 +109,14 @@ const readEntries = (text: string, warnings: Warnings, onEntry: (kind: string, e
       if (field === undefined) return
       const before = entry.get(field) ?? ''
       const room = CAPS.shortText - before.length
-      // Cut before it is joined: a text may come in millions of pieces, each of which would copy the whole.
+      // Cut before joining: a text may come in millions of pieces, and joining each would copy the whole.
       if (room > 0) entry.set(field, before + value.slice(0, room))
     },
     open({ name, selfClosing }: Tag) {
       const local = localName(name)
       if (local === 'sitemapindex') isIndex = true
       const key = FIELDS[`${open.at(-1) ?? ''} ${local}`]
-      // A second picture, or a second title, is not the first one's rest.
+      // A second picture or title must not be appended to the first.
       field = selfClosing || key === undefined || (entry.get(key) ?? '').trim() !== '' ? undefined : key
       if (!selfClosing && open.length < DEEPEST) open.push(local)
     },
@@ -139,7 +139,7 @@ const itemOf = (entry: Entry, url: string, hints: DateHints): ParsedItem => {
     link,
     originalLink: null,
     published: readDate(textIn(entry, 'published') ?? '', hints),
-    // `lastmod` moves with every change of a page's frame.
+    // `lastmod` is not used: it changes with a page's layout too.
     updated: null,
     summary: null,
     content: null,

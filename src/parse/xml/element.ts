@@ -1,19 +1,19 @@
-/** One element of a feed document: enough of a tree to map from, and no more. */
+/** One element of a feed document. */
 export type XmlElement = {
-  /** Lower case, with our own prefix for its vocabulary, whatever prefix the document uses: `title`, `dc:creator`, `atom:link`. */
+  /** Lower-case name with our own prefix for its vocabulary, whatever prefix the document uses: `title`, `dc:creator`, `atom:link`. */
   readonly name: string
   /** As written: `dc:Creator`. */
   readonly writtenName: string
-  /** Names (as written) and decoded values, in turn. */
+  /** Names (as written) and decoded values, alternating. */
   readonly attributes: readonly string[]
   readonly children: XmlNode[]
-  /** The URL that relative ones are resolved against: xml:base, inherited. */
+  /** The base of relative URLs: `xml:base`, inherited, or else the document's URL. */
   readonly base: string
-  /** xml:lang, inherited; null: none, or cleared by an empty one. */
+  /** `xml:lang`, inherited; null: none, or cleared by an empty one. */
   readonly language: string | null
 }
 
-/** Text is decoded; CDATA and text look the same. */
+/** Text is decoded; CDATA sections and text are the same. */
 export type XmlNode = XmlElement | string
 
 /** An attribute's value, whatever case or prefix its name was written in; null if there is none. */
@@ -49,7 +49,7 @@ const collectText = (element: XmlElement): string => {
 /** An element's children by name, each list in document order. */
 export type Children = ReadonlyMap<string, readonly XmlElement[]>
 
-/** Media RSS nests: what stands in a group or content counts for the item. */
+/** Elements whose children count as the item's too: Media RSS nests. */
 const TRANSPARENT = new Set(['media:group', 'media:content'])
 
 export const childrenOf = (...parents: readonly XmlElement[]): Children => {
@@ -71,7 +71,10 @@ const addChildren = (found: Map<string, XmlElement[]>, parent: XmlElement): void
 const NONE: readonly XmlElement[] = []
 export const all = (children: Children, name: string): readonly XmlElement[] => children.get(name) ?? NONE
 
-/** The first non-null answer, asking elements in the order of names (the order of trust), then of the document; `most` of them, if given. */
+/**
+ * The first non-null result of `read`, over elements in the order of names (the most reliable first), then of the document. `most`: how many
+ * elements are tried.
+ */
 export const firstOf = <T>(
   children: Children,
   names: readonly string[],

@@ -2,18 +2,18 @@ import { joinUrl } from '../../lib/url.ts'
 import type { XmlElement, XmlNode } from './element.ts'
 
 export type MarkupOptions = {
-  /** False where the text itself already holds markup (`type="html"` around real elements). */
+  /** False where the text itself contains markup (`type="html"` around child elements). */
   readonly escapeText: boolean
 }
 
-/** What stands inside an element, as HTML: prefixes dropped, relative URLs resolved. */
+/** The contents of an element as HTML, without prefixes and with relative URLs resolved. */
 export const innerMarkup = (element: XmlElement, options: MarkupOptions): string => {
   let html = ''
   for (const child of contentOf(element)) html += nodeMarkup(child, options)
   return html.trim()
 }
 
-/** XHTML content stands in one `div` that is not part of it (RFC 4287 §3.1.1.3). */
+/** The children of an element, without the `div` that wraps XHTML content (RFC 4287, section 3.1.1.3). */
 const contentOf = (element: XmlElement): readonly XmlNode[] => {
   const solid = element.children.filter((child) => typeof child !== 'string' || child.trim() !== '')
   const [only] = solid
@@ -30,7 +30,7 @@ const nodeMarkup = (node: XmlNode, options: MarkupOptions): string => {
   for (let at = 0; at < node.attributes.length; at += 2) html += attributeMarkup(node, at)
   html += '>'
   for (const child of node.children) html += nodeMarkup(child, options)
-  // HTML's `<br>` is not closed; in XML all that follows it is inside.
+  // In HTML a `<br>` has no end tag; in a feed's XML, an unclosed one contains all that follows it.
   return VOID.has(name) ? html : `${html}</${name}>`
 }
 
@@ -52,15 +52,12 @@ const SPECIAL = /[&<>]/
 
 const escapeAttribute = (value: string): string => escapeText(value).replaceAll('"', '&quot;')
 
-/**
- * A cheap look: is there any reference that has no scheme? Most content has none. Spaces are bounded, since two open-ended
- * runs side by side take quadratic time.
- */
+/** A quick check for a reference without a scheme; most content has none. Runs of spaces are bounded, since two unbounded adjacent runs take quadratic time. */
 const RELATIVE = /\b(?:href|src|poster|cite)\s{0,9}=\s{0,9}["']?\s{0,9}(?![a-z][a-z0-9+.-]{0,20}:|[#"'>\s])/i
 const TAG = /<[a-z][^<>]*>/gi
 const REFERENCE = /(\s(?:href|src|poster|cite)\s{0,9}=\s{0,9})(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
 
-/** HTML with its relative references made absolute; everything else stays as it is written. */
+/** The HTML with its relative references made absolute; everything else stays as written. */
 export const resolveMarkup = (html: string, base: string): string => {
   if (!html.includes('=') || !RELATIVE.test(html)) return html
   return html.replaceAll(TAG, (tag) =>

@@ -1,9 +1,9 @@
 /**
- * Vocabularies are known by their URI, never by the prefix a document happens to use. Each gets one prefix of ours; RSS
- * and CDF have none, so `title` is RSS's title and `atom:title` Atom's.
+ * Vocabularies are recognised by their URI, not by the prefix that a document uses for it. Each has one prefix of ours; RSS and CDF have
+ * none, so `title` is RSS's title and `atom:title` Atom's.
  */
 
-/** A namespace URI as people mistype it: case, http/https, final slash or number sign. */
+/** Folds the usual misspellings of a namespace URI: case, http/https, final slash or number sign. */
 const foldUri = (uri: string): string =>
   uri
     .trim()
@@ -70,7 +70,7 @@ const VOCABULARIES: readonly (readonly [prefix: string, ...uris: readonly string
 
 const PREFIX_OF = new Map(VOCABULARIES.flatMap(([prefix, ...uris]) => uris.map((uri) => [foldUri(uri), prefix] as const)))
 
-/** What undeclared prefixes mean when a publisher forgot to declare them. */
+/** The meaning of prefixes that a document uses without declaring them. */
 const USUAL = new Map([
   ['a10', 'atom'],
   ['dct', 'dcterms'],
@@ -80,13 +80,13 @@ const USUAL = new Map([
 
 /** The bindings in force at an element. */
 export type Scope = {
-  /** Prefix → folded URI; the default namespace under the empty prefix. */
+  /** Folded URI by prefix; the default namespace has the empty prefix. */
   readonly bound: ReadonlyMap<string, string>
-  /** Names already looked up under these bindings. */
+  /** Cache of names that were looked up under these bindings. */
   readonly names: Map<string, string>
 }
 
-/** A document has few prefixes; thousands of them are an attack on memory. */
+/** The most bindings of a scope. Documents have few prefixes; thousands would be an attack on memory. */
 const MAX_BINDINGS = 128
 
 export type Namespaces = {
@@ -94,11 +94,11 @@ export type Namespaces = {
   /** The scope of an element that carries these attributes (names and values in turn). */
   readonly enter: (scope: Scope, attributes: readonly string[]) => Scope
   readonly nameOf: (scope: Scope, written: string) => string
-  /** The feed's root decides what its own namespace means, known or not: `rss` → RSS, `feed` → Atom. */
+  /** Assigns the namespace of the feed's root, known or not, to the vocabulary of the root: `rss` → RSS, `feed` → Atom. */
   readonly adoptRoot: (scope: Scope, written: string, home: '' | 'atom') => void
 }
 
-/** One for each document: bindings of one must not be seen by the next. */
+/** Creates the namespaces of one document. They must not be shared: bindings would leak into the next document. */
 export const readNamespaces = (): Namespaces => {
   const adopted = new Map<string, string>()
   let home = ''
@@ -119,7 +119,7 @@ export const readNamespaces = (): Namespaces => {
   const adoptRoot = (scope: Scope, written: string, wanted: '' | 'atom'): void => {
     home = wanted
     const own = scope.bound.get(prefixOf(written))
-    // RDF's root is in RDF's namespace; what counts there is the default one.
+    // RDF's root is in the namespace of RDF; the default namespace is that of the feed.
     const uri = own !== undefined && PREFIX_OF.get(own) === 'rdf' ? scope.bound.get('') : own
     if (uri !== undefined && uri !== '' && PREFIX_OF.get(uri) !== 'rdf') adopted.set(uri, home)
     scope.names.clear()

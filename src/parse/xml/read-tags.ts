@@ -3,11 +3,11 @@ import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
 import { CAPS, type Warnings } from '../caps.ts'
 import { looksEncodedTwice, repairMojibake } from '../charset/repair-utf8.ts'
 
-/** A start tag. Attribute names (as written) and decoded values stand in turn. */
+/** A start tag. `attributes` alternates names (as written) and decoded values. */
 export type Tag = { readonly name: string; readonly attributes: readonly string[]; readonly selfClosing: boolean }
 
 export type TagReader = {
-  /** Looked at after each tag: true ends the reading. */
+  /** Checked after each tag: true ends the reading. */
   readonly done: boolean
   readonly wantsText: () => boolean
   readonly text: (value: string) => void
@@ -19,17 +19,17 @@ export type TagReader = {
 export const readTags = (text: string, reader: TagReader, warnings: Warnings): void =>
   new TagAssembler(text, reader, warnings).run()
 
-/** Most tags have none: one empty list for all of them. */
+/** The attributes of tags without any, which most are: one shared list, never changed. */
 const NO_ATTRIBUTES: string[] = []
 const NAME_START = /^[\p{L}_:]/u
 
-/** What the tokenizer reports in pieces, put together; values are copied from the source only where somebody reads them. */
+/** Assembles tags and text from the tokenizer's pieces; text is copied from the source only where the reader wants it. */
 class TagAssembler implements TokenizerCallbacks {
   private readonly source: string
   private readonly encodedTwice: boolean
   private readonly reader: TagReader
   private readonly warnings: Warnings
-  // In XML mode the tokenizer knows only XML's five entities; `decodeEntities` below knows HTML's too.
+  // In XML mode the tokenizer decodes only XML's five entities; `decodeEntities` below also decodes HTML's.
   private readonly tokenizer = new Tokenizer({ xmlMode: true, decodeEntities: false }, this)
   private tagStart = 0
   private name = ''
@@ -92,7 +92,7 @@ class TagAssembler implements TokenizerCallbacks {
   }
 
   private finishTag(end: number, selfClosing: boolean): void {
-    // `a <3 b >` is text that somebody forgot to escape.
+    // `a <3 b >` is unescaped text.
     if (!NAME_START.test(this.name)) return this.ontext(this.tagStart, end + 1)
     this.reader.open({ name: this.name, attributes: this.attributes, selfClosing })
     if (this.reader.done) this.tokenizer.pause()
@@ -116,8 +116,8 @@ class TagAssembler implements TokenizerCallbacks {
 }
 
 /**
- * XML's five entities, HTML's named ones (feeds use &nbsp; and &eacute; without declaring them) and character references.
- * One level only; unknown names stay as they are written. Without its semicolon only a number counts: `?a=1&copy=2` is a URL.
+ * Decodes XML's five entities, HTML's named ones (feeds use &nbsp; and &eacute; without declaring them) and character references, one level
+ * only. Unknown names stay as written. Without a semicolon only numeric references are decoded, since `?a=1&copy=2` is a URL.
  */
 const decodeEntities = (text: string): string =>
   text.includes('&') ? decodeHTMLStrict(text.replaceAll(NUMBER_WITHOUT_END, '$&;')) : text

@@ -5,36 +5,36 @@ import { readNamespaces, type Scope } from './namespaces.ts'
 import { readTags, type Tag } from './read-tags.ts'
 
 export type XmlReading = {
-  /** Holds the feed-level facts, without the items. Null: no feed was found. */
+  /** The feed's root element, without the items. Null: no feed was found. */
   readonly root: XmlElement | null
-  /** The innermost open element of a document that breaks off: items, or the rest of the last one, may be missing. Null: whole. */
+  /** The innermost open element at the end of a truncated document, which may lack items, or the rest of the last one. Null: it is complete. */
   readonly truncatedIn: string | null
 }
 
 /** `rss`, `RDF`, `feed`; `channel` for CDF and bare channels; `entry` for a document of one Atom entry. */
 const ROOTS = new Set(['rss', 'rdf', 'feed', 'channel', 'entry'])
 const ATOM_ROOTS = new Set(['feed', 'entry'])
-/** Some servers wrap their feed in a page; there only a namespace identifies it. */
+/** Roots of a feed inside an HTML page, as some servers send it; only a namespace identifies it there. */
 const EMBEDDED = new Set(['rss', 'rdf:rdf', 'atom:feed'])
 const ITEMS = new Set(['item', 'atom:entry'])
-/** Text directly inside these means nothing. */
+/** Text directly inside these has no meaning. */
 const CONTAINERS = new Set(['rss', 'rdf:rdf', 'channel', 'item', 'atom:feed', 'atom:entry'])
-/** Elements in which an item may start; anywhere else an `item` is a part of its parent. */
+/** Elements that may be parents of an item; anywhere else an `item` is an ordinary child. */
 const ITEM_PARENTS = new Set(['rss', 'rdf:rdf', 'channel', 'atom:feed', 'items'])
 
 const TOO_DEEP = `elements nested deeper than ${CAPS.depth} were flattened`
 const TOO_MANY = `more than ${CAPS.elements} elements in one item: the rest was left out`
 const NEVER_CLOSED = 'a tag, comment or CDATA section is never closed'
 const MAX_SKIPPED_NAMES = 1000
-/** Relative values of xml:base add up with each level: a longer base is an attack. */
+/** The most characters of a base. Relative values of xml:base accumulate with each level: a longer one is an attack. */
 const MAX_BASE = 4096
 
 type Open = { readonly element: XmlElement; readonly scope: Scope; readonly isItem: boolean; readonly folded: string }
 
 /**
- * Reads a feed's elements with no demand for well-formedness: unclosed elements end with their parent, stray end tags are
- * ignored, declarations are skipped. Each item is handed over at its end and then forgotten, so that memory follows the
- * largest item and not the document. `onItem` answers whether it wants more.
+ * Reads a feed's elements, well-formed or not: unclosed elements end with their parent, stray end tags are ignored, declarations are
+ * skipped. Each item is passed to `onItem` at its end and not stored, so that memory depends on the largest item and not on the document.
+ * `onItem` returns whether to go on.
  */
 export const readXml = (text: string, url: string, onItem: (item: XmlElement) => boolean, warnings: Warnings): XmlReading => {
   const reader = new ElementReader(url, onItem, warnings)
@@ -46,20 +46,23 @@ export const readXml = (text: string, url: string, onItem: (item: XmlElement) =>
   return { root: reader.root, truncatedIn: isWhole ? null : openElement }
 }
 
-/** An unclosed comment, CDATA section or quote hides the root's end tag from the tokenizer; some documents lack only its `>`. */
+/**
+ * Does the text end with the root's end tag? An unclosed comment, CDATA section or quote hides the tag from the tokenizer; some documents
+ * lack only its `>`.
+ */
 const endsWithItsRoot = (text: string, root: XmlElement | null): boolean =>
   root !== null &&
   text.slice(-TAIL).trimEnd().replace(/\s*>$/, '').toLowerCase().endsWith(`</${root.writtenName.toLowerCase()}`)
 const TAIL = 1000
 
-/** The open elements and what becomes of each: state that every tag changes, hence a class. */
+/** Builds elements from tags. It is a class because every tag changes its state. */
 class ElementReader {
   root: XmlElement | null = null
-  /** True: nothing that follows is of interest. */
+  /** True: the rest of the document is not needed. */
   done = false
   private readonly namespaces = readNamespaces()
   private readonly stack: Open[] = []
-  /** How many of each name are open, so that a flood of stray end tags costs one look each. */
+  /** The number of open elements by name, so that each of a flood of stray end tags takes one look-up. */
   private readonly openNames = new Map<string, number>()
   private inItem = false
   private firstElement: string | null = null
@@ -76,7 +79,7 @@ class ElementReader {
     this.warnings = warnings
   }
 
-  /** False: text here would be thrown away. */
+  /** False: text at this position would be discarded. */
   wantsText(): boolean {
     const top = this.stack.at(-1)
     return top !== undefined && !CONTAINERS.has(top.element.name)
@@ -111,13 +114,13 @@ class ElementReader {
       return
     }
     if (!this.openNames.has(folded)) return
-    // The end of something that is really open ends all that was skipped inside it.
+    // The end tag of an open element also ends all that was skipped inside it.
     this.skipped.clear()
     while (this.stack.at(-1)?.folded !== folded) this.closeTop()
     this.closeTop()
   }
 
-  /** After the last tag: the innermost open element whose content may be missing. After RSS's `</channel>` only `</rss>` follows. */
+  /** After the last tag: the innermost open element whose content may be missing; null: none. After RSS's `</channel>` only `</rss>` can be missing. */
   unfinished(): string | null {
     const innermost = this.stack.at(-1)?.element
     if (this.done || innermost === undefined) return null
@@ -129,7 +132,7 @@ class ElementReader {
     while (this.stack.length > 0) this.closeTop()
   }
 
-  /** The text of a skipped element belongs to its parent; its end tag is remembered, so that it closes nothing else. */
+  /** Skips a start tag: the element's text goes to its parent, and its end tag is counted, so that it closes nothing else. */
   private skip(tag: Tag, warning: string): void {
     this.warnings.add(warning)
     if (tag.selfClosing) return
@@ -174,7 +177,7 @@ class ElementReader {
     const local = name.slice(name.indexOf(':') + 1).toLowerCase()
     this.firstElement ??= local
     if (!ROOTS.has(local)) return false
-    // Inside a page only what says that it is a feed is one.
+    // Inside an HTML page only an element in a feed's namespace is a root.
     if (this.firstElement === 'html' && !EMBEDDED.has(this.namespaces.nameOf(scope, name))) return false
     this.namespaces.adoptRoot(scope, name, ATOM_ROOTS.has(local) ? 'atom' : '')
     return true

@@ -10,17 +10,17 @@ import type { TopicContent } from './topics.ts'
 
 const LONGEST_RETRY_MS = 6 * HOUR
 const RETRY = { firstMs: 10 * SECOND, longestMs: LONGEST_RETRY_MS }
-/** A subscription whose deliveries fail for so long is ended. */
+/** A subscription is ended when its deliveries have failed for this long. */
 const GIVE_UP_AFTER_MS = 3 * DAY
-/** The feed changed during its delivery, or can't be rendered at the moment. */
+/** Delay of the next delivery if the feed changed during this one; and if it cannot be rendered at the moment. */
 const CHANGED_AGAIN_MS = SECOND
 const UNAVAILABLE_MS = 60 * SECOND
 
 type Feed = Extract<TopicContent, { kind: 'feed' }>
 
 /**
- * Delivers the whole feed as it is now (WebSub, 7). `latestHash` is the topic's hash at its last check, without waiting: a feed that
- * changes during a delivery is delivered again. Rejects where the sender was closed.
+ * Delivers the whole current feed to a subscriber (WebSub, section 7), and records the result. `latestHash` returns the topic's hash at its
+ * last check: a feed that changes during a delivery is delivered again. Rejects if the sender is closed.
  */
 export const distribute = async (
   parts: HubParts,
@@ -35,7 +35,7 @@ export const distribute = async (
     const isNewest = latestHash() === undefined || latestHash() === content.hash
     return { sent: content.hash, due: isNewest ? null : now() + CHANGED_AGAIN_MS, failures: 0, failingSince: null }
   }
-  // Delivered before by a delivery whose record was lost, or changed and changed back.
+  // The feed was delivered already, but not recorded; or it changed and changed back.
   if (content.hash === subscription.sent) return await store.recordDelivery(subscription, delivered())
 
   const reply = await post(parts, subscription, content)

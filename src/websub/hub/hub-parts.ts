@@ -3,7 +3,7 @@ import type { Clock } from '../../model/time-and-chance.ts'
 import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 import type { TopicContent } from './topics.ts'
 
-/** Something that happened at the hub. `host` is that of the callback: the rest of its address may contain a key. */
+/** An event of the hub. `host` is that of the callback, without the rest of its address, which may contain a key. */
 export type HubEvent = {
   readonly kind:
     | 'subscribed'
@@ -27,11 +27,11 @@ export type HubParts = Clock & {
   readonly isWritable: () => Promise<boolean>
   /** False: another process sends, or nothing can be stored. */
   readonly mayWork: () => Promise<boolean>
-  /** What a GET of the topic would return at this moment. */
+  /** Resolves to what a GET of the topic would return now. */
   readonly content: (topic: string) => Promise<TopicContent>
   /** Everything that the feeds depend on: while these values are the same, so are the feeds' bytes. */
   readonly version: () => Promise<readonly unknown[]>
-  /** Sends verifications. Slower than `distributor`, since a callback may not have asked for anything. */
+  /** Sends verifications; slower than `distributor`, since a callback may belong to someone who has not requested anything. */
   readonly verifier: () => Sender
   readonly distributor: () => Sender
   /** An unguessable text. */

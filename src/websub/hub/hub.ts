@@ -1,4 +1,4 @@
-/** A WebSub hub (W3C Recommendation, 2018) for our own feeds, and for nothing else. */
+/** A WebSub hub (W3C Recommendation, 2018) for our own feeds only. */
 import { createInFlight } from '../../lib/concurrency.ts'
 import { siteOf } from '../../lib/url.ts'
 import type { PushAnswer, StoredIntent, Subscription } from '../../model/push.ts'
@@ -11,11 +11,11 @@ import { cachedContent, createTopicWatch } from './topics.ts'
 export type Hub = {
   /** Answers a subscriber's request: the fields of its form. */
   request(form: URLSearchParams): Promise<PushAnswer>
-  /** Checks the feeds if anything has changed, and starts what is due. To be called every few seconds, and after a change. */
+  /** Checks the feeds if anything has changed, and starts due verifications and deliveries. To be called every few seconds, and after a change. */
   wake(): void
   /** Resolves when nothing is in flight or due to start. */
   idle(): Promise<void>
-  /** Starts no more; what is in flight ends with its sender. */
+  /** Starts nothing more; in-flight requests end when their sender is closed. */
   close(): Promise<void>
 }
 

@@ -4,8 +4,8 @@ import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions
 const COUNT_EVERY_MS = MINUTE
 
 /**
- * How many readers a source has through us, for the User-Agent that its publisher sees: the subscriptions to our feeds, and at least
- * the operator. Counted once a minute; `elapsed` is in monotonic milliseconds.
+ * Returns a function that counts the readers for the User-Agent of polls: the subscriptions to our feeds, and at least 1, for the operator.
+ * They are counted once a minute; `elapsed` is in monotonic milliseconds.
  */
 export const createSubscriberCount = (
   store: Pick<WebSubSubscriptions, 'subscriptionCounts'>,

@@ -6,7 +6,7 @@ import type { IntentLimits } from '../../store/ports/websub-subscriptions.ts'
 import { DEFAULT_LEASE_MS, boundedLeaseMs } from '../protocol.ts'
 import type { HubParts } from './hub-parts.ts'
 
-/** A reader with many feeds subscribes to them one after another. Each topic is rendered at every change of the feeds. */
+/** Limits of requests and subscriptions. Feed readers subscribe to many feeds at once; each topic is rendered at every change of the feeds. */
 const LIMITS: IntentLimits = {
   perHost: { intents: 100, subscriptions: 1_000, topics: 200 },
   all: { intents: 1_000, subscriptions: 20_000, topics: 1_000 },
@@ -40,7 +40,7 @@ export const acceptRequest = async (parts: HubParts, form: URLSearchParams): Pro
   return verdict === 'kept' ? { status: 202, text: 'Accepted: hub.callback is asked to confirm.' } : OVER_LIMIT[verdict]
 }
 
-/** Why a well-formed request is not accepted. */
+/** The response that rejects a well-formed request; null: it is accepted. */
 const rejectionOf = async ({ store, content }: HubParts, intent: Intent & SubscriptionKey): Promise<PushAnswer | null> => {
   if (intent.mode === 'unsubscribe') {
     const subscription = await store.subscription(intent)
@@ -49,7 +49,7 @@ const rejectionOf = async ({ store, content }: HubParts, intent: Intent & Subscr
       : null
   }
   const feed = await content(intent.topic)
-  // Every other spelling would be rendered by itself, and take a place among the topics.
+  // Another spelling of the same address would be a topic of its own, and rendered separately.
   if (feed.kind === 'feed')
     return feed.self === intent.topic
       ? null
@@ -69,10 +69,10 @@ type RequestRules = {
 type SubscriptionRequest = { readonly ok: true; readonly intent: Intent } | { readonly ok: false; readonly answer: PushAnswer }
 
 const MAX_CHARACTERS = 2_048
-/** WebSub, 5.1: less than 200 bytes. */
+/** Secrets must be shorter than this (WebSub, section 5.1). */
 const MAX_SECRET_BYTES = 200
 
-/** Validates a subscriber's request (WebSub, 5.1), except whether the feed exists. Unknown parameters are ignored. */
+/** Validates a subscriber's request (WebSub, section 5.1), except whether the feed exists. Unknown parameters are ignored. */
 export const readSubscriptionRequest = (form: URLSearchParams, rules: RequestRules): SubscriptionRequest => {
   const mode = modeIn(form.get('hub.mode'))
   if (isAnswer(mode)) return rejected(mode)
@@ -106,7 +106,7 @@ const topicIn = (topic: string | null, { publicUrl }: RequestRules): string | Pu
     : invalid(`hub.topic is no feed of ours. This hub pushes what begins with ${publicUrl}/feeds/ and nothing else.`, 404)
 }
 
-/** Below `/feeds/` of the public address, also after the dots of its path are resolved. */
+/** Is the address below `/feeds/` of the public address, also after the dot segments of its path are resolved? */
 const isOwnFeed = (topic: string, publicUrl: string): boolean => {
   const url = URL.parse(topic)
   const feeds = `${publicUrl}/feeds/`
@@ -132,14 +132,17 @@ const secretIn = (secret: string | null): string | null | PushAnswer => {
     : invalid(`hub.secret must be shorter than ${MAX_SECRET_BYTES} bytes.`)
 }
 
-/** A lease beyond our bounds is cut to them; the callback is sent the one that it got. */
+/** The lease in ms. One outside our bounds is clamped to them, and the verification names the resulting lease. */
 const leaseIn = (seconds: string | null): number | PushAnswer => {
   if (seconds === null || seconds === '') return DEFAULT_LEASE_MS
   if (!/^\d{1,15}$/.test(seconds)) return invalid('hub.lease_seconds must be a whole number of seconds.')
   return boundedLeaseMs(Number(seconds))
 }
 
-/** Verifies with the callback that the subscriber sent the request, and then carries it out (WebSub, 5.3). Rejects where the sender was closed. */
+/**
+ * Verifies with the callback that the subscriber sent the request, and then subscribes or unsubscribes it (WebSub, section 5.3). Rejects if
+ * the sender is closed.
+ */
 export const verifyIntent = async (parts: HubParts, intent: StoredIntent): Promise<void> => {
   const { store, now, reported } = parts
   const host = hostOf(intent.callback)
@@ -157,7 +160,7 @@ export const verifyIntent = async (parts: HubParts, intent: StoredIntent): Promi
   else reported({ kind: intent.mode === 'subscribe' ? 'subscribed' : 'unsubscribed', host })
 }
 
-/** Null: the callback echoed the challenge. */
+/** Why the verification failed; null: the callback echoed the challenge. */
 const verificationProblem = async (
   { verifier, challenge }: HubParts,
   { mode, callback, topic, leaseMs }: Intent,
@@ -171,7 +174,7 @@ const verificationProblem = async (
   return reply.text === expected ? null : 'it did not answer with the challenge'
 }
 
-/** Notifies a callback that its subscription is denied, or has ended (WebSub, 5.2). Its answer doesn't matter. */
+/** Notifies a callback that its subscription is denied, or has ended (WebSub, section 5.2). Its response is ignored. */
 export const notifyDenied = async (
   { verifier, reported }: HubParts,
   { callback, topic }: Pick<Intent, 'callback' | 'topic'>,
@@ -182,6 +185,6 @@ export const notifyDenied = async (
   await verifier().send({ method: 'GET', url, headers: {}, body: null })
 }
 
-/** The callback's own query is preserved (WebSub, 5.1). */
+/** Adds parameters to a callback's address, and preserves its own query (WebSub, section 5.1). */
 const withParameters = (callback: string, parameters: Readonly<Record<string, string>>): string =>
   `${callback}${callback.includes('?') ? '&' : '?'}${new URLSearchParams(parameters).toString()}`

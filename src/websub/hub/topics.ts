@@ -1,4 +1,4 @@
-/** Topics are our own feeds: their content as a GET returns it, cached, and watched for changes. */
+/** Topics are our own feeds. Their content, as a GET returns it, is cached and watched for changes. */
 import { createHash } from 'node:crypto'
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { parseLinkHeader } from '../../lib/http-fields.ts'
@@ -21,7 +21,7 @@ export type TopicContent =
 /** Gets one of our feeds by its address, in this process. */
 export type FetchOwnFeed = (url: string) => Promise<Response>
 
-/** Only what names our hub in its `Link` header can be subscribed to. */
+/** The content of a topic. Only feeds that name our hub in their `Link` header can be subscribed to. */
 export const topicContent = async (fetchOwnFeed: FetchOwnFeed, topic: string): Promise<TopicContent> => {
   const response = await fetchOwnFeed(topic)
   if (response.status !== 200) {
@@ -41,7 +41,7 @@ export const topicContent = async (fetchOwnFeed: FetchOwnFeed, topic: string): P
   }
 }
 
-/** The `detail` of RFC 9457. */
+/** The `detail` of an HTTP error (RFC 9457), or a general sentence. */
 const problemDetail = async (response: Response): Promise<string> => {
   const text = await response.text()
   const detail = (response.headers.get('content-type') ?? '').includes('json')
@@ -57,7 +57,7 @@ type TopicParts = {
 
 const MAX_CACHE_BYTES = 8 * 1024 * 1024
 
-/** Renders and hashes a feed once for all its subscribers, and again when the version has changed. */
+/** Caches topics: a feed is rendered and hashed once for all its subscribers, and again when the version has changed. */
 export const cachedContent = ({ content, version }: TopicParts): TopicParts['content'] => {
   const cache = new Map<string, TopicContent>()
   let cachedVersion: readonly unknown[] = []
@@ -78,7 +78,7 @@ export const cachedContent = ({ content, version }: TopicParts): TopicParts['con
     const cached = cache.get(topic)
     if (cached !== undefined) return cached
     const found = await content(topic)
-    // Rendered after the version was read, so at least as new; but the version may have changed during the rendering.
+    // The feed was rendered after the version was read, so it is at least as new. It is not cached if the version changed during the rendering.
     if (found.kind === 'none' || startedAt !== versionNumber) return found
     if (bytes + found.bytes.byteLength > MAX_CACHE_BYTES) clear()
     cache.set(topic, found)
@@ -90,12 +90,12 @@ export const cachedContent = ({ content, version }: TopicParts): TopicParts['con
 const isSame = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   one.length === other.length && one.every((part, index) => part === other[index])
 
-/** Finds out whether the bytes of subscribed feeds have changed, and marks the subscriptions that are due for a delivery. */
+/** Checks whether the bytes of subscribed feeds have changed, and marks the subscriptions that are due for a delivery. */
 export type TopicWatch = {
   /** Checks all subscribed feeds, if the version has changed. */
   check(): Promise<void>
   checkTopic(topic: string): Promise<void>
-  /** The hash of the topic at its last check. */
+  /** The hash of the topic at its last check; undefined: it was not checked, or had no content. */
   latestHash(topic: string): string | undefined
   close(): void
 }
@@ -103,20 +103,20 @@ export type TopicWatch = {
 export type TopicWatchParts = TopicParts &
   Pick<Clock, 'now' | 'elapsed'> & {
     readonly store: Pick<WebSubSubscriptions, 'topicChanged' | 'subscribedTopics'>
-    /** The feed does not exist any more. */
+    /** Called when the feed no longer exists. */
     readonly topicEnded: (topic: string, reason: string) => Promise<void>
-    /** It is time for another check. */
+    /** Called when the next check is due. */
     readonly wake: () => void
   }
 
-/** A quarter of the time goes into checks at most, and no more than this at a time: deliveries start between them. */
+/** Checks take at most a quarter of the time, and about `CHECK_MS` at once, so that deliveries start between them. */
 const PAUSE_PER_CHECK = 3
 const CHECK_MS = 1_000
 const SHORTEST_PAUSE_MS = 500
-/** What a search is taken to cost before it was made once; a feed of the configuration is taken to cost nothing. */
+/** The time that a search is assumed to take before its first check. Configured feeds are assumed to take none. */
 const SEARCH_MS = 500
 
-/** How a topic was found last: with which version of the feeds, when, and how long it took. */
+/** The last check of a topic: the version of the feeds, the hash, when it began and how long it took. `hash` null: no content. */
 type Checked = {
   readonly version: readonly unknown[]
   readonly hash: string | null
@@ -132,13 +132,13 @@ export const createTopicWatch = (parts: TopicWatchParts): TopicWatch => {
   let nextCheckAt = 0
   let timer: NodeJS.Timeout | undefined
 
-  /** True: all topics have been found in this version. */
+  /** True: all topics have been checked in this version. */
   const checkSome = async (current: readonly unknown[]): Promise<boolean> => {
     const startedAt = elapsed()
     for (const topic of waitingTopics(await store.subscribedTopics(), checked, current)) {
       if (elapsed() - startedAt >= CHECK_MS) return false
       await checkTopic(topic, current)
-      // Rendering is synchronous: requests are served between two feeds.
+      // Rendering is synchronous; the pause lets requests be served between two feeds.
       await yieldToOthers()
     }
     return waitingTopics(await store.subscribedTopics(), checked, current).length === 0
@@ -168,7 +168,7 @@ export const createTopicWatch = (parts: TopicWatchParts): TopicWatch => {
   }
 }
 
-/** Checks one. `before`: the version of the feeds before it. A feed that isn't available at the moment is checked again. */
+/** Checks one topic. `before`: the version of the feeds before the check. A feed that is temporarily unavailable is checked again. */
 const topicCheck =
   ({ store, content, now, elapsed, topicEnded }: TopicWatchParts, checked: Map<string, Checked>) =>
   async (topic: string, before: readonly unknown[]): Promise<void> => {
@@ -184,7 +184,7 @@ const topicCheck =
     await store.topicChanged(topic, found.hash, now())
   }
 
-/** Those that have not been found in this version yet, in the order of their turns. Forgets what nobody subscribes to any more. */
+/** The topics that have not been checked in this version, in the order of their turns. Deletes checks of topics without subscribers. */
 const waitingTopics = (
   topics: readonly string[],
   checked: Map<string, Checked>,
@@ -192,7 +192,7 @@ const waitingTopics = (
 ): readonly string[] => {
   const subscribed = new Set(topics)
   for (const topic of checked.keys()) if (!subscribed.has(topic)) checked.delete(topic)
-  // A topic lets others go first for as long as all would take if each took as long: who subscribes to heavy feeds waits, nobody else.
+  // A topic's next turn comes after the time that all topics would need if each took as long as this one. Slow feeds delay only their own subscribers.
   const turnOf = (topic: string): number => {
     const { at, tookMs } = checked.get(topic) ?? { at: 0, tookMs: topic.includes('?') ? SEARCH_MS : 0 }
     return at + tookMs * topics.length * (1 + PAUSE_PER_CHECK)

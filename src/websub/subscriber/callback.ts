@@ -3,11 +3,11 @@ import { isSignedWith } from '../protocol.ts'
 import { changePushedSource, changeSubscription, type SubscriberParts, timingOf } from './subscriber-parts.ts'
 import { denied, verified } from './subscription-state.ts'
 
-/** The addresses at which hubs reach us: one for each subscription, with an id that only its hub knows. */
+/** The addresses that hubs push to: one for each subscription, with an id that only its hub knows. */
 export type Callback = {
-  /** The hub verifies our request, or denies it (WebSub, 5.2 and 5.3). */
+  /** Responds to a hub that verifies or denies our request (WebSub, sections 5.2 and 5.3). */
   verify(id: string, query: URLSearchParams): Promise<PushAnswer>
-  /** Whether anything may be posted to this callback; checked before the body is read. */
+  /** Does the callback exist, and may a body be posted to it? Checked before the body is read. */
   expects(id: string): Promise<boolean>
   receive(id: string, body: PushedBody): Promise<PushAnswer>
 }
@@ -43,13 +43,13 @@ export const createCallback = (parts: SubscriberParts): Callback => {
 
 const isOpen = (row: PushedSource | null): row is PushedSource => row !== null && row.state !== 'leaving'
 
-/** False: we did not request this. */
+/** False: we did not request this subscription. */
 const verifySubscribe = async (parts: SubscriberParts, row: PushedSource, lease: string | null): Promise<boolean> => {
-  // An active one is verified again where our first answer was lost.
+  // A hub repeats the verification of an active subscription if our first response was lost.
   if (row.state !== 'asked' && row.state !== 'active') return false
   const seconds = /^\d{1,12}$/.test(lease ?? '') ? Number(lease) : Number.NaN
   await changePushedSource(parts.store, row.id, (stored) => verified(stored, seconds, timingOf(parts)))
-  // Items published between the last poll and now are not pushed.
+  // Items published between the last poll and now are not pushed, so the source is polled soon.
   if ((row.expiresAt ?? 0) <= parts.now()) await parts.store.hastenGently(row.source, parts.now())
   parts.reported({ kind: 'verified', source: row.source })
   return true
@@ -82,13 +82,13 @@ const receiveContent = async (parts: SubscriberParts, row: PushedSource, body: P
   if (!isSignedWith(row.secret, body.bytes, body.signature)) {
     await changePushedSource(store, row.id, (stored) => ({ ...stored, forged: stored.forged + 1 }))
     reported({ kind: 'signature-invalid', source })
-    // A forger must learn nothing from the answer (WebSub, 7.1).
+    // The response must not reveal to a forger that the signature is wrong (WebSub, section 7.1).
     return ACCEPTED
   }
   const result = await parts.read(row, body)
   if (result === 'busy') return { status: 503, text: 'This source is being read. Try again.', retryAfterMs: RETRY_MS }
   reported({ kind: result === 'unreadable' ? 'content-unreadable' : 'content-received', source })
-  // Some hubs post only a notification, without content; and only the process that polls a source reads it.
+  // Poll soon: some hubs post only a notification without content, and only the process that polls a source reads its pushes.
   if (result !== 'read') await store.hastenGently(source, now())
   else await changePushedSource(store, row.id, (stored) => ({ ...stored, pushes: stored.pushes + 1, pushedAt: now() }))
   return ACCEPTED

@@ -20,11 +20,11 @@ export type SubscriberEvent = {
 }
 
 export type SubscriberParts = Clock & {
-  /** Where hubs reach us; the callback's id is appended. */
+  /** The address of callbacks, to which a callback's id is appended. */
   readonly callbackUrl: string
   readonly store: WebSubSubscriptions
   readonly isWritable: () => Promise<boolean>
-  /** False: another process asks hubs, or nothing can be stored. */
+  /** False: another process sends requests to hubs, or nothing can be stored. */
   readonly mayWork: () => Promise<boolean>
   readonly sender: () => Sender
   /** Reads the body as a poll would. `busy`: the source is being read, or the service is stopping; the hub may try again. */
@@ -39,7 +39,7 @@ export type SubscriberParts = Clock & {
 
 export const timingOf = ({ now, chance }: SubscriberParts): Timing => ({ now: now(), chance: chance() })
 
-/** Items that are not pushed any more must be polled: soon, but not for all sources of a hub at once. */
+/** Polls of sources that are no longer pushed are spread over this time, so that those of one hub do not come at once. */
 const SOON_MS = 5 * MINUTE
 export const pollSoon = async ({ store, now, chance }: SubscriberParts, source: SourceId): Promise<void> =>
   await store.hastenGently(source, Math.round(now() + chance() * SOON_MS))
@@ -55,8 +55,8 @@ export const changeSubscription = async (
 }
 
 /**
- * Changes a stored subscription as `change` says, again on what another process has stored meanwhile; `change` returns null to delete
- * it. Resolves to what is stored afterwards.
+ * Replaces a stored subscription by the result of `change`, which is called again if another process has changed it meanwhile; `change`
+ * returns null to delete it. Resolves to what is stored afterwards.
  */
 export const changePushedSource = async (
   store: Pick<WebSubSubscriptions, 'pushedSource' | 'replacePushedSource'>,

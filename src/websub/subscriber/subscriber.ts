@@ -13,9 +13,9 @@ import { failed, newSubscription, requested, unsubscribing } from './subscriptio
 export type Subscriber = Callback & {
   /** Only these sources may push: subscriptions to others are ended. */
   allow(sources: ReadonlySet<SourceId>): Promise<void>
-  /** A source was read completely, with this offer. */
+  /** Called after a source was read; `offer` null: it offers no push. */
   offered(source: SourceId, offer: PushOffer | null): Promise<void>
-  /** Our public address has changed: hubs know only the former one. */
+  /** Renews all subscriptions after our public address has changed: hubs know only the old one. */
   moved(): Promise<void>
   wake(): void
   /** Resolves when nothing is in flight or due to start. */
@@ -33,7 +33,7 @@ export const createSubscriber = (parts: SubscriberParts): Subscriber => {
     ...createCallback(parts),
     async allow(sources) {
       allowed = sources
-      // On a full disk, ending the others waits for the next call.
+      // If nothing can be stored, the other subscriptions are ended at the next call.
       const rows = (await parts.isWritable()) ? await store.pushedSources() : []
       for (const row of rows) if (row.state !== 'leaving' && !sources.has(row.source)) await unsubscribe(parts, row)
       wake()
@@ -77,7 +77,7 @@ const requestQueue = ({ store, now }: SubscriberParts, run: (row: PushedSource) 
     keyOf: ({ id }) => id,
     hostOf: hubHost,
     async next(limit, exceptHosts) {
-      // Many sources share one hub, so the sources of other hubs may come far behind them.
+      // Many sources share one hub, so those of other hubs may come far down the list.
       const due = await store.duePushedSources(now(), MAX_DUE)
       return due.filter((row) => !exceptHosts.includes(hubHost(row))).slice(0, limit)
     },
@@ -89,7 +89,7 @@ const LONGEST_ADDRESS = 2_048
 const isUsable = ({ hub, topic }: PushOffer): boolean =>
   [hub, topic].every((address) => address.length <= LONGEST_ADDRESS && /^https?:\/\//i.test(address))
 
-/** A subscription that the hub was never asked for is deleted at once. */
+/** Unsubscribes from a source. A subscription that was never requested from the hub is deleted at once. */
 const unsubscribe = async (parts: SubscriberParts, row: PushedSource): Promise<void> => {
   const wasNeverRequested = (stored: PushedSource): boolean =>
     stored.state === 'wanted' && stored.expiresAt === null && stored.failures === 0
@@ -98,7 +98,7 @@ const unsubscribe = async (parts: SubscriberParts, row: PushedSource): Promise<v
 }
 
 const MAX_REDIRECTS = 3
-/** Characters of a problem: a hub may answer with a whole page. */
+/** A hub may respond with a whole page. */
 const MAX_PROBLEM_CHARACTERS = 240
 const NOT_VERIFIED = 'the hub took the request and did not confirm it'
 
@@ -120,10 +120,10 @@ const requestFromHub = async (parts: SubscriberParts, row: PushedSource): Promis
   if (problem !== null) await fail(problem)
 }
 
-/** Why a hub did not take a request, and how long it asks us to wait. */
+/** Why a hub did not accept a request, and how long it asks us to wait. */
 type Problem = { readonly why: string; readonly retryAfterMs: number }
 
-/** WebSub, 5.1. Null: the hub has accepted the request. */
+/** Sends a request to a hub (WebSub, section 5.1). Null: the hub has accepted it. */
 const send = async (sender: Sender, { hub, topic, secret, state }: PushedSource, callback: string): Promise<Problem | null> => {
   const form = new URLSearchParams({
     'hub.mode': state === 'leaving' ? 'unsubscribe' : 'subscribe',
@@ -138,7 +138,7 @@ const send = async (sender: Sender, { hub, topic, secret, state }: PushedSource,
     const reply = await sender.send({ method: 'POST', url, headers, body })
     if (reply.kind === 'failed') return { why: `the hub: ${describeFailure(reply.failure)}`, retryAfterMs: 0 }
     if (reply.status >= 200 && reply.status <= 299) return null
-    // A hub may redirect to another one (5.1.1), with these two only, which keep the method.
+    // A hub may redirect to another one (section 5.1.1); only 307 and 308 are followed, which preserve the method.
     const next = reply.status === 307 || reply.status === 308 ? reply.location : null
     if (next === null)
       return { why: `the hub answered ${reply.status}${reasonIn(reply.text)}`, retryAfterMs: reply.retryAfterMs ?? 0 }
@@ -147,7 +147,7 @@ const send = async (sender: Sender, { hub, topic, secret, state }: PushedSource,
   return { why: `the hub redirected more than ${MAX_REDIRECTS} times`, retryAfterMs: 0 }
 }
 
-/** Hubs should give a reason in plain text (5.1.2). Not cut here: half a secret would not be recognised by `redact`. */
+/** Hubs should give a reason in plain text (section 5.1.2). It is not cut here, since `redact` would not recognise half a secret. */
 const reasonIn = (text: string): string => {
   const line = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
   return line === '' || line.startsWith('<') ? '' : `: ${line}`

@@ -4,11 +4,11 @@ import type { Instant, SourceId } from '../../model/ids.ts'
 import type { PushedSource, PushOffer } from '../../model/push.ts'
 import { boundedLeaseMs, DEFAULT_LEASE_MS } from '../protocol.ts'
 
-/** A request that the hub has not verified by then counts as failed. */
+/** A request that the hub has not verified within this time counts as failed. */
 const VERIFY_WITHIN_MS = 10 * MINUTE
 const FIRST_RETRY_MS = 5 * MINUTE
 const LONGEST_RETRY_MS = DAY
-/** Requests to end a subscription, before it is forgotten; the hub then learns it from a 410. */
+/** The most requests to unsubscribe. After them the subscription is deleted, and pushes are answered with 410. */
 const MAX_UNSUBSCRIBE_REQUESTS = 3
 
 /** `chance`, 0 to 1, is for jitter. */
@@ -36,16 +36,16 @@ export const newSubscription = (
   forged: 0,
 })
 
-/** Before the request is sent: some hubs verify before they answer. Null: enough requests to unsubscribe were sent. */
+/** The state to store before a request is sent, since some hubs verify before they respond. Null: enough requests to unsubscribe were sent. */
 export const requested = (row: PushedSource, now: Instant): PushedSource | null => {
   const due = now + VERIFY_WITHIN_MS
   if (row.state !== 'leaving') return { ...row, state: 'asked', due }
   return row.failures >= MAX_UNSUBSCRIBE_REQUESTS ? null : { ...row, failures: row.failures + 1, due }
 }
 
-/** The hub has verified our request. Renewed after 60 to 80 % of the lease, which leaves time for a retry. */
+/** The state after the hub has verified our request. It is renewed after 60 to 80 % of the lease, which leaves time for a retry. */
 export const verified = (row: PushedSource, leaseSeconds: number, { now, chance }: Timing): PushedSource => {
-  // Hubs of PubSubHubbub's time don't send a lease.
+  // Old PubSubHubbub hubs send no lease.
   const leaseMs = Number.isFinite(leaseSeconds) ? boundedLeaseMs(leaseSeconds) : DEFAULT_LEASE_MS
   const due = Math.round(now + leaseMs * (0.6 + chance * 0.2))
   return { ...row, state: 'active', expiresAt: now + leaseMs, due, failures: 0, problem: null }
@@ -54,8 +54,8 @@ export const verified = (row: PushedSource, leaseSeconds: number, { now, chance 
 type AfterFailure = Timing & { readonly retryAfterMs?: number }
 
 /**
- * The request failed, or was not verified. An older lease stays valid until it expires; then the next request follows at once, unless the hub asks
- * for a longer wait.
+ * The state after a request failed or was not verified. An older lease stays valid until it expires; then the next request follows at once,
+ * unless the hub asks for a longer wait.
  */
 export const failed = (row: PushedSource, problem: string, { now, chance, retryAfterMs = 0 }: AfterFailure): PushedSource => {
   if (row.state === 'leaving') return row
@@ -73,7 +73,7 @@ export const failed = (row: PushedSource, problem: string, { now, chance, retryA
   }
 }
 
-/** The hub has denied a request, or ended a subscription: the next request follows in a day. */
+/** The state after the hub has denied a request, or ended a subscription: the next request follows in about a day. */
 export const denied = (row: PushedSource, reason: string, timing: Timing): PushedSource => ({
   ...failed({ ...row, expiresAt: null }, reason, timing),
   due: Math.round(timing.now + DAY * (0.9 + timing.chance / 5)),
