@@ -14,15 +14,17 @@ export type CorrectionReport = {
   readonly stories: readonly StoryId[]
   /** Stories whose articles all went to others. */
   readonly ended: readonly StoryId[]
-  /** What corrections name and is not stored: it may come yet, or be a mistake. */
+  /** Names in corrections that match nothing stored: the article may still come, or the name is a mistake. */
   readonly waiting: readonly { readonly line: number; readonly name: string }[]
 }
 
-/** As it was first applied: what it named then, and from which article on it holds. */
+/** A correction in force. `named`: which article each of its names stands for, as first resolved. */
 type InForce = Override & { readonly named: Readonly<Record<string, ArticleId>> }
 
-/** Notes of the store: the corrections as they are configured, as they were when the grouper last read in the log that they changed, and as they
- * are in force. */
+/**
+ * Notes of the store: the corrections as they are configured; as they were when the grouper last read in the log that they had changed; as they are
+ * in force.
+ */
 export const CONFIGURED_NOTE = 'corrections.configured'
 const READ_NOTE = 'corrections.read'
 export const IN_FORCE_NOTE = 'corrections'
@@ -37,8 +39,8 @@ export type Applied = {
 }
 
 /**
- * Makes the stories those that assignments and corrections give; what a correction that is no longer configured did is undone. The same again
- * changes nothing. `areChanged`: the grouper has read in the log that they changed. What it reads before that is decided by those that it knows.
+ * Computes the stories that assignments and corrections give; the effects of corrections that are no longer configured are undone. Idempotent.
+ * `areChanged`: the grouper has read in the log that the corrections changed; until then, those that it last read apply.
  */
 export const applyCorrections = async (
   { store, turns }: { readonly store: Store; readonly turns: Turns },
@@ -77,7 +79,7 @@ export const applyCorrections = async (
   }
 }
 
-/** Some 10 ms: each of their names is looked up. */
+/** Corrections resolved between two yields, some 10 ms: each of their names is looked up. */
 const RESOLVED_AT_ONCE = 32
 
 export const planOf = ({
@@ -94,7 +96,7 @@ export const planOf = ({
   endedStories,
 })
 
-/** Stories of these articles as the overrides make them, against what is stored. */
+/** The changes that make the stored stories of these articles those that the overrides give. */
 export const reclusterStored = async (
   store: Store,
   articles: readonly AssignedArticle[],
@@ -130,7 +132,7 @@ export const resolveStories = (
   )
 }
 
-/** Everything that hangs together with these articles, by parents and by the overrides that tie articles together. */
+/** All articles that parents, or overrides that name several articles, connect to these; in the order of arrival. */
 export const componentOf = async (
   store: Store,
   about: readonly ArticleId[],
@@ -150,7 +152,7 @@ export const componentOf = async (
   return [...found.values()].toSorted((a, b) => a.number - b.number)
 }
 
-/** Names a correction by what it says, wherever it stands in the file. */
+/** Identifies a correction by its content, whatever its line in the file. */
 export const keyOf = ({ kind, of }: Pick<Correction, 'kind' | 'of'>): string => `${kind} ${of.toSorted().join(' ')}`
 
 const resolve = async (
@@ -171,11 +173,14 @@ const resolve = async (
   return { override, missing: of.filter((name) => named[name] === undefined) }
 }
 
-/** A story's first article may change with the corrections; what a correction meant does not. */
+/**
+ * The article if it is still stored; otherwise null. A correction goes on to mean the article that it first named, even when the story begins with
+ * another.
+ */
 const storedStill = async (store: Store, article: ArticleId | undefined): Promise<ArticleId | null> =>
   article !== undefined && (await store.findArticle(article)) !== null ? article : null
 
-/** The article that an id or address names; of a story, its first. */
+/** The article with this id or address, or the first article of the story with this id; null: none is stored. */
 export const articleNamed = async (
   store: Pick<Store, 'firstOfStory' | 'findArticle'>,
   name: string,

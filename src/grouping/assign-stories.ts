@@ -16,19 +16,19 @@ import type {
 } from '../store/ports/article-log.ts'
 import type { Decided } from './decide-batch.ts'
 
-/** What the stories of a batch are like before it. */
+/** The stored stories that a batch of decisions changes, as they are before it. */
 export type StoryFacts = {
-  /** Parents and the articles that stand for others, by number. */
+  /** By number: the parents of decided articles, and the articles that stand for others. */
   readonly assigned: ReadonlyMap<number, AssignedArticle>
   readonly stories: ReadonlyMap<StoryId, StoryState>
   readonly contributors: ReadonlyMap<StoryId, Contributors>
-  /** By decided article: the number of the article that it was assigned to. Left out: that is gone, and it starts a story. */
+  /** By number of a decided article: the number of its parent. No entry: it starts a story, by decision or because its parent is no longer stored. */
   readonly parents: ReadonlyMap<number, number>
-  /** Of articles that stand for others. */
+  /** By number: the articles that stand for others. */
   readonly logged: ReadonlyMap<number, LoggedArticle>
 }
 
-/** From what was decided about each article to what is stored of it and of its story. Pure: the same facts give the same plan. */
+/** The plan for a batch of decisions: what is stored of each article and of its story. Pure: the same facts give the same plan. */
 export const assignStories = (decided: readonly Decided[], facts: StoryFacts, now: Instant): Required<AssignPlan> => {
   const stories = createStories(facts)
   const plan: Required<AssignPlan> = {
@@ -55,7 +55,7 @@ type AssignPlan = {
     NonNullable<GroupingPlan[Part]>
   >
 } & {
-  /** Where each assigned article stands. */
+  /** The story of each assigned article. */
   storyOf: Map<LoggedArticle, StoryId>
 }
 
@@ -93,7 +93,7 @@ const createStories = ({ assigned, stories, contributors }: StoryFacts) => {
       write({ id: story, lead, pinned: false, sortAt, publishedAt, updatedAt: firstUpdated(article) })
       return story
     },
-    /** A story's `updated` moves where a source or a language reports it for the first time. */
+    /** Moves the story's `updated` forward if the source or the language reports it for the first time. */
     contribute(story: StoryId, source: SourceId, language: string | null, at: Instant): void {
       const { sources, languages } = contributorsTo(story)
       const state = states.get(story)
@@ -102,7 +102,7 @@ const createStories = ({ assigned, stories, contributors }: StoryFacts) => {
       sources.add(source)
       if (language !== null) languages.add(language)
     },
-    /** A story's `updated` moves where its lead changed materially. */
+    /** Moves the story's `updated` forward if the article, which changed materially, is its lead. */
     revise(story: StoryId, article: number, at: Instant): void {
       const state = states.get(story)
       if (state?.lead === article) write({ ...state, updatedAt: Math.max(state.updatedAt, at) })
@@ -139,7 +139,7 @@ const assign = (
 export const kindOf = ({ kind, reasons }: Extract<Decided, { kind: 'assigned' }>['decision']['assignment']): AssignmentKind =>
   kind === 'joins' ? (reasons.some((reason) => reason.kind === 'link') ? 'link' : 'story') : kind
 
-/** The story is reported in this language for the first time: on what evidence. */
+/** The row of a report that links its story to one in other languages: its score and evidence. */
 export const linkOf = (
   { number, language }: Pick<LoggedArticle, 'number' | 'language'>,
   { reasons }: Extract<Decided, { kind: 'assigned' }>['decision']['assignment'],
@@ -149,7 +149,7 @@ export const linkOf = (
   return { article: number, language, score: link?.score ?? 0, evidence: link?.detail ?? '', madeAt }
 }
 
-/** What an article says itself: what it is found by unless its story says otherwise. */
+/** An article's own tags, under which it is found unless its story lists others. */
 export const ownTags = ({ topics, entities, places }: Tags): ListedTags => ({
   topics: topics.map(({ id }) => id),
   entities: entities.map(({ id }) => id),
@@ -161,7 +161,7 @@ export const tagsOf = (article: Omit<ReportTags, 'listed'>, alsoIn = article.als
   return { article: number, language, sources: [source, ...alsoIn], ...ownTags(article) }
 }
 
-/** The article stays as its source wrote it, and another is published for both. */
+/** Another article stands for this one: this one stays stored as its source wrote it, and the other is published for both. */
 const standFor = (
   { article, as, reasons }: Extract<Decided, { kind: 'same' }>,
   { logged }: StoryFacts,
@@ -174,7 +174,7 @@ const standFor = (
   const holder = logged.get(as)
   if (place === null || holder === undefined) return
   if (holder.source === article.source) {
-    // Our own article under a new key: the site has moved, and the address that readers know with it.
+    // The same source published its article under a new key: its site has moved, and with it the address that readers know.
     const at = article.revisedAt ?? article.firstSeen
     const revisedAt = isUpdate(holder, article, at) ? at : null
     plan.adopt.push({ from: article.number, to: as, words: wordsOf(article), revisedAt })

@@ -20,17 +20,17 @@ export type GroupingRules = {
   readonly model?: ModelRules | null
 }
 
-/** What a batch of logged articles is decided from, loaded for all of it at once. */
+/** What a batch of logged articles is decided from, loaded once for the whole batch. */
 export type BatchFacts = {
   readonly identical: readonly IdenticalRow[]
-  /** Of the near-duplicate candidates. */
+  /** Fingerprints of the near-duplicate candidates. */
   readonly fingerprints: ReadonlyMap<ArticleId, Fingerprint>
 }
 
-/** Yields nothing, or articles that vectors are wanted of; it goes on with these. */
+/** Yields undefined to let others run, or the articles whose vectors it needs; the caller passes the vectors to `next`. */
 export type DecidingBatch = Generator<readonly LoggedArticle[] | undefined, readonly Decided[], ModelVectors | undefined>
 
-/** What was decided about an article: another stands for it, or where it belongs. */
+/** The decision about an article: another stands for it (`same`), or it is assigned to a story. */
 export type Decided =
   | {
       readonly kind: 'same'
@@ -42,15 +42,18 @@ export type Decided =
       readonly kind: 'assigned'
       readonly article: LoggedArticle
       readonly decision: Decision
-      /** Two stories that prove to be one since it came: always the last of a batch, so that later articles are decided with these as one. */
+      /**
+       * Two stories that prove to be one since this article came. It is always the last decision of a batch: the stories are joined before later
+       * articles are decided.
+       */
       readonly late?: LateMatch
     }
 
 /**
- * Decides about articles in the order of the log, and takes each into the index as it goes. Yields after each article, so that the caller
- * can let others have their turn. At a doubtful article that no vector was asked for it yields this and later ones that look as doubtful by
- * now, and goes on with their vectors. It ends early where two stories prove to be one: these are to be joined first. The same articles, in
- * batches of any size and with the same vectors, are decided the same.
+ * Decides about articles in the order of the log, and adds each to the index. Yields after each article, so that the caller can let others run. At a
+ * doubtful article whose vector has not been requested, it yields this article and the later ones that look doubtful by now, and continues with their
+ * vectors. It ends early where two stories prove to be one: these must be joined first. The same articles with the same vectors get the same
+ * decisions, whatever the size of the batches.
  */
 export function* decideBatch(
   index: GroupingIndex,
@@ -61,7 +64,7 @@ export function* decideBatch(
   const fingerprints = new Map(facts.fingerprints)
   const identical = createIdentical(facts.identical)
   const decided: Decided[] = []
-  /** Of all articles that were asked about. */
+  /** By article whose vector was requested: the vector, or null without an answer. */
   const vectors = new Map<ArticleId, ModelVector | null>()
   const decideOne = (article: LoggedArticle): Decided =>
     sameAs(article, identical.of(article), rules) ?? assign(index, article, fingerprints, rules)
@@ -91,7 +94,7 @@ export function* decideBatch(
   return decided
 }
 
-/** What `identify` is asked about an article and those that stand for others: of what came before it, in the order of arrival. */
+/** The candidates for `identify`: articles that came before and that no other stands for, in the order of arrival. */
 const createIdentical = (rows: readonly IdenticalRow[]) => {
   const keyed = rows.map((row) => ({ ...row, guidKey: guidKey(row.source, row.guid) }))
   const byUrl = Map.groupBy(keyed, ({ canonicalUrl }) => pageOf(canonicalUrl))
@@ -101,7 +104,7 @@ const createIdentical = (rows: readonly IdenticalRow[]) => {
   const found = <Key>(index: ReadonlyMap<Key, typeof keyed>, key: Key | null): typeof keyed =>
     key === null ? [] : (index.get(key) ?? [])
   return {
-    /** Another article stands for this one. */
+    /** Notes that another article stands for this one. */
     follow: (number: number): void => void followers.add(number),
     of: (article: LoggedArticle): readonly (IdentityCandidate & { readonly number: number })[] => {
       const { contentHash, canonicalUrl: url, title } = article
@@ -125,7 +128,7 @@ const createIdentical = (rows: readonly IdenticalRow[]) => {
 
 const pageOf = (url: string | null): string | null => (url === null ? null : withoutFragment(url))
 
-/** The article that another stands for; null: none does. */
+/** The decision that another article stands for this one; null: none does. */
 export const sameAs = (
   article: LoggedArticle,
   candidates: readonly (IdentityCandidate & { readonly number: number })[],
@@ -153,7 +156,7 @@ const assign = (
   return { kind: 'assigned', article, decision: decide(index, report, copyCandidates(index, report, fingerprints)) }
 }
 
-/** Is a vector wanted, now that this was decided? */
+/** Is a vector needed after this decision? */
 const isWantedOf = (decided: Decided, { model = null }: GroupingRules): boolean =>
   model !== null && decided.kind === 'assigned' && isDoubtful(decided.decision) && mayBeSent(decided.article, model)
 

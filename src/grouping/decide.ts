@@ -10,8 +10,8 @@ import { bestCopy } from './near-duplicates/fingerprint.ts'
 import { encodeFeatures } from './stored-features.ts'
 
 /**
- * Where a report belongs: it is a copy, joins a story of its language or of others, or starts one. Changes nothing. `candidates`: those of
- * `index.duplicateCandidates`, in that order, with their stored fingerprints.
+ * Decides where a report belongs: it is a copy, joins a story of its own or of other languages, or starts one. Does not change the index.
+ * `candidates`: the result of `index.duplicateCandidates`, in that order, with their stored fingerprints.
  */
 export const decide = (index: GroupingIndex, report: Report, candidates: readonly CopyCandidate[]): Decision => {
   const copy = copyOf(report, candidates)
@@ -19,19 +19,19 @@ export const decide = (index: GroupingIndex, report: Report, candidates: readonl
   const compared = index.compare(report)
   const likeliest = index.matchStory(compared)
   const joined = joinStory(likeliest)
-  // What few report yet, in one language, may be the beginning of what others report more of.
+  // A story with few reports, in one language only, may be the beginning of one that others report more widely.
   const isOpen = joined === null || index.isRecent(joined.story)
   const doubted = likeliest === null ? null : storyId(likeliest.story)
   const linked = isOpen ? joinLink(index.matchLink(report.article, compared, doubted)) : null
   return { assignment: linked ?? joined ?? START, features: encodeFeatures(compared.features), compared }
 }
 
-/** What was decided is neither a copy nor in a story, and a model may know more. */
+/** Is the report neither a copy nor in a story, so that a model's vector may add evidence? */
 export const isDoubtful = ({ assignment, compared }: Decision): boolean => assignment.kind === 'starts' && compared !== null
 
 /**
- * The same with the vector of a doubtful report. It opens candidates, and never joins alone: something particular must be shared too, and
- * nothing may contradict.
+ * Decides again about a doubtful report, with its vector. The vector adds candidates and never joins by itself: a specific feature must be shared
+ * too, and nothing may contradict.
  */
 export const decideByVector = (index: GroupingIndex, report: Report, doubtful: Decision, given: ModelVector): Decision => {
   if (doubtful.compared === null) return doubtful
@@ -46,7 +46,9 @@ export const decideByVector = (index: GroupingIndex, report: Report, doubtful: D
   return { assignment, features: encodeFeatures(compared.features), compared }
 }
 
-/** Now that the index has taken in what was decided: a story that the one which has grown by it proves to be one with. Null: none, as with most. */
+/**
+ * After the index has taken in the decision: another story that proves to be the same as the one which has just grown. Null: none, as in most cases.
+ */
 export const lookAgain = (
   index: GroupingIndex,
   { language }: Pick<Report, 'language'>,

@@ -1,14 +1,14 @@
 import type { Grouper } from './grouper.ts'
 
-/** Keeps the grouper at the end of the log. */
+/** Runs the grouper whenever the log has grown. */
 export type LogFollower = {
-  /** The log has grown. */
+  /** To be called when the log has grown. */
   readonly poke: () => void
-  /** It may have grown. After a failure this does not try again before its time. */
+  /** To be called when the log may have grown. After a failure, this does not retry before `RETRY_MS` have passed. */
   readonly look: () => void
-  /** Resolves when everything that is in the log now is decided, or this process does not decide; rejects where it can't be committed. */
+  /** Resolves when everything that is in the log now is decided, or if this process does not decide; rejects if a plan can't be committed. */
   readonly caughtUp: () => Promise<void>
-  /** Resolves when nothing is being decided any more: after the batch at hand. What is left is decided after the next start. */
+  /** Resolves when the batch in progress is finished and nothing more is decided. The rest of the log is decided after the next start. */
   readonly stop: () => Promise<void>
 }
 
@@ -16,11 +16,11 @@ export type LogFollowerParts = {
   readonly grouper: Pick<Grouper, 'catchUp'>
   /** False: another process decides. */
   readonly isLeading: () => boolean
-  /** Hears of a plan that could not be committed, and of faults of ours, once each. It is tried again. */
+  /** Called once for each plan that could not be committed and for each internal error; the run is retried. */
   readonly failed: (error: unknown) => void
 }
 
-/** A full disk, or a fault of ours, isn't met again at once. */
+/** Delay before a retry: a full disk or an internal error would only recur at once. */
 const RETRY_MS = 2_000
 
 export const createLogFollower = ({ grouper, isLeading, failed }: LogFollowerParts): LogFollower => {
@@ -50,7 +50,7 @@ export const createLogFollower = ({ grouper, isLeading, failed }: LogFollowerPar
     clearTimeout(retry)
     isPaused = false
     isBehind = true
-    // Reset after it is set, however soon the run ends.
+    // Assigned first, so that the reset follows even if the run ends at once.
     running ??= run().finally(() => {
       running = null
     })
@@ -65,7 +65,7 @@ export const createLogFollower = ({ grouper, isLeading, failed }: LogFollowerPar
       if (!isPaused) poke()
     },
     async caughtUp() {
-      // What runs now may have read the log before it grew.
+      // The run in progress may have read the log before it grew.
       await running
       if (!stopping.signal.aborted) await follow()
     },

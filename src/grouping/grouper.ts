@@ -30,25 +30,31 @@ import { createTurns, type Turns } from './turns.ts'
 export type GrouperParts = Pick<Clock, 'now' | 'elapsed'> & {
   readonly store: Store
   readonly embeddings: MultilingualEmbeddings
-  /** By the configuration in force. */
+  /** The grouping rules of the configuration in force. */
   readonly rules: () => GroupingRules
-  /** Called where the rules name a model. Left out: no answer ever comes. */
+  /** Called where the rules name a model. Left out: there is never an answer. */
   readonly askModel?: AskModel
-  /** Hears whenever something published has changed. */
+  /** Called after each commit that changes something published. */
   readonly published: () => void
-  /** Hears what corrections did, whenever they are applied. */
+  /** Called with the effects of corrections, whenever they are applied. */
   readonly corrected: (report: CorrectionReport) => void
 }
 
 export type Grouper = {
   /**
-   * Decides everything that is in the log, or up to the batch at hand where the signal is raised. Resolves when it is committed; rejects where it
-   * can't be, and the next call goes on there.
+   * Decides everything in the log, or, once the signal is raised, only up to the batch in progress. Resolves when the decisions are committed;
+   * rejects if they can't be, and the next call continues there.
    */
   readonly catchUp: (stopping?: AbortSignal) => Promise<void>
-  /** Decides anew about all articles that were first seen since, while the grouper goes on; null: an interrupted rebuild goes on. */
+  /**
+   * Decides anew about all articles first seen since `options.since`, while the grouper continues; null: an interrupted rebuild continues, or, if
+   * there is none, all articles are decided anew.
+   */
   readonly rebuild: (options: RebuildOptions) => Promise<RebuildReport>
-  /** Makes a change to what is stored, after the batch at hand; what is stored counts then. Another process may have decided meanwhile. */
+  /**
+   * Runs `change`, which may change what is stored, after the batch in progress, and drops the index: it is refilled from the store, which another
+   * process may have changed meanwhile.
+   */
   readonly forget: <Result>(change: () => Promise<Result>) => Promise<Result>
 }
 /** Rows of the log decided and committed together: some 20 ms. */
@@ -65,13 +71,13 @@ export const createGrouper = (parts: GrouperParts): Grouper => {
     isLateJoinDue: false,
   }
   let last: Promise<unknown> = Promise.resolve()
-  /** One step after another: each decides from what the one before it left. */
+  /** Runs steps one after another: each decides from what the previous one stored. */
   const inTurn = async <Result>(step: () => Promise<Result>): Promise<Result> => {
     const turn = last.then(step, step)
     last = turn.catch(() => {})
     return await turn
   }
-  /** What waits for room was decided by the index that goes: it is decided again. */
+  /** The pending plan was decided with the index that is dropped, so it is dropped too and decided again. */
   const forgetIndex = (): void => {
     state.index = null
     if (state.pending !== null) state.isCorrectionDue = true
@@ -94,20 +100,20 @@ export const createGrouper = (parts: GrouperParts): Grouper => {
 
 type State = GrouperParts & {
   readonly turns: Turns
-  /** Null: to be refilled from what is stored. */
+  /** Null: to be refilled from the store. */
   index: GroupingIndex | null
-  /** Decided, and not committed yet. */
+  /** Decided, and not committed yet; null: nothing. */
   pending: PendingPlan | null
   /** Ids and addresses of articles that corrections name and that have not come yet. */
   awaited: ReadonlySet<string>
-  /** One of them has come, or corrections could not be committed. */
+  /** An awaited article has come, or corrections could not be committed. */
   isCorrectionDue: boolean
-  /** Two stories have proved to be one. */
+  /** Two stories have proved to be one, and are not joined yet. */
   isLateJoinDue: boolean
 }
 type PendingPlan = { readonly plan: GroupingPlan; readonly corrected: CorrectionReport | null }
 
-/** Decides on the next rows of the log. False: there are none. */
+/** Decides about the next rows of the log. False: there are none. */
 const decideNext = async (state: State): Promise<boolean> => {
   const { store, now } = state
   if (state.pending !== null) await commitPending(state, state.pending)
@@ -129,7 +135,7 @@ const decideNext = async (state: State): Promise<boolean> => {
   return true
 }
 
-/** Where a plan fails half-way, the index has taken in what is not decided: it is refilled from what is stored. */
+/** Plans a run. If that fails half-way, the index has taken in articles that are not decided: it is dropped, and refilled from the store. */
 const planOrForget = async (state: State, index: GroupingIndex, run: readonly LogEntry[]): Promise<GroupingPlan> => {
   try {
     return await planRun(runParts(state, index), run)
@@ -139,13 +145,13 @@ const planOrForget = async (state: State, index: GroupingIndex, run: readonly Lo
   }
 }
 
-/** What the index took in is committed, if not now, then before anything else is decided. */
+/** Commits a plan. What the index took in must be committed: if not now, then before anything else is decided. */
 const commit = async (state: State, pending: PendingPlan): Promise<void> => {
   state.pending = pending
   try {
     await state.store.commit(await lendTags(state.store, pending.plan))
   } catch (error) {
-    // On a full disk the plan waits. Where another process leads, or the fault is ours, the index is refilled from what is stored.
+    // On a full disk the plan stays pending. If another process leads, or on an internal error, the index is dropped and refilled from the store.
     if (!(error instanceof StoreError) || error instanceof LeaseLost) {
       state.pending = null
       state.index = null
@@ -157,7 +163,7 @@ const commit = async (state: State, pending: PendingPlan): Promise<void> => {
   if (pending.plan.isPublished) state.published()
 }
 
-/** On a full disk, what retention withdraws makes room for what waits. */
+/** Commits the pending plan. On a full disk, the articles that retention withdraws are withdrawn first, to make room. */
 const commitPending = async (state: State, pending: PendingPlan): Promise<void> => {
   const { store, now } = state
   try {
@@ -172,7 +178,7 @@ const commitPending = async (state: State, pending: PendingPlan): Promise<void> 
   }
 }
 
-/** `checkpoint` null: nothing of the log is decided by it. */
+/** Applies corrections. `checkpoint`: the position of the log that this decides; null: none. */
 const correct = async (state: State, index: GroupingIndex, checkpoint: number | null): Promise<void> => {
   const { turns, now } = state
   const { plan, stories, report } = await applyCorrections(state, now(), checkpoint !== null)
@@ -184,7 +190,7 @@ const correct = async (state: State, index: GroupingIndex, checkpoint: number | 
   else await commit(state, { plan: { ...plan, ...checkpointAt(checkpoint), isPublished, now: now() }, corrected: report })
 }
 
-/** Two stories become one, unless corrections keep them apart. */
+/** Joins two stories that have proved to be one, unless corrections keep them apart. */
 const joinLate = async (state: State, index: GroupingIndex): Promise<void> => {
   const { store, turns, now } = state
   const note = await store.note(LATE_JOIN_NOTE)
@@ -200,7 +206,7 @@ const currentIndex = async (state: State): Promise<GroupingIndex> => {
   if (state.index !== null) return state.index
   const index = await refill(state)
   state.index = index
-  // A process that was killed may have left corrections that an article had come for.
+  // A process that was killed may have left corrections due, for articles that had come.
   if ((await state.store.note(IN_FORCE_NOTE)) !== null) state.isCorrectionDue = true
   state.isLateJoinDue = (await state.store.note(LATE_JOIN_NOTE)) !== null
   return index
@@ -223,7 +229,7 @@ const runParts = ({ store, rules, now, turns, askModel = NO_ANSWER }: State, ind
 const checkpointAt = (position: number | null): { readonly checkpoint?: number } =>
   position === null ? {} : { checkpoint: position }
 
-/** Entries of one kind of step, up to an article that a correction waits for. */
+/** The first entries that one kind of step decides, up to an article that a correction awaits. */
 const firstRun = (entries: readonly LogEntry[], awaited: State['awaited']): readonly LogEntry[] => {
   const [first] = entries
   if (first === undefined || first.kind === 'override') return entries.slice(0, 1)
@@ -239,7 +245,7 @@ const firstRun = (entries: readonly LogEntry[], awaited: State['awaited']): read
 const isAwaited = (awaited: State['awaited'], { id, link, canonicalUrl: address }: LoggedArticle): boolean =>
   awaited.size > 0 && [id, link, address].some((name) => name !== null && awaited.has(name))
 
-/** From what is stored of the last days: it answers what it would have answered without the restart. */
+/** Fills a new index from what is stored of the last days: it gives the results that it would have given without the restart. */
 const refill = async ({ store, embeddings, turns }: State): Promise<GroupingIndex> => {
   const index = createGroupingIndex(embeddings)
   const { newestArrival } = await store.progress()

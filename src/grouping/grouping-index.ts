@@ -27,10 +27,10 @@ import { createReportReader } from './report-words.ts'
 export { FEATURES_WINDOW_MS } from './crosslingual/link-index.ts'
 export { FINGERPRINT_WINDOW_MS } from './near-duplicates/band-index.ts'
 
-/** Rows of the store with which an index is refilled at once: some 20 ms. */
+/** Rows of the store from which an index is refilled between two yields: some 20 ms. */
 export const REFILLED_AT_ONCE = 100
 
-/** One logged article, as the grouper hands it over. */
+/** A logged article, as the grouper passes it to the index. */
 export type Report = ReportContent &
   Pick<ReadArticle, 'fingerprint'> & {
     readonly article: ArticleId
@@ -41,18 +41,18 @@ export type Report = ReportContent &
     readonly arrivedAt: Instant
   }
 
-/** What of a report others are compared with, by the index as it was when the report came. */
+/** What later reports are compared with, computed with the index as it was when the report came. */
 export type Compared = {
   readonly features: ReportFeatures
   readonly facts: FactHashes
-  /** Articles of its source and template that tell of something else. */
+  /** Articles of its source and template that report another event. */
   readonly others: ReadonlySet<string>
 }
 
 /** What was decided about a report, to be added to the index. */
 export type Decision = {
   readonly assignment: Exclude<Assignment, { kind: 'same' }>
-  /** To be stored. Null: no later report is compared with it, as with copies. */
+  /** Features to store. Null: no later report is compared with this one, for example because it is a copy. */
   readonly features: StoredFeatures | null
   readonly compared: Compared | null
 }
@@ -61,38 +61,38 @@ export type Decision = {
 export type LateMatch = Omit<GrownMatch, 'story' | 'other' | 'articles'> & {
   readonly story: StoryId
   readonly other: StoryId
-  /** One of each. */
+  /** One article of each story. */
   readonly articles: readonly ArticleId[]
 }
 
 /**
- * What new reports are compared with: all indexes and all working space. A cache: filled again from what is stored, it answers what it would
- * have answered. What it answers depends on what it was given, and on nothing else. Not re-entrant: one call at a time.
+ * All indexes that new reports are compared with, and their working space. A cache: refilled from the store, it gives the same results. Results
+ * depend on what was added alone. Not re-entrant: one call at a time.
  */
 export type GroupingIndex = {
-  /** Articles of other sources that may carry the same text: those that share most bands first, of equal ones the newest; 32 at most. */
+  /** Articles of other sources that may carry the same text: those that share the most bands first, of equal ones the newest; at most 32. */
   duplicateCandidates(report: Pick<Report, 'source' | 'arrivedAt' | 'fingerprint'>): readonly DuplicateCandidate[]
   compare(report: Report): Compared
-  /** The story of the report's language that it joins or nearly joins. */
+  /** The story in the report's language that the report joins or nearly joins; null: none. */
   matchStory(compared: Compared): StoryMatch | null
-  /** The same of its vector by a model: which stories of other languages are near it. */
+  /** Compares the report's model vector: finds the stories in other languages that are near it. */
   compareVector(compared: Compared, arrivedAt: Instant, vector: ModelVector): VectorComparison
-  /** The story of other languages that it joins. `doubted`: a story that it nearly joins; `near`: stories that its vector is near to. */
+  /** The story in other languages that the report joins; null: none. `doubted`: a story that it nearly joins; `near`: stories near to its vector. */
   matchLink(article: ArticleId, compared: Compared, doubted: StoryId | null, near?: NearStories): LinkMatch | null
-  /** Do few report the story yet, and in one language? */
+  /** Does the story have few reports so far, in one language only? */
   isRecent(story: StoryId): boolean
-  /** Takes in a report as it was decided. */
+  /** Adds a report together with the decision about it. */
   add(report: Pick<Report, 'article' | 'story' | 'source' | 'arrivedAt' | 'fingerprint'>, decision: Decision): void
   /**
-   * Fills an index that has just been created, in slices of any size: with what arrived within `FINGERPRINT_WINDOW_MS`, in the order of
-   * arrival; of what arrived before `FEATURES_WINDOW_MS`, features are not needed.
+   * Fills an index that has just been created, in slices of any size, with the reports that arrived within `FINGERPRINT_WINDOW_MS`, in the order of
+   * arrival. Features are needed only of those that arrived within `FEATURES_WINDOW_MS`.
    */
   restore(reports: readonly IndexedReport[]): void
-  /** A story in other languages that proves to be one with a story which has just grown by a report of this language. */
+  /** A story in other languages that proves to be the same as a story which has just grown by a report in this language; null: none. */
   matchGrown(story: StoryId, language: LanguageTag): LateMatch | null
-  /** One story ends, and its articles are another's: as if all had been filled again with these. To be iterated to its end as well. */
+  /** Moves all articles of one story to another, as if the index had been refilled with them there. Iterate to the end before the next call. */
   join(ended: StoryId, into: StoryId): Iterable<void>
-  /** Moves articles to other stories, as if all had been filled again with these. To be iterated to its end before anything else is asked. */
+  /** Moves articles to other stories, as if the index had been refilled with them there. Iterate to the end before the next call. */
   reassign(moves: ReadonlyMap<ArticleId, StoryId>): Iterable<void>
 }
 
@@ -148,7 +148,7 @@ const lateMatchOf = (match: GrownMatch | null): LateMatch | null =>
     ? null
     : { ...match, story: storyId(match.story), other: storyId(match.other), articles: match.articles.map(articleId) }
 
-/** Reads what of a report others are compared with. */
+/** Computes what later reports are compared with. */
 const createReader = (
   embeddings: MultilingualEmbeddings,
   clustersIn: (language: LanguageTag) => ClusterIndex,
@@ -170,7 +170,7 @@ const createReader = (
   }
 }
 
-/** An index for each language. */
+/** A cluster index for each language, created on first use. */
 const createClusters = (sharesOf: MultilingualEmbeddings['sharesOf']) => {
   const clusters = new Map<LanguageTag, ClusterIndex>()
   return {
@@ -183,7 +183,7 @@ const createClusters = (sharesOf: MultilingualEmbeddings['sharesOf']) => {
   }
 }
 
-/** None: no later report is compared with it, or another version wrote its features. */
+/** The report's entry, in a list. Empty: no later report is compared with it, or another version wrote its features. */
 const entryOf = ({ article, story, source, arrivedAt, features: stored }: IndexedReport) => {
   const features = stored === null ? null : decodeFeatures(stored)
   return features === null

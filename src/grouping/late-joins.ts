@@ -1,4 +1,4 @@
-/** A late join: two stories become one when one of them has grown. It is an assignment like every other, of the article that began the later story. */
+/** A late join: two stories become one when one of them has grown. It is stored as an assignment, of the article that began the later story. */
 import { formatReason } from '../model/assignment-reason.ts'
 import type { Override } from '../model/correction.ts'
 import type { Instant, StoryId } from '../model/ids.ts'
@@ -15,7 +15,7 @@ import { decodeFeatures } from './stored-features.ts'
 /** Note of the store: two stories that are one, found with the last batch and not joined yet. */
 export const LATE_JOIN_NOTE = 'stories.late-join'
 
-/** Which article is assigned to which, and all articles of both stories with this assignment. */
+/** The new assignment, of `child` to `parent`, and all articles of both stories with this assignment. */
 type LateJoin = {
   readonly ended: StoryId
   readonly into: StoryId
@@ -27,13 +27,13 @@ type LateJoin = {
 
 export type JoinedStories = {
   readonly plan: Omit<GroupingPlan, 'now' | 'isPublished'>
-  /** Where articles stand now that stood elsewhere. */
+  /** By article that moved: its new story. */
   readonly moves: ReclusterPlan['moves']
-  /** All of one story went to the other, and nothing else changed. Null: corrections have a say in it, or they can't be joined any more. */
+  /** Set if all of one story went to the other and nothing else changed. Null: corrections interfere, or the stories can't be joined any more. */
   readonly whole: { readonly ended: StoryId; readonly into: StoryId } | null
 }
 
-/** The two stories as one; what corrections say of their articles holds. */
+/** Plans the join of two stories; what corrections say of their articles applies. */
 export const joinStories = async (store: Store, match: LateMatch, now: Instant): Promise<JoinedStories> => {
   const notes = { [LATE_JOIN_NOTE]: null }
   const overrides = overridesIn(await store.note(IN_FORCE_NOTE))
@@ -61,8 +61,8 @@ export const joinStories = async (store: Store, match: LateMatch, now: Instant):
 export type JoinedNext = Pick<JoinedStories, 'moves' | 'whole'> & { readonly rows: readonly NextAssignment[] }
 
 /**
- * The same in a next generation that is decided from one article up to another (numbers). A story that began before the first stays as it is: what is
- * not rebuilt has been joined already, if it was to be.
+ * The same for a next generation, in which the articles with numbers above `from` and up to `position` are decided. A later story that began at or
+ * before `from` is not joined: what is not rebuilt was joined already, if it was to be.
  */
 export const joinNextStories = async (
   store: Store,
@@ -94,7 +94,10 @@ type JoinFacts = {
   readonly before?: number
 }
 
-/** The later story's first article is assigned to the first of the other, so that parents come before those that are assigned to them. */
+/**
+ * Assigns the first article of the later story to the first of the other, so that parents come before those that are assigned to them. Null: the
+ * stories can't be joined.
+ */
 const findJoin = async (
   store: Store,
   match: LateMatch,
@@ -115,7 +118,7 @@ const findJoin = async (
   return { ended: ended.id, into: into.id, child, parent, articles: assigned, reasons }
 }
 
-/** As many reports are read for what the shared features stand for. */
+/** The most reports that are read to find the features that the shared keys stand for. */
 const MOST_READ = 24
 
 const reasonsOf = async (

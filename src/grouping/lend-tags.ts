@@ -8,13 +8,13 @@ import { ownTags, tagsOf } from './assign-stories.ts'
 
 type TagStore = Pick<Store, 'reportTags' | 'membersOf'>
 
-/** Loaded at once: some 10 ms. */
+/** How many stories, and how many reports, are loaded at once: some 10 ms. */
 const STORIES_AT_ONCE = 16
 const REPORTS_AT_ONCE = 256
 
 /**
- * A plan with what stories lend their reports: each story that the plan changes asks its first reports again, and all of its reports are found by
- * what these say together. The others are loaded only where that may have changed.
+ * Adds to a plan the tags that stories lend their reports. The first reports of each story that the plan changes decide the story's tags again, and
+ * all of its reports are listed under these. The other reports are loaded only where the story's tags may have changed.
  */
 export const lendTags = async (store: TagStore, plan: GroupingPlan): Promise<GroupingPlan> => {
   if ([plan.places, plan.tags, plan.withdrawn].every((part) => part === undefined || part.length === 0)) return plan
@@ -42,7 +42,7 @@ export const lendTags = async (store: TagStore, plan: GroupingPlan): Promise<Gro
   return { ...plan, tags: [...tags, ...changed] }
 }
 
-/** Articles that the plan puts, tags or takes away, and those that it gives the wording of another. */
+/** Articles that the plan places, tags or withdraws, and those that take over another's wording or give it. */
 const namedIn = ({ places = [], tags = [], adopt = [], withdrawn = [] }: GroupingPlan): readonly number[] => [
   ...new Set([
     ...[...places, ...tags].map(({ article }) => article),
@@ -51,7 +51,7 @@ const namedIn = ({ places = [], tags = [], adopt = [], withdrawn = [] }: Groupin
   ]),
 ]
 
-/** Those that tell what these stories are about before the plan and after it, whichever of `named` join or leave. */
+/** The reports that decide these stories' tags before the plan and after it, whichever of `named` join or leave. */
 const firstReports = async (
   store: TagStore,
   stories: readonly StoryId[],
@@ -65,8 +65,8 @@ const firstReports = async (
 }
 
 /**
- * Do the others say what these reports say together? If each of them is found by what the story says now, it said the same before: only an
- * organisation or place that all of them name themselves would not show, and that is the story's anyhow, as they are most of those asked.
+ * Do the other reports alone decide the same tags? If each of them is listed under the tags that the story has now, the story had the same before.
+ * Only an organisation or place that all of them name themselves would not show; it is the story's anyway, as they are most of the deciding reports.
  */
 const decidesWithout = (members: readonly ReportTags[], own: ReadonlySet<number>): boolean => {
   const deciding = decidingOf(members.map(asReport))
@@ -90,7 +90,10 @@ const inParts = async <Item, Result>(
 const byStory = (reports: readonly ReportTags[]): ReadonlyMap<StoryId | null, readonly ReportTags[]> =>
   Map.groupBy(reports, ({ story }) => story)
 
-/** `reports`: of all stories that the plan changes, as they are before it, in the order of arrival. Pure. */
+/**
+ * The tags to write with a plan: those that it names, and those of other reports that change by it. `reports`: of all stories that the plan
+ * changes, as they are before it, in the order of arrival. Pure.
+ */
 export const tagsAfter = (plan: GroupingPlan, reports: readonly ReportTags[]): readonly ArticleTags[] => {
   const planned = new Map((plan.tags ?? []).map((tags) => [tags.article, tags]))
   const tags = new Map(planned)
@@ -105,20 +108,20 @@ export const tagsAfter = (plan: GroupingPlan, reports: readonly ReportTags[]): r
   return [...tags.values()]
 }
 
-/** Null: they are copies of articles elsewhere, each of which says what it is found by. */
+/** The tags that reports of a story have together. Null: all are copies of articles elsewhere, and each is listed under its own tags. */
 const saidBy = (members: readonly ReportTags[]): StoryTags | null =>
   members.some(({ copyOf }) => copyOf === null) ? storyTagsOf(members.map(asReport)) : null
 
 const listedBy = (report: ReportTags, together: StoryTags | null): ListedTags =>
   together === null ? ownTags(report) : lent(report, together)
 
-/** What is written of a report that the plan does not name: nothing, if it is found by that already. */
+/** The new tags of a report that the plan does not name; none if it is listed under them already. */
 const changeOf = (report: ReportTags, together: StoryTags | null): readonly ArticleTags[] => {
   const listed = listedBy(report, together)
   return isSame(listed, report.listed) ? [] : [{ ...tagsOf(report), ...listed }]
 }
 
-/** Where reports stand, and what they say, when the plan is committed; those that are in no story are left out. */
+/** Reports with their stories and tags as they are when the plan is committed; those that are in no story are left out. */
 const reportsAfter = (
   { places = [], adopt = [], withdrawn = [] }: GroupingPlan,
   reports: readonly ReportTags[],
@@ -137,7 +140,7 @@ const reportsAfter = (
 
 const asReport = (report: ReportTags) => ({ ...report, isCopy: report.copyOf !== null })
 
-/** Topics are the story's; organisations and places are those that the report names, and the story's. */
+/** The tags that a report is listed under: the story's topics; the organisations and places of the report and of the story. */
 const lent = (report: ReportTags, together: StoryTags): ListedTags => {
   const own = ownTags(report)
   return {

@@ -3,9 +3,9 @@ import type { ArticleId, StoryId } from '../model/ids.ts'
 import type { AssignmentReason, ComponentMember, ResolvedMember, ResolvedStory } from '../model/story.ts'
 
 /**
- * Stories from what was decided about each article and what people corrected since, both in the order in which they came: an article
- * goes to the story of its parent, the one that it was found to be like; a correction changes what is there, and holds for the articles it
- * names that come later. `component` holds the parents of all its members. The same is given, the same comes out.
+ * Stories from the decisions about articles and the corrections that people made, both in the order in which they came. An article goes to the story
+ * of its parent; a correction changes the stories as they are, and applies to articles it names that come later. `component` must contain the parents
+ * of all its members. Pure: the same input gives the same stories.
  */
 export const applyOverrides = (
   component: readonly ComponentMember[],
@@ -38,7 +38,7 @@ export const applyOverrides = (
   }))
 }
 
-/** Articles in groups, each correction applied at its time. */
+/** Groups the articles, with each correction applied at its time. */
 const recluster = (members: readonly ComponentMember[], corrections: readonly Override[]): Groups => {
   const groups = createGroups(members)
   const apply = createApplier(groups)
@@ -58,7 +58,7 @@ const recluster = (members: readonly ComponentMember[], corrections: readonly Ov
   return groups
 }
 
-/** A copy is a copy of the first in its story that carries the same text. */
+/** By copy: its original, the first article in the same story that carries the same text. */
 const originalsOf = (members: readonly ComponentMember[], groups: Groups): ReadonlyMap<ArticleId, ArticleId> => {
   const texts = new Map<ArticleId, ArticleId>()
   const first = new Map<string, ArticleId>()
@@ -81,7 +81,7 @@ const reasonOf = ({ kind, note, by, date }: Override): AssignmentReason => {
 }
 const DONE = { split: 'split off', join: 'joined', never: 'kept apart', pin: 'made the lead' } as const
 
-/** Does what a correction says to those of its articles that have come. `to`: those that it is about now. */
+/** Applies a correction to those of its articles that have come. `to`: those that it is applied for now. */
 type Apply = (correction: Override, to: readonly ArticleId[]) => void
 
 const createApplier = (groups: Groups): Apply => {
@@ -122,7 +122,7 @@ const createSplitter = (groups: Groups): Apply => {
 }
 
 const join = (groups: Groups, correction: Override, to: readonly ArticleId[], separations: readonly Override[]): void => {
-  // Who comes later joins the first; the others may have been parted again since.
+  // An article that comes later joins the group of the first one; the others may have been separated since.
   const others = groups.present(correction.articles.filter((article) => !to.includes(article)))
   const [first, ...rest] = groupsWith(groups, [...others.slice(0, 1), ...groups.present(to)]).toSorted(byFirstArrival)
   if (first === undefined) return
@@ -144,7 +144,7 @@ const groupsWith = (groups: Groups, members: readonly ComponentMember[]): readon
   ...new Set(members.flatMap(({ article }) => groups.of(article) ?? [])),
 ]
 
-/** The member and those of its group that stand there because of it. */
+/** The member and those of its group that were assigned to it, directly or through others. */
 const withFollowers = (member: ComponentMember, { members }: Group): readonly ComponentMember[] => {
   const followers = new Set([member.article])
   const ordered = [...members].toSorted(byArrival)
@@ -154,19 +154,19 @@ const withFollowers = (member: ComponentMember, { members }: Group): readonly Co
 
 type Group = { readonly id: StoryId; readonly members: Set<ComponentMember> }
 
-/** Articles in groups while they arrive and are corrected. */
+/** The groups of articles, while articles arrive and corrections apply. */
 type Groups = {
   /** Puts an article into the group of its parent. */
   place(member: ComponentMember): void
   move(members: Iterable<ComponentMember>, group: Group, by: Override): void
-  /** Makes a group of its own of them. Null: no id is free, which needs the same article to be split off twice over. */
+  /** Moves these members to a group of their own. Null: no id is free, which happens only if the same article is split off twice over. */
   leave(members: readonly ComponentMember[], by: Override): Group | null
   of(article: ArticleId): Group | undefined
-  /** Those that are placed, in the order of arrival. */
+  /** Those of these articles that are placed, in the order of arrival. */
   present(articles: readonly ArticleId[]): readonly ComponentMember[]
-  /** The last correction that moved it. */
+  /** The last correction that moved the article. */
   movedBy(article: ArticleId): Override | undefined
-  /** In the order in which they began. */
+  /** All groups that have members, in the order of their first articles. */
   all(): readonly Group[]
 }
 
@@ -174,7 +174,7 @@ const createGroups = (component: readonly ComponentMember[]): Groups => {
   const known = new Map(component.map((member) => [member.article, member]))
   const groups = new Map<ArticleId, Group>()
   const movedBy = new Map<ArticleId, Override>()
-  /** All that were ever made, the emptied ones too. */
+  /** By id: all groups ever made, including empty ones. */
   const made = new Map<StoryId, Group[]>()
 
   const make = (id: StoryId): Group => {

@@ -1,4 +1,4 @@
-/** From a run of the log to the plan that is committed for it: loads what it is decided from, a query for all of it. */
+/** From a run of the log to the plan that is committed for it: loads what the decisions need, with one query of each kind for the whole run. */
 import type { ArticleId, Instant, SourceId, StoryId } from '../model/ids.ts'
 import type { ArticlePlace, GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -14,13 +14,13 @@ export type RunParts = {
   readonly store: Store
   readonly rules: GroupingRules
   readonly now: Instant
-  /** Decides about articles that are new, in the order given. */
+  /** Decides about new articles, in the order given. */
   readonly decide: (articles: readonly LoggedArticle[]) => Promise<readonly Decided[]>
-  /** The index expected these articles in other stories. */
+  /** Moves articles in the index that it expected in other stories. */
   readonly reassign: (moves: ReadonlyMap<ArticleId, StoryId>) => Promise<void>
 }
 
-/** New, revised and retagged articles, in the order of the log, up to one with which two stories prove to be one. */
+/** The plan for new, revised and retagged articles, in the order of the log, up to an article with which two stories prove to be one. */
 export const planRun = async (
   { store, rules, now, decide, reassign }: RunParts,
   whole: readonly LogEntry[],
@@ -62,7 +62,7 @@ export const planRun = async (
 const articlesIn = (run: readonly LogEntry[]): ReadonlyMap<number, LoggedArticle> =>
   new Map(run.flatMap(({ article }) => (article === null ? [] : [[article.number, article] as const])))
 
-/** The entries before the first of this article. */
+/** The entries before the first one of the article `next`; undefined: all. */
 const upTo = (run: readonly LogEntry[], next: LoggedArticle | undefined): readonly LogEntry[] =>
   next === undefined
     ? run
@@ -71,7 +71,7 @@ const upTo = (run: readonly LogEntry[], next: LoggedArticle | undefined): readon
         run.findIndex(({ article }) => article?.number === next.number),
       )
 
-/** Tags of articles that say something else now, with the sources that this run gives them. */
+/** Tags of revised and retagged articles, with the sources that this run gives them. */
 const retagged = (
   changed: readonly LoggedArticle[],
   { places, adopt }: Required<Pick<GroupingPlan, 'places' | 'adopt'>>,
@@ -100,7 +100,7 @@ export const loadFacts = async (
   }
 }
 
-/** Parents, the articles that stand for others, and their stories. */
+/** Loads the parents of decided articles, the articles that stand for others, and their stories. */
 const loadStories = async (store: Store, decided: readonly Decided[]): Promise<StoryFacts> => {
   const parentIds = new Map<number, ArticleId>()
   const storyIds = new Map<number, StoryId>()
@@ -131,14 +131,17 @@ const loadStories = async (store: Store, decided: readonly Decided[]): Promise<S
   }
 }
 
-/** Retention has meanwhile taken the parent: its story, or the one that took its articles, is the one to join. */
+/**
+ * The article to join where retention has removed the parent meanwhile: the story's first, or the one that an ended story's
+ * tombstone names.
+ */
 const firstNumber = async (store: Store, story: StoryId): Promise<number | undefined> => {
   const first = await store.firstOfStory(story)
   const [stored] = first === null ? [] : await store.assignments({ ids: [first] })
   return stored?.number
 }
 
-/** Where the index expected an article in another story than it is in. */
+/** By article that the index expected in another story: the story that it is in. */
 const movesOf = (decided: readonly Decided[], storyOf: ReadonlyMap<LoggedArticle, StoryId>): ReadonlyMap<ArticleId, StoryId> =>
   new Map(
     decided.flatMap((one) => {
@@ -150,7 +153,7 @@ const movesOf = (decided: readonly Decided[], storyOf: ReadonlyMap<LoggedArticle
     }),
   )
 
-/** A story's `updated` moves where its lead changed materially. */
+/** Stories whose `updated` moves forward because their lead changed materially. */
 const touched = (
   states: Awaited<ReturnType<Store['storyStates']>>,
   revised: readonly LoggedArticle[],
@@ -163,7 +166,10 @@ const touched = (
       return lead?.revisedAt == null || lead.revisedAt <= state.updatedAt ? [] : [{ ...state, updatedAt: lead.revisedAt }]
     })
 
-/** Articles that another stood for, or that stood for others, and say something else now. */
+/**
+ * Checks articles that another stood for, or that stood for others, after one of the two was revised. `released`: those that no other stands for any
+ * more.
+ */
 const reviseIdentity = async (store: Store, revised: readonly LoggedArticle[], rules: GroupingRules) => {
   const holders = revised.filter(({ story }) => story !== null)
   const { same: followers } = await store.dependents(holders.map(({ number }) => number))
@@ -196,7 +202,10 @@ const isSameGuid = (article: LoggedArticle, holder: LoggedArticle): boolean => {
 
 type Released = Required<Pick<GroupingPlan, 'places' | 'released'>>
 
-/** Nothing stands for them any more, and those that did are published by the sources that are left. `planned`: where the run puts articles. */
+/**
+ * Releases articles that no other stands for any more; those that stood for them are published by the sources that are left. `planned`: the places
+ * that the run gives to articles.
+ */
 const release = async (
   store: Store,
   released: readonly LoggedArticle[],
@@ -211,7 +220,7 @@ const release = async (
   }
 }
 
-/** The articles that stand for these, published by the sources that are left when these go. */
+/** The articles that stand for `leaving`, with the sources that publish them once these are gone. */
 const holdersWithout = async (store: Store, leaving: readonly LoggedArticle[], planned: readonly ArticlePlace[]) => {
   const numbers = new Set(leaving.map(({ number }) => number))
   const holders = await store.logged({ of: [...new Set(leaving.flatMap(({ sameAs: as }) => as ?? []))] })

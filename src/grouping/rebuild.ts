@@ -38,7 +38,7 @@ import type { Turns } from './turns.ts'
 
 export type RebuildOptions = {
   readonly since: Instant | null
-  /** Called after every batch: how many of how many, and how many decisions differ. */
+  /** Called after every batch: articles done, articles in all, and decisions that differ. */
   readonly progress: (done: number, total: number, decided: number) => void
   readonly signal?: AbortSignal
 }
@@ -50,37 +50,37 @@ export type RebuildParts = {
   readonly askModel?: AskModel
   readonly now: () => Instant
   readonly turns: Turns
-  /** Runs one step while the grouper rests. */
+  /** Runs one step while the grouper is idle. */
   readonly inTurn: <Result>(step: () => Promise<Result>) => Promise<Result>
-  /** The grouper goes on with an index that it refills from what is stored. */
+  /** Drops the grouper's index: the grouper refills it from the store. */
   readonly forgetIndex: () => void
 }
 
 const BATCH = 32
 const UNDER_WAY = 'rebuild.under-way'
-/** In which form features are stored. */
+/** Note of the store: the format in which features are stored. */
 const FORMAT = 'features.format'
 
 type Progress = {
   readonly from: number
   readonly position: number
   readonly isSwapping: boolean
-  /** Two stories that prove to be one with the article at the position, and are not joined yet. */
+  /** Two stories that prove to be one with the article at `position` and are not joined yet; null: none. */
   readonly late: LateMatch | null
 }
-/** A note of a version that joined nothing late does not say so. */
+/** Notes of versions without late joins have no `late`. */
 const progressIn = (note: string | null): Progress | null =>
   note === null ? null : { late: null, ...(JSON.parse(note) as Omit<Progress, 'late'>) }
 
 export const isRebuildUnderWay = async (store: Pick<Store, 'note'>): Promise<boolean> => (await store.note(UNDER_WAY)) !== null
 
-/** In an empty store, features will be stored in today's form. */
+/** Notes in the store that its features are in the current format. */
 export const noteFeaturesFormat = async (store: Pick<Store, 'setNote'>): Promise<void> =>
   await store.setNote(FORMAT, String(FEATURES_FORMAT))
 
 /**
- * What must be decided anew before new articles can be compared with what came before: an interrupted rebuild, or, where another version stored
- * features in a form that can't be read, the days that have features. Null: nothing.
+ * What must be rebuilt before new articles can be compared with stored ones: an interrupted rebuild, or, where another version stored features in a
+ * format that can't be read, the days that have features. Null: nothing.
  */
 export const rebuildNeeded = async (store: Store): Promise<Pick<RebuildOptions, 'since'> | null> => {
   if (await isRebuildUnderWay(store)) return { since: null }
@@ -100,11 +100,11 @@ export const createRebuild =
     if (progress.late !== null) await joinNext(parts, next, progress.late)
     if (!progress.isSwapping && !(await decideAll(parts, options, next, tally))) return tally.report(false)
     return await parts.inTurn(async () => {
-      // What came while the last batch was decided.
+      // Articles that came while the last batch was decided.
       await decideAll(parts, { ...options, signal: new AbortController().signal }, next, tally)
-      // What is stored changes, and until the end it is partly of one generation and partly of the other.
+      // From here until the end, what is stored is partly of one generation and partly of the other.
       parts.forgetIndex()
-      // Resumed, it compares again what is swapped already, and decides nothing again.
+      // A resumed swap compares again what is swapped already, and decides nothing again.
       const { from, position } = next
       await store.setNote(UNDER_WAY, JSON.stringify({ from, position, isSwapping: true, late: null } satisfies Progress))
       if (!(await swapGenerations(parts, from, tally, options.signal))) return tally.report(false)
@@ -123,7 +123,7 @@ const begin = async (store: Store, since: Instant | null): Promise<Progress> => 
   return progress
 }
 
-/** The number before the first article that was first seen since, or that is not decided yet. */
+/** The number before the first article that was first seen at `since` or later, or that is not decided yet. */
 const numberBefore = async (store: Store, since: Instant): Promise<number> => {
   const [first] = await store.logged({ since, limit: 1 })
   const { nextArticle } = await store.progress()
@@ -137,7 +137,7 @@ type Next = {
   readonly timeline: ReturnType<typeof createTimeline>
 }
 
-/** The index as it was when the article after the position came. */
+/** The index as it was when the article after `position` came. */
 const createNext = async (parts: RebuildParts, { from, position }: Progress): Promise<Next> => {
   const { store, turns } = parts
   const index = createGroupingIndex(parts.embeddings)
@@ -156,7 +156,7 @@ const createNext = async (parts: RebuildParts, { from, position }: Progress): Pr
   return { index, from, position, timeline }
 }
 
-/** What the next generation has decided already stands as it says. */
+/** Rows with the stories and features of the next generation, as far as it has decided them. */
 const asNext = async (store: Store, rows: readonly IndexedRow[], from: number): Promise<readonly IndexedRow[]> => {
   const [first] = rows
   const end = rows.at(-1)
@@ -170,7 +170,7 @@ const asNext = async (store: Store, rows: readonly IndexedRow[], from: number): 
   })
 }
 
-/** False: the signal was raised before the end. */
+/** Decides anew about all articles that the grouper has decided. False: the signal was raised before the end. */
 const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Next, tally: Tally): Promise<boolean> => {
   const { store, turns } = parts
   const newest = (await store.progress()).newestArrival ?? 0
@@ -204,7 +204,7 @@ const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Nex
   }
 }
 
-/** What the model said when the articles of a range came. */
+/** The stored vectors of the articles from `first` to `end`, as the model gave them when the articles came. */
 const storedVectors = async (store: Store, first: LoggedArticle, end: LoggedArticle): Promise<ModelVectors> => {
   const rows = await store.indexed({ after: first.number - 1, limit: end.number - first.number + 1 })
   return new Map(
@@ -248,7 +248,7 @@ const decideOne = async (
   }
 }
 
-/** Two stories become one, as they would in the live generation. */
+/** Joins two stories in the next generation, as the grouper would in the live one. */
 const joinNext = async ({ store, turns }: RebuildParts, next: Next, match: LateMatch): Promise<void> => {
   const { index } = next
   const { rows, moves, whole } = await joinNextStories(store, match, next)
@@ -259,7 +259,10 @@ const joinNext = async ({ store, turns }: RebuildParts, next: Next, match: LateM
 const decidedUpTo = ({ from, position }: Next, late: LateMatch | null): string =>
   JSON.stringify({ from, position, isSwapping: false, late } satisfies Progress)
 
-/** The stored one, if it is of today's model; else the model is asked. Null: there is no model, it may not read this, or it does not answer. */
+/**
+ * The stored vector, if it is of the configured model; otherwise the model's answer. Null: there is no model, the article may not be sent, or no
+ * answer came.
+ */
 const vectorOf = async (
   { rules, askModel = NO_ANSWER }: RebuildParts,
   article: LoggedArticle,
@@ -278,18 +281,18 @@ const candidatesOf = async (store: Store, index: GroupingIndex, article: LoggedA
   return copyCandidates(index, report, await store.fingerprints(ids))
 }
 
-/** Corrections at the times at which they were made. */
+/** Applies corrections at the points of the log at which they were made. */
 const createTimeline = (store: Store, index: GroupingIndex, turns: Turns, from: number) => {
   let note: string | null = null
   let overrides: readonly Override[] = []
   let reached = from
   let isFirst = true
-  /** A correction was made after the one article had come, and before the other. */
+  /** Was a correction made between the arrivals of these two articles? */
   const isCrossed = (after: number, number: number): boolean => overrides.some(({ since }) => since > after && since <= number)
-  /** A correction had waited for it. */
+  /** Was a correction that names the article in force when it came? */
   const isNamed = ({ id, number }: LoggedArticle): boolean =>
     overrides.some(({ since, articles }) => since <= number && articles.includes(id))
-  /** Puts all articles that overrides may move where they stood before the article with this number came. */
+  /** Moves all articles that overrides may move to the stories that they were in just before the article with this number came. */
   const stand = async (number: number): Promise<void> => {
     const about = overrides.flatMap(({ articles }) => articles)
     const articles = (await componentOf(store, about, overrides, 'next')).filter((one) => one.number < number)
@@ -299,7 +302,10 @@ const createTimeline = (store: Store, index: GroupingIndex, turns: Turns, from: 
     await turns.through(index.reassign(moves))
   }
   return {
-    /** The first of these articles, up to where corrections change what the next one is decided from: those before must be stored by then. */
+    /**
+     * The first of these articles, up to the point where corrections change what the next one is decided from: those before it must be stored by
+     * then.
+     */
     async uninterrupted(articles: readonly LoggedArticle[]): Promise<readonly LoggedArticle[]> {
       const current = await store.note(IN_FORCE_NOTE)
       if (current !== note) {
@@ -312,13 +318,13 @@ const createTimeline = (store: Store, index: GroupingIndex, turns: Turns, from: 
       const ends = [before, after].filter((end) => end > 0)
       return articles.slice(0, Math.min(articles.length, ...ends))
     },
-    /** These articles are next. */
+    /** Prepares the index for these articles, which are decided next. */
     async advanceTo({ number }: LoggedArticle, last: LoggedArticle): Promise<void> {
       if ((isFirst && overrides.length > 0) || isCrossed(reached, number)) await stand(number)
       isFirst = false
       reached = last.number
     },
-    /** It is decided and stored: what corrections say of it holds from now on. */
+    /** The article is decided and stored: corrections that name it apply from now on. */
     async came(article: LoggedArticle): Promise<void> {
       if (isNamed(article)) await stand(article.number + 1)
     },

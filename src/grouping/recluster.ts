@@ -7,9 +7,9 @@ import { firstLead } from './withdraw-articles.ts'
 export type ReclusterFacts = {
   /** The articles of the resolved stories. */
   readonly articles: readonly AssignedArticle[]
-  /** All members of the stories that these are in now. */
+  /** All members of the stories that these articles are in now. */
   readonly members: readonly AssignedArticle[]
-  /** Those stories, and those of the resolved ones that are stored. */
+  /** Those stories, and those of the resolved stories that are stored. */
   readonly stories: readonly StoryState[]
 }
 
@@ -18,13 +18,13 @@ export type ReclusterPlan = Required<
 > & {
   /** Stories that are new or whose published entry changes. */
   readonly changed: readonly StoryId[]
-  /** Where articles stand that stood elsewhere. */
+  /** By article that moves: its new story. */
   readonly moves: ReadonlyMap<ArticleId, StoryId>
 }
 
 type Target = { readonly story: ResolvedStory; readonly members: readonly (readonly [ResolvedMember, AssignedArticle])[] }
 
-/** Makes the stored stories those that are resolved; holds only what differs. */
+/** The changes that make the stored stories those that are resolved; only what differs. */
 export const recluster = (resolved: readonly ResolvedStory[], facts: ReclusterFacts, now: Instant): ReclusterPlan => {
   const rows = new Map(facts.articles.map((row) => [row.id, row]))
   const states = new Map(facts.stories.map((state) => [state.id, state]))
@@ -53,7 +53,7 @@ export const recluster = (resolved: readonly ResolvedStory[], facts: ReclusterFa
 type Around = {
   readonly rows: ReadonlyMap<ArticleId, AssignedArticle>
   readonly states: ReadonlyMap<StoryId, StoryState>
-  /** By the story that they are in now. */
+  /** Articles by the story that they are in now. */
   readonly byStory: ReadonlyMap<StoryId | null, readonly AssignedArticle[]>
   readonly now: Instant
 }
@@ -95,7 +95,7 @@ const placeStory = ({ story, members }: Target, { rows, states, byStory, now }: 
   }
 }
 
-/** A story stands where its first article stood: what is changed in the past does not come up as news. */
+/** The new state of a story. Its sort key is that of its first article: a change to the past does not come up as news. */
 const leadOf = ({ story, members }: Target, stored: StoryState | undefined, rows: Around['rows']): StoryState => {
   const [first] = members
   const pinned = story.pinned === null ? undefined : rows.get(story.pinned)?.number
@@ -114,7 +114,10 @@ const sameContributors = (one: readonly AssignedArticle[], other: readonly Assig
 const isSameSet = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
   one.size === other.size && one.isSubsetOf(other)
 
-/** Stories whose articles all went to others end; some keep articles that what a correction named to tie them no longer ties. */
+/**
+ * Stories whose articles all moved to others end. Others still have articles, which a correction no longer connects to the rest, and may need a new
+ * lead.
+ */
 const leave = (
   { members, stories }: ReclusterFacts,
   targets: ReadonlySet<StoryId>,

@@ -6,13 +6,15 @@ import { createWords, type KeyedWords, keyWords, type NormalUnits, spellingOf } 
 /** A normal form and its words. */
 export type Passage = NormalUnits & { readonly words: Readonly<KeyedWords> }
 
-/** How a report begins, normalised and cut into words once for everything that compares it. */
+/** The beginning of a report, normalised and split into words once for all comparisons. */
 export type ReportWords = { readonly language: string; readonly title: Passage; readonly text: Passage }
 
-/** Reports of one event agree in their first paragraphs; what follows is background that other events share. */
+/**
+ * Code units of a text that are compared. Reports of one event agree in their first paragraphs; what follows is background that other events share.
+ */
 const TEXT_LIMIT = 800
 
-/** Cuts reports into words. Not re-entrant: consume what comes back before the next call. */
+/** Returns a function that splits reports into words. Not re-entrant: use the result before the next call. */
 export const createReportReader = () => {
   const normalForm = createNormalizer()
   const title = createSpace(256)
@@ -29,7 +31,10 @@ type Space = { readonly units: CodeUnitBuffer; words: KeyedWords }
 const createSpace = (words: number): Space => ({ units: createCodeUnitBuffer(), words: createWords(words) })
 
 const FEWEST_TITLE = 20
-/** ` - Outlet` at the end of a title. A cut headline loses a little, an outlet's name joins what has nothing in common. */
+/**
+ * An outlet's name at the end of a title: ` - Outlet`. Cutting off part of a headline loses little; an outlet's name would join reports that have
+ * nothing else in common.
+ */
 const OUTLET = /^(.+?)\s+(?:[-–—|·•»"]|::)\s+[^|–—]{2,40}$/u
 
 export const headlineOf = (title: string): string => {
@@ -37,9 +42,9 @@ export const headlineOf = (title: string): string => {
   return headline !== undefined && headline.length >= FEWEST_TITLE ? headline : title
 }
 
-/** Where more words than this begin large, capitals are a style and mark no name. */
+/** Where more than this share of the words begin with a capital, capitals are a style and mark no names. */
 const MOST_CAPITALS = 0.6
-/** In this language every noun begins large. */
+/** In this language every noun begins with a capital. */
 export const CAPITAL_NOUNS = 'de'
 
 const passageOf = (language: string, text: string, normalForm: Normalizer, space: Space): Passage => {
@@ -50,7 +55,10 @@ const passageOf = (language: string, text: string, normalForm: Normalizer, space
   return { ...form, words: space.words }
 }
 
-/** `written`: what the words are from, and where in it each of their letters stands; null: where capitals mark nothing. */
+/**
+ * Marks the words that are names. `written`: the original text, and the position in it of each letter of the normal form; null: capitals mark
+ * nothing.
+ */
 const markNames = (
   words: KeyedWords,
   units: Uint16Array,
@@ -63,7 +71,7 @@ const markNames = (
   let large = 0
   for (let nth = 0; nth < size; nth += 1) {
     const start = starts[nth] ?? 0
-    // What was large is small in a normal form; most letters of the world are neither.
+    // A capital is a small letter in the normal form; most scripts have neither.
     if (!isSmall(units[start] ?? 0) || !isLarge(text.charCodeAt(at(start)))) continue
     areNames[nth] = 1
     large += 1

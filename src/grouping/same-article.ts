@@ -3,11 +3,11 @@ import type { ReadArticle } from '../model/article.ts'
 import type { ArticleId, SourceId } from '../model/ids.ts'
 import type { IdentityCandidate, Assignment } from '../model/story.ts'
 
-/** What of an article says which article it is. */
+/** The parts of an article that identify it. */
 type Identified = Pick<ReadArticle, 'title' | 'text' | 'canonicalUrl'>
 
 export type IdentityContext = {
-  /** Who publishes the article now. */
+  /** The source that publishes the article now. */
   readonly source: SourceId
   /** True if the URL is on the source's own site. */
   readonly isAtHome: (source: SourceId, url: string) => boolean
@@ -45,7 +45,7 @@ const same = (article: ArticleId, detail: string): Assignment => ({
   reasons: [{ kind: 'identity', detail, score: null }],
 })
 
-/** What speaks for it, in words. Null: nothing. */
+/** The evidence that the two are the same, in words; null: the rule does not hold. */
 type Rule = (article: Identified, candidate: IdentityCandidate, context: IdentityContext) => string | null
 
 const isMoved: Rule = (article, candidate, { source }) =>
@@ -79,7 +79,10 @@ const isSameContent: Rule = (article, candidate, context) =>
 
 const RULES: readonly Rule[] = [isMoved, isOwnersPage, isSamePage, isSameContent]
 
-/** Of two sources. A fragment is there only where one of them shows several articles on the page: two name two of them. */
+/**
+ * Do two sources give the same address? A fragment remains only where a source shows several articles on one page, so two different fragments mean
+ * two articles.
+ */
 const isSameAddress = (article: Identified, candidate: IdentityCandidate, { source }: IdentityContext): boolean => {
   const [one, other] = [article.canonicalUrl, candidate.canonicalUrl]
   if (candidate.source === source || one === null || other === null) return false
@@ -99,7 +102,7 @@ const titleForm = (title: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 
-/** Equal, or one is the other with something appended: « - Outlet», «Live: ». */
+/** Are the titles equal, or is one the other with something added, such as « - Outlet» or «Live: »? */
 const titlesAgree = (one: string, other: string): boolean => {
   const [a, b] = [titleForm(one), titleForm(other)]
   const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a]

@@ -6,7 +6,7 @@ import type { Embedding } from './embeddings/embeddings.ts'
 import type { LinkFeatures } from './crosslingual/link-features.ts'
 import type { MeasuredVector } from './model-vectors/model-vector.ts'
 
-/** What of a report later ones are compared with, also after a restart. */
+/** The features of a report that later reports are compared with. They are stored, and so survive a restart. */
 export type ReportFeatures = {
   readonly language: LanguageTag
   readonly at: Instant
@@ -14,23 +14,24 @@ export type ReportFeatures = {
   readonly terms: TermVector
   readonly embedding: Embedding | null
   readonly linkFeatures: LinkFeatures
-  /** Null: no model has read it. */
+  /** Null: no model gave one. */
   readonly vector: MeasuredVector | null
 }
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-/** Another one: what was stored can't be read any more, and the stories of the last days are rebuilt at the start. */
+/** Format of stored features. After a change, older ones can't be read, and the stories of the last days are rebuilt at the start. */
 export const FEATURES_FORMAT = 7
 const HEADER = 4
-/** Beside the format: a vector of a model follows. What has none is stored as it was before there were any. */
+/** Flag beside the format: the vector of a model follows. Features without one are stored as before there were vectors. */
 const WITH_VECTOR = 0x100
-/** How long the vector and its sample are. */
+/** 16-bit units that give the lengths of the vector and its sample. */
 const VECTOR_HEADER = 2
 
 /**
- * Exact: what comes back gives the same likenesses. Layout: format, terms, dimensions, words of the headline; terms; these words; weights; embedding; where a model has read it, the
- * lengths of its vector and sample, and these; text: model and revision there, language and features.
+ * Encodes features exactly: decoded ones give the same likenesses. Layout: format, number of terms, dimensions, number of headline words; terms;
+ * headline words; weights; embedding; with a vector, its length and that of its sample, then both; text: with a vector its model and revision, then
+ * language and link features.
  */
 export const encodeFeatures = ({
   language,
@@ -63,7 +64,7 @@ export const encodeFeatures = ({
   return { at, bytes }
 }
 
-/** Null: written by another version; such articles are not compared with. */
+/** Decoded features; null: another version wrote them, and nothing is compared with the article. */
 export const decodeFeatures = ({ at, bytes: given }: StoredFeatures): ReportFeatures | null => {
   const bytes = given.slice()
   const [format, count = 0, dimensions = 0, words = 0] = new Uint32Array(bytes.buffer, 0, HEADER)
@@ -95,7 +96,7 @@ const vectorUnitsOf = ({ direction, sample }: MeasuredVector): readonly number[]
   ...sample,
 ]
 
-/** Copies: they stay in memory for days, and the rest of the bytes need not. */
+/** Copies the numbers: they stay in memory for days, and the other bytes need not. */
 const vectorNumbersIn = ({ buffer }: Uint8Array<ArrayBuffer>, at: number) => {
   const [length = 0, sampled = 0] = new Uint16Array(buffer, at, VECTOR_HEADER)
   const direction = new Int16Array(buffer, at + 2 * VECTOR_HEADER, length).slice()

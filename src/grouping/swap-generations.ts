@@ -1,6 +1,6 @@
 /**
- * Replaces the live assignments by those of the next generation, component by component: nobody sees a component half done. The same again
- * changes nothing, so an interrupted swap starts over.
+ * Replaces the live assignments by those of the next generation, component by component: nobody sees a component half changed. Idempotent: an
+ * interrupted swap starts over.
  */
 import { lendTags } from './lend-tags.ts'
 import type { Override } from '../model/correction.ts'
@@ -13,9 +13,9 @@ import type { Turns } from './turns.ts'
 
 export type RebuildReport = {
   readonly looked: number
-  /** Articles of which something else was decided than before. */
+  /** Articles about which the new decision differs from the old one. */
   readonly decided: number
-  /** Stories that changed, came about or ended. */
+  /** Stories that changed, began or ended. */
   readonly stories: number
   readonly ended: number
   readonly finished: boolean
@@ -25,7 +25,7 @@ export type SwapParts = { readonly store: Store; readonly now: () => Instant; re
 
 const BATCH = 32
 
-/** The live assignments become those of the next generation; what is the same in both is not written. False: the signal was raised before the end. */
+/** Makes the assignments of the next generation live; what is the same in both is not written. False: the signal was raised before the end. */
 export const swapGenerations = async (
   { store, now, turns }: SwapParts,
   from: number,
@@ -83,7 +83,7 @@ const swapOne = async (
   return { ...planOf(stories), ...decided, assignments, isPublished: true, now }
 }
 
-/** What was decided about the article itself, where it differs. */
+/** The parts of the new decision about the article itself that differ from the live one. */
 const decidedOf = (
   next: StoredNextAssignment,
   before: AssignedArticle,

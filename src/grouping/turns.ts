@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** Lets others have their turn of the event loop while long work goes on. */
+/** Lets other work run on the event loop during long work. */
 export type Turns = {
-  /** Iterates to the end, and yields whenever a slice of time is used up. */
+  /** Iterates to the end, and yields to the event loop whenever a time slice is used up. Resolves to the result. */
   through<Result>(work: Iterable<void> | Generator<void, Result>): Promise<Result>
   yieldNow(): Promise<void>
 }
 
-/** A reader waits no longer than this for work in slices. */
+/** The length of a time slice: a request waits no longer than this for work in slices. */
 const SLICE_MS = 8
 
-/** `elapsed`: milliseconds that never go back. */
+/** `elapsed`: a monotonic clock in milliseconds. */
 export const createTurns = (elapsed: () => number): Turns => ({
   yieldNow: async () => await setImmediate(),
   async through<Result>(work: Iterable<void> | Generator<void, Result>): Promise<Result> {

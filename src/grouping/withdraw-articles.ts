@@ -4,7 +4,7 @@ import type { AssignedArticle, AssignmentRow, Dependents, GroupingPlan, StorySta
 import { storyIdOf } from '../store/derived-ids.ts'
 
 export type WithdrawFacts = {
-  /** Those that go. */
+  /** The articles to withdraw. */
   readonly gone: readonly AssignedArticle[]
   readonly dependents: Dependents
   /** All members of the stories concerned. */
@@ -17,8 +17,8 @@ export type WithdrawPlan = Required<
 >
 
 /**
- * Who takes the place of articles that go: what was assigned to one of them is assigned to another, never to one that came later; the oldest copy
- * becomes the original of the others; a story that loses its lead is led by the first that is left, and ends with its last.
+ * Plans the withdrawal of articles. What was assigned to one of them is assigned to another article, never to one that came later; the oldest copy
+ * becomes the original of the others; a story that loses its lead is led by the first article that is left, and ends with its last.
  */
 export function* withdrawArticles({ gone, dependents, members, stories }: WithdrawFacts): Steps<WithdrawPlan> {
   const numbers = new Set(gone.map(({ number }) => number))
@@ -42,7 +42,7 @@ export function* withdrawArticles({ gone, dependents, members, stories }: Withdr
 
 type Edge = Pick<AssignedArticle, 'number' | 'id' | 'kind' | 'parent' | 'starts'>
 
-/** One step an article that goes: thousands may have been assigned to each. */
+/** Assigns what was assigned to withdrawn articles to others. One step for each withdrawn article: thousands may have been assigned to it. */
 function* reassign(
   gone: readonly AssignedArticle[],
   children: readonly AssignedArticle[],
@@ -59,7 +59,10 @@ function* reassign(
   const followers = (number: number, isOne: (edge: Edge) => boolean, parent: number): void => {
     for (const edge of childrenOf(number)) if (isOne(edge)) change(edge.number, { ...edge, parent })
   }
-  /** It began the story: the first that was assigned to it does now, and the first copy stands to that as that stood to the one that goes. */
+  /**
+   * The withdrawn article began the story. The first article that was assigned to it begins the story now, and the first copy is assigned to that
+   * article as that article was to the withdrawn one.
+   */
   const replaceFirst = (edge: Edge, first: Edge, copy: Edge | undefined): void => {
     if (copy !== undefined && copy.number !== first.number) {
       change(copy.number, { kind: first.kind, parent: first.number, starts: null })
@@ -67,7 +70,7 @@ function* reassign(
     }
     change(first.number, { kind: 'starts', parent: null, starts: edge.starts ?? storyIdOf(edge.id) })
   }
-  /** Its first copy takes its place, for those that came later than that. */
+  /** The first copy takes the place of the withdrawn article, for articles that came after the copy. */
   const replaceByCopy = (edge: Edge, copy: Edge): void => {
     change(copy.number, { kind: edge.kind, parent: edge.parent, starts: null })
     followers(edge.number, ({ number }) => number > copy.number, copy.number)
@@ -113,7 +116,7 @@ const leadStories = (
   return { stories: led, endedStories: ended.map(({ id }) => ({ id, successor: null, at: 0 })) }
 }
 
-/** An original before a copy, of equals the first to arrive. */
+/** The article to lead a story: an original before a copy, of equals the first to arrive; null: there is none. */
 export const firstLead = <Member extends Pick<AssignedArticle, 'number' | 'copyOf'>>(
   members: readonly Member[],
 ): Member | null =>

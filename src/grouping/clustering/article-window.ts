@@ -17,17 +17,23 @@ export type WindowArticle = {
   readonly facts: FactHashes
 }
 
-/** Postings looked at for one article, of the most informative terms first (measured: 50 find almost the same stories as 4,000). */
+/** The most postings that are read for one article, of the most informative terms first (measured: 50 find almost the same stories as 4,000). */
 const MOST_POSTINGS = 1_000
-/** A story is compared with by its newest articles: later ones repeat, and an event moves on. */
+/** The most articles of a story, the newest, that an article is compared with: later ones repeat, and an event moves on. */
 const MOST_MEMBERS = 24
 
-/** Articles side by side in typed arrays, some 300 bytes each and their postings. A posting is a row's term, at `row × MOST_TERMS` and after. */
+/**
+ * The article window in typed arrays, some 300 bytes for each article plus its postings. A posting is the position of a row's term: from `row ×
+ * MOST_TERMS` on.
+ */
 export const createArticleWindow = () => {
   let columns = createColumns(FIRST_ROWS)
   const articles: string[] = []
   const [terms, stories, entities] = [createInvertedIndex(), createStoryChains(), createFrequencies()]
-  /** Squared length of the sum of the vectors of a story's newest articles: whole numbers below 2^53, so exact however it grew. */
+  /**
+   * By story: the squared length of the sum of its newest articles' vectors. Whole numbers below 2^53, so exact in whatever order articles were
+   * added.
+   */
   const squares: number[] = []
   const [query, space] = [createDenseVector(), createSpace()]
 
@@ -47,20 +53,20 @@ export const createArticleWindow = () => {
       query.begin(terms.size)
       squares[story] = (squares[story] ?? 0) + growthOf(columns, query, row, others)
     },
-    /** Gives all articles of one story to another. */
+    /** Moves all articles of one story to another. */
     join(ended: string, into: string): void {
       const story = stories.join(ended, into)
       query.begin(terms.size)
       if (story !== NONE) squares[story] = squareOf(columns, query, membersOf(story))
     },
-    /** Writes how many articles have each of so many terms. */
+    /** Writes into `into` how many articles have each of the first `size` terms of `of`. */
     frequenciesOf: (of: Int32Array, size: number, into: Int32Array): void => terms.frequenciesOf(of, size, into),
-    /** From now on, articles are compared with this vector. */
+    /** Sets the vector that articles are compared with from now on. */
     query({ terms: names, weights }: TermVector): void {
       query.begin(terms.size)
       for (let nth = 0; nth < names.length; nth += 1) query.add(terms.find(names[nth] ?? 0), weights[nth] ?? 0)
     },
-    /** Shows rows that share terms, with what the most informative of these terms multiply to. */
+    /** Calls `visit` for each row that shares terms with the query, with the dot product over the most informative of these terms. */
     forEachAlike: (visit: (row: number, dot: number) => void): void => visitAlike(columns, { terms, query, space }, visit),
     dotAt: (row: number): number => query.dotWith(columns, row),
     /** A story's newest articles, the newest first. */
@@ -76,7 +82,7 @@ export const createArticleWindow = () => {
     articleAt: (row: number): string => articles[row] ?? '',
     hasFact: (row: number, fact: number): boolean => hasFact(columns, row, fact),
     frequencyOfEntity: entities.frequencyOf,
-    /** Does the article count anything? Amounts come first. */
+    /** Does the article name an amount? Amounts come first among its facts. */
     counts: (row: number): boolean => columns.factCounts[row] !== 0 && isAmount(columns.facts[row * MOST_FACTS] ?? 1),
     entryAt: (row: number): WindowArticle =>
       entryOf(columns, row, terms.termOf, { article: articles[row] ?? '', story: stories.nameOf(stories.storyOf(row)) }),
@@ -86,7 +92,7 @@ export type ArticleWindow = ReturnType<typeof createArticleWindow>
 
 const createColumns = (capacity: number) => ({
   capacity,
-  /** Numbers of terms. */
+  /** Term numbers. */
   terms: new Int32Array(capacity * MOST_TERMS),
   weights: new Uint16Array(capacity * MOST_TERMS),
   lengths: new Uint8Array(capacity),
@@ -94,12 +100,12 @@ const createColumns = (capacity: number) => ({
   factCounts: new Uint8Array(capacity),
   times: new Float64Array(capacity),
   arrivals: new Float64Array(capacity),
-  /** Working space of one look-up, all zero between two. */
+  /** Dot products of one look-up; all zero between two look-ups. */
   dots: new Int32Array(capacity),
 })
 type ArticleColumns = Readonly<ReturnType<typeof createColumns>>
 
-/** Working space: postings of one term, and all rows that were met. */
+/** Working space: the postings of one term, and all rows that were met. */
 const createSpace = () => ({ postings: new Int32Array(MOST_POSTINGS), met: new Int32Array(MOST_POSTINGS) })
 
 /** How many articles name each entity. */
@@ -120,7 +126,7 @@ const addPostings = (columns: ArticleColumns, index: InvertedIndex, row: number,
   }
 }
 
-/** All but its terms. */
+/** Writes all of an entry but its terms. */
 const write = (columns: ArticleColumns, row: number, { at, arrivedAt, terms, facts }: WindowArticle): void => {
   columns.weights.set(terms.weights, row * MOST_TERMS)
   columns.lengths[row] = terms.terms.length
@@ -130,7 +136,7 @@ const write = (columns: ArticleColumns, row: number, { at, arrivedAt, terms, fac
   columns.arrivals[row] = arrivedAt
 }
 
-/** By how much the squared length grows where a row comes to others of its story, the oldest of which may have to go. */
+/** How much a story's squared length grows when a row is added to the others. The oldest of these drops out if they are `MOST_MEMBERS`. */
 const growthOf = (columns: ArticleColumns, vector: DenseVector, row: number, others: readonly number[]): number => {
   const remaining = others.slice(0, MOST_MEMBERS - 1)
   const oldest = others[MOST_MEMBERS - 1]
@@ -138,11 +144,13 @@ const growthOf = (columns: ArticleColumns, vector: DenseVector, row: number, oth
   return oldest === undefined ? gain : gain - gainOf(columns, vector, oldest, remaining)
 }
 
-/** Squared length of the sum of rows. */
+/** Squared length of the sum of these rows' vectors. */
 const squareOf = (columns: ArticleColumns, vector: DenseVector, rows: readonly number[]): number =>
   rows.reduce((sum, row, nth) => sum + gainOf(columns, vector, row, rows.slice(nth + 1)), 0)
 
-/** What a row adds to the squared length of a sum with others. Its own length is that of its vector with all words, also those that weigh nothing. */
+/**
+ * What a row adds to the squared length of a sum with others. Its own length counts as `UNIT`, also where terms of a template have lost their weight.
+ */
 const gainOf = (columns: ArticleColumns, vector: DenseVector, row: number, others: readonly number[]): number => {
   vector.clear()
   const from = row * MOST_TERMS
@@ -215,10 +223,10 @@ const hasFact = ({ facts, factCounts }: ArticleColumns, row: number, fact: numbe
   return false
 }
 
-/** Vectors of articles in columns: terms by their numbers, at `row × MOST_TERMS` and after. */
+/** Term vectors of articles in columns: a row's terms, by number, from `row × MOST_TERMS` on. */
 type VectorColumns = { readonly terms: Int32Array; readonly weights: Uint16Array; readonly lengths: Uint8Array }
 
-/** One sparse vector with its weights in an array by the numbers of terms: what another shares with it is looked up, term by term. */
+/** A sparse vector with its weights in an array by term number, in which each term of another vector is looked up. */
 const createDenseVector = () => {
   let weights = new Uint16Array(1_024)
   const terms = new Int32Array(MOST_TERMS)
@@ -232,19 +240,19 @@ const createDenseVector = () => {
   }
   return {
     clear,
-    /** `numbers`: above every one that comes. */
+    /** Empties the vector. `numbers`: above the number of every term that will be added. */
     begin(numbers: number): void {
       clear()
       if (weights.length < numbers) weights = new Uint16Array(2 * numbers)
     },
-    /** A term without a number is shared by none, and one without weight finds nothing. */
+    /** Skips a term without a number, which no article has, and one without weight, which would find nothing. */
     add(term: number, weight: number): void {
       if (term === NONE || weight === 0) return
       terms[size++] = term
       weights[term] = weight
     },
     weightOf: (term: number): number => weights[term] ?? 0,
-    /** The terms, the most informative first; of two, the one that was added first. */
+    /** The terms, the heaviest first; of equal weight, the one that was added first. */
     heaviestFirst(): readonly number[] {
       for (let index = 0; index < size; index += 1) order[index] = index - (weights[terms[index] ?? 0] ?? 0) * MOST_TERMS
       const found: number[] = []

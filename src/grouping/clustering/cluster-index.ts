@@ -6,38 +6,38 @@ import { bestStory, CLUSTER_WINDOW_MS, type ClusterQuery, GENERAL_ARTICLES, type
 import { JOIN_THRESHOLDS } from '../../model/assignment-reason.ts'
 import { type TermVector, topTerms, type Terms } from './term-vector.ts'
 
-/** `joins`: it is enough. Otherwise it is nearly enough, and reports in other languages decide. */
+/** `joins`: the score is high enough. Otherwise it is nearly high enough, and reports in other languages decide. */
 export type StoryMatch = StoryLikeness & { readonly joins: boolean }
 
 /**
- * Articles of one language within the window, found by the terms they share. Streaming: an article is compared with what came before it and
- * then added. What the index answers depends on its entries alone, so one that is filled again from stored entries answers the same.
+ * Articles of one language within the window, found by the terms that they share. Streaming: an article is compared with earlier ones and then added.
+ * Results depend on the entries alone, so an index refilled from stored entries gives the same.
  */
 export type ClusterIndex = {
-  /** The terms of an article, weighted by how rare they are now. */
+  /** The term vector of an article, each term weighted by its rarity now. */
   weigh(terms: Terms): TermVector
-  /** The story that this article reports or may report, if any. */
+  /** The story that the article joins or nearly joins; null: none. */
   match(query: ClusterQuery, isContradicted: (found: StoryLikeness) => boolean): StoryMatch | null
   add(entry: WindowArticle): void
-  /** The same as to add each, in this order, without looking at what would be forgotten again. */
+  /** The same as adding each in this order, but without the work for entries that would be dropped again. */
   addAll(entries: readonly WindowArticle[]): void
-  /** One story ends, and its articles are another's: as if they had been added to that. */
+  /** Moves all articles of one story to another, as if they had been added to it. */
   join(ended: string, into: string): void
-  /** As if all had been added again with these stories; a slice at each step. */
+  /** Moves articles to other stories, as if all had been added again with these. Yields after each slice. */
   reassign(moves: ReadonlyMap<string, string>): Iterable<void>
   readonly size: number
 }
 
 const JOIN_AT = JOIN_THRESHOLDS.story
-/** Texts have more in common by chance than titles: each term beyond those of a title asks for as much more. */
+/** Texts have more in common by chance than titles: each term beyond those of a title raises the threshold by `TERM_COST`. */
 const TITLE_TERMS = 15
 const TERM_COST = 0.0008
-/** The threshold falls by this much where other languages report the same: two reports of one event may share little more than its names. */
+/** The threshold is this much lower where other languages report the same: two reports of one event may share little more than its names. */
 const DOUBT = 0.15
-/** Articles between which a caller of `reassign` has its turn: some five milliseconds. */
+/** Articles that `reassign` adds between two yields: some five milliseconds. */
 const SLICE = 500
 
-/** `background`: shares of texts, in general, that hold words; 0 where that is not known. */
+/** `background`: the shares of texts, in general, that hold given words; 0 for a word that is not known. */
 export const createClusterIndex = (background: Shares): ClusterIndex => {
   let window = createArticleWindow()
   let from = Number.NEGATIVE_INFINITY
@@ -79,11 +79,13 @@ export const createClusterIndex = (background: Shares): ClusterIndex => {
   }
 }
 
-/** The score from which on an article of these terms joins. */
+/** The score at which an article with these terms joins a story. */
 const enoughFor = ({ terms }: TermVector): number => JOIN_AT + TERM_COST * Math.max(0, terms.length - TITLE_TERMS)
 
-/** How often an index forgets what came long ago, whenever it was published: a source's first poll brings what is a week old. Steps, so that
- * what it holds depends on the newest article alone. */
+/**
+ * Steps in which the window moves on. Articles are dropped by when they arrived, not by when they were published: a source's first poll brings
+ * articles a week old. In steps, so that the contents depend on the newest article alone.
+ */
 const STEP_MS = 12 * HOUR
 const windowStart = (at: Instant): Instant => Math.floor(at / STEP_MS) * STEP_MS - CLUSTER_WINDOW_MS
 
@@ -94,7 +96,7 @@ const isUnmoved = (window: ArticleWindow, row: number, moves: ReadonlyMap<string
   return (moves.get(window.articleAt(row)) ?? story) === story
 }
 
-/** The window without what came before. */
+/** The window without articles that arrived before `from`. */
 const since = (window: ArticleWindow, from: Instant): ArticleWindow => {
   const rows = rowsOf(window).filter((row) => window.arrivalAt(row) >= from)
   if (rows.length === window.size) return window
@@ -104,8 +106,8 @@ const since = (window: ArticleWindow, from: Instant): ArticleWindow => {
 }
 
 /**
- * Inverse document frequency, over what the window holds and, as if it were so many articles more, what texts hold in general. Look-ups of one
- * kind stand side by side, so that the processor waits for many at a time.
+ * Inverse document frequency over the articles of the window and, counted as `GENERAL_ARTICLES` more, texts in general. Look-ups of one kind run in
+ * loops of their own, so that the processor waits for many memory accesses at a time.
  */
 const createRarities = (background: Shares) => {
   /** Working space: one for each term of an article. */

@@ -1,12 +1,12 @@
 import { fnv1a } from '../../lib/hashes.ts'
 import type { LinkFeatures } from '../crosslingual/link-features.ts'
 
-/** What a report counts and whom it names, as hashes: amounts are even, entities odd. */
+/** Hashes of the amounts and entities that a report names: amounts are even, entities odd. */
 export type FactHashes = Uint32Array
 
 export const MOST_FACTS = 12
 const MOST_AMOUNTS = 8
-/** Most features are neither: their first letter says so. */
+/** First letters of the features that count here, compared before the whole prefix: most features are neither. */
 const [AMOUNT, ENTITY] = ['a', 'e'].map((letter) => letter.charCodeAt(0))
 
 export const factHashesOf = (features: LinkFeatures): FactHashes => {
@@ -27,19 +27,19 @@ const hashOf = (text: string): number => {
 }
 
 export type SharedFacts = {
-  /** How many amounts are the same. */
+  /** How many amounts both reports name. */
   readonly amounts: number
-  /** What the entities that both name weigh, each 1 at most. */
+  /** The sum of the weights, each 1 at most, of the entities that both name. */
   readonly entities: number
-  /** Both count something, and nothing that they count is the same. */
+  /** Both name amounts, and none in common. */
   readonly contradict: boolean
 }
 
-/** Facts of other reports: whether they have one, and whether they count anything. */
+/** Facts of other reports: whether they have a fact, and whether they name any amount. */
 export type OtherFacts = {
   readonly has: (fact: number) => boolean
   readonly counts: () => boolean
-  /** How much it says that an entity is named, 0–1: the less, the more articles name it. */
+  /** The weight of an entity, 0–1: the more articles name it, the less. */
   readonly weightOf: (entity: number) => number
 }
 

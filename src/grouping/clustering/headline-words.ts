@@ -2,16 +2,16 @@ import type { ReportContent } from '../crosslingual/link-features.ts'
 import { keysOf } from '../embeddings/word-keys.ts'
 import { CAPITAL_NOUNS, type ReportWords } from '../report-words.ts'
 
-/** Words of a headline that say something: their prefixes as signed hashes, odd for names and even for others. */
+/** The informative words of a headline: their prefixes as signed hashes, odd for names and even for others. */
 export type HeadlineWords = Int32Array
 
 const MOST_WORDS = 24
-/** Words that more texts hold than this are in all headlines. */
+/** Words that more than this share of texts hold are left out: any headline may have them. */
 const ORDINARY = 0.02
 
 /**
- * `shareOf`: of texts, in general, that hold a word. A name is what is written as one or tagged as an organisation or place; where every noun is
- * written so, what no text holds in general.
+ * The informative words of a headline. `shareOf`: the share of texts, in general, that hold a word. A name is a word with a capital, or one tagged as
+ * an organisation or place; where every noun has a capital, a word that no text holds in general.
  */
 export const headlineWordsOf = (
   { language, title: { words } }: ReportWords,
@@ -28,7 +28,7 @@ export const headlineWordsOf = (
       words.wholes[nth],
       words.prefixes[nth],
     ]
-    // An ideograph alone says little, and stands in two pairs.
+    // A single ideograph says little, and is part of two pairs as well.
     const share = shareOf(whole)
     if (end - start === 1 || share > ORDINARY) continue
     const isWritten = language === CAPITAL_NOUNS ? share === 0 : words.areNames[nth] === 1
@@ -38,6 +38,6 @@ export const headlineWordsOf = (
   return Int32Array.from(found.values())
 }
 
-/** The same for a name and for another word of these letters. */
+/** The same number for a name and for another word with this prefix. */
 export const wordOf = (word: number): number => word | 1
 export const isName = (word: number): boolean => (word & 1) === 1

@@ -5,10 +5,10 @@ import type { ArticleWindow } from './article-window.ts'
 import { type FactHashes, type OtherFacts, sharedFacts } from './fact-hashes.ts'
 import { type TermVector, UNIT } from './term-vector.ts'
 
-/** What of a report stories are compared with. */
+/** The parts of a report that are compared with stories. */
 export type ClusterQuery = { readonly terms: TermVector; readonly facts: FactHashes; readonly at: Instant }
 
-/** What speaks for a story: the score, and the article that is most alike. */
+/** How well a report fits a story. `nearest`: the most similar article of the story; `likeness`: the cosine similarity to it. */
 export type StoryLikeness = {
   readonly story: string
   readonly score: number
@@ -16,36 +16,41 @@ export type StoryLikeness = {
   readonly likeness: number
 }
 
-/** Articles of one story are no further apart. */
+/** Articles further apart in time than this are not of one story. */
 export const CLUSTER_WINDOW_MS = 96 * HOUR
-/** As if so many articles were in the window that hold what texts hold in general. */
+/** Texts in general count as this many articles of the window. */
 export const GENERAL_ARTICLES = 200
-/** Likeness falls with distance in time, after a free span. */
+/** Likeness decays exponentially with distance in time beyond `FREE_MS`. */
 const FREE_MS = 9 * HOUR
 const DECAY_MS = 32 * HOUR
-/** A story is judged by its most alike article and by what its articles have in common: one chance likeness shall not join. */
+/**
+ * The weight of the most similar article in a story's score; the rest is for all its articles together, so that one chance likeness does not join.
+ */
 const NEAREST_SHARE = 0.2
-/** Large stories are joined by chance more easily. */
+/** Deducted times the logarithm of a story's size: large stories are joined by chance more easily. */
 const SIZE_COST = 0.016
-/** What several report at this moment is likelier to be reported again. */
+/**
+ * Added times the logarithm of the number of reports, at most `MOST_RECENT`, within `RECENT_MS`: what several report now is likelier to be reported
+ * again.
+ */
 const RECENT_GAIN = 0.04
 const RECENT_MS = 3 * HOUR
 const MOST_RECENT = 8
-/** Two that count different things report two events; what is alike says more where both name or count the same. */
+/** Two reports that name different amounts report two events; likeness says more where both name the same amounts or entities. */
 const CONTRADICTION_COST = 0.08
 const AMOUNT_GAIN = 0.3
 const ENTITY_GAIN = 0.7
 const MOST_GAINS = 2
-/** An entity that more than one in fifty articles name says less: in news of one field, everybody names its bodies. */
+/** An entity that more than one in fifty articles name weighs less: in news of one field, everybody names its bodies. */
 const FULL_RARITY = 4
-/** The facts of a story are those of its articles that are most alike. */
+/** The facts of a story are those of this many of its articles, the most similar. */
 const TOP_MEMBERS = 6
-/** As many stories are looked at closely. */
+/** How many stories are scored in full. */
 const MOST_STORIES = 5
-/** An article this much less alike than the nearest does not say when the story was last reported. */
+/** Articles with less than this share of the nearest one's likeness do not show when the story was last reported. */
 const NEAR_SHARE = 0.4
 
-/** The story with the highest score, of those that the report does not contradict. */
+/** The story with the highest score, of those that the report does not contradict; null: none is similar. */
 export const bestStory = (
   window: ArticleWindow,
   query: ClusterQuery,
@@ -63,7 +68,7 @@ export const bestStory = (
 
 const nearness = (one: Instant, other: Instant): number => Math.exp(-Math.max(0, Math.abs(one - other) - FREE_MS) / DECAY_MS)
 
-/** Stories with an article that is alike and near in time, the likeliest first; of two, the older. */
+/** Stories with a similar article that is near in time, the likeliest first; of equal ones, the older first. */
 const candidateStories = (window: ArticleWindow, at: Instant): readonly number[] => {
   const stories: number[] = []
   const likenesses: number[] = []
@@ -73,7 +78,7 @@ const candidateStories = (window: ArticleWindow, at: Instant): readonly number[]
   }
   window.forEachAlike((row, dot) => {
     const isFull = stories.length === MOST_STORIES
-    // Time only takes from likeness.
+    // Distance in time only lowers likeness.
     if (isFull && dot < (likenesses[MOST_STORIES - 1] ?? 0)) return
     const then = window.timeAt(row)
     if (Math.abs(at - then) > CLUSTER_WINDOW_MS) return
@@ -127,7 +132,7 @@ const factsOf = (window: ArticleWindow, members: readonly number[]): OtherFacts 
 
 const rarityOf = ({ size }: ArticleWindow, frequency: number): number => Math.log((size + GENERAL_ARTICLES) / (frequency + 1))
 
-/** A story's newest articles, the most alike first; of two, the newer. */
+/** Rows of a story's newest articles and their dot products, the most similar first; of equal ones, the newer first. */
 const membersByLikeness = (window: ArticleWindow, story: number) => {
   const [rows, dots]: [number[], number[]] = [[], []]
   for (const row of window.membersOf(story)) {

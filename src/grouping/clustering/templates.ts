@@ -3,7 +3,7 @@ import type { Instant, LanguageTag, SourceId } from '../../model/ids.ts'
 import { type HeadlineWords, isName, wordOf } from './headline-words.ts'
 import type { TermVector } from './term-vector.ts'
 
-/** One report, as later ones of its source are compared with it. */
+/** A report, as later reports of its source are compared with it. */
 export type SourceReport = {
   readonly article: string
   readonly source: SourceId
@@ -14,36 +14,39 @@ export type SourceReport = {
   readonly terms: TermVector
 }
 
-/** What a report is without its template. */
+/** A report without its template. */
 export type TemplateFree = {
-  /** Words of the template weigh nothing, and the others as much as before. */
+  /** The report's term vector: terms of the template have no weight, and the others the same as before. */
   readonly terms: TermVector
-  /** Articles of the same template that tell of something else. */
+  /** Articles of the same template that report another event. */
   readonly others: ReadonlySet<string>
 }
 
 const WINDOW_MS = 96 * HOUR
-/** Only so many reports of a source and language, the newest, are looked at. */
+/** The most reports of a source and language that are compared with: the newest. */
 const MOST_REPORTS = 256
-/** Reports of one skeleton, besides the report itself, that make a template. */
+/** The fewest reports of one skeleton, besides the report itself, that make a template. */
 const FEWEST_ALIKE = 2
 const MOST_ALIKE = 32
-/** Two headlines have one skeleton where they share so many words that are no names, in one order, and this share of them. */
+/**
+ * Two headlines have one skeleton if they share, in one order, at least this many words that are not names, and at least `SKELETON_SHARE` of the
+ * longer one's.
+ */
 const FEWEST_WORDS = 2
 const SKELETON_SHARE = 0.5
-/** Reports with a name in common may follow one event, within so much time. */
+/** Reports with a name in common that arrived within this time may follow one event. */
 const EVENT_MS = 18 * HOUR
-/** Texts of one template share this of their terms, and so many. */
+/** Two texts are of one template if they share this much of the longer one's terms, and at least `FEWEST_TERMS`. */
 const TEXT_SHARE = 0.6
 const FEWEST_TERMS = 8
-/** Words of this share of the reports are the template's. */
+/** Terms that this share of the reports have belong to the template. */
 const TEMPLATE_SHARE = 0.5
-/** Two reports of one template tell of one event where they share so much of what is particular. */
+/** Two reports of one template report one event if they share this much of the squared weights outside the template. */
 const SAME_EVENT_SHARE = 0.6
 
 /**
- * Templates by source and language: headlines that differ in names and numbers only, and what their texts have in common. Nothing is listed: a
- * skeleton is made of the words that the source's headlines repeat. What it answers depends on the reports of the window alone.
+ * Finds templates by source and language: headlines that differ in names and numbers only, and the terms that their texts share. No template is
+ * listed: a skeleton is made of the words that the source's headlines repeat. Results depend on the reports of the window alone.
  */
 export const createTemplates = () => {
   const bySource = new Map<string, SourceHeadlines>()
@@ -76,7 +79,7 @@ export const createTemplates = () => {
 const NONE_ELSE: ReadonlySet<string> = new Set()
 const keyOf = ({ source, language }: Pick<SourceReport, 'source' | 'language'>): string => `${source}\n${language}`
 
-/** Headlines of one source in one language, in order of arrival, and for each word the numbers of those that have it. */
+/** Headlines of one source in one language, in the order of arrival, and for each word the numbers of the headlines that have it. */
 const createSourceHeadlines = () => {
   const reports: SourceReport[] = []
   const postings = new Map<number, number[]>()
@@ -105,7 +108,7 @@ const createSourceHeadlines = () => {
         else numbers.push(number)
       }
     },
-    /** Those whose headlines have the same skeleton; or part of it, where the texts are alike too. */
+    /** Reports whose headlines have the same skeleton, or share a word where the texts are alike too. */
     alike(report: Omit<SourceReport, 'article'>): readonly SourceReport[] {
       forgetBefore(report.arrivedAt - WINDOW_MS)
       const candidates = new Set<number>()
@@ -133,11 +136,11 @@ const haveOneSkeleton = (one: HeadlineWords, other: HeadlineWords): boolean => {
 const mayFollowOneEvent = (one: Omit<SourceReport, 'article'>, other: SourceReport): boolean =>
   Math.abs(one.arrivedAt - other.arrivedAt) < EVENT_MS && shareName(one.headline, other.headline)
 
-/** One of them may not know that it is a name: at the beginning of a sentence, every word is written so. */
+/** One of the two may not be marked as a name: the first word of every sentence has a capital. */
 const shareName = (one: HeadlineWords, other: HeadlineWords): boolean =>
   one.some((word) => other.some((same) => wordOf(same) === wordOf(word) && (isName(word) || isName(same))))
 
-/** The same terms; those that most of the series have weigh nothing. */
+/** The same term vector without the weights of terms that `TEMPLATE_SHARE` of the series have. */
 const withoutTemplate = ({ terms, weights }: TermVector, series: readonly SourceReport[]): TermVector => {
   const enough = Math.max(FEWEST_ALIKE, TEMPLATE_SHARE * series.length)
   const own = weights.slice()
@@ -146,7 +149,7 @@ const withoutTemplate = ({ terms, weights }: TermVector, series: readonly Source
   return { terms, weights: own }
 }
 
-/** Where nothing is particular, each is an event of its own. */
+/** Reports without terms of their own are separate events. */
 const isSameEvent = ({ terms, weights }: TermVector, other: SourceReport): boolean => {
   let [shared, all] = [0, 0]
   for (const [nth, term] of terms.entries()) {
@@ -165,7 +168,7 @@ const shareMostTerms = (one: TermVector, other: TermVector): boolean => {
   return shared >= FEWEST_TERMS && shared >= TEXT_SHARE * most
 }
 
-/** Terms ascend. */
+/** Does the vector have the term? Binary search: terms ascend. */
 const hasTerm = ({ terms }: TermVector, term: number): boolean => {
   let [from, to] = [0, terms.length]
   while (from < to) {

@@ -1,18 +1,21 @@
 import { createInterner } from '../index/interner.ts'
 import type { Passage, ReportWords } from '../report-words.ts'
 
-/** Terms that say most of an article, ascending; weights are whole numbers, so that sums of their products are exact. */
+/** The most informative terms of an article, ascending, and their weights: whole numbers, so that sums of their products are exact. */
 export type TermVector = { readonly terms: Int32Array; readonly weights: Uint16Array }
 
 export const MOST_TERMS = 40
-/** Length of a vector. */
+/** Length of every term vector. */
 export const UNIT = 4_096
-/** What is rare says more than its information content: to the power of 5/4 (measured: between 1.1 and 1.4 all the same). */
+/**
+ * A term's weight by its rarity, to the power of 5/4: rare terms say more than their information content (measured: between 1.1 and 1.4 all the
+ * same).
+ */
 const importanceOf = (rarity: number): number => rarity * Math.sqrt(Math.sqrt(rarity))
-/** Reports of one event share its names; what else they share, reports of other events share as well. */
+/** Weight factor of names: reports of one event share its names; what else they share, reports of other events share as well. */
 const NAME_FACTOR = 1.5
 
-/** `rarities`: how rare each of the terms is. A term that stands there more often weighs more, damped by the logarithm. */
+/** The heaviest terms of an article. `rarities`: how rare each of its terms is. A repeated term weighs more, damped by the logarithm. */
 export const topTerms = ({ size, terms, counts, areNames }: Terms, rarities: Float64Array): TermVector => {
   const top = { size: 0, terms: new Int32Array(MOST_TERMS), weights: new Float64Array(MOST_TERMS) }
   for (let nth = 0; nth < size; nth += 1) {
@@ -30,7 +33,7 @@ export const topTerms = ({ size, terms, counts, areNames }: Terms, rarities: Flo
   return { terms: top.terms.slice(0, top.size), weights }
 }
 
-/** The heaviest terms so far, the heaviest first; of equal weight, the lesser. */
+/** The heaviest terms so far, the heaviest first; of equal weight, the smaller term first. */
 type Top = { size: number; readonly terms: Int32Array; readonly weights: Float64Array }
 
 const offer = (top: Top, term: number, weight: number): void => {
@@ -63,18 +66,18 @@ const move = ({ terms, weights }: Top, from: number, to: number): void => {
   weights[to] = weights[from] ?? 0
 }
 
-/** Terms of one article, side by side, in the order in which they first come. */
+/** Terms of one article in parallel arrays, in the order in which they first occur. */
 export type Terms = Readonly<ReturnType<typeof createTerms>>
 
 const createTerms = (capacity: number) => ({
   size: 0,
   /** Signed 32-bit hashes that differ by language. */
   terms: new Int32Array(capacity),
-  /** How often each stands in the article. */
+  /** How often each occurs in the article; once in the title counts `TITLE_WEIGHT` times. */
   counts: new Int32Array(capacity),
-  /** Whether it is a name there. */
+  /** 1 for a term that is a name there. */
   areNames: new Uint8Array(capacity),
-  /** The key of the word that it first stood for, unsigned. */
+  /** The unsigned key of the word that each term first stood for. */
   words: new Uint32Array(capacity),
 })
 
@@ -82,8 +85,8 @@ const TITLE_WEIGHT = 2
 const DIGITS = /\d+(?:[.,]\d+)*/g
 
 /**
- * Counts terms: words by their prefixes, since endings differ; pairs of characters where words stand without spaces; numbers. Not re-entrant:
- * consume what comes back before the next call.
+ * Returns a function that counts the terms of a report: words by their prefixes, since endings differ; pairs of characters where words are written
+ * without spaces; numbers. Not re-entrant: use the result before the next call.
  */
 export const createTermCounter = (): ((report: ReportWords) => Terms) => {
   const interner = createInterner()
@@ -110,7 +113,7 @@ export const createTermCounter = (): ((report: ReportWords) => Terms) => {
     }
   }
   return ({ title, text }) => {
-    // A number has a character or more.
+    // Each number takes one character or more.
     const most = title.words.size + title.normal.length + text.words.size + text.normal.length
     if (found.terms.length < most) found = createTerms(2 * most)
     found.size = 0

@@ -6,24 +6,27 @@ import { type CrossLikeness, countKinds, hasAmount } from './cross-likeness.ts'
 import type { FeatureKey } from './feature-keys.ts'
 import type { MonolingualClusters } from './monolingual-clusters.ts'
 
-/** Clusters, and what they are compared with. */
+/** Clusters, and the query that compares them. */
 export type Comparison = { readonly clusters: MonolingualClusters; readonly query: ReturnType<typeof createClusterQuery> }
 
-/** By story: what a model's likeness weighs, as the likeness of embeddings does. */
+/** By story: the weight of a model's likeness, on the scale of the likeness of embeddings. */
 export type Near = ReadonlyMap<string, { readonly weight: number }>
 
-/** A score from here on joins, where both find each other best. */
+/** The score at which a report joins a story in other languages, if each is the best match of the other. */
 export const LINK_AT = JOIN_THRESHOLDS.link
-/** Stories are joined if they are alike on average; a single pair may be this much below. */
+/** How far the likeness, averaged over all clusters of a story, may be below `LINK_AT`. */
 const LINK_SLACK = 0.2
-/** The second best story must be this much less like: where two may be meant, none is, unless both report one event. */
+/** The second best story must score this much less. Otherwise either may be meant and none is joined, unless both report one event. */
 export const MARGIN = 0.1
 const ALIKE_SHARE = 0.6
-/** A story of its own language as like to the other, but for this much, keeps a report from joining. */
+/** A report does not join a cluster if another story in its language scores within this margin of it. */
 const RIVAL_MARGIN = { ofFewKinds: 0.2, ofMany: 0.1 } as const
-/** As many kinds of evidence are many. */
+/** This many kinds of evidence count as many. */
 export const MANY_KINDS = 3
-/** Taken from a likeness for each day in between: of what looks alike, four in five are one event within half an hour, one in four after half a day. */
+/**
+ * Deducted from a likeness for each day between the two: of clusters that look alike, four in five are one event within half an hour, one in four
+ * after half a day.
+ */
 const DAY_COST = 0.35
 
 export type Found = CrossLikeness & { readonly cluster: number }
@@ -36,13 +39,13 @@ type LinkQuery = {
   readonly near: Near
 }
 
-/** The cluster of another language that the report which the query was set to joins. */
+/** The cluster in another language that the report of the current query joins; null: none. */
 export const bestLink = (compared: Comparison, link: LinkQuery): Found | null => {
   const best = bestCluster(compared, link)
   return best === null || hasCloserRival(compared, best, link.language) ? null : best
 }
 
-/** The cluster that is most like the query, if its story is like on average and no other story may be meant as well. */
+/** The cluster most similar to the query, if its story is similar on average and no other story may be meant as well; otherwise null. */
 const bestCluster = (window: Comparison, { language, keys, doubted, near }: LinkQuery): Found | null => {
   const { clusters, query } = window
   const nearest = [...near.keys()]
@@ -66,13 +69,13 @@ const bestCluster = (window: Comparison, { language, keys, doubted, near }: Link
   const siblings = clusters.siblingsOf(best.cluster)
   const second = found.find(({ cluster }) => !siblings.includes(cluster))
   const isClear = second === undefined || second.score <= best.score - MARGIN || reportOneEvent(window, best.cluster, second)
-  // What is most like a story that its language reports already is no report of another one.
+  // If the most similar story is reported in this language already, the report joins none, unless that story is the doubted one.
   const isOpen =
     clusters.storyOf(best.cluster) === doubted || siblings.every((sibling) => clusters.columns.languages[sibling] !== language)
   return isClear && isOpen ? best : null
 }
 
-/** What is taken from a likeness across so many milliseconds. */
+/** What is deducted from a likeness for a distance in time of `apart` milliseconds. */
 export const lateness = (apart: number): number => (DAY_COST * apart) / DAY
 
 const isLikeOnAverage = ({ clusters, query }: Comparison, cluster: number, weight: number | null): boolean => {
@@ -81,7 +84,10 @@ const isLikeOnAverage = ({ clusters, query }: Comparison, cluster: number, weigh
   return sum / siblings.length >= LINK_AT - LINK_SLACK
 }
 
-/** Two that are about as like to one another, and do not count different things, report one event: whichever is meant, it is right. */
+/**
+ * Do two clusters report one event? They do if they are about as similar to each other as to the query and do not name different amounts: joining
+ * either is right.
+ */
 export const reportOneEvent = ({ query }: Comparison, best: number, { cluster: second, score }: Found): boolean => {
   query.cluster(best)
   const found = query.likeness(second)
@@ -89,7 +95,7 @@ export const reportOneEvent = ({ query }: Comparison, best: number, { cluster: s
   return hasAmount(found) || !(query.counts(best) && query.counts(second))
 }
 
-/** Is another story of the same language closer to the cluster than what it was compared with? `own`: clusters of that. */
+/** Is another story in `language` closer to the cluster than the query, or nearly as close? `own`: clusters of the query's own story. */
 export const hasCloserRival = (
   { clusters, query }: Comparison,
   best: Found,

@@ -19,10 +19,10 @@ import { type WeightedFeatures, type Weighting, createWeightedFeatures, createWe
 import { DIMENSIONS, MOST_FEATURES, type MonolingualClusters } from './monolingual-clusters.ts'
 import { type QueryReport, type QueryState, createQueryState } from './query-state.ts'
 
-/** Reports of one event in two languages are no further apart. */
+/** Reports of one event in two languages are at most this far apart in time. */
 const LINK_WINDOW_MS = 36 * HOUR
 
-/** Compares clusters with a report, or with one of themselves: one at a time, each in place of the one before. */
+/** Compares clusters with one report, or with one of themselves, at a time. Setting another replaces it. */
 export const createClusterQuery = (clusters: MonolingualClusters) => {
   const weighting = createWeighting(clusters)
   const query = createQueryState(clusters, weighting)
@@ -34,15 +34,15 @@ export const createClusterQuery = (clusters: MonolingualClusters) => {
     return Math.max(0, (first[cluster] ?? 0) - query.last, query.first - (last[cluster] ?? 0))
   }
   return {
-    /** From now on, clusters are compared with this report. */
+    /** Sets the report that clusters are compared with from now on. */
     report: (report: QueryReport): void => query.report(report),
-    /** The same with one of the clusters. */
+    /** Sets the cluster that others are compared with from now on. */
     cluster: (cluster: number): void => query.cluster(cluster),
-    /** Could the cluster be as like as this? No is certain, and costs much less than to work out how like it is. */
+    /** Could the likeness of the cluster be `least` or more? False is certain, and much cheaper than computing the likeness. */
     canScore: (cluster: number, least: number): boolean => canScore(cluster, clusters.isLatin(cluster), least),
     /**
-     * How like a cluster is. Null: fewer than two independent kinds of evidence. `near`: what a model's likeness weighs; it counts beside
-     * something particular only.
+     * How similar a cluster is to the query. Null: fewer than two independent kinds of evidence. `near`: the weight of a model's likeness; it counts
+     * only beside a specific shared feature.
      */
     likeness(cluster: number, near: number | null = null): CrossLikeness | null {
       weighting.cluster(others, cluster)
@@ -55,14 +55,14 @@ export const createClusterQuery = (clusters: MonolingualClusters) => {
         near !== null && near > embedding && isSpecific(shared) ? near : embedding,
       )
     },
-    /** Time in milliseconds between the cluster and what it is compared with; none where their reports overlap. */
+    /** Time in milliseconds between the cluster and the query; 0 where their reports overlap. */
     apart,
-    /** Does the cluster count something that says anything? */
+    /** Does the cluster name an amount that has any weight? */
     counts(cluster: number): boolean {
       weighting.cluster(others, cluster)
       return others.kinds.subarray(0, others.size).some(isAmount)
     },
-    /** Clusters of some languages, near in time, that share the most informative features: the likeliest first. */
+    /** Clusters in languages that `isOf` accepts, near in time, that share the most informative features: the likeliest first. */
     candidates(isOf: (language: number) => boolean): readonly number[] {
       const { languages } = clusters.columns
       return findCandidates(query.features, (cluster) => isOf(languages[cluster] ?? NONE) && apart(cluster) <= LINK_WINDOW_MS)
@@ -70,7 +70,7 @@ export const createClusterQuery = (clusters: MonolingualClusters) => {
   }
 }
 
-/** `ranks`: by a feature's number, its rank among those of the query, and one. */
+/** `ranks`: by feature number, the rank among the query's features plus one; 0: the query lacks it. */
 const sharedOf = (
   query: WeightedFeatures,
   others: WeightedFeatures,
@@ -85,24 +85,24 @@ const sharedOf = (
     const [kind = 0, weight = 0, otherWeight = 0] = [others.kinds[nth], query.weights[rank], others.weights[nth]]
     shared.push({ feature: keyOf(feature), kind, weight, otherWeight, rank })
   }
-  // Sums are exact in one order only: that of the one that has fewer features.
+  // Sums depend on the order of their terms: it is always that of the side with fewer features.
   return query.size <= others.size ? shared.sort((a, b) => a.rank - b.rank) : shared
 }
 
-/** Features of more clusters than this say little, and cost much. */
+/** Features that more clusters have than this are skipped: they say little, and cost much. */
 const MOST_CLUSTERS = 400
-/** Postings looked at for one query, of the rarest features first. */
+/** The most postings that are read for one query, of the rarest features first. */
 const MOST_POSTINGS = 800
-/** As many clusters are looked at closely. */
+/** How many clusters are scored in full. */
 const MOST_CANDIDATES = 16
 
-/** Finds clusters that fit and share the most informative features of a query: the likeliest first. */
+/** Finds clusters that `isFit` accepts and that share the most informative features of a query: the likeliest first. */
 const createCandidateFinder = (clusters: MonolingualClusters) => {
-  /** Working space: clusters of one feature, and all that were met. */
+  /** Working space: the clusters of one feature, and all that were met. */
   const postings = new Int32Array(MOST_POSTINGS)
   const met = new Int32Array(MOST_POSTINGS)
 
-  /** Adds to the score of each cluster the squares of what it shares of the rarest features. Gives how many were met. */
+  /** Adds to the score of each cluster the squared weights of the rarest features that it shares. Returns how many clusters were met. */
   const scoreAll = (query: WeightedFeatures): number => {
     const { scores } = clusters.columns
     let size = 0
@@ -124,7 +124,7 @@ const createCandidateFinder = (clusters: MonolingualClusters) => {
     const size = scoreAll(query)
     const { scores } = clusters.columns
     const found: number[] = []
-    /** The score of the last of them, once there are enough. */
+    /** The lowest score among them, once there are `MOST_CANDIDATES`. */
     let least = 0
     for (let nth = 0; nth < size; nth += 1) {
       const cluster = met[nth] ?? NONE
@@ -140,7 +140,7 @@ const createCandidateFinder = (clusters: MonolingualClusters) => {
   }
 }
 
-/** Ranks of features that some clusters have and not too many; of two that as many have, the one of the lesser key. */
+/** Ranks of the query's features that some clusters have, but not too many: the rarest first; of equally frequent ones, the smaller key first. */
 const rarestFirst = ({ features: index }: MonolingualClusters, { size, features }: WeightedFeatures): readonly number[] => {
   const ranks: number[] = []
   const frequencies: number[] = []
@@ -161,12 +161,12 @@ const rarestFirst = ({ features: index }: MonolingualClusters, { size, features 
   return ranks
 }
 
-/** More than a sum differs by in another order. */
+/** More than the rounding difference between two orders of summation. */
 const SLACK = 1e-9
 
 /**
- * Could a cluster be as like as `least`? No is certain. Only what it shares is weighed, and of the rest as much as it takes to say no: most
- * clusters that share something are not like at all.
+ * Upper bound: could the likeness of a cluster be `least` or more? False is certain. Weighs the shared features, and of the others only as many as it
+ * takes to exclude the cluster: most clusters that share something are not similar at all.
  */
 const createUpperBound = (clusters: MonolingualClusters, weighting: Weighting, query: QueryState) => {
   const rankOf = (at: number): number => (query.ranks[clusters.columns.features[at] ?? 0] ?? 0) - 1
@@ -183,7 +183,7 @@ const createUpperBound = (clusters: MonolingualClusters, weighting: Weighting, q
     if (needed <= 0) return true
     const { weights } = query
     const own = UNKNOWN + weights.square + oneSided + (owesWords(weights, { isLatin }, evidence) ? weights.words : words)
-    // The larger its square, the less alike it is: no larger than this.
+    // The largest squared length at which the cluster is still similar enough.
     const most = dot ** 2 / (needed ** 2 * own)
     const owesItsWords = owesWords({ isLatin }, weights, evidence)
     const end = cluster * MOST_FEATURES + (columns.lengths[cluster] ?? 0)
@@ -195,8 +195,8 @@ const createUpperBound = (clusters: MonolingualClusters, weighting: Weighting, q
 }
 
 /**
- * What a cluster shares: kinds as bits, but for short names, of which how many; the sum of the products of what both weigh it; squares of what
- * the query weighs of its words, and of what counts only where it is shared; squares of what the cluster weighs.
+ * What a cluster shares with the query: kinds as bits, except short names, which are counted; the dot product of both weights; the query's squared
+ * weights of shared words, and of shared features that count only where both have them; the cluster's squared weights.
  */
 const createSharing =
   (clusters: MonolingualClusters, { weightAt }: Weighting, query: QueryState, rankOf: (at: number) => number) =>

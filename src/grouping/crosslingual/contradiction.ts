@@ -3,16 +3,16 @@ import { MOST_FEATURES, type MonolingualClusters } from './monolingual-clusters.
 
 const [HEADLINE, COUNTRY] = [kindNumber('headline'), kindNumber('country')]
 const [ORGANISATION, ENTITY] = [kindNumber('organisation'), kindNumber('entity')]
-/** A state is a story's own if so large a share of its reports name it as name the commonest. */
+/** A state is a story's own if its reports name it at least this share as often as the one named most. */
 const OWN_SHARE = 0.5
-/** An organisation that so many of a story's reports name is one that the story is about. */
+/** A story is about an organisation that at least this share of its reports name. */
 const SUBJECT_SHARE = 0.8
-/** What one report leaves out says little of a story. */
+/** The fewest reports of a story that may contradict: what one report leaves out says little. */
 const FEWEST_REPORTS = 2
 
 /**
- * Does a report tell of another event than a story, however alike the words are? One company is fined in two countries; two companies are fined
- * by one authority. What only one of them names speaks against it, what neither names does not.
+ * Does a report describe another event than a story, however alike the words are? One company is fined in two countries; two companies are fined by
+ * one authority. What only one of the two names speaks against it; what neither names does not.
  */
 export const contradicts = (clusters: MonolingualClusters, story: string, keys: readonly FeatureKey[]): boolean => {
   const named = namedBy(keys)
@@ -21,12 +21,15 @@ export const contradicts = (clusters: MonolingualClusters, story: string, keys: 
   return happensElsewhere(named, known) || isAnothersDoing(named, known)
 }
 
-/** The same of two stories: does either contradict what the other says? */
+/** Does either of two stories contradict the other? */
 export const storiesContradict = (clusters: MonolingualClusters, one: string, other: string): boolean =>
   contradicts(clusters, one, keysOf(statementsOf(clusters, other))) ||
   contradicts(clusters, other, keysOf(statementsOf(clusters, one)))
 
-/** States in the headline count before others. A story is compared with by its own states: a capital that its background names is none. */
+/**
+ * Does the report's event happen in another state? States in the headline count before others. Of a story, only its own states count: a capital that
+ * its background names does not.
+ */
 const happensElsewhere = (named: Named, { of, reports }: Statements): boolean => {
   const [headlines, countries] = [of(HEADLINE), of(COUNTRY)]
   const [inHeadline, inAll] = [named(HEADLINE), named(COUNTRY)]
@@ -34,7 +37,8 @@ const happensElsewhere = (named: Named, { of, reports }: Statements): boolean =>
   const storys = commonest(headlines.size > 0 ? headlines : countries)
   if (storys.length === 0 || own.length === 0) return false
   const isNowhere = own.every((state) => !countries.has(state)) && storys.every((state) => !inAll.includes(state))
-  // A company's home may stand in all headlines: a state that is new to several reports, in place of theirs, counts beside it.
+  // The home state of a company may be in all headlines. So a state in the report's headline that is new to the story and
+  // replaces the story's own counts as well, if the story has several reports.
   const isInstead =
     reports >= FEWEST_REPORTS &&
     headlines.size > 0 &&
@@ -43,7 +47,10 @@ const happensElsewhere = (named: Named, { of, reports }: Statements): boolean =>
   return isNowhere || isInstead
 }
 
-/** The headline names an organisation that no report of the story names, and the report leaves out one that nearly all of them name. */
+/**
+ * Is it another organisation's act? The headline names one that no report of the story names, and the report leaves out one that nearly all of them
+ * name.
+ */
 const isAnothersDoing = (named: Named, { of, reports }: Statements): boolean => {
   const entities = of(ENTITY)
   return (
@@ -53,14 +60,14 @@ const isAnothersDoing = (named: Named, { of, reports }: Statements): boolean => 
   )
 }
 
-/** What a report names of a kind, without the kind. */
+/** The keys of one kind in a report, without the bits of the kind. */
 type Named = (kind: KindNumber) => readonly number[]
 const namedBy =
   (keys: readonly FeatureKey[]): Named =>
   (kind) =>
     keys.filter((key) => kindOfKey(key) === kind).map((key) => key - kind)
 
-/** How many of so many reports name what of a kind. */
+/** By feature, as key without kind: how many of the reports name it. */
 type Counts = ReadonlyMap<number, number>
 type Statements = { readonly of: (kind: KindNumber) => Counts; readonly reports: number }
 const NOTHING: Counts = new Map()
@@ -83,7 +90,7 @@ const statementsOf = ({ columns, features, clustersOf }: MonolingualClusters, st
 }
 const STATED = [HEADLINE, COUNTRY, ORGANISATION, ENTITY]
 
-/** A story as if it were one report: what its headlines have in common, and all that it names. */
+/** The keys of a story as if it were one report: what most of its headlines name, and all else that it names. */
 const keysOf = ({ of }: Statements): readonly FeatureKey[] =>
   STATED.flatMap((kind) => {
     const isInHeadlines = kind === HEADLINE || kind === ORGANISATION

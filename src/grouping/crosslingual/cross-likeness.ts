@@ -1,17 +1,17 @@
 import { isOneSided, KINDS, type FeatureKey, type Kind, type KindNumber, kindNumber } from './feature-keys.ts'
 import type { WeightedFeatures } from './feature-weights.ts'
 
-/** A story of one language, or a report that may start one: what its features weigh together. */
+/** Summed weights of the features of a cluster, or of a report that may start one. */
 export type Weights = {
-  /** Square of the weights' length, without Latin words and kinds that count only where they are shared. */
+  /** Sum of squared weights, without Latin words and without kinds that count only where both have them. */
   readonly square: number
-  /** The same of its Latin words. */
+  /** Sum of squared weights of Latin words. */
   readonly words: number
   /** Is its language written in Latin letters? */
   readonly isLatin: boolean
 }
 
-/** A feature of both, with what it weighs in one and in the other, and its rank among those of the first. */
+/** A feature that both have, with its weight in each and its rank among those of the first. */
 export type Shared = {
   readonly feature: FeatureKey
   readonly kind: KindNumber
@@ -23,27 +23,29 @@ export type Shared = {
 type Evidence = Exclude<Kind, 'short-name'> | 'meaning'
 export type CrossLikeness = {
   readonly score: number
-  /** Kinds of evidence that speak for it, as bits. */
+  /** Kinds of evidence for the likeness, as bits. */
   readonly kinds: number
   readonly shared: readonly Shared[]
 }
 
 export const EMBEDDING_WEIGHT = 0.8
-/** Likeness of embeddings that counts as evidence of its own. */
+/** Embeddings that are more alike than this count as evidence of their own. */
 const LEAST_EMBEDDING = 0.2
-/** Square of the weights that each may have besides: where little is known, that little is shared by chance. */
+/** Added to the squared length of each side: where few features are known, those few are shared by chance. */
 export const UNKNOWN = 15
 const GENERAL_COST = 0.2
 const MOST_SHOWN = 8
 const [AMOUNT, DAY, WORD] = [kindNumber('amount'), kindNumber('day'), kindNumber('word')]
 const TOPIC = kindNumber('topic')
 const [NAME, SHORT_NAME, EMBEDDING] = [kindNumber('name'), kindNumber('short-name'), KINDS.length]
-/** Kinds of evidence are bits. */
+/** A kind of evidence as a bit. */
 export const bit = (kind: KindNumber): number => 1 << kind
-/** Where, of what sort, about what: another event of the field may agree in all, so they must speak louder. */
+/**
+ * Kinds that say where, when and about what: another event of the field may agree in all of them, so a likeness by these alone costs `GENERAL_COST`.
+ */
 const GENERAL = bit(kindNumber('place')) | bit(TOPIC) | bit(DAY) | bit(EMBEDDING)
 const PARTICULAR = bit(kindNumber('entity')) | bit(AMOUNT) | bit(kindNumber('url'))
-/** Of features side by side with their weights. */
+/** Sums the squared weights of features. */
 export const weigh = ({ size, kinds, weights }: WeightedFeatures, isLatin: boolean): Weights => {
   let square = 0
   let words = 0
@@ -56,7 +58,10 @@ export const weigh = ({ size, kinds, weights }: WeightedFeatures, isLatin: boole
   return { square, words, isLatin }
 }
 
-/** `shared`: in the order of the one that has fewer features; `embedding`: how alike the vectors are. Null: fewer than two independent kinds of evidence. */
+/**
+ * The likeness of two sides across languages. `shared`: in the order of the side with fewer features; `embedding`: the likeness of the embeddings.
+ * Null: fewer than two independent kinds of evidence.
+ */
 export const crossLikeness = (
   one: Weights,
   other: Weights,
@@ -70,10 +75,10 @@ export const crossLikeness = (
     : { score: cosineOf(one, other, shared, kinds) + EMBEDDING_WEIGHT * embedding - cost, kinds, shared }
 }
 
-/** What is taken from a likeness that these kinds of evidence speak for. Null: fewer than two of them are independent. */
+/** What is deducted from a likeness with these kinds of evidence. Null: fewer than two of them are independent. */
 export const costOf = (kinds: number): number | null => {
   const isGeneral = isGeneralOnly(kinds)
-  // Much is said of a field for one day: beside what is general, a day is no evidence of its own.
+  // A field has much news on one day: beside general evidence, a day is no evidence of its own.
   const independent = isGeneral ? kinds & ~bit(DAY) : kinds
   if ((independent & (independent - 1)) === 0) return null
   return isGeneral ? GENERAL_COST : 0
@@ -93,11 +98,14 @@ const cosineOf = (one: Weights, other: Weights, shared: readonly Shared[], kinds
   return dot / Math.sqrt(square * otherSquare)
 }
 
-/** Other letters can't write Latin words: those that it lacks speak against it only where nothing particular speaks for it. */
+/**
+ * Do the Latin words of `one` that `other` lacks count against it? A text in other letters can't write them, so they do only where no more than
+ * general evidence is shared.
+ */
 export const owesWords = (one: Pick<Weights, 'isLatin'>, other: Pick<Weights, 'isLatin'>, kinds: number): boolean =>
   isGeneralOnly(kinds) || one.isLatin === other.isLatin || !one.isLatin
 
-/** Does a feature of this kind count where the other lacks it? */
+/** Does a feature of this kind count against a likeness where the other side lacks it? */
 export const isWeighed = (kind: KindNumber, owesItsWords: boolean): boolean =>
   kind === WORD ? owesItsWords : !isOneSided(kind)
 
@@ -110,9 +118,12 @@ const evidenceOf = (shared: readonly Shared[], embedding: number): number => {
   return evidenceAmong(kinds, shortNames, embedding)
 }
 
-/** Kinds of evidence, as bits, among kinds of features that are shared, also as bits but for short names, of which there are so many. */
+/**
+ * Kinds of evidence, as bits. `shared`: kinds of shared features as bits, without short names; `shortNames`: how many of these are shared;
+ * `embedding`: the likeness of the embeddings.
+ */
 export const evidenceAmong = (shared: number, shortNames: number, embedding: number): number => {
-  // One short name may be chance, two are not.
+  // One shared short name may be chance, two are not.
   const named = shortNames > 1 ? shared | bit(NAME) : shared
   const kinds = embedding > LEAST_EMBEDDING ? named | bit(EMBEDDING) : named
   // The same Latin word has the same phonetic key: one piece of evidence.
@@ -130,7 +141,7 @@ export const isParticular = ({ kinds }: CrossLikeness): boolean => (kinds & PART
 /** How many kinds of evidence speak for it. */
 export const countKinds = ({ kinds }: CrossLikeness): number => kinds.toString(2).replaceAll('0', '').length
 
-/** What speaks for a likeness, the kinds and the most informative features first. */
+/** The evidence for a likeness: its kinds, and the shared features that weigh most, at most `MOST_SHOWN`. */
 export const evidenceIn = ({ kinds, shared }: CrossLikeness) => {
   const inOrder = [...shared.map(({ kind }) => kind), NAME, EMBEDDING].filter((kind) => (kinds & bit(kind)) !== 0)
   const mostTelling = shared.toSorted((a, b) => productOf(b) - productOf(a) || a.feature - b.feature).slice(0, MOST_SHOWN)

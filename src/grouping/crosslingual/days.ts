@@ -4,9 +4,9 @@ import type { Instant, LanguageTag } from '../../model/ids.ts'
 import { createCalendarReader, dayIn, type NamedMonth, nameKey, namedMonths } from './other-calendars.ts'
 
 /**
- * Finds days that a text names, as Gregorian ones: `2026-10-03`. Only where a month stands by name or by its own sign (`10月3日`,
- * `3 tháng 10`), never bare figures. A day without a year is the one nearest to the report. The day of the report itself and those beside it
- * are left out: a dateline that all reports of that day bear. `normal`: the text in normal form.
+ * Finds the days that a text names, as Gregorian dates: `2026-10-03`. A day counts only where the month is named or marked by a word or sign
+ * (`10月3日`, `3 tháng 10`), never as bare figures. A day without a year is the one nearest to the report. The day of the report itself, the day before
+ * and the day after are left out: all reports of that day have them as datelines. `normal`: the text in normal form.
  */
 export type DayFinder = (normal: string, language: LanguageTag, at: Instant) => ReadonlySet<string>
 
@@ -32,7 +32,7 @@ export const createDayFinder = (): DayFinder => {
 
 type Named = NamedMonth & { readonly year: number | null; readonly day: number }
 
-/** As the normal form writes it: 號 is 号, 國 is 国. */
+/** In normal form: 號 is written 号, 國 is written 国. */
 const EAST_ASIAN =
   /(?:(?:(令和|平成|昭和|民国) ?(\d{1,2}|元)|(?<!\d)(\d{4})) ?[年년] ?)?(?<!\d)(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号일]/gu
 const VIETNAMESE =
@@ -73,16 +73,16 @@ const MONTH_FIRST: ReadonlySet<string> = new Set('en fi hu lt sw am ti eu my fil
 const BEFORE = /(?:(\d{4})(?:\.| m\.)? )?(?:([\p{L}\p{M}]+) )?(?<!\p{L})([\p{L}\p{M}]+)\.? $/u
 const NAME_LENGTH = 40
 
-/** Languages that put endings, or the next word, behind a month's name. */
+/** Languages that add endings, or the next word, to a month's name. */
 const WITH_ENDINGS: ReadonlySet<string> = new Set('kk ky uz az ta te ml kn bn fi et th lo my'.split(' '))
-/** Prepositions that are written with the month. */
+/** Prepositions that are written as one word with the month. */
 const PREFIXES: Readonly<Record<string, RegExp>> = { he: /^ב/, am: /^[የበከለ]/ }
 const SHORTEST_STEM = 4
-/** English words of other sense are a month where a year follows or a preposition of time stands before. */
+/** English words with another sense: they are a month where a year follows or a preposition of time precedes. */
 const OTHER_SENSE: ReadonlySet<string> = new Set(['may', 'march'])
 const OF_TIME = /(?:^|\P{L})(?:on|by|until|till|from|since|before|after) (?:the )?$/u
 
-/** A day beside a month's name in the text's language: `3 de octubre de 2026`, `October 3, 2026`, `۱۲ مهر ۱۴۰۵`. */
+/** Days next to a month's name in the text's language: `3 de octubre de 2026`, `October 3, 2026`, `۱۲ مهر ۱۴۰۵`. */
 const wordedDays = (normal: string, language: LanguageTag, months: Months): readonly Named[] => {
   if (months.size === 0) return []
   const days: Named[] = []
@@ -94,7 +94,7 @@ const wordedDays = (normal: string, language: LanguageTag, months: Months): read
     const found =
       monthAfter(before, after, months, language) ??
       (MONTH_FIRST.has(language) ? monthBefore(before, after, months, language) : null)
-    // Whether the new moon was seen where the report was written, only a year and its country's calendar settle.
+    // Islamic months begin when the new moon is seen, which differs by country: a day without a year is uncertain.
     if (found === null || (found.calendar === 'islamic-umalqura' && found.year === null)) continue
     days.push({ ...found, day, year: found.year === null ? null : fromBuddhistYear(found.year) })
   }
@@ -130,7 +130,7 @@ const monthOf = (word: string, months: Months, language: LanguageTag): NamedMont
   return undefined
 }
 
-/** `in October 30 …` counts something else. */
+/** The month that precedes a day. In `in October 30 …` the number counts something else. */
 const monthBefore = (before: string, after: string, months: Months, language: LanguageTag): Found | null => {
   const { 0: whole = '', 1: yearBefore, 2: preceding, 3: word = '' } = BEFORE.exec(before) ?? []
   const named = word === '' || preceding === 'in' ? undefined : monthOf(word, months, language)

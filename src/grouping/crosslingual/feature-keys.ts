@@ -2,12 +2,13 @@ import { fnv1a } from '../../lib/hashes.ts'
 import { FEWEST_CONSONANTS } from './name-features.ts'
 import type { LinkFeatures } from './link-features.ts'
 
-/** A feature as a signed 32-bit number: a hash, its kind in the lowest bits. */
+/** A feature as a signed 32-bit number: a hash with the kind in its lowest bits. */
 export type FeatureKey = number
 
 /**
- * The informative kinds first. `headline` and `country`: states that the headline or the whole names; `organisation`: one that the headline
- * names. They can speak against a story and never for one. `short-name`: a name of so few consonants that another may have them by chance.
+ * Kinds of features, the most important first. `headline` and `country`: states that the headline, or any part of the report, names; `organisation`:
+ * one that the headline names. These can speak against a story and never for it. `short-name`: a name with so few consonants that others may share
+ * them by chance.
  */
 export const KINDS = [
   'headline',
@@ -24,7 +25,7 @@ export const KINDS = [
   'short-name',
 ] as const
 export type Kind = (typeof KINDS)[number]
-/** A kind by its position among them. */
+/** A kind by its position in `KINDS`. */
 export type KindNumber = number
 export const kindNumber = (kind: Kind): KindNumber => KINDS.indexOf(kind)
 
@@ -33,10 +34,10 @@ const KIND_MASK = (1 << KIND_BITS) - 1
 
 export const kindOfKey = (key: FeatureKey): KindNumber => key & KIND_MASK
 
-/** Features by their keys, side by side with what each stands for. */
+/** Keys of features, and in parallel the feature that each stands for. */
 export type KeyedFeatures = { readonly keys: readonly FeatureKey[]; readonly features: readonly string[] }
 
-/** The informative kinds first, so that they remain where there is room for some only. */
+/** Keys of features, the most important kinds first, so that these remain where there is no room for all. */
 export const featureKeys = (features: LinkFeatures): KeyedFeatures => {
   const given = [...features]
   const kinds = given.map(evidenceOf)
@@ -54,7 +55,7 @@ export const featureKeys = (features: LinkFeatures): KeyedFeatures => {
   return { keys, features: written }
 }
 
-/** A state has the same bits as `headline` and as `country`, an organisation as `organisation` and as `entity`. */
+/** A state has the same hash as `headline` and as `country`, an organisation as `organisation` and as `entity`. */
 const keyOf = (feature: string, kind: KindNumber): FeatureKey => {
   const anywhere = ANYWHERE.get(kind)
   const hash = fnv1a(anywhere === undefined ? feature : `${anywhere}${feature.slice(feature.indexOf(':'))}`)
@@ -67,7 +68,10 @@ const ANYWHERE: ReadonlyMap<KindNumber, Kind> = new Map([
 ])
 const SHORTEST_NAME = 'name:'.length + FEWEST_CONSONANTS
 const [NAME, SHORT_NAME] = [kindNumber('name'), kindNumber('short-name')]
-/** By the first letter of what a kind is written as: no two begin alike. A sum of money is a number with a unit: one piece of evidence. */
+/**
+ * Kinds by the first letter with which features write them: no two begin alike. A sum of money counts as an amount: number and unit are one piece of
+ * evidence.
+ */
 const KINDS_BY_LETTER: ReadonlyMap<string, KindNumber> = new Map([
   ...KINDS.filter((kind) => kind !== 'short-name').map((kind) => [kind.charAt(0), kindNumber(kind)] as const),
   ['m', kindNumber('amount')],
@@ -96,22 +100,24 @@ const WEIGHTS = Float64Array.from(KINDS, (kind) => KIND_WEIGHT[kind])
 
 const [AMOUNT, URL, DAY, WORD] = [kindNumber('amount'), kindNumber('url'), kindNumber('day'), kindNumber('word')]
 
-/** Reports name days and lead to pages as they please: what only one of two has speaks neither for nor against. */
+/** Kinds that reports name or leave out as they please, days and addresses: what only one side has speaks neither for nor against. */
 export const isOneSided = (kind: KindNumber): boolean => kind === URL || kind === DAY
 export const isWord = (kind: KindNumber): boolean => kind === WORD
 export const isShortName = (kind: KindNumber): boolean => kind === SHORT_NAME
 export const isAmount = (kind: KindNumber): boolean => kind === AMOUNT
 
-/** An address that more stories lead to than news has languages is part of a site's furniture. */
+/** An address that more clusters link to than this, more than news has languages, belongs to a site's navigation. */
 const MOST_LINKING = 32
 const GENERAL_STORIES = 30
-/** What more stories have, about a fifth of many, keeps no two apart: the city where everything happens, the word of the season. */
+/**
+ * Features of lower rarity, which about a fifth of all clusters have, distinguish nothing: the city where everything happens, the word of the season.
+ */
 const LEAST_RARITY = 1.5
 
 /** Inverse document frequency over stories of all languages. */
 export const rarityOf = (stories: number, withFeature: number): number =>
   Math.log((stories + GENERAL_STORIES) / (withFeature + 1))
 
-/** By kind. 0: it says nothing. */
+/** The weight of a feature by kind and rarity; 0: it says nothing. */
 export const weightOf = (kind: KindNumber, rarity: number, withFeature: number): number =>
   rarity < LEAST_RARITY || (kind === URL && withFeature > MOST_LINKING) ? 0 : (WEIGHTS[kind] ?? 0) * rarity

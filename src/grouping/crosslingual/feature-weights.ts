@@ -3,8 +3,8 @@ import { type FeatureKey, type KindNumber, kindOfKey, rarityOf, weightOf } from 
 import { MOST_FEATURES, type MonolingualClusters } from './monolingual-clusters.ts'
 
 /**
- * Numbers of features that say something, side by side with their kinds and with what each weighs as the clusters have them now: working
- * space, which is filled again for the next.
+ * Features that have a weight, in parallel arrays: their kinds, their numbers, and their weights by the clusters as they are now. Working space:
+ * overwritten by the next use.
  */
 export type WeightedFeatures = {
   size: number
@@ -20,10 +20,10 @@ export const createWeightedFeatures = (capacity: number): WeightedFeatures => ({
   weights: new Float64Array(capacity),
 })
 
-/** Features that fewer clusters have are most of all: how rare each such number is, is worked out once as long as there are as many clusters. */
+/** Rarities of frequencies below this, those of most features, are cached as long as the number of clusters stays the same. */
 const OFTEN = 256
 
-/** Weighs features of reports and of clusters, in place of what was weighed before. */
+/** Writes the weighted features of a report or a cluster into the given space, in place of what it contained. */
 export const createWeighting = (clusters: MonolingualClusters) => {
   const { features: index } = clusters
   const rarities = new Float64Array(OFTEN)
@@ -40,7 +40,7 @@ export const createWeighting = (clusters: MonolingualClusters) => {
     const withFeature = index.frequencyOf(feature)
     return weightOf(kind, rarity(withFeature), withFeature) * Math.sqrt(share)
   }
-  /** What one of the cluster's features weighs: its reports' share of it counts by its root. */
+  /** The weight of one of a cluster's features, times the square root of the share of its reports that have it. */
   const weightAt = (cluster: number, at: number): number => {
     const { features, kinds, counts, reports } = clusters.columns
     return weigh(kinds[at] ?? 0, features[at] ?? NONE, (counts[at] ?? 0) / (reports[cluster] ?? 1))
@@ -65,7 +65,7 @@ export const createWeighting = (clusters: MonolingualClusters) => {
 }
 export type Weighting = ReturnType<typeof createWeighting>
 
-/** Empties it, and makes it large enough. */
+/** Empties the space, and enlarges it where it is too small. */
 const empty = (into: WeightedFeatures, capacity: number): void => {
   if (into.features.length < capacity) Object.assign(into, createWeightedFeatures(2 * capacity))
   into.size = 0

@@ -13,27 +13,28 @@ import { storiesContradict } from './contradiction.ts'
 import { countKinds, evidenceIn, isParticular } from './cross-likeness.ts'
 import type { FeatureKey } from './feature-keys.ts'
 
-/** Two stories that are one event, by what each knows together. */
+/** Two stories that report one event, judged by the features of all their reports. */
 export type GrownMatch = {
   readonly story: string
   readonly other: string
-  /** The first report of each, in the languages that are most alike. */
+  /** The first report of each story in the language in which they were compared. */
   readonly articles: readonly [string, string]
   readonly score: number
   readonly kinds: readonly string[]
-  /** What both know, the most informative first. */
+  /** Features of both, the most informative first. */
   readonly shared: readonly FeatureKey[]
 }
 
-/** A story is looked at again when so many reports of a language have come: what comes in between says little more. */
+/** A story is compared again when a language has this many reports of it: those in between add little. */
 const LOOKED_AT_REPORTS: ReadonlySet<number> = new Set([1, 2, 4, 8])
-/** On average over all their languages two stories must be as like as a report and one of them, but for this much. */
+/** How far the likeness, averaged over all pairs of clusters of two stories, may be below `LINK_AT`. */
 const AVERAGE_SLACK = 0.1
 
 /**
- * The story that a story which has just grown by a report of this language is one event with. Reports were placed by what was known when they came;
- * together they know more. It asks for more as well: a third kind of evidence, one of them particular, likeness over all languages, and nothing that
- * contradicts. No language may have reported both: a report of that language was not found like the other story when it came.
+ * The story that reports the same event as `story`, which has just grown by a report in this language; null: none. Reports were assigned by what was
+ * known when they came; together they say more. The requirements are higher too: a third kind of evidence, one of them particular, likeness over all
+ * languages, and no contradiction. No language may have reported both: a report in that language was not found to be like the other story when it
+ * came.
  */
 export const matchGrown = (compared: Comparison, story: string, language: LanguageTag): GrownMatch | null => {
   const { clusters } = compared
@@ -72,7 +73,7 @@ const bestStory = (compared: Comparison, cluster: number, own: readonly number[]
   return isClear && !hasCloserRival(compared, best, language, own) ? best : null
 }
 
-/** Clusters of other stories and languages that are like it and do not contradict its story, the most alike first. */
+/** Clusters of other stories in other languages that are similar to this one and whose stories do not contradict its own, the most similar first. */
 const alike = ({ clusters, query }: Comparison, cluster: number, own: readonly number[]): readonly Found[] => {
   const story = clusters.storyOf(cluster)
   query.cluster(cluster)
@@ -88,7 +89,7 @@ const alike = ({ clusters, query }: Comparison, cluster: number, own: readonly n
     .sort((a, b) => b.score - a.score || a.cluster - b.cluster)
 }
 
-/** The mean over all pairs of their clusters. */
+/** The mean likeness over all pairs of the two stories' clusters. */
 const likenessOfAll = ({ clusters, query }: Comparison, own: readonly number[], other: number): number => {
   const siblings = clusters.siblingsOf(other)
   let sum = 0

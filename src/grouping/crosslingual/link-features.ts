@@ -10,21 +10,20 @@ import { createNameFinder, maskOf } from './name-features.ts'
 import { amountsAmong, countsIn } from './numbers.ts'
 
 /**
- * What a report has in common with one in another language, each with its kind before the colon: `entity`, `place`, `topic`,
- * `amount`, `money`, `day`, `url` (where it leads), `word` (Latin letters in any script), `name` (its phonetic key); and what may speak
- * against it: `headline` (a state that the headline names), `country` (one that is named anywhere), `organisation` (one that the headline
- * names).
+ * What can be compared between reports in two languages, each feature with its kind before the colon: `entity`, `place`, `topic`, `amount`, `money`,
+ * `day`, `url` (a linked document), `word` (Latin letters in a text of any script), `name` (a phonetic key); and what may speak against a story:
+ * `headline` (a state that the headline names), `country` (one that is named anywhere), `organisation` (one that the headline names).
  */
 export type LinkFeatures = ReadonlySet<string>
 
-/** What of a report its features are found in. */
+/** The parts of a report in which its features are found. */
 export type ReportContent = Tags & Pick<ReadArticle, 'language' | 'title' | 'text' | 'html' | 'canonicalUrl' | 'publishedAt'>
 
 const TEXT_LIMIT = 600
-/** Words that more texts hold than this name nobody, however they are written. */
+/** Words that more than this share of texts hold name nobody, however they are written. */
 const ORDINARY = 0.005
 
-/** `shareOf`: of texts, in general, that hold a word. Not re-entrant. */
+/** Returns a function that finds a report's features. `shareOf`: the share of texts, in general, that hold a word. Not re-entrant. */
 export const createFeatureExtractor = (shareOf: MultilingualEmbeddings['shareOf']) => {
   const normalForm = createNormalizer()
   const daysOf = createDayFinder()
@@ -52,17 +51,20 @@ export const createFeatureExtractor = (shareOf: MultilingualEmbeddings['shareOf'
     for (const sum of moneyOf(normal, counts)) features.add(`money:${sum}`)
     for (const day of daysOf(normal, language, publishedAt)) features.add(`day:${day}`)
     for (const address of linkedDocumentsOf(report.html, report.canonicalUrl)) features.add(`url:${address}`)
-    // The name of a place that is tagged is no second piece of evidence.
+    // The name of a tagged entity or place is no second piece of evidence.
     const known = [...entities, ...places].flatMap(({ evidence }) => evidence)
     addNames(features, opening, language, isOrdinary, maskOf(title, opening.length, known))
     return features
   }
 }
 
-/** An act of the field is one state's. A match or a summit is two states', of which a headline names one or the other. */
+/**
+ * Does the report have a topic of the field? An act of the field is that of one state. A match or a summit is that of two, of which a headline names
+ * one or the other.
+ */
 const isOfTheField = ({ topics, doubtful }: Tags): boolean => topics.length + doubtful.length > 0
 
-/** As many states are kept: a list of states is no setting. */
+/** The most states of a report that count: a long list of states does not say where an event happens. */
 const MOST_STATES = 4
 const addStates = (features: Set<string>, places: Tags['places']): void => {
   const states = new Map<string, boolean>()
@@ -76,20 +78,20 @@ const addStates = (features: Set<string>, places: Tags['places']): void => {
   }
 }
 
-/** The state that a place is in, by its id; the Union counts as one, and Brussels stands for it. Null: a larger region. */
+/** The state that a place is in, by its id. The European Union counts as a state, and Brussels stands for it. Null: a larger region. */
 const stateOf = (place: string): string | null => (place === UNION_SEAT ? 'EU' : (/^[A-Z]{2}(?=-|$)/.exec(place)?.[0] ?? null))
 const UNION_SEAT = 'BE-brussels'
 
-/** True: by its name, it is a place as well, and more than one piece of evidence it is not: the European Union, Brussels. */
+/** Is every mention of the entity also one of a place? Such a name is one piece of evidence, not two: the European Union, Brussels. */
 const isNamedAsPlace = (evidence: readonly Evidence[], places: Tags['places']): boolean =>
   evidence.every((name) => places.some((place) => place.evidence.some((other) => isSameSpan(name, other))))
 
 const isInHeadline = (evidence: readonly Evidence[]): boolean => evidence.some(({ field }) => field === 'title')
 
-/** A body is named after its state, and acts there; a treaty is named after a city. */
+/** Is the place a state? A body is named after its state, and acts there; a treaty is named after a city. */
 const isState = (place: string): boolean => !place.includes('-')
 
-/** True: it is named nowhere but in longer names. States all over the world ratify the Hanoi Convention. */
+/** Is the place named only within longer names of entities? States all over the world ratify the Hanoi Convention. */
 const isPartOfName = (evidence: readonly Evidence[], entities: Tags['entities']): boolean =>
   evidence.length > 0 &&
   evidence.every((name) => entities.some((entity) => entity.evidence.some((other) => isWithin(name, other))))
@@ -98,24 +100,27 @@ const isWithin = (one: Evidence, other: Evidence): boolean =>
   one.field === other.field && one.start >= other.start && one.end <= other.end && one.end - one.start < other.end - other.start
 
 const HREF = /<a href="(https?:[^"]{1,300})"/g
-/** As many of an article are looked at: longer lists are a site's furniture. */
+/** The most links of an article that are looked at: longer lists are a site's navigation. */
 const MOST_LOOKED_AT = 12
 const MOST_KEPT = 6
-/** An article, a decision, a paper has a number, a slug of three words or a file of its own; a section or an "about us" has none. */
+/**
+ * The address of an article, a decision or a paper has a number, a slug of three words or a file name; that of a section or an "about us" page has
+ * none.
+ */
 const SPECIFIC = /\d|[-_][^/]+[-_]|\.(?:pdf|docx?)$/i
-/** Places to share, follow, install and subscribe: every article of an outlet leads there. */
+/** Pages to share, follow, install and subscribe: every article of an outlet links to them. */
 const FURNITURE =
   /^https:\/\/(?:[^/]+\.)?(?:addtoany|sharethis|addthis|pinterest|wa|whatsapp|play\.google|news\.google|accounts\.google|apps\.apple|itunes\.apple|podcasts\.apple|open\.spotify|feedburner|feedproxy|doubleclick|paypal|patreon|gravatar)\.[a-z]{2,6}(?:\/|$)|[/?&.](?:share|sharer|intent|subscribe|subscription|newsletter|newsletters|abo|login|signup|register|privacy|cookies|terms|app|download|donate)(?:[/?=.&]|$)/
-/** On social networks a post is a document, a profile is not. */
+/** On social networks a post is a document, and a profile is not. */
 const SOCIAL =
   /^https:\/\/(?:[^/]+\.)?(?:facebook\.com|twitter\.com|x\.com|linkedin\.com|instagram\.com|t\.me|telegram\.me|tiktok\.com|youtube\.com|youtu\.be|reddit\.com|threads\.net|vk\.com|weibo\.com)\//
 const POST =
   /\/(?:status|posts|videos|permalink|p|reel|comments|video)\/|[?&]v=|youtu\.be\/.|:\/\/t\.me\/(?!s\/)[^/]+\/\d|\/wall-?\d|weibo\.com\/\d+\/\w/
 
 /**
- * Documents on other sites that an article leads to, each in its canonical spelling: an official paper, another outlet's report. No home
- * pages, no places to share or subscribe. `html` as the sanitiser writes it; `own`: the article's own address, without which nothing tells
- * what is another site.
+ * Canonical URLs of documents on other sites that an article links to, such as an official paper or another outlet's report; no home pages, no pages
+ * to share or subscribe. `html`: as the sanitiser writes it; `own`: the article's own address; null: the result is empty, since
+ * nothing shows which sites are others.
  */
 export const linkedDocumentsOf = (html: string, own: string | null): ReadonlySet<string> => {
   const found = new Set<string>()

@@ -11,7 +11,7 @@ import type { LinkFeatures } from './link-features.ts'
 import { createReportLog } from './report-log.ts'
 import { createMonolingualClusters, type ClusterReport, type MonolingualClusters } from './monolingual-clusters.ts'
 
-/** One report, as it speaks for its story in its language. */
+/** A report, as it is compared across languages. */
 export type LinkReport = {
   readonly article: string
   readonly language: LanguageTag
@@ -21,46 +21,49 @@ export type LinkReport = {
 }
 export type LinkMatch = {
   readonly story: string
-  /** The first report of that story in the language that was most like. */
+  /** The first report of that story in the language that matched best. */
   readonly parent: string
   readonly score: number
-  /** Kinds of evidence that speak for it; `meaning` is the likeness of embeddings. */
+  /** Kinds of evidence for the match; `meaning` is the likeness of embeddings. */
   readonly kinds: ReadonlySet<string>
   /** Shared features, the most informative first. */
   readonly shared: readonly string[]
 }
 
 /**
- * Stories with their reports by language, streaming. A report that starts a story in its language may join the story of other
- * languages that is most like it, if no other story is nearly as like and none of its own language is more like that story.
+ * Stories with their reports by language, streaming. A report that starts a story in its language may join the most similar story in other languages,
+ * if no other story is nearly as similar and no story in its own language is more similar to that one.
  */
 export type LinkIndex = {
   /**
-   * `doubted`: a story that its language reports already, and that it may report too. No other such story is joined. `near`: stories that a
-   * model finds near it, and what that weighs; they are candidates too.
+   * The story in other languages that the report joins; null: none. `doubted`: a story that is reported in its language already and that the report
+   * may belong to; no other such story is joined. `near`: stories that a model finds near, with their weights; they are candidates too.
    */
   match(report: LinkReport, doubted?: string | null, near?: Near): LinkMatch | null
   add(story: string, report: LinkReport, arrivedAt?: Instant): void
-  /** Does something that the report says speak against the story? */
+  /** Does something in the report contradict the story? */
   contradicts(story: string, linkFeatures: LinkFeatures): boolean
-  /** Is the story reported in one language alone, and by few yet? */
+  /** Is the story reported in one language only, and by few reports so far? */
   isRecent(story: string): boolean
-  /** A story in other languages that proves to be the same, now that the story has grown by a report of this language; most often, none is looked for. */
+  /**
+   * A story in other languages that proves to be the same, now that this story has grown by a report in `language`. Null: none; at most sizes, none
+   * is searched for.
+   */
   matchGrown(story: string, language: LanguageTag): GrownMatch | null
-  /** One story ends, and its reports are another's: as if they had been added to that; a slice at each step. */
+  /** Moves all reports of one story to another, as if they had been added to it. Yields after each slice. */
   join(ended: string, into: string): Iterable<void>
-  /** As if all had been added again with these stories; a slice at each step. */
+  /** Moves articles to other stories, as if all reports had been added again with these. Yields after each slice. */
   reassign(moves: ReadonlyMap<string, string>): Iterable<void>
 }
 
-/** As many reports, in one language alone, come before it is clear whether other languages report a story too. */
+/** With this many reports or fewer, in one language only, it is open whether other languages report a story too. */
 const FEW_REPORTS = 2
 const STEP_MS = DAY
 const WINDOW_MS = 96 * HOUR
 
-/** Reports that arrived longer ago are not needed to go on: stories are compared with by reports of half that time. */
+/** Reports that arrived longer ago need not be refilled: stories are compared by reports of half that time. */
 export const FEATURES_WINDOW_MS = 8 * DAY
-/** Reports between which a caller has its turn: some five milliseconds. */
+/** Reports that are added between two yields: some five milliseconds. */
 const SLICE = 500
 
 export const createLinkIndex = (): LinkIndex => {
@@ -108,7 +111,7 @@ export const createLinkIndex = (): LinkIndex => {
   }
 }
 
-/** What is matched is added next, and keyed once. */
+/** Caches the keys of the last report: a report that was matched is added next. */
 const lastKeys = (): ((features: LinkFeatures) => KeyedFeatures) => {
   let last: { readonly features: LinkFeatures; readonly keyed: KeyedFeatures } | null = null
   return (features) => {
@@ -137,7 +140,7 @@ function* windowWith(reports: Iterable<ClusterReport>): Generator<void, Window> 
   return window
 }
 
-/** Takes in a report; where it is the first of its day, stories of which nothing came within the window are forgotten, whenever they happened. */
+/** Adds a report. The first of each day also drops clusters of which no report arrived within the window, whenever they were published. */
 const withReport = (window: Window, report: ClusterReport): Window => {
   window.clusters.add(report)
   const from = Math.floor(report.arrivedAt / STEP_MS) * STEP_MS - WINDOW_MS

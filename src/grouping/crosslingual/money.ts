@@ -2,8 +2,8 @@ import { normalForm } from '../../text/normal-form.ts'
 import type { Count } from './numbers.ts'
 
 /**
- * What currencies are called, by ISO 4217 code, or by a name of our own where countries share one that only the context tells apart.
- * `before`: signs and codes that stand before an amount; `after`: words and signs behind it. `*`: any ending.
+ * Names of currencies, by ISO 4217 code, or by a name of our own where several countries' currencies share a name and only the context distinguishes
+ * them. `before`: signs and codes before an amount; `after`: words and signs after it. `*`: any ending.
  */
 const CURRENCIES: readonly (readonly [code: string, before: string, after: string])[] = [
   [
@@ -88,7 +88,7 @@ const alternatives = (names: readonly string[]): string =>
 
 const LEADING = namesOf(1)
 const FOLLOWING = namesOf(2)
-/** Signs and scripts without spaces end where they end. */
+/** Names in signs and in scripts without spaces: no word boundary need follow. */
 const UNSPACED = /^[\p{Sc}\p{Script=Han}\p{scx=Kana}\p{Script=Hangul}\p{Script=Thai}]+$/u
 const AMERICAN = '(?:us-|u\\.s\\. |us |american |amerikanisch\\p{L}* |américains? |американск\\p{L}+ |美国)'
 const LINK = "(?:de |d'|di |of |od |af |من )"
@@ -101,7 +101,7 @@ const AFTER = new RegExp(
 const NOT_AMERICAN = /^[ -]?(?:canad|kanad|austral|hong|singap|taiw|canad|канад|австрал|гонконг|كندي|استرالي|کانادا)/u
 const LONGEST_BEFORE = 20
 
-/** Of an amount that stands in the normal form from `start` to `end`, its multiplier included; null: no currency. */
+/** Currency of the amount that stands in the normal form from `start` to `end`, its multiplier included; null: none. */
 const currencyAt = (normal: string, start: number, end: number): string | null => {
   AFTER.lastIndex = end
   const found = AFTER.exec(normal)
@@ -113,13 +113,12 @@ const currencyAt = (normal: string, start: number, end: number): string | null =
   return before === undefined ? null : (LEADING.codes.get(before) ?? null)
 }
 
-/** Lesser sums are prices that any text may name. */
+/** Smaller sums are prices that any text may name. */
 const SMALLEST = 1_000
 
 /**
- * Sums of money, by currency and three digits: `$1.5 billion`, `15亿美元`, `1,5 млрд долларов` are `USD1.50e+9`. Two digits would take
- * the fines of one week for each other: 12.1 and 12.4 million.
- * `counts`: the numbers of this normal form.
+ * Sums of money, by currency and three digits: `$1.5 billion`, `15亿美元`, `1,5 млрд долларов` are `USD1.50e+9`. With two digits, different fines of one
+ * week would be equal: 12.1 and 12.4 million. `counts`: the numbers of this normal form.
  */
 export const moneyOf = (normal: string, counts: readonly Count[]): ReadonlySet<string> => {
   const found = new Set<string>()

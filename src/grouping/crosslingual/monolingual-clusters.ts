@@ -6,14 +6,14 @@ import { createInvertedIndex, type InvertedIndex } from '../index/inverted-index
 import { createStoryChains } from '../index/story-chains.ts'
 import { type FeatureKey, kindOfKey } from './feature-keys.ts'
 
-/** Of the vectors of embeddings. */
+/** Numbers in the vector of an embedding. */
 export const DIMENSIONS = 96
-/** As many features speak for a cluster. */
+/** The most features of a cluster. */
 export const MOST_FEATURES = 32
-/** As many articles speak for a cluster; later ones repeat. */
+/** The most reports of which a cluster counts features and embeddings; later ones repeat. */
 const MOST_REPORTS = 12
 
-/** What an article adds to its story in its language. */
+/** A report, as it is added to its story in its language. */
 export type ClusterReport = {
   readonly article: string
   readonly story: string
@@ -26,14 +26,14 @@ export type ClusterReport = {
 }
 
 /**
- * Monolingual clusters: the reports of one story in one language, side by side in typed arrays, some 400 bytes each and their postings. The
- * clusters of one story are chained.
+ * Monolingual clusters: the reports of one story in one language, in typed arrays, some 400 bytes for each cluster plus its postings. The clusters of
+ * one story are chained.
  */
 export const createMonolingualClusters = () => {
   let columns = createColumns(FIRST_ROWS)
   const articles: string[] = []
   const languages = createStringInterner()
-  /** By a language's number. */
+  /** By language number: is the language written in Latin letters? */
   const latin: boolean[] = []
   const [features, stories] = [createInvertedIndex(), createStoryChains()]
   const embeddings = createEmbeddingSum()
@@ -55,23 +55,23 @@ export const createMonolingualClusters = () => {
     get columns(): ClusterColumns {
       return columns
     },
-    /** Clusters by the keys of their features. */
+    /** The clusters by feature key, as an inverted index. */
     features,
-    /** Sum of the clusters' embeddings, and of how many. */
+    /** The sum of all clusters' embeddings, and how many these are. */
     embeddings: embeddings.now,
     /** Is the language written in Latin letters? */
     isLatinLanguage: (language: LanguageTag): boolean => latin[languages.find(language)] ?? isInLatin(language),
     isLatin: (cluster: number): boolean => latin[columns.languages[cluster] ?? 0] ?? false,
     languageOf,
-    /** As the columns have it; of a language without clusters, a number that none has. */
+    /** A language's number, as in the columns; of a language without clusters, `NONE`. */
     numberOf: languages.find,
     articleOf: (cluster: number): string => articles[cluster] ?? '',
     storyOf: (cluster: number): string => stories.nameOf(stories.storyOf(cluster)),
     /** A story's clusters, the newest first. */
     clustersOf: (story: string): readonly number[] => stories.rowsOf(stories.find(story)),
-    /** The same of the story that a cluster belongs to. */
+    /** The clusters of the story that this cluster belongs to, the newest first. */
     siblingsOf: (cluster: number): readonly number[] => stories.rowsOf(stories.storyOf(cluster)),
-    /** Gives all clusters of one story to another, which has none of their languages. */
+    /** Moves all clusters of one story to another, which has none in their languages. */
     join: (ended: string, into: string): void => void stories.join(ended, into),
     add(report: ClusterReport): void {
       const language = languages.find(report.language)
@@ -81,7 +81,7 @@ export const createMonolingualClusters = () => {
       for (const key of report.features) take(columns, features, cluster, key)
       if (report.embedding !== null) embeddings.add(report.embedding, 0, 1)
     },
-    /** As it stands in another table. */
+    /** Copies a cluster from another table. */
     adopt(other: ClusterSource, old: number): void {
       const cluster = start({ article: other.articleOf(old), language: other.languageOf(old), story: other.storyOf(old) })
       copy(other, old, columns, features, cluster)
@@ -100,17 +100,17 @@ export type MonolingualClusters = ReturnType<typeof createMonolingualClusters>
 
 const isInLatin = (language: LanguageTag): boolean => new Intl.Locale(language).maximize().script === 'Latn'
 
-/** Columns of a table of clusters; a feature stands at `cluster × MOST_FEATURES` and after. */
+/** Columns of a table of clusters; a cluster's features stand from `cluster × MOST_FEATURES` on. */
 const createColumns = (capacity: number) => ({
   capacity,
-  /** Numbers of features. */
+  /** Feature numbers. */
   features: new Int32Array(capacity * MOST_FEATURES),
-  /** Of what kind each is, beside it: what stands by its number lies far away. */
+  /** The kind of each feature, next to it in memory: looking it up by feature number would be slower. */
   kinds: new Uint8Array(capacity * MOST_FEATURES),
-  /** Reports that have the feature. */
+  /** How many reports of the cluster have each feature. */
   counts: new Uint8Array(capacity * MOST_FEATURES),
   lengths: new Uint8Array(capacity),
-  /** Of the reports' embeddings, and of how many. */
+  /** Sum of the reports' embeddings; `embeddings`: how many these are. */
   sums: new Int16Array(capacity * DIMENSIONS),
   embeddings: new Uint8Array(capacity),
   reports: new Uint8Array(capacity),
@@ -119,7 +119,7 @@ const createColumns = (capacity: number) => ({
   /** When the newest of its reports was first seen. */
   arrived: new Float64Array(capacity),
   languages: new Uint16Array(capacity),
-  /** Working space of one look-up, all zero between two. */
+  /** Scores of one look-up; all zero between two look-ups. */
   scores: new Float32Array(capacity),
 })
 export type ClusterColumns = Readonly<ReturnType<typeof createColumns>>
@@ -136,7 +136,7 @@ const createEmbeddingSum = () => {
   }
 }
 
-/** False: as many reports as count have been taken in before. */
+/** Counts a report in. False: the cluster has `MOST_REPORTS` already, and only its times change. */
 const takesMore = (columns: ClusterColumns, cluster: number, { at, arrivedAt, embedding }: ClusterReport): boolean => {
   const reports = columns.reports[cluster] ?? 0
   columns.arrived[cluster] = reports === 0 ? arrivedAt : Math.max(columns.arrived[cluster] ?? 0, arrivedAt)
@@ -152,14 +152,14 @@ const takesMore = (columns: ClusterColumns, cluster: number, { at, arrivedAt, em
   return true
 }
 
-/** A report more of the cluster has the feature. */
+/** Counts one more report of the cluster that has the feature. */
 const take = (columns: ClusterColumns, features: InvertedIndex, cluster: number, key: FeatureKey): void => {
   const at = positionOf(columns, cluster, features.find(key))
   if (at === NONE) gain(columns, features, cluster, key, 1)
   else columns.counts[at] = (columns.counts[at] ?? 0) + 1
 }
 
-/** Gives the cluster a feature more, as one that so many of its reports have, where it has room. */
+/** Adds a feature that `count` of the cluster's reports have, if there is room. */
 const gain = (columns: ClusterColumns, features: InvertedIndex, cluster: number, key: FeatureKey, count: number): void => {
   const length = columns.lengths[cluster] ?? 0
   if (length === MOST_FEATURES) return
@@ -170,7 +170,7 @@ const gain = (columns: ClusterColumns, features: InvertedIndex, cluster: number,
   columns.lengths[cluster] = length + 1
 }
 
-/** Where the cluster has the feature. */
+/** Position of the feature in the cluster's columns; `NONE`: the cluster lacks it. */
 const positionOf = (columns: ClusterColumns, cluster: number, feature: number): number => {
   if (feature === NONE) return NONE
   const from = cluster * MOST_FEATURES

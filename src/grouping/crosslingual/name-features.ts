@@ -5,7 +5,7 @@ import { isSmall } from '../../text/characters.ts'
 import { HAN, HEBREW, HIRAGANA, KATAKANA, LATIN, NONE, SOUTH_EAST_ASIAN, scriptOf } from '../../text/script.ts'
 import { createPhoneticEncoder, type Romanizer, createRomanizer } from './phonetic-key.ts'
 
-/** Adds the features of a text's names. `isOrdinary`: words that name nobody; `mask`: what is not looked at. */
+/** Adds the features of a text's names. `isOrdinary`: words that name nobody; `mask`: which positions to skip. */
 type NameFinder = (
   found: Set<string>,
   text: string,
@@ -15,8 +15,8 @@ type NameFinder = (
 ) => void
 
 /**
- * Finds features: phonetic keys of names, `name:kmtp`, and Latin words, `word:kamotova`, that are not ordinary ones. Words that begin small in
- * alphabets with capitals are no names; of Han names, those have a phonetic key that Chinese transcribes.
+ * Finds features: phonetic keys of names, `name:kmtp`, and Latin words that are not ordinary ones, `word:kamotova`. In alphabets with capitals, words
+ * that begin small are no names; of names in Han characters, only those that Chinese transcribes have a phonetic key.
  */
 export const createNameFinder = (): NameFinder => {
   const romanizer = createRomanizer()
@@ -58,10 +58,10 @@ const addKey = (found: Set<string>, key: string): void => {
   if (key.length >= FEWEST_CONSONANTS) found.add(`name:${key}`)
 }
 
-/** So few are shared by chance now and then. */
+/** The fewest consonants of a name's key. Names with no more than these are shared by chance now and then. */
 export const FEWEST_CONSONANTS = 3
 
-/** Characters that Chinese writes names of other languages with, in both forms; those that running text is full of are left out. */
+/** Characters with which Chinese writes foreign names, simplified and traditional, without those that are frequent in running text. */
 const SYLLABLES = [
   '阿埃艾爱愛安昂奥奧巴拜班邦鲍鮑贝貝彼宾賓波伯博布采查达達戴丹德登邓鄧狄迪蒂丁杜敦顿頓厄恩尔爾',
   '范範菲费費芬丰冯馮弗夫福盖蓋甘冈岡戈格葛古哈汉漢豪赫亨胡霍基吉加贾賈简簡杰傑卡凯凱坎康考柯科克肯孔库庫夸奎昆',
@@ -74,7 +74,7 @@ const IS_SYLLABLE = new Uint8Array(0x10000)
 for (const syllable of SYLLABLES) IS_SYLLABLE[syllable.charCodeAt(0)] = 1
 const FEWEST_SYLLABLES = 3
 
-/** Names that a Chinese text transcribes, as they sound, in Latin letters: `马克龙` is `makelong`. */
+/** Foreign names that a Chinese text transcribes, by their pronunciation in Latin letters: `马克龙` is `makelong`. */
 const transcribedNames = (text: string, mask: Mask, romanizer: Romanizer): readonly string[] => {
   const names: string[] = []
   let start = 0
@@ -86,10 +86,10 @@ const transcribedNames = (text: string, mask: Mask, romanizer: Romanizer): reado
   return names
 }
 
-/** 1 where a text is not looked at. */
+/** By position in a text: 1 where it is skipped. */
 type Mask = Uint8Array
 
-/** Where a title and, a line below, a text show what is known. */
+/** Masks the spans of known evidence in a title that is followed by a line break and a text. */
 export const maskOf = (title: string, length: number, known: readonly Evidence[]): Mask => {
   const mask = new Uint8Array(length)
   const spans = known

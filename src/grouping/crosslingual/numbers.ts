@@ -1,7 +1,7 @@
 import { normalForm } from '../../text/normal-form.ts'
 import { codeUnitsOf } from '../../text/code-units.ts'
 
-/** Words that multiply the number before them, as the normal form writes them; longest match counts. */
+/** Words that multiply the number before them, as the normal form writes them; the longest match counts. */
 const MULTIPLIERS: readonly (readonly [factor: number, words: string])[] = [
   [
     1e3,
@@ -29,7 +29,7 @@ const FACTORS = new Map(
   MULTIPLIERS.flatMap(([factor, words]) => words.split('|').map((word) => [normalForm(word).text, factor] as const)),
 )
 const LONGEST_FIRST = [...FACTORS.keys()].toSorted((a, b) => b.length - a.length).join('|')
-/** Behind a letter and a hyphen, it is part of a name: COVID-19, G-20. */
+/** A number after a letter and a hyphen is part of a name: COVID-19, G-20. */
 const NUMBER = new RegExp(
   `(?:(?<![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Arabic}\\d]|\\d[.,]|\\p{L}[-‐‑])|(?<=(?<!\\p{L})(?:rs|rp|rm|usd|eur|ksh|kr)))(\\d+(?:[.,\\u00a0\\u202f' ]\\d{3})*(?:[.,]\\d+)?)\\s*-?(?:(${LONGEST_FIRST})(?![a-zа-яё\\u0600-\\u06ff\\u0900-\\u0dff]))?\\s*(%|٪|percent|per cent|prozent|процент|відсот|por ciento|por cento|per cento|pour cent|procent|proc|yüzde|persen|asilimia|phần trăm|फीसदी|प्रतिशत|শতাংশ|فیصد|بالمئة|بالمائة|درصد|퍼센트|パーセント|เปอร์เซ็นต์)?`,
   'uy',
@@ -37,24 +37,24 @@ const NUMBER = new RegExp(
 const SMALLEST = 10
 const GROUPED = /^\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+$/
 
-/** A number that stands in a normal form from `start` to `end`, with the word that multiplies it. */
+/** A number that stands in a normal form from `start` to `end`, the word that multiplies it included. */
 export type Count = {
   readonly value: number
   readonly isShare: boolean
-  /** Any text may have it: a year, or below ten. */
+  /** Any text may name it: a year, or a number below ten. */
   readonly isCommon: boolean
   readonly start: number
   readonly end: number
 }
 
-/** Swahili multiplies before the number: milioni 20. Italian does behind it. */
+/** Swahili writes the multiplier before the number: milioni 20. Italian writes it after. */
 const LEADING = /(?<![\d\p{L}]|\d )(elfu|laki|milioni|bilioni|trilioni) $/u
 const LEADING_FACTORS: Readonly<Record<string, number>> = { elfu: 1e3, laki: 1e5, milioni: 1e6, bilioni: 1e9, trilioni: 1e12 }
 const LONGEST_LEADING = 12
 
 export const countsIn = (normal: string): readonly Count[] => {
   const counts: Count[] = []
-  // A number begins with a digit: elsewhere, the expression would look behind it and at every multiplier for nothing.
+  // A number begins with a digit: elsewhere, the expression would test its look-behind and every multiplier in vain.
   const units = codeUnitsOf(normal)
   for (let from = nextDigit(units, 0, normal.length); from !== -1; from = nextDigit(units, from, normal.length)) {
     NUMBER.lastIndex = from
@@ -87,8 +87,8 @@ const countOf = (normal: string, { 0: whole, 1: digits = '', 2: unit, 3: share, 
 }
 
 /**
- * What the text counts, in one spelling of all languages: `11,500`, `11.5 тыс`, `1.15万` are `1.15e+4`; a share has `%` after it.
- * Years and numbers below ten are left out: any text may have them.
+ * The amounts that a text names, in one spelling for all languages: `11,500`, `11.5 тыс`, `1.15万` are `1.15e+4`; a percentage has `%` after it. Years
+ * and numbers below ten are left out: any text may have them.
  */
 export const amountsOf = (text: string): ReadonlySet<string> => amountsAmong(countsIn(normalForm(text).text))
 

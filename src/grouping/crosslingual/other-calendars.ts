@@ -5,11 +5,11 @@ import { normalForm } from '../../text/normal-form.ts'
 import { foldMonth } from '../../text/runtime-months.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 
-/** Calendars that news dates by, beside or in place of the Gregorian one, as CLDR names them. */
+/** Calendars in which news gives dates, beside or in place of the Gregorian one, as CLDR names them. */
 export type Calendar = 'gregory' | 'persian' | 'islamic-umalqura' | 'ethiopic'
 export type NamedMonth = { readonly month: number; readonly calendar: Calendar }
 
-/** What a language dates by besides. */
+/** By language: the other calendar in which it gives dates. */
 export const CALENDARS: Readonly<Record<string, Exclude<Calendar, 'gregory'>>> = {
   ar: 'islamic-umalqura',
   fa: 'islamic-umalqura',
@@ -19,7 +19,7 @@ export const CALENDARS: Readonly<Record<string, Exclude<Calendar, 'gregory'>>> =
   ti: 'ethiopic',
 }
 
-/** Months by name, as the normal form and then `foldMonth` write it. */
+/** The months of a language by name, as the normal form and then `foldMonth` write it. */
 export const namedMonths = (language: LanguageTag): ReadonlyMap<string, NamedMonth> => {
   const months = new Map<string, NamedMonth>()
   for (const [name, { month, calendar }] of monthsOf(language))
@@ -32,7 +32,10 @@ export const namedMonths = (language: LanguageTag): ReadonlyMap<string, NamedMon
 }
 
 const SHORT = 3
-/** `set` and `svi` are words of their own in running text; English `Oct` is usual, and `Mar` a name. */
+/**
+ * Is it a short form that running text does not use for a month? `set` and `svi` are words of their own there; English `Oct` is usual, and `Mar` a
+ * name.
+ */
 const isCutShort = (name: string, months: ReadonlyMap<string, NamedMonth>, language: LanguageTag): boolean =>
   name.length <= SHORT &&
   (language !== 'en' || name === 'mar') &&
@@ -42,7 +45,10 @@ export const nameKey = (name: string): string => foldMonth(normalForm(name).text
 
 export type CalendarDay = { readonly year: number; readonly month: number; readonly day: number }
 
-/** Gregorian day, as an instant at its start, that the calendar calls so; without a year the nearest to `near`. Null: none. */
+/**
+ * The Gregorian day, as the instant at which it begins in UTC, of a date in the calendar; without a year, the nearest to `near`. Null: there is no
+ * such day.
+ */
 export const dayIn = (
   calendar: Calendar,
   { year, month, day }: Omit<CalendarDay, 'year'> & { readonly year: number | null },
@@ -65,7 +71,7 @@ const gregorianDay = ({ year, month, day }: CalendarDay): Instant | null => {
   return new Date(at).getUTCDate() === day ? at : null
 }
 
-/** Mean lengths, in days. */
+/** Mean lengths of a year and a month, in days. */
 const MEAN: Readonly<Record<Calendar, { readonly year: number; readonly month: number }>> = {
   gregory: { year: 365.2425, month: 30.4 },
   persian: { year: 365.2422, month: 30.4 },
@@ -74,7 +80,10 @@ const MEAN: Readonly<Record<Calendar, { readonly year: number; readonly month: n
 }
 const MOST_STEPS = 6
 
-/** The runtime tells a day's name, not a name's day: as far off as the name is, so far on, until they agree. */
+/**
+ * The runtime gives the date of a day, not the day of a date: the search moves by the estimated difference until both agree. Null: there is no such
+ * day.
+ */
 const searchDay = (calendar: Calendar, wanted: CalendarDay, near: Instant, partsOf: CalendarReader): Instant | null => {
   const mean = MEAN[calendar]
   let at = Math.floor(near / DAY) * DAY
@@ -87,10 +96,10 @@ const searchDay = (calendar: Calendar, wanted: CalendarDay, near: Instant, parts
   return null
 }
 
-/** What day it is by a calendar. */
+/** The date of an instant in a calendar. */
 export type CalendarReader = (calendar: Calendar, at: Instant) => CalendarDay
 
-/** Formats are dear to make: each is made when its calendar is first read. */
+/** Formats are expensive to create: each is created when its calendar is first read. */
 export const createCalendarReader = (): CalendarReader => {
   const formats = new Map<Calendar, Intl.DateTimeFormat>()
   const formatOf = (calendar: Calendar): Intl.DateTimeFormat => {

@@ -5,20 +5,20 @@ import { ARABIC, HEBREW, scriptOf } from '../../text/script.ts'
 const MOST_CONSONANTS = 5
 
 /**
- * Phonetic keys: the first consonants of a word as all alphabets hear them. `Kaupa`, `Каупа` and `カウパ` are `kp`; `Trump`, `トランプ`, `ترامب` and
- * `טראמפ` are `trnp`. Vowels are what alphabets disagree about.
+ * Phonetic keys: the first consonants of a word, the same in all alphabets. `Kaupa`, `Каупа` and `カウパ` are `kp`; `Trump`, `トランプ`, `ترامب` and `טראמפ`
+ * are `trnp`. Vowels are left out: alphabets disagree about them.
  */
 export const createPhoneticEncoder = (romanizer: Romanizer) => {
   const letters = createLetters(romanizer)
   const consonants = createConsonants()
 
-  /** Of the word of one script that stands in a text, the code units of which are given, from `start` to `end`. */
+  /** The key of a word in one script, from `start` to `end` of a text. `units`: the text's code units. */
   const keyAt = (text: string, units: Uint16Array, start: number, end: number): string =>
     consonants.keyOf(letters.write(text, units, start, end))
   return { keyAt, keyOf: (word: string): string => keyAt(word, codeUnitsOf(word), 0, word.length) }
 }
 
-/** A word in small Latin letters, by their codes; 0 stands behind the last. Working space, which the next word overwrites. */
+/** A word in small Latin letters, as character codes with a 0 after the last. Working space: overwritten by the next word. */
 type Letters = { codes: Uint8Array; size: number }
 
 const createLetters = (romanizer: Romanizer) => {
@@ -56,7 +56,7 @@ const createLetters = (romanizer: Romanizer) => {
   }
 }
 
-/** Consonants that are heard, one word after another. */
+/** Turns the letters of one word at a time into consonants, and these into a key. */
 const createConsonants = () => {
   let heard = new Uint8Array(512)
   let size = 0
@@ -64,7 +64,7 @@ const createConsonants = () => {
   const put = (consonant: number): void => {
     heard[size++] = consonant
   }
-  /** Some of these letters say with the next what is heard, or leave it to that. */
+  /** Adds the consonant of a letter that depends on the next one, or none where only the next one is heard. */
   const putStop = (codes: Uint8Array, at: number, isFirst: boolean): void => {
     const letter = codes[at] ?? 0
     const next = codes[at + 1] ?? 0
@@ -80,7 +80,7 @@ const createConsonants = () => {
         if (next !== SMALL_S && next !== Z && !isCh(codes, at + 1)) put(T)
         return
       case G:
-        // Wright, Pittsburgh.
+        // The g of Wright and Pittsburgh is silent.
         if (next !== H || (codes[at + 2] !== SMALL_T && codes[at + 2] !== 0)) put(K)
         return
       case X:
@@ -92,7 +92,7 @@ const createConsonants = () => {
     }
   }
   const hear = ({ codes, size: end }: Readonly<Letters>): void => {
-    // A letter is two consonants at most.
+    // A letter gives two consonants at most.
     if (heard.length < 2 * end + 2) heard = new Uint8Array(4 * end + 2)
     size = 0
     const start = articleEnd(codes)
@@ -111,7 +111,7 @@ const createConsonants = () => {
   }
 }
 
-/** Each consonant once where it is doubled. */
+/** The key of a word's consonants: a doubled one counts once. */
 const keyOf = (heard: Uint8Array, size: number): string => {
   let key = ''
   let last = NOTHING
@@ -123,18 +123,18 @@ const keyOf = (heard: Uint8Array, size: number): string => {
       key += CONSONANTS.charAt(consonant)
       last = consonant
     }
-    // Washington, ワシントン: many languages lack this consonant.
+    // Many languages lack the `ng` of Washington, ワシントン: unless a vowel follows, its g is left out.
     if (letter === N && next === K && heard[at + 2] !== VOWEL) at += 1
   }
   return key
 }
 
-/** What is heard of a letter: a consonant, by its place among these, or none of them. */
+/** Classes of letters: a consonant by its position here, a vowel, or nothing. */
 const CONSONANTS = 'ksptrmn'
 const [K, S, P, T] = [0, 1, 2, 3]
 const [M, N] = [5, 6]
 const [VOWEL, NOTHING] = [7, 8]
-/** Letters that are written for one another are heard as one. */
+/** Class of each ASCII letter. Letters that are written for one another have the same class. */
 const CLASSES = new Uint8Array(0x80).fill(NOTHING)
 for (const [consonant, letters] of ['kqgcx', 'szj', 'pbvwf', 'td', 'rl', 'm', 'n', 'aeiouy'].entries())
   for (const letter of letters) CLASSES[letter.charCodeAt(0)] = consonant
@@ -143,7 +143,7 @@ for (const [consonant, letters] of ['kqgcx', 'szj', 'pbvwf', 'td', 'rl', 'm', 'n
 const [A, C, D, G, H, J] = [0x61, 0x63, 0x64, 0x67, 0x68, 0x6a]
 const [SMALL_K, L, SMALL_S, SMALL_T, X, Z, HYPHEN] = [0x6b, 0x6c, 0x73, 0x74, 0x78, 0x7a, 0x2d]
 
-/** Behind an Arabic article, before four letters. */
+/** Position after the Arabic article `al`, if four letters follow; otherwise 0. */
 const articleEnd = (codes: Uint8Array): number => {
   if (codes[0] !== A || codes[1] !== L) return 0
   const end = codes[2] === HYPHEN ? 3 : 2
@@ -152,21 +152,21 @@ const articleEnd = (codes: Uint8Array): number => {
 }
 
 const isCh = (codes: Uint8Array, at: number): boolean => codes[at] === C && codes[at + 1] === H
-/** Before these, a c hisses. */
+/** Letters before which a c is heard as an s. */
 const SOFTENING = new Set(Array.from('hzeiy', (letter) => letter.charCodeAt(0)))
 const softens = (letter: number): boolean => SOFTENING.has(letter)
 
 type Rules = readonly (readonly [letters: RegExp, replacement: string])[]
 
-/** What Latin letters would leave unclear, by script: settled while a word is still in its own. */
+/** By script: rules for what Latin letters would leave unclear, applied while a word is still in its own script. */
 const WRITTEN: Readonly<Record<number, Rules>> = {
-  // A geresh makes sounds of other languages; waw is a vowel, except where it is doubled or begins the word.
+  // A geresh marks consonants of other languages; waw is a vowel, except where it is doubled or begins the word.
   [HEBREW]: [
     [/[גזצ][׳'’‘]/g, 'ש'],
     [/וו/g, 'w'],
     [/(?<=[\u05d0-\u05ea])ו/g, ''],
   ],
-  // "And" and the article are no part of a name; waw is a vowel between consonants.
+  // "And" and the article are not part of a name; waw is a vowel between consonants.
   [ARABIC]: [
     [/^[وف](?=ال|[^اويی])/, ''],
     [/^(?:[بك]?ال|لل)(?=.{3})/, ''],
@@ -180,16 +180,16 @@ const rewrite = (word: string, rules: Rules): string => {
   return before
 }
 
-/** Letters that hiss, whatever any-ascii writes for them. */
+/** Letters that are heard as an s, whatever any-ascii writes for them. */
 const HISSING = new Set(Array.from('čćçċšśşșžźżČĆÇĊŠŚŞȘŽŹŻ', (letter) => letter.charCodeAt(0)))
 const HISS = 's'.charCodeAt(0)
-/** It doubles what follows. */
+/** It doubles the next consonant, and is skipped. */
 const SMALL_TSU = 'ッ'.charCodeAt(0)
 const [LARGE_A, LARGE_Z, SMALLER] = [0x41, 0x5a, 0x20]
 
-/** Writes words in small Latin letters. What a letter becomes is looked up once. */
+/** Writes words in small Latin letters. The spelling of a code unit is looked up once. */
 export const createRomanizer = () => {
-  /** By code unit: the number of its spelling, and one. */
+  /** By code unit: the number of its spelling plus one; 0: not looked up yet. */
   const numbers = new Uint16Array(0x1_0000)
   const spellings: string[] = []
   const known = new Map<string, number>()
@@ -201,14 +201,14 @@ export const createRomanizer = () => {
     numbers[unit] = number
     return spelling
   }
-  /** One code unit that is not ASCII. */
+  /** The spelling of one code unit that is not ASCII. */
   const letter = (unit: number): string => {
     const number = numbers[unit] ?? 0
     return number === 0 ? learn(unit) : (spellings[number - 1] ?? '')
   }
   return {
     letter,
-    /** Characters beyond the first plane are left out. */
+    /** Characters outside the Basic Multilingual Plane are left out. */
     word(word: string): string {
       if (isAscii(word)) return word.toLowerCase()
       let latin = ''

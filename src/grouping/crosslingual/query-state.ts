@@ -13,15 +13,15 @@ export type QueryReport = {
   readonly embedding: Embedding | null
 }
 
-/** What clusters are compared with now. */
+/** The report or cluster that clusters are compared with now. */
 export type QueryState = ReturnType<typeof createQueryState>
 
 export const createQueryState = (clusters: MonolingualClusters, weighting: Weighting) => {
   const query = {
     features: createWeightedFeatures(MOST_FEATURES),
-    /** What they weigh together. */
+    /** The summed weights of the features. */
     weights: { square: 0, words: 0, isLatin: false },
-    /** By a feature's number: its rank among them, and one. */
+    /** By feature number: the rank among the query's features plus one; 0: the query lacks it. */
     ranks: new Int16Array(1_024),
     embedding: createEmbeddingLikeness(),
     first: 0,
@@ -56,12 +56,12 @@ export const createQueryState = (clusters: MonolingualClusters, weighting: Weigh
   return query
 }
 
-/** As if so many embeddings of nothing in particular were there: what a few have in common is not what all have. */
+/** Counted with the real embeddings as this many without any direction: what a few have in common is not what all have. */
 const GENERAL_EMBEDDINGS = 30
 
 type Common = { readonly sum: Float64Array; readonly count: number }
 
-/** How alike one embedding is to others, −1 to 1, without what all have in common: in one field, everything is about the same. */
+/** How alike one embedding is to others, −1 to 1, without the direction that all have in common: in one field, every text is about similar things. */
 const createEmbeddingLikeness = () => {
   const common = new Float64Array(DIMENSIONS)
   const centred = new Float64Array(DIMENSIONS)
@@ -70,7 +70,10 @@ const createEmbeddingLikeness = () => {
   let along = 0
   let commonSquare = 0
   return {
-    /** From now on, others are compared with this one. Null stands for one that is not known: it is like nothing. `sum`: of as many embeddings. */
+    /**
+     * Sets the embedding that others are compared with from now on. Null: not known, and like nothing. `sum`: the sum of `count` embeddings, for the
+     * common direction.
+     */
     ask(given: Int16Array | null, { sum, count }: Common): void {
       const length = given === null ? 0 : Math.sqrt(squareOf(given))
       isKnown = length !== 0
@@ -84,7 +87,7 @@ const createEmbeddingLikeness = () => {
       along = dotOf(centred, common)
       commonSquare = dotOf(common, common)
     },
-    /** Of the one that begins at `from`. */
+    /** The likeness to the embedding that begins at `from`. */
     likeness(others: Int16Array, from: number): number {
       if (!isKnown) return 0
       let dot = 0

@@ -5,7 +5,8 @@ import { type ClusterReport, DIMENSIONS } from './monolingual-clusters.ts'
 type Names = Pick<ClusterReport, 'article' | 'story' | 'language'>
 
 /**
- * Reports as they came, side by side in typed arrays, some 350 bytes each: what clusters were made of, to make them anew where stories change.
+ * The reports that clusters were made of, in the order of arrival, in typed arrays, some 350 bytes each: where stories change, clusters are made anew
+ * from them.
  */
 export const createReportLog = () => {
   let columns = createColumns(FIRST_ROWS)
@@ -38,20 +39,20 @@ export const createReportLog = () => {
       return names.length
     },
     add,
-    /** In the order of arrival. */
+    /** The reports, in the order of arrival. */
     *reports(): Generator<ClusterReport> {
       for (const [nth, named] of names.entries()) yield reportAt(nth, named)
     },
-    /** Moves articles to other stories. False: none of them is here. */
+    /** Moves articles to other stories. False: no report of the log moves. */
     reassign(moves: ReadonlyMap<string, string>): boolean {
       const moved = names.map((named) => ({ ...named, story: moves.get(named.article) ?? named.story }))
       const isMoved = moved.some(({ story }, nth) => story !== names[nth]?.story)
       if (isMoved) names = moved
       return isMoved
     },
-    /** One story ends, and its articles are another's. True: a language had reported both. */
+    /** Moves all reports of one story to another. True: a language had reported both. */
     join: (ended: string, into: string): boolean => join(names, ended, into),
-    /** Forgets what arrived before. */
+    /** Drops the reports that arrived earlier. */
     forget(before: Instant): void {
       const first = columns.arrivals.subarray(0, names.length).findIndex((arrivedAt) => arrivedAt >= before)
       if (first <= 0) return
@@ -74,14 +75,14 @@ const createColumns = (capacity: number) => ({
   capacity,
   times: new Float64Array(capacity),
   arrivals: new Float64Array(capacity),
-  /** Where the keys of each end. */
+  /** Where the keys of each report end. */
   ends: new Int32Array(capacity),
   hasEmbedding: new Uint8Array(capacity),
   embeddings: new Int16Array(capacity * DIMENSIONS),
 })
 type Columns = ReturnType<typeof createColumns>
 
-/** Moves reports from `first` on to the beginning, where keys moved as well, by so many. */
+/** Moves the reports from `first` on to the beginning. `by`: how far their keys have moved. */
 const moveDown = (
   { ends, times, arrivals, hasEmbedding, embeddings }: Columns,
   first: number,

@@ -3,34 +3,34 @@ import type { ReportWords } from '../report-words.ts'
 import { type Entries, createEntriesIn, createLookUp } from './table-entries.ts'
 
 /**
- * Term vectors of many languages in one space, learned from aligned sentences. A text's vector is the weighted sum of its
- * words'; vectors of one event's reports point the same way, whatever their language.
+ * Embeddings of texts in many languages in one space, from term vectors that were learned from aligned sentences. A text's embedding is the weighted
+ * sum of its words' vectors; those of one event's reports point the same way, whatever their language.
  */
 export type MultilingualEmbeddings = {
   readonly dimensions: number
-  /** Null: too few of the words are known. */
+  /** The embedding of a report; null: too few of its words are known. */
   embeddingOf(report: ReportWords): Embedding | null
-  /** Share of texts that hold a word, in general, by its signed or unsigned key; 0: not known. */
+  /** The share of texts, in general, that hold a word, by its signed or unsigned key; 0: not known. */
   readonly shareOf: (key: number) => number
-  /** Writes the shares of so many unsigned keys. */
+  /** Writes the shares of the first `size` unsigned keys into `into`. */
   readonly sharesOf: Shares
 }
 
 export type Shares = (keys: Uint32Array, size: number, into: Float64Array) => void
 
-/** A direction in the space of all languages, of length `EMBEDDING_UNIT`: whole numbers, so that sums are exact in any order. */
+/** A direction in the common space of all languages, of length `EMBEDDING_UNIT`: whole numbers, so that sums are exact in any order. */
 export type Embedding = Int16Array
 export const EMBEDDING_UNIT = 1_024
 
 const MAGIC = 0x31495750
 const HEADER = 16
 const FEWEST_KNOWN = 2
-/** Sentences behind the weights: 255 stands for a word in one of so many. */
+/** How many sentences the weights were learned from: 255 is the weight of a word in one of them. */
 const LEARNED_FROM = 2_093
-/** Weight → share of sentences that hold the word. */
+/** By weight: the share of sentences that hold the word. */
 const SHARES = Float64Array.from({ length: 256 }, (_, weight) => Math.exp((-weight / 255) * Math.log(LEARNED_FROM)))
 
-/** The table's bytes: header (magic, dimensions, entries, 0), keys ascending, one weight an entry, one int8 vector an entry. */
+/** The bytes of a table: header (magic, dimensions, entries, 0), keys ascending, one weight for each entry, one int8 vector for each entry. */
 export const encodeTable = (
   dimensions: number,
   entries: readonly { readonly key: number; readonly weight: number; readonly vector: Int8Array }[],
@@ -51,7 +51,10 @@ export const encodeTable = (
 /** Where the table's bytes are read from. */
 export type TableBytes = { readonly length: number; readonly read: (into: Uint8Array, at: number) => void }
 
-/** Throws where the bytes are no table. Keys and weights stay in memory; vectors, which are nearly all of it, are read as texts ask for them. */
+/**
+ * Opens a table; throws where the bytes are none. Keys and weights stay in memory; vectors, which are nearly all of it, are read when texts need
+ * them.
+ */
 const openTable = ({ length, read }: TableBytes) => {
   const header = new Uint32Array(HEADER / 4)
   read(new Uint8Array(header.buffer), 0)
@@ -88,7 +91,7 @@ export const createEmbeddings = (bytes: TableBytes): MultilingualEmbeddings => {
         sum,
         vectors,
         entries,
-        // A word that stands there more often weighs more, damped by the logarithm.
+        // A repeated word weighs more, damped by the logarithm.
         (nth) => (weights[entries.rows[nth] ?? 0] ?? 0) * (1 + Math.log(entries.counts[nth] ?? 1)),
       )
       return directionOf(sum)
@@ -96,14 +99,14 @@ export const createEmbeddings = (bytes: TableBytes): MultilingualEmbeddings => {
   }
 }
 
-/** Adds vectors, each times its weight, one after the other. Four are read in one pass: memory is waited for once instead of four times. */
+/** Adds vectors, each times its weight, in order. Four are read in one pass: the processor waits for memory once instead of four times. */
 const addVectors = (
   sum: Float64Array,
   { cached, offsetOf }: RowCache,
   { size, rows }: Pick<Entries, 'size' | 'rows'>,
   weightOf: (nth: number) => number,
 ): void => {
-  // One that is not there weighs nothing.
+  // Positions after the last entry have weight 0.
   const from = (nth: number): number => (nth < size ? offsetOf(rows[nth] ?? 0) : 0)
   const weight = (nth: number): number => (nth < size ? weightOf(nth) : 0)
   for (let nth = 0; nth < size; nth += 4) {
@@ -120,7 +123,7 @@ const addVectors = (
   }
 }
 
-/** Null: a vector of no length points nowhere. */
+/** The vector scaled to length `EMBEDDING_UNIT`; null: its length is 0. */
 export const directionOf = (vector: ArrayLike<number>): Embedding | null => {
   const length = lengthOf(vector)
   if (length === 0) return null
@@ -136,20 +139,23 @@ const lengthOf = (vector: ArrayLike<number>): number => {
   return Math.sqrt(square)
 }
 
-/** Rows of a table too large for memory, of which the same are needed again and again. */
+/** Caches rows of a table too large for memory, of which the same ones are needed again and again. */
 type RowCache = {
-  /** Room for all rows that are cached; what stands there changes with each call of `offsetOf`. */
+  /** The bytes of all cached rows; each call of `offsetOf` may change them. */
   readonly cached: Int8Array
-  /** Where a row begins there. It stays there while a thousand others are requested. */
+  /** Where a row begins in `cached`, read if necessary. The offset is valid while a thousand other rows are requested. */
   readonly offsetOf: (row: number) => number
 }
 
-/** 10,000 invented articles in 24 languages need 7,800 rows, 8,900 real titles for 6,000 (measured). Room is taken as it is used. */
+/**
+ * Rows in half of the cache. 10,000 invented articles in 24 languages need 7,800 rows, 8,900 real titles for 6,000 (measured). Memory is taken as it
+ * is used.
+ */
 const HALF = 16_384
 
 /**
- * `read`: fetches one row. There are two halves: what is requested goes to the recent one. When that is full, the other one's rows are
- * given up, and it is the recent one.
+ * `read`: fetches one row. The cache has two halves, and requested rows go to the recent one. When that is full, the rows of the other half are
+ * dropped, and it becomes the recent one.
  */
 export const createRowCache = (count: number, width: number, read: (into: Uint8Array, row: number) => void): RowCache => {
   const half = Math.min(count, HALF)

@@ -3,15 +3,15 @@ import type { Passage, ReportWords } from '../report-words.ts'
 import { MOST_KEYS, type Spelling, addKeys, spellingOf } from './word-keys.ts'
 
 const TITLE_WEIGHT = 2
-/** The rest of a text is background. */
+/** Words that begin further on in a text are not used: they are background. */
 const TEXT_LIMIT = 300
-/** A word speaks for itself and by its prefixes: what is rare has a vector of its own, what is inflected the shared one. */
+/** The most keys that stand for a word, itself and its prefixes: a rare word has a vector of its own, an inflected one shares that of its prefix. */
 const USED_KEYS = 3
 
-/** Entries of a table, side by side with how often each is met. */
+/** Rows of a table, and in parallel how often each occurs. */
 export type Entries = { size: number; rows: Int32Array; counts: Float64Array }
 
-/** Keys of words, side by side, and their rows in a table; where those of each word end. */
+/** Working space: the keys of words, in parallel their rows in a table, and where the keys of each word end. */
 const createRoom = (words: number) => ({
   size: 0,
   keys: new Uint32Array(words * MOST_KEYS),
@@ -20,8 +20,8 @@ const createRoom = (words: number) => ({
 })
 
 /**
- * What of a table the words of a text stand for, in the order in which it first comes: all keys are written, then looked up, then counted.
- * Not re-entrant: consume what comes back before the next call.
+ * Returns a function that finds the rows of a table for a report's words, in the order in which they first occur: all keys are written, then looked
+ * up, then counted. Not re-entrant: use the result before the next call.
  */
 export const createEntriesIn = (lookUp: LookUp): ((report: ReportWords) => Readonly<Entries>) => {
   const known = createInterner()
@@ -77,8 +77,8 @@ const createEntries = (capacity: number) => ({
 })
 
 /**
- * Finds where keys stand among ascending ones. Keys are hashes, spread evenly: their first 16 bits leave two or three to look at, side by
- * side in memory, which a search would miss at every step.
+ * Finds the positions of keys in an ascending list. Keys are hashes, evenly distributed: their first 16 bits leave two or three adjacent ones to
+ * compare, where a binary search would miss the cache at every step.
  */
 export const createLookUp = (keys: Uint32Array) => {
   const firsts = new Uint32Array(0x1_0000)
@@ -92,9 +92,9 @@ export const createLookUp = (keys: Uint32Array) => {
     return row < keys.length && keys[row] === key ? row : NONE
   }
   return {
-    /** `NONE`: nowhere. */
+    /** The position of the key; `NONE`: the list lacks it. */
     rowOf: (key: number): number => rowFrom(firsts[key >>> 16] ?? 0, key),
-    /** Places of so many keys. Most are met with cold caches: in loops of their own, the processor waits for many at a time. */
+    /** Writes the positions of the first `size` keys. Most miss the cache: in loops of their own, the processor waits for many at a time. */
     rowsOf(wanted: Uint32Array, size: number, into: Int32Array): void {
       for (let nth = 0; nth < size; nth += 1) into[nth] = firsts[(wanted[nth] ?? 0) >>> 16] ?? 0
       for (let nth = 0; nth < size; nth += 1) into[nth] = rowFrom(into[nth] ?? 0, wanted[nth] ?? 0)

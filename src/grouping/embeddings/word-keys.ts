@@ -3,10 +3,10 @@ import { codeUnitsOf } from '../../text/code-units.ts'
 import { normalForm } from '../../text/normal-form.ts'
 import { ARABIC, HAN, HANGUL, HEBREW, NONE, runsOn, SOUTH_EAST_ASIAN, scriptOf } from '../../text/script.ts'
 
-/** A normal form and its code units, which others may follow. */
+/** A normal form and its code units; the array may be longer. */
 export type NormalUnits = { readonly normal: string; readonly units: Uint16Array }
 
-/** Words of one normal form, side by side: working space, which is filled again for the next. */
+/** Words of one normal form in parallel arrays. Working space: overwritten for the next one. */
 export type KeyedWords = ReturnType<typeof createWords>
 
 export const createWords = (capacity: number) => ({
@@ -16,25 +16,25 @@ export const createWords = (capacity: number) => ({
   ends: new Int32Array(capacity),
   /** Key of the whole word, signed. */
   wholes: new Int32Array(capacity),
-  /** Signed key of its first letters, or of all where it has no more: forms of one word have it in common, and some other words. */
+  /** Signed key of the first letters, or of the whole word if it has no more: forms of one word share it, and so do some other words. */
   prefixes: new Int32Array(capacity),
   areNames: new Uint8Array(capacity),
 })
 
-/** The keys of a word, most informative first: the first that a table knows counts. */
+/** The keys of a word, the most informative first: the first that a table has are used. */
 export type WordKeys = readonly number[]
 
-/** Whole words up to this length; then prefixes, since endings differ. */
+/** Lengths of the prefixes that are keys of a word beside the whole, since endings differ. */
 const PREFIXES = [8, 6, 5, 4]
-/** Where a letter is a syllable, or vowels are not written, fewer of them make a prefix. */
+/** Shorter prefixes, for scripts where a letter is a syllable or vowels are not written. */
 const SHORT_PREFIXES = [4, 3, 2]
 const ABJAD_PREFIXES = [...PREFIXES, 3]
 const LONGEST = 24
-/** As many letters make a prefix that forms of a word have in common. */
+/** How many letters make the prefix that forms of a word share. */
 const COMMON_PREFIX = 5
 const SHORT_COMMON_PREFIX = 3
 
-/** Words of a text as a table of term vectors names them: 32-bit hashes that differ by language. */
+/** The keys of a text's words, as a table of term vectors lists them: 32-bit hashes that differ by language. */
 export const keysOf = (language: string, text: string): readonly WordKeys[] => {
   const { text: normal } = normalForm(text)
   const form = { normal, units: codeUnitsOf(normal) }
@@ -47,7 +47,7 @@ export const keysOf = (language: string, text: string): readonly WordKeys[] => {
   })
 }
 
-/** Key of the first word of a text, whole; 0: it has none. */
+/** The key of the first whole word of a text; 0: it has none. */
 export const firstKeyOf = (spelling: Spelling, text: string): number => {
   if (PLAIN.test(text)) return wholeOf(fnv1a(text.toLowerCase().slice(0, LONGEST), spelling.seed))
   const normal = normalForm(text).text
@@ -55,14 +55,14 @@ export const firstKeyOf = (spelling: Spelling, text: string): number => {
   return size === 0 ? 0 : (wholes[0] ?? 0)
 }
 
-/** One word that its normal form only writes small. */
+/** A single word whose normal form differs in capitals only. */
 const PLAIN = /^[a-z][a-z\d]+$/i
 
-/** Words of a normal form, in the space that is given or, where it is too small, in a larger one. */
+/** The words of a normal form, written into the given space or, where it is too small, into a larger one, which is returned. */
 export const keyWords = (spelling: Spelling, form: NormalUnits, space: KeyedWords): KeyedWords => {
   const { units } = form
   const { length } = form.normal
-  // Where words stand without spaces, each character may begin two.
+  // Where words are written without spaces, two may begin at each character.
   const words = space.starts.length < 2 * length ? createWords(4 * length) : space
   words.size = 0
   for (let index = 0; index < length; ) {
@@ -82,14 +82,14 @@ export const keyWords = (spelling: Spelling, form: NormalUnits, space: KeyedWord
 }
 const isSpaced = (script: number): boolean => script !== NONE && !runsOn(script)
 
-/** A word has no more keys. */
+/** The most keys of a word. */
 export const MOST_KEYS = 8
 
 export type KeyList = { size: number; readonly keys: Uint32Array }
 
 /**
- * Adds the keys of the word that stands there: of the whole, then of its prefixes, the longest first, then without what its language writes
- * as one with it.
+ * Adds the keys of the word from `start` to `end`: of the whole, then of its prefixes, the longest first, then without the letters that its language
+ * prefixes to it.
  */
 export const addKeys = (
   list: KeyList,
@@ -105,7 +105,7 @@ export const addKeys = (
   }
   addWordKeys(list, seed, units, wordStart(spelling, normal, start, end), end)
   if (prefixed === '') return
-  // Which of the first letters are words of their own, nothing says: both are tried.
+  // Nothing shows how many of the first letters are words of their own: each possibility is added.
   for (let bare = start + 1; bare <= start + MOST_PREFIXED && end - bare >= FEWEST_LEFT; bare += 1) {
     if (!prefixed.includes(normal.charAt(bare - 1))) break
     list.keys[list.size++] = wholeOf(fnv1aOfUnits(units, bare, end, seed))
@@ -125,7 +125,7 @@ export const spellingOf = (language: string): Spelling => {
   return { seed, hasArticle: language === 'ar', prefixed: PREFIXED[language] ?? '' }
 }
 
-/** "And" and the article stand before the word without a space. */
+/** "And", a preposition and the article are written as one with the word. */
 const ARABIC_ARTICLE = /[وف]?(?:[بك]?ال|لل)(?=\S{3})/y
 const wordStart = ({ hasArticle }: Spelling, normal: string, start: number, end: number): number => {
   if (!hasArticle) return start
@@ -149,7 +149,10 @@ const addWord = (words: KeyedWords, spelling: Spelling, { normal, units }: Norma
   put(words, start, end, wholeOf(fnv1aOfUnits(units, long, end, first)), mixed(first))
 }
 
-/** Where words stand without spaces: pairs of characters; fours where letters are an alphabet's; ideographs alone as well. */
+/**
+ * Adds the words that begin at `start` in a script without spaces: a pair of characters, or four where letters are an alphabet's; a single ideograph
+ * as well.
+ */
 const addRun = (words: KeyedWords, { seed }: Spelling, { normal, units }: NormalUnits, start: number, script: number): void => {
   const end = start + (script === SOUTH_EAST_ASIAN ? 4 : 2)
   if (end <= normal.length && runsOn(scriptOf(units[end - 1] ?? 0))) putRun(words, seed, units, start, end)
@@ -177,7 +180,7 @@ const prefixesOf = (first: number): readonly number[] => {
   return script === ARABIC || script === HEBREW ? ABJAD_PREFIXES : PREFIXES
 }
 
-/** The whole word, then its prefixes, the longest first: one pass over the letters. */
+/** Adds the key of the whole word, then of its prefixes, the longest first, in one pass over the letters. */
 const addWordKeys = (list: KeyList, seed: number, units: Uint16Array, from: number, to: number): void => {
   const { size, keys } = list
   const lengths = prefixesOf(units[from] ?? 0)

@@ -1,19 +1,19 @@
-/** No number, and no row. */
+/** Stands for no number and no row. */
 export const NONE = -1
 
 const FIRST_NAMES = 64
 
 /**
- * Numbers from 0 on for integers of 32 bits, in the order in which they first come. Hashed into typed arrays: a Map of as many takes three
- * times the room, of which the collector walks all.
+ * Numbers 32-bit integers from 0 on, in the order in which they first come. Hashed into typed arrays: a Map of the same size takes three times the
+ * memory, all of which the garbage collector walks.
  */
 export const createInterner = () => {
   let names = new Int32Array(FIRST_NAMES)
-  /** Each name, and behind it its number and one, where its hash says or in the next free cell: at least half of them are free. */
+  /** Pairs of a name and its number plus one, in the cell that its hash gives or in the next free one. 0: free, as at least half of the cells are. */
   let cells = new Int32Array(4 * FIRST_NAMES)
   let size = 0
 
-  /** Where the name's number is, or would be. */
+  /** The cell in which the name's number is, or would be. */
   const cellOf = (name: number): number => {
     const mask = cells.length - 1
     let cell = (2 * hashOf(name)) & mask
@@ -35,7 +35,7 @@ export const createInterner = () => {
     get size() {
       return size
     },
-    /** `NONE`: it never came. */
+    /** The name's number; `NONE`: it was never interned. */
     find: (name: number): number => (cells[cellOf(name)] ?? 0) - 1,
     intern(name: number): number {
       const cell = cellOf(name)
@@ -55,13 +55,13 @@ export const createInterner = () => {
   }
 }
 
-/** Names are hashes mostly, but some differ in their highest bits only. */
+/** Names are mostly hashes, but some differ in their highest bits only. */
 const hashOf = (name: number): number => {
   const product = Math.imul(name, 0x9e3779b1)
   return product ^ (product >>> 15)
 }
 
-/** The same for strings. */
+/** Numbers strings from 0 on, in the order in which they first come. */
 export const createStringInterner = () => {
   const numbers = new Map<string, number>()
   const names: string[] = []

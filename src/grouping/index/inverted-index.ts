@@ -2,49 +2,52 @@ import { longer } from '../../lib/columns.ts'
 import { createInterner, NONE } from './interner.ts'
 
 /**
- * An inverted index: for each term, the postings that were added to it. Terms are integers of 32 bits, mostly hashes, and are known inside by
- * their numbers; what a posting means is the user's affair.
+ * An inverted index: for each term, the postings that were added to it. Terms are 32-bit integers, mostly hashes, and are numbered internally; what a
+ * posting means is up to the caller.
  */
 export const createInvertedIndex = () => {
   const terms = createInterner()
   const lists = createPostingLists()
   return {
-    /** How many terms there are: above every number of a term. */
+    /** How many terms there are; the numbers of all terms are below. */
     get size() {
       return terms.size
     },
     /** A term's number; `NONE`: it has no postings. */
     find: (term: number): number => terms.find(term),
     termOf: (number: number): number => terms.nameOf(number),
-    /** Gives the term's number. */
+    /** Adds a posting. Returns the term's number. */
     add(term: number, posting: number): number {
       const number = terms.intern(term)
       lists.add(number, posting)
       return number
     },
-    /** How many postings the term of this number has; of `NONE`, none. */
+    /** How many postings the term with this number has; 0 for `NONE`. */
     frequencyOf: (number: number): number => lists.sizeOf(number),
-    /** The same of so many terms. Look-ups of one kind stand side by side, so that the processor waits for many at a time. */
+    /**
+     * Writes how many postings each of the first `size` terms has. Look-ups of one kind run in loops of their own, so that the processor waits for
+     * many memory accesses at a time.
+     */
     frequenciesOf(of: Int32Array, size: number, into: Int32Array): void {
       for (let nth = 0; nth < size; nth += 1) into[nth] = terms.find(of[nth] ?? 0)
       for (let nth = 0; nth < size; nth += 1) into[nth] = lists.sizeOf(into[nth] ?? NONE)
     },
-    /** Writes the newest postings of the term of this number, so many at most, the newest first. Gives how many. */
+    /** Writes the newest postings of the term with this number, at most `most`, the newest first. Returns how many. */
     read: (number: number, most: number, into: Int32Array): number => lists.read(number, most, into),
   }
 }
 export type InvertedIndex = ReturnType<typeof createInvertedIndex>
 
 const FIRST_CAPACITY = 64
-/** Postings of a block: a line of the processor's cache. Those before are smaller, 2, 4 and 8. */
+/** Postings in a full-sized block: a cache line of the processor. The blocks before are smaller: 2, 4 and 8. */
 const LARGEST = 16
-/** As many fill the smaller blocks, and the first of the largest. */
+/** Postings in the smaller blocks and the first full-sized one. */
 const GROWING = 2 + 4 + 8 + LARGEST
 
-/** Do lists of this size end where their newest block ends? */
+/** Is the newest block of a list of this size full? */
 const isFull = (size: number): boolean => (size < GROWING ? ((size + 1) & (size + 2)) === 0 : (size - GROWING) % LARGEST === 0)
 
-/** How many of a list of this size, up to the first of the largest blocks, stand in its newest block. */
+/** By size of a list, up to `GROWING`: how many of its postings stand in its newest block. */
 const IN_SMALLER = Uint8Array.from({ length: GROWING + 1 }, (_, size) =>
   size === 0 ? 0 : size - ([14, 6, 2, 0].find((before) => before < size) ?? 0),
 )
@@ -52,18 +55,18 @@ const inNewest = (size: number): number =>
   size > GROWING ? ((size - GROWING - 1) & (LARGEST - 1)) + 1 : (IN_SMALLER[size] ?? 0)
 
 /**
- * A posting that is alone stands beside its term's number, others side by side in blocks, each with where the one before it ends: chained one
- * by one, each step would wait for memory, the longer the more there is.
+ * A term's only posting is stored by the term's number; several are stored in blocks, each with the position at which the block before ends. If
+ * postings were chained one by one, each step would wait for memory, and longer the more there is.
  */
 const createPostingLists = () => {
   let sizes = new Int32Array(FIRST_CAPACITY)
-  /** The newest posting if it is alone, or else where in `blocks` it stands. */
+  /** The newest posting if it is the only one, otherwise its position in `blocks`. */
   let newest = new Int32Array(FIRST_CAPACITY)
   let blocks = new Int32Array(FIRST_CAPACITY)
   let used = 0
 
   const sizeOf = (number: number): number => (number >= 0 && number < sizes.length ? (sizes[number] ?? 0) : 0)
-  /** Gives where the block's first posting stands. */
+  /** Returns the position of the block's first posting. */
   const addBlock = (room: number, before: number): number => {
     const start = used
     used += 1 + room

@@ -3,14 +3,14 @@ import { createStringInterner, NONE } from './interner.ts'
 
 const FIRST_CAPACITY = 64
 
-/** Which rows of a table belong to one story: chains from a story's newest row to its oldest. Stories have numbers, in the order in which they come. */
+/** The rows of a table by story: chains from a story's newest row to its oldest. Stories are numbered in the order in which they come. */
 export const createStoryChains = () => {
   const stories = createStringInterner()
-  /** By story: its oldest row, its newest row and one, and how many it has. */
+  /** By story: its oldest row; its newest row plus one, 0 for none; how many rows it has. */
   let oldest = new Int32Array(FIRST_CAPACITY)
   let newest = new Int32Array(FIRST_CAPACITY)
   let sizes = new Int32Array(FIRST_CAPACITY)
-  /** By row: the number of its story, and the row before and one. */
+  /** By row: the number of its story; the row before it in its story plus one, 0 for none. */
   let storyOf = new Int32Array(FIRST_CAPACITY)
   let previous = new Int32Array(FIRST_CAPACITY)
 
@@ -42,11 +42,13 @@ export const createStoryChains = () => {
     sizeOf: (story: number): number => (isKnown(story) ? (sizes[story] ?? 0) : 0),
     /** The oldest row of a story. */
     firstOf: (story: number): number => oldest[story] ?? 0,
-    /** Puts a new row before all others of its story. Gives the story's number. */
+    /** Adds a row as the newest of its story. Returns the story's number. */
     add,
-    /** The rows of a story, the newest first, so many at most. */
+    /** The rows of a story, the newest first, at most `most`. */
     rowsOf,
-    /** Gives all rows of one story to another, as if they had been added to that. Gives the number of that; `NONE`: there are none. */
+    /**
+     * Moves all rows of one story to another, as if they had been added to it. Returns the number of that story; `NONE`: there are no rows to move.
+     */
     join(ended: string, into: string): number {
       const from = stories.find(ended)
       if (from === NONE || sizes[from] === 0) return NONE

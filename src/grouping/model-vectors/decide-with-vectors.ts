@@ -5,7 +5,7 @@ import type { ModelVectors } from './model-vector.ts'
 
 type Ask = (articles: readonly LoggedArticle[]) => Promise<ModelVectors>
 
-/** Decides a batch to its end: lets others have their turn, and asks the model where vectors are wanted. */
+/** Decides a batch to its end: lets other work run in between, and asks the model for the vectors that the batch needs. */
 export const decideWithVectors = async (batch: DecidingBatch, turns: Turns, ask: Ask): Promise<DecidedBatch> => {
   for (let given: ModelVectors | undefined; ; ) {
     const step = await turns.through(untilWanted(batch, given))

@@ -1,22 +1,22 @@
-/** Likenesses of random pairs of reports, counted: every model has a scale of its own, and this is how it is read. */
+/** Counts the likenesses of random pairs of reports. Every model has a scale of its own, which these counts show. */
 
-/** A likeness from −1 to 1 as a whole number of five hundredths. */
+/** A likeness from −1 to 1 as a whole number of steps of 1/500, counted from −1. */
 export const stepOf = (likeness: number): number => Math.round((Math.min(1, Math.max(-1, likeness)) + 1) * STEPS)
 export const likenessAt = (step: number): number => step / STEPS - 1
 const STEPS = 500
 
-/** Of a hundred random pairs one is more alike than reports that may be of one event. */
+/** Reports that are more alike than this share of random pairs may be of one event. */
 const NEAR_PERCENTILE = 0.99
-/** Fewer pairs do not show what is usual for a model. */
+/** Fewer pairs do not show the scale of a model. */
 const FEWEST_PAIRS = 100
-/** What a likeness at the percentile counts, where the usual one counts nothing: not enough to join by itself. */
+/** The weight of a likeness at the percentile, where the median weighs nothing: not enough to join by itself. */
 export const NEAR = 0.35
 const MOST = 0.6
 
 export type Scale = {
-  /** From here on two reports are candidates for each other. */
+  /** The likeness from which on two reports are candidates for each other. */
   readonly near: number
-  /** The likeness as the evidence across languages counts it. */
+  /** The weight of a likeness as evidence across languages. */
   readonly weigh: (likeness: number) => number
 }
 
@@ -39,11 +39,11 @@ export const createLikenessCounts = () => {
   return {
     count: (sample: Uint16Array): void => add(sample, 1),
     discount: (sample: Uint16Array): void => add(sample, -1),
-    /** Null: too few pairs were met. */
+    /** Null: too few pairs have been counted, or they do not differ. */
     scale(): Scale | null {
       if (pairs < FEWEST_PAIRS) return null
       const [usual, near] = [percentile(0.5), percentile(NEAR_PERCENTILE)]
-      // A model that finds all pairs equally alike tells nothing.
+      // A model that finds all pairs equally alike gives no evidence.
       if (near <= usual || near >= 1) return null
       return { near, weigh: (likeness) => Math.min(MOST, (NEAR * (likeness - usual)) / (near - usual)) }
     },

@@ -5,40 +5,40 @@ import { type Embedding, directionOf } from '../embeddings/embeddings.ts'
 
 /** A report's embedding by the model that the operator runs. Only vectors of one model in one revision are compared. */
 export type ModelVector = {
-  /** As configured. */
+  /** The name of the model in the configuration. */
   readonly model: string
-  /** What the end point calls it, how long its vectors are, and which text of a report it read. */
+  /** The name that the end point gives the model, the length of its vectors, and the version of the text that it read. */
   readonly revision: string
   readonly direction: Embedding
 }
 
-/** With its likenesses to some reports of its day: a sample of what random pairs are like. */
+/** A vector with its likenesses to some reports of its day: a sample of those of random pairs. */
 export type MeasuredVector = ModelVector & { readonly sample: Uint16Array }
 
-/** Vectors by article. An article that was asked for and is not here had no answer: it is decided without. */
+/** Vectors by article. A requested article that is missing had no answer: it is decided without a vector. */
 export type ModelVectors = ReadonlyMap<ArticleId, ModelVector>
 
 /** What the configuration says about the model. */
 export type ModelRules = {
   readonly model: string
-  /** False: the source reserves its texts, and none of them is sent. */
+  /** False: the source reserves its texts, and none of them is sent to the model. */
   readonly mayRead: (source: SourceId) => boolean
 }
 
-/** A vector as the end point gave it. `model`: as it calls itself. */
+/** A vector as the end point gave it. `model`: the name that the end point gives the model. */
 export type GivenVector = { readonly model: string; readonly values: readonly number[] }
-/** Asks the model about texts: one answer each, in their order; null: none came in time. Never rejects. */
+/** Asks the model for the vectors of texts: one answer for each, in their order; null: none came in time. Never rejects. */
 export type AskModel = (texts: readonly string[]) => Promise<readonly (GivenVector | null)[]>
 
-/** Another one: the model reads other texts than it did, and vectors of before are not compared with those of now. */
+/** Version of the texts that the model reads. After a change, older vectors are not compared with new ones. */
 const TEXT_REVISION = 1
 const OPENING = 300
 
-/** All of a report that leaves the service: its title, and how its text begins. */
+/** All of a report that leaves the service: its title and the beginning of its text. */
 export const textFor = ({ title, text }: Pick<LoggedArticle, 'title' | 'text'>): string =>
   `${title}\n${text.slice(0, OPENING)}`.trim().toWellFormed()
 
-/** What is older when it comes finds nothing to be compared with: a new source's backlog is not sent. */
+/** A report that is older than this when it arrives has nothing to be compared with: a new source's backlog is not sent. */
 const FRESH_MS = 2 * DAY
 
 export const mayBeSent = (

@@ -4,7 +4,7 @@ import { EMBEDDING_UNIT, type Embedding } from '../embeddings/embeddings.ts'
 import { createLikenessCounts, stepOf } from './likeness-scale.ts'
 import type { MeasuredVector, ModelVector } from './model-vector.ts'
 
-/** What of a report is compared besides its vector. */
+/** What of a report is compared beside its vector. */
 type VectorReport = {
   readonly language: LanguageTag
   readonly at: Instant
@@ -18,31 +18,28 @@ type AddedReport = VectorReport & {
 
 /** A story in other languages that may report the same event. */
 export type NearStory = {
-  /** Its report that is most like. */
+  /** The most similar report of the story. */
   readonly article: ArticleId
   readonly likeness: number
-  /** The likeness as the evidence across languages counts it. */
+  /** The weight of the likeness as evidence across languages. */
   readonly weight: number
-  /** From which likeness on stories are near. */
+  /** The likeness from which on stories are near. */
   readonly near: number
 }
 export type NearStories = ReadonlyMap<StoryId, NearStory>
 export type VectorComparison = { readonly vector: MeasuredVector; readonly near: NearStories }
 
-/** Reports of one event in two languages are no further apart. */
+/** Reports of one event in two languages are at most this far apart in time. */
 const NEAR_MS = 36 * HOUR
-/** By arrival: less than what is stored of reports, and than an index is refilled with. */
+/** How long after its arrival a report is compared with: less than features are stored, and than an index is refilled with. */
 const WINDOW_MS = 4 * DAY
 const MOST_NEAR = 8
 const MOST_SAMPLED = 16
 
-/**
- * Vectors of reports by models, each with those of its model and revision alone. What is near and what random pairs are like follows from what
- * was added, so an index that is refilled gives the same.
- */
+/** Vectors of reports, compared only within one model and revision. Results depend on what was added alone, so a refilled index gives the same. */
 export const createVectorIndex = () => {
   const spaces = new Map<string, Space>()
-  /** As it is when something arrives then. */
+  /** The vectors of a model and revision, without those that have left the window when this report arrives. */
   const spaceOf = ({ model, revision }: ModelVector, arrivedAt: Instant): Space => {
     const key = `${model}\n${revision}`
     const space = spaces.get(key) ?? { entries: [], counts: createLikenessCounts() }
@@ -61,7 +58,7 @@ export const createVectorIndex = () => {
       )
       return { vector: { ...report.vector, sample: sampleOf(compared) }, near: nearIn(space, compared) }
     },
-    /** A report without a vector is like nothing. */
+    /** A report without a vector is not added: it is like no other. */
     add({ article, story, language, at, arrivedAt, vector }: AddedReport): void {
       if (vector === null) return
       const { direction, sample } = vector
@@ -69,7 +66,7 @@ export const createVectorIndex = () => {
       entries.push({ article, story, language, at, arrivedAt, direction, sample })
       counts.count(sample)
     },
-    /** One story ends, and its articles are another's. */
+    /** Moves all articles of one story to another. */
     join(ended: StoryId, into: StoryId): void {
       for (const { entries } of spaces.values())
         for (const [nth, entry] of entries.entries()) if (entry.story === ended) entries[nth] = { ...entry, story: into }
@@ -87,11 +84,11 @@ type Entry = VectorReport & {
   readonly direction: Embedding
   readonly sample: Uint16Array
 }
-/** In the order of arrival. */
+/** Entries in the order of arrival, and the counts of their sampled likenesses. */
 type Space = { entries: Entry[]; readonly counts: ReturnType<typeof createLikenessCounts> }
 type Compared = { readonly entry: Entry; readonly likeness: number }
 
-/** Evenly chosen among all. */
+/** The likenesses to at most `MOST_SAMPLED` of the compared reports, evenly chosen among all. */
 const sampleOf = (compared: readonly Compared[]): Uint16Array => {
   const size = Math.min(compared.length, MOST_SAMPLED)
   return Uint16Array.from({ length: size }, (_, nth) =>
@@ -99,7 +96,7 @@ const sampleOf = (compared: readonly Compared[]): Uint16Array => {
   )
 }
 
-/** The most like stories. */
+/** The most similar stories, at most `MOST_NEAR`. */
 const nearIn = ({ counts }: Space, compared: readonly Compared[]): NearStories => {
   const scale = counts.scale()
   if (scale === null) return new Map()

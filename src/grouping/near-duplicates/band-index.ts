@@ -4,7 +4,7 @@ import type { ArticleId, Instant, SourceId, StoryId } from '../../model/ids.ts'
 import type { DuplicateCandidate } from '../../model/story.ts'
 import { BANDS } from './fingerprint.ts'
 
-/** What of an article is found again by its bands. */
+/** An article as the index stores it, to be found by its bands. */
 export type BandEntry = DuplicateCandidate & { readonly arrivedAt: Instant; readonly bands: Uint32Array }
 export type BandQuery = {
   readonly source: SourceId
@@ -14,24 +14,24 @@ export type BandQuery = {
 
 /** Articles that arrived longer ago are no candidates. */
 export const FINGERPRINT_WINDOW_MS = 14 * DAY
-/** As many fingerprints are stored, the newest: a power of two. */
+/** The most fingerprints that are stored, the newest: a power of two. */
 export const MOST_FINGERPRINTS = 65_536
-/** As many candidates are compared exactly. */
+/** The most candidates that are compared exactly. */
 export const MAX_CANDIDATES = 32
 
 /** Bands of the text, and one of the title. */
 const ALL_BANDS = BANDS + 1
 const BUCKET_BITS = 15
-/** Articles of one band that are looked at, the newest first: thousands may hold what a template says. */
+/** The most articles with one band that are looked at, the newest first: thousands may share the text of a template. */
 const MOST_MATCHES = 64
-/** Articles of one bucket that are looked at: other bands fall into it too. */
+/** The most articles of one bucket that are looked at: other values of the band fall into it too. */
 const MOST_STEPS = 256
 const FIRST_CAPACITY = 1_024
 
 /**
- * Locality-sensitive hashing in memory: each band of a fingerprint has a hash table of its own, whose buckets are chains from the newest
- * article to the oldest, as in a compressor's sliding window. Articles take numbers as they arrive; a link to one that has left the window
- * ends a chain. 350 bytes an article.
+ * Locality-sensitive hashing in memory: each band of a fingerprint has a hash table of its own, whose buckets are chains from the newest article to
+ * the oldest, as in a compressor's sliding window. Articles are numbered as they arrive; a link to one that has left the window ends a chain. 350
+ * bytes for each article.
  */
 export const createBandIndex = () => {
   const state: State = {
@@ -42,7 +42,7 @@ export const createBandIndex = () => {
     met: new Int32Array(ALL_BANDS * MOST_MATCHES),
   }
   return {
-    /** Articles of other sources that share bands: those that share most first, of equal ones the newest, so many at most. */
+    /** Articles of other sources that share bands, at most `MAX_CANDIDATES`: those that share most first, of equal ones the newest. */
     candidates(query: BandQuery): readonly DuplicateCandidate[] {
       const { articles, table, met } = state
       const bands = query.fingerprint?.bands ?? []
@@ -58,7 +58,7 @@ export const createBandIndex = () => {
       const slot = next & (table.capacity - 1)
       articles[slot] = { article, source, story }
       table.arrivals[slot] = arrivedAt
-      // What an overwritten article left is never read: no chain leads there.
+      // The entries of the overwritten article are never read: no chain leads there.
       const from = slot * ALL_BANDS
       for (let nth = 0; nth < bands.length; nth += 1) {
         const [band, value] = [bandAt(nth, bands.length), bands[nth] ?? 0]
@@ -69,7 +69,7 @@ export const createBandIndex = () => {
       }
       state.next = next + 1
     },
-    /** One story ends, and its articles are another's. */
+    /** Moves all articles of one story to another. */
     join(ended: StoryId, into: StoryId): void {
       for (const [slot, entry] of state.articles.entries())
         if (entry.story === ended) state.articles[slot] = { ...entry, story: into }
@@ -85,16 +85,16 @@ export const createBandIndex = () => {
 
 type State = {
   table: Table
-  /** By band and bucket: the number of the newest article, and one. */
+  /** By band and bucket: the number of the newest article plus one; 0: none. */
   readonly newest: Int32Array
   readonly articles: DuplicateCandidate[]
   /** The number of the next article. */
   next: number
-  /** Working space: numbers of the articles that one look-up met. */
+  /** Working space: numbers of the articles met in one look-up. */
   readonly met: Int32Array
 }
 
-/** Adds one to the count of each article that holds the band and may be a candidate; gives how many were met by then. */
+/** Counts the band for each article that has it and may be a candidate. Returns how many articles have been met so far. */
 const meet = (state: State, band: number, value: number, { source, arrivedAt }: BandQuery, size: number): number => {
   const { capacity, bands, older, arrivals, counts } = state.table
   const oldest = Math.max(0, state.next - capacity)
@@ -114,9 +114,9 @@ const meet = (state: State, band: number, value: number, { source, arrivedAt }: 
   return found
 }
 
-/** Above every number of an article. */
+/** Larger than every article number. */
 const RANK = 2 ** 32
-/** The numbers with the highest counts, of equal ones the newest. Their counts are zero afterwards. */
+/** The numbers with the highest counts, of equal ones the newest. Resets all counts to zero. */
 const bestOf = ({ capacity, counts }: Table, met: Int32Array): readonly number[] => {
   const ranks = Float64Array.from(met, (number) => (counts[number & (capacity - 1)] ?? 0) * RANK + number)
   for (const number of met) counts[number & (capacity - 1)] = 0
@@ -124,16 +124,16 @@ const bestOf = ({ capacity, counts }: Table, met: Int32Array): readonly number[]
 }
 
 const bucketOf = (band: number, value: number): number => (band << BUCKET_BITS) | (value >>> (32 - BUCKET_BITS))
-/** The last is always the title's, also where a text is too short for others. */
+/** The last band is always the title's, also where a text is too short for others. */
 const bandAt = (nth: number, size: number): number => (nth === size - 1 ? BANDS : nth)
 
 const createTable = (capacity: number) => ({
   capacity,
   bands: new Uint32Array(capacity * ALL_BANDS),
-  /** The number of the article before in the same bucket, and one. */
+  /** The number of the previous article in the same bucket plus one; 0: none. */
   older: new Int32Array(capacity * ALL_BANDS),
   arrivals: new Float64Array(capacity),
-  /** Bands shared with what is looked up; all zero between two look-ups. */
+  /** How many bands each article shares with the query; all zero between two look-ups. */
   counts: new Uint8Array(capacity),
 })
 

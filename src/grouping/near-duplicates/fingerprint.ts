@@ -4,9 +4,9 @@ import { codeUnitsOf } from '../../text/code-units.ts'
 import { type Normalizer, normalForm } from '../../text/normal-form.ts'
 import { ALONE, WORD_RULES, createTokens, tokenize } from '../../text/tokenizer.ts'
 
-/** Shorter texts are alike by chance; they are never copies. */
+/** Texts with fewer tokens are alike by chance: they have no fingerprint, and are never copies. */
 const FEWEST_TOKENS = 30
-/** A copy shows within this much; what follows would only cost time. */
+/** Code units of a text that are read: a copy shows within these. */
 const MOST_UNITS = 8_000
 const WORDS_IN_SHINGLE = 3
 const CHARACTERS_IN_SHINGLE = 5
@@ -16,9 +16,9 @@ const ROWS = 3
 export const BANDS = HASHES / ROWS
 
 /**
- * What copies are recognised by (Broder 1997, MinHash; Leskovec et al., banding): 42 bands of 3 minima each over shingles of
- * 3 words or 5 characters. Two texts with Jaccard similarity s share a band with probability 1 − (1 − s³)⁴²: 94 % at .4, 99.6 % at .5.
- * Null: too short.
+ * The fingerprint by which copies are found (Broder 1997, MinHash; Leskovec et al., banding): 42 bands of 3 minima each over shingles of 3 words or 5
+ * characters. Two texts with Jaccard similarity s share a band with probability 1 − (1 − s³)⁴²: 94 % at .4, 99.6 % at .5. Null: the text is too
+ * short.
  */
 export const fingerprintOf = (title: string, text: string, normalized: Normalizer = normalForm): Fingerprint | null => {
   const normalTitle = normalized(title).text
@@ -27,22 +27,23 @@ export const fingerprintOf = (title: string, text: string, normalized: Normalize
   const body = hashTokens(normalText)
   if (headline.hashes.length + body.hashes.length < FEWEST_TOKENS) return null
   const shingles = shinglesOf(body)
-  // Desks keep the agency's text and write their own title: candidates are found by the text. One band is the title's, for headlines alone.
+  // Desks reuse an agency's text under a title of their own: candidates are found by the text. One more band is of the title, for articles without a
+  // text.
   const bands = new Uint32Array(shingles.length === 0 ? 1 : BANDS + 1)
   if (shingles.length > 0) bandsInto(bands, minHash(shingles))
   bands[bands.length - 1] = titleBand(headline)
   return { bands, shingles: distinct(shingles, shinglesOf(headline)), numbers: numbersIn(normalTitle, normalText) }
 }
 
-/** A text in tokens: words, or characters where words stand side by side without spaces. */
+/** A text as tokens: words, or characters where words are written without spaces. */
 type HashedTokens = {
-  /** In order. */
+  /** Hashes of the tokens, in order. */
   readonly hashes: Uint32Array
   /** True: most tokens are single characters. */
   readonly unspaced: boolean
 }
 
-/** Cuts a normal form. */
+/** Splits a normal form into tokens. */
 const hashTokens = (normal: string): HashedTokens => {
   const units = codeUnitsOf(normal.slice(0, MOST_UNITS))
   const tokens = createTokens()
@@ -72,7 +73,7 @@ const shinglesOf = ({ hashes, unspaced }: HashedTokens): Uint32Array => {
   return shingles
 }
 
-/** Each once, ascending. */
+/** The values of both, each once, ascending. */
 const distinct = (one: Uint32Array, other: Uint32Array): Uint32Array => {
   const values = new Uint32Array(one.length + other.length)
   values.set(one)
@@ -92,10 +93,10 @@ const bandsInto = (bands: Uint32Array, least: Uint32Array): void => {
 }
 
 const MOST_NUMBERS = 60
-/** A space parts thousands, any other sign parts anything. */
+/** Within a number, a space separates only groups of three digits; any other sign separates any digits. */
 const NUMBER = /\d+(?:[.,:;]\d+|[ \u00a0]\d{3}(?!\d))*/g
 
-/** Numbers of texts in normal form as written, without their separators: 1,500 and 1.500 are one, 10:15 and 1015 too. */
+/** Numbers in normalised texts, without their separators: 1,500 and 1.500 are equal, and so are 10:15 and 1015. */
 const numbersIn = (...texts: readonly string[]): readonly string[] => {
   const found = new Set<string>()
   for (const text of texts)
@@ -106,7 +107,7 @@ const numbersIn = (...texts: readonly string[]): readonly string[] => {
   return [...found]
 }
 
-/** The finaliser of MurmurHash3: every input bit reaches every output bit. */
+/** The finaliser of MurmurHash3: every input bit affects every output bit. */
 export const scramble = (value: number): number => {
   let mixed = value
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
@@ -116,12 +117,12 @@ export const scramble = (value: number): number => {
 
 const SALTS = Int32Array.from({ length: HASHES }, (_, index) => scramble(index + 1))
 const FACTORS = SALTS.map((salt) => scramble(salt) | 1)
-/** Makes comparing signed numbers compare them as unsigned ones: a loop over small integers is three times as fast. */
+/** Flips the sign bit, so that signed numbers compare like unsigned ones: a loop over small integers is three times as fast. */
 const SIGN = 0x8000_0000 | 0
 
 /**
- * MinHash (Broder 1997): 126 hash functions over one list, `m ^ m >>> 15` with m being value ^ salt times factor, and the least value of each.
- * Stored fingerprints hold these values: they never change. Two functions at a time, since the processor waits for none of them.
+ * MinHash (Broder 1997): the least value of each of 126 hash functions over one list. A function is `m ^ m >>> 15`, where m is (value ^ salt) ×
+ * factor. The functions must never change: stored fingerprints depend on them. Two run at a time, since neither waits for the other in the processor.
  */
 export const minHash = (unsigned: Uint32Array): Uint32Array => {
   const values = new Int32Array(unsigned.buffer, unsigned.byteOffset, unsigned.length)
@@ -143,22 +144,25 @@ export const minHash = (unsigned: Uint32Array): Uint32Array => {
   return least
 }
 
-/** What of a fingerprint two texts are compared by. */
+/** The parts of a fingerprint by which two texts are compared. */
 type Shingled = Pick<Fingerprint, 'shingles' | 'numbers'>
-/** How much two texts share: of both together (Jaccard) and of the shorter (containment). */
+/** The shingles that two texts share: their number, their share of both together (Jaccard) and of the shorter (containment). */
 type Likeness = { readonly shared: number; readonly jaccard: number; readonly containment: number }
 
-/** Independent reports of one event share up to .1, one agency's text under two desks' titles .28 and more (measured). */
+/** Independent reports of one event have up to .1, one agency's text under two desks' titles has .28 and more (measured). */
 const COPY_JACCARD = 0.25
 const COPY_CONTAINMENT = 0.7
 const FEWEST_SHARED = 12
-/** Below this share of common numbers, two alike texts are one template filled twice: quakes, prices, results. */
+/** Two alike texts that share less than this of their numbers are one template filled twice: quakes, prices, results. */
 const COMMON_NUMBERS = 0.5
 
 type Candidate = { readonly source: string; readonly fingerprint: Shingled }
 type CopyMatch<Given extends Candidate> = { readonly candidate: Given; readonly likeness: Likeness }
 
-/** The candidate that this text is a copy of: the most alike, of another source. Candidates come newest first; of equal ones, the oldest is meant. */
+/**
+ * The candidate that this text is a copy of: the most alike, of another source; null: none. Candidates come newest first; of equal ones, the oldest
+ * is chosen.
+ */
 export const bestCopy = <Given extends Candidate>(
   source: string,
   fingerprint: Shingled,
@@ -174,7 +178,10 @@ export const bestCopy = <Given extends Candidate>(
   return best
 }
 
-/** Null: not a copy. Measured: no wrong join across look-alike events, recall 99.8 % on cut, re-headed and reworded texts. */
+/**
+ * How much two texts share, if one is a copy of the other; otherwise null. Measured: no wrong join across look-alike events, recall 99.8 % on cut,
+ * re-headed and reworded texts.
+ */
 export const copyLikeness = (one: Shingled, other: Shingled): Likeness | null => {
   const likeness = likenessOf(one.shingles, other.shingles)
   const { shared, jaccard, containment } = likeness
