@@ -8,7 +8,7 @@ import { FAR_OFF_MS } from '../store/set-back-clock.ts'
 /** How long feeds announce withdrawn entries: a reader that polls at least this often learns of each. */
 const ANNOUNCED_MS = 14 * DAY
 
-/** Articles withdrawn in one transaction, copies not counted: each writes pages of many tables, and other writers wait meanwhile. */
+/** Articles withdrawn in one transaction, besides those that each stands for. Each writes to many tables, and other writers wait meanwhile. */
 const BATCH = 8
 /** How long rows of the log are stored after the grouper has decided on them. */
 const LOG_MS = 7 * DAY
