@@ -127,7 +127,7 @@ export const contact = z
     'not an address; write mailto:editor@example.org or https://example.org/contact',
   )
 
-/** What a browser sends as Origin. */
+/** An origin as browsers send it in the header Origin. */
 export const origin = z
   .string(expects('an origin such as https://app.example'))
   .refine((written) => isWebAddress(written) && new URL(written).origin === written, {

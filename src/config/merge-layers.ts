@@ -135,7 +135,7 @@ const nothingToRemove = (what: string | null): string => `nothing to remove: no 
 
 /**
  * Where a part of the merged value is written: the highest layer that has it, and the path there; else the same for the nearest part around it.
- * Undefined: no layer has it.
+ * Undefined: there is no layer.
  */
 export const writtenAt = (
   layers: readonly unknown[],

@@ -1,6 +1,6 @@
 import anyAscii from 'any-ascii'
 
-/** An id made of a name, as a person would write it: `Ведомости` → `vedomosti`, `人民网` → `renminwang`. */
+/** An id derived from a name, as a person would write it: `Ведомости` → `vedomosti`, `人民网` → `renminwang`. */
 export const idFrom = (name: string): string => {
   // NFC, since any-ascii would write an apostrophe for some separate marks of vowels and tones.
   const words = anyAscii(name.normalize('NFC'))

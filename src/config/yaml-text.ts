@@ -1,7 +1,7 @@
 import { load, YAMLException } from 'js-yaml'
 import { type Document, LineCounter, type Node, isCollection, isMap, isScalar, parseDocument, visit } from 'yaml'
 
-/** Lines and columns count from 1. `file`: set where the position is in another layer's file than the lowest. */
+/** Lines and columns count from 1. `file`: the layer's file, where the value was merged from several layers. */
 export type Position = { readonly line: number; readonly column: number; readonly file?: string }
 export type ValuePath = readonly (string | number)[]
 /** `key`: point at the last step's key instead of its value. */

@@ -12,7 +12,7 @@ const MOST_BYTES = 1_048_576
 
 export type SourceAnswer = {
   readonly outcome: FetchOutcome
-  /** The sitemaps of an index that were polled, with their current validators; null: the source is no sitemap index. */
+  /** The sitemaps of an index that were polled, with their current validators; null: the source is no sitemap, or the outcome is a failure. */
   readonly sitemaps: readonly PolledSitemap[] | null
   /** True: the document lacks the pages of those sitemaps that have not changed. */
   readonly isPart: boolean

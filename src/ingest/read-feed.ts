@@ -132,6 +132,6 @@ const whyDropped = (item: ParsedItem, isOurs: (item: ParsedItem) => boolean): st
   return 'the feed shows this article more than once; the latest state counts'
 }
 
-/** By date; of equal dates the later item in the document counts as older, since most feeds list the newest first. */
+/** Sorted by date; of equal dates the later item in the document counts as older, since most feeds list the newest first. */
 const oldestFirst = (items: readonly ReadItem[]): readonly ReadItem[] =>
   items.toReversed().toSorted((a, b) => (a.article?.publishedAt ?? 0) - (b.article?.publishedAt ?? 0))

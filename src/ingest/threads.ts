@@ -5,7 +5,7 @@ import { Exhausted, isOutOfDescriptors, isOutOfThreads } from '../lib/system-err
 export type ThreadSettings = {
   /** A module that answers messages `Job` with messages `Answered`. */
   readonly file: URL
-  /** Its `workerData`. */
+  /** The module's `workerData`. */
   readonly data: unknown
   /** Heap of one thread, in MB. */
   readonly memoryMb: number

@@ -23,7 +23,7 @@ export const isOutOfDescriptors = (error: unknown): boolean =>
 export const isOutOfThreads = (error: unknown): boolean =>
   errorCode(error) === 'ERR_WORKER_INIT_FAILED' && error instanceof Error && /\bEAGAIN\b/.test(error.message)
 
-/** This machine has run out of file descriptors or threads; no failure of the server that was requested. */
+/** This machine has run out of file descriptors or threads. It is no failure of the requested server. */
 export class Exhausted extends Error {
   override readonly name = 'Exhausted'
   readonly what: keyof typeof ADVICE
