@@ -150,7 +150,7 @@ const spellingsOf = (name: string, code: string): readonly string[] => {
   })
 }
 
-/** Codes whose names have no second name in brackets: after Hong Kong and Macao «special administrative region»; after some islands their country: (США), (Francie). */
+/** Codes without a second name in brackets: after Hong Kong and Macao «special administrative region»; after some islands their country: (США), (Francie). */
 const WITH_A_REMARK = new Set(['HK', 'MO', 'UM', 'VG', 'VI', 'MF', 'SX'])
 
 /** CLDR lists «US» and «UK» in many languages; only in English do they mean the countries. */
