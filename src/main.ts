@@ -1,4 +1,4 @@
-// Four threads by default, of which names may take half: a few dead hosts would hold up all lookups. Read once, at the first use.
+// The default of four threads, of which name lookups may take half, lets a few dead hosts delay all lookups. Node reads it once, at the first use.
 process.env.UV_THREADPOOL_SIZE ??= '32'
 
 import { readFileSync } from 'node:fs'
@@ -8,14 +8,14 @@ import { INTERRUPTED } from './cli/context.ts'
 import { run } from './cli/program.ts'
 import { reportError } from './cli/report-error.ts'
 
-// For `node src/main.ts`: bin/polywire gives these on the command line.
+// Sets V8's flags for `node src/main.ts`; bin/polywire gives them on the command line.
 const start = JSON.parse(readFileSync(new URL('../bin/start.json', import.meta.url), 'utf8')) as {
   readonly flags: readonly string[]
 }
 for (const flag of start.flags) setFlagsFromString(flag)
 
 const PARENT_MS = 500
-/** Supervisors send SIGKILL ten seconds after SIGTERM. What hangs until shortly before is left as a kill leaves it. */
+/** Supervisors send SIGKILL ten seconds after SIGTERM. A process that hangs ends itself shortly before, with the same effect. */
 const STOP_MS = 8_500
 const HUNG =
   'Ended after 8.5 seconds although something does not end, as where a database does not answer. Nothing that is stored is lost; what was under way is done again.'
@@ -26,15 +26,15 @@ const endHung = (): void => {
 const signals = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(name, () => {
-    // A second signal: somebody doesn't want to wait.
+    // A second signal ends the process at once.
     if (signals.signal.aborted) process.exit(INTERRUPTED)
     signals.abort()
     setTimeout(endHung, STOP_MS).unref()
   })
-// Node would open a debugger, with which every user of the machine could run code here. Programs that rotate logs send it by habit.
+// By default Node opens a debugger on SIGUSR1, with which every user of the machine could run code here. Log rotation often sends this signal.
 process.on('SIGUSR1', () => {})
 
-// npx passes a signal on to a shell between it and us, which dies of it and tells nobody: who ends npx means us.
+// npx forwards a signal only to a shell between it and us, which ends without forwarding it. So the end of the parent counts as a signal.
 if (process.env.npm_command === 'exec' && /^'?polywire\b/.test(process.env.npm_lifecycle_script ?? '')) {
   const parent = process.ppid
   setInterval(() => {
@@ -43,19 +43,19 @@ if (process.env.npm_command === 'exec' && /^'?polywire\b/.test(process.env.npm_l
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // `polywire lab read | head`: the reader has seen enough.
+  // As in `polywire lab read | head`: the reader needs no more output.
   if (error.code === 'EPIPE') process.exit(0)
-  // A terminal that is gone ends nothing: a service works on without it.
+  // The terminal is gone: a service continues without it.
   if (process.stdout.isTTY) return
-  // An answer that can't be written, as to a full disk, is no answer.
+  // Output that can't be written, as to a full disk, is an error.
   process.exit(reportError(error, (text) => void process.stderr.write(`${text}\n`)))
 })
-// `polywire serve 2>&1 | head`: what is told about the work can go nowhere, and the work goes on.
+// As in `polywire serve 2>&1 | head`: messages are lost, and the work goes on.
 process.stderr.on('error', () => {})
 
 const { env, stdin } = process
 const world = { env, stdin, streams: process, signal: signals.signal, clock: systemClock, randomBytes: systemRandomBytes }
 const exitCode = await run(process.argv, world)
-// Input that is still open, or threads at work, would keep a broken-off command going.
+// Open input or running threads would keep the process of an interrupted command alive.
 if (exitCode === INTERRUPTED) process.exit(exitCode)
 process.exitCode = exitCode

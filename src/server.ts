@@ -1,4 +1,4 @@
-/** The only place that chooses: which store, which schedule, the real clock and real chance, the settings of each stage. */
+/** Composes the application: chooses store, schedule, clock, source of chance, and the settings of each stage. Nothing else chooses these. */
 
 import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
@@ -36,29 +36,29 @@ export type AppOptions = {
   readonly clock: Clock
   readonly reported: (report: PollReport) => void
   readonly failed: (source: SourceId, error: unknown) => void
-  /** True: a full disk doesn't end the start; what it keeps from being written is made up for by `catchUp`. */
+  /** True: a full disk doesn't end the start; `catchUp` later writes what could not be written. */
   readonly patient?: boolean
-  /** What this process does, beside others on the same database. Left out: everything, and alone. */
+  /** Roles of this process among those that share the database. Left out: all roles, and no other process may use the database. */
   readonly roles?: readonly Role[]
-  /** Hears why its lease could not be renewed. */
+  /** Called with the error when the lease could not be renewed. */
   readonly leaseFailed?: (error: unknown) => void
-  /** The database stops growing here, as on a full disk. */
+  /** Size in bytes at which the database stops growing, as on a full disk. */
   readonly maxBytes?: number
-  /** Hears of plans of the grouper that could not be stored, and of its faults. */
+  /** Called with the error when the grouper could not store a plan, or failed otherwise. */
   readonly groupingFailed?: (error: unknown) => void
-  /** Hears what corrections did, whenever they are applied. */
+  /** Called with what corrections changed, whenever they are applied. */
   readonly corrected?: (report: CorrectionReport) => void
-  /** Hears by how many milliseconds due times have moved, because the clock was set back before the start. */
+  /** Called with the milliseconds by which due times were moved, because the clock was set back before the start. */
   readonly clockJumped?: (byMs: number) => void
-  /** Hears what the clock shows that all processes go by, before anything is stored by this process's own. */
+  /** Called with the time of the database's clock, which all processes follow, before anything is stored by this process's own clock. */
   readonly sharedClock?: (shows: Instant) => void
-  /** Hears that the clock is behind what is stored, and when the last poll was. True: the clock continues from there. */
+  /** Called with the time of the last poll where the clock is behind what is stored. True: the clock continues from that time. */
   readonly clockBehind?: (newest: Instant) => boolean
-  /** Hears that an older schema is about to be brought up to date. */
+  /** Called before an older schema is migrated. */
   readonly upgrading?: Upgrading
-  /** Hears why the database is waited for. */
+  /** Called with the reason before each wait for the database. */
   readonly waiting?: (reason: string) => void
-  /** Hears of each request to the model for embeddings. */
+  /** Called after each request to the model for embeddings. */
   readonly embedded?: (report: EmbeddingsReport) => void
 }
 
@@ -67,52 +67,52 @@ export type App = {
   readonly scheduler: Scheduler
   readonly duties: ProcessDuties
   readonly rights: SourceRights
-  /** By the configuration in force. */
+  /** The parts created for the current configuration. */
   readonly parts: () => ConfiguredParts
   readonly configuration: () => Configuration
-  /** Of the last reload, if it failed; the configuration before it stays in force. */
+  /** Problems of the last reload; empty if it succeeded. After a failure the configuration before it stays in force. */
   readonly problems: () => readonly ConfigProblem[]
-  /** Of the configuration in force: what is switched off, or hardly intended. */
+  /** Warnings about the current configuration: what is switched off, or probably unintended. */
   readonly warnings: () => readonly ConfigProblem[]
-  /** Reads the folder again. Resolves to true if the new configuration is in force now. */
+  /** Reads the configuration folder again. Resolves to true if the new configuration is in force now, false if it has problems. */
   readonly reload: () => Promise<boolean>
-  /** Resolves when the polls have ended that began by earlier configurations: nothing is stored any more that was read by these. */
+  /** Resolves when all polls that began with earlier configurations have ended, after which nothing read by these is stored. */
   readonly outlived: () => Promise<void>
-  /** Where a full disk kept the store from taking over a configuration: does so if there is room now, and resolves to true then. */
+  /** Applies the configuration that a full disk prevented from being applied, if there is room now; resolves to true if it did. */
   readonly catchUp: () => Promise<boolean>
-  /** Rebuilds stories while the service goes on. */
+  /** Rebuilds stories while the service runs. */
   readonly rebuild: Grouper['rebuild']
-  /** Resolves when everything that is stored by now is grouped, and so published. */
+  /** Resolves when everything that is stored now is grouped and therefore published; after a minute at most where another process groups. */
   readonly grouped: () => Promise<void>
-  /** Calls this from now on whenever something published has changed. */
+  /** Sets the listener that is called whenever something published has changed. */
   readonly onPublished: (listener: () => void) => void
-  /** Changes what is stored between two steps of the grouper, which reads again then what it compares with. */
+  /** Runs a change of the store between two steps of the grouper, which then loads its index anew. */
   readonly forgetIndex: Grouper['forget']
-  /** Has the grouper look at the log. */
+  /** Has the grouper read the log. */
   readonly group: () => void
   readonly close: () => Promise<void>
 }
 
-/** How long a starting service waits for a database that does not answer. Then it ends, and its supervisor decides. */
+/** How long a starting service waits for a database that does not answer. Then it ends, and its supervisor may restart it. */
 const DATABASE_PATIENCE_MS = 5 * MINUTE
 
-/** How long polls under way may take to end when the service stops. */
+/** How long polls in flight may take to end when the service stops. */
 export const GRACE_MS = 5_000
 
-/** While one document is read, its host can be asked for the next. */
+/** One poll more per host than connections, so that the next document is fetched while one is parsed. */
 const limitsOf = ({ service: { fetch } }: Configuration): PollLimits => ({
   concurrency: fetch.concurrency,
   perHost: fetch.perHost.concurrency + 1,
 })
 
-/** What is asked anew for each poll, since a reload may have changed it. */
+/** Looked up anew for each poll, since a reload may have changed the parts. */
 const ruledBy = (parts: () => ConfiguredParts) => ({
   pipeline: () => parts().pipeline,
   sourceOf: (id: SourceId) => parts().sourceOf(id),
   limits: () => limitsOf(parts().configuration),
 })
 
-/** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
+/** Rejects with ConfigurationError, which lists every problem, or with StoreError where the store can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
   const { clock, reported, failed } = options
   const readConfiguration = configurationReader(options)
@@ -140,7 +140,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     grouping.configure(read.configuration)
     await takeOver(read.configuration)
     grouping.group()
-    // Polls under way end by the old one; nobody waits for them here.
+    // Polls in flight end with the old parts; the reload does not wait for them.
     if (parts.reading !== before.reading) void retired.track(before.close())
     return true
   }
@@ -166,7 +166,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   }
 }
 
-/** What a reading says; one that failed leaves the warnings of what is in force. */
+/** Problems and warnings of a reading; after a failed one the warnings of the current configuration stay. */
 const notesOf = (read: ConfigurationResult, before?: Pick<App, 'warnings'>): Pick<App, 'problems' | 'warnings'> =>
   read.ok
     ? { problems: () => [], warnings: () => read.warnings }
@@ -178,11 +178,11 @@ const storeOptions = ({ clock, maxBytes, upgrading }: AppOptions): StoreOptions 
   ...(upgrading === undefined ? {} : { upgrading }),
 })
 
-/** Sources of shards that this process has been given may have waited; those that it lost are polled by others. */
+/** Starts due polls when the process gets shards, whose sources may be overdue, and aborts polls when it has lost its lease. */
 const withShards = (duties: ProcessDuties, scheduler: Scheduler): Scheduler => {
   duties.onChange(({ kind }) => {
     if (kind === 'joined-anew') scheduler.abandon()
-    // An error in claiming repeats at the next tick, which reports it.
+    // An error in claiming recurs at the next tick, which reports it.
     if (kind === 'polls') scheduler.startDue().catch(() => {})
   })
   return scheduler
@@ -227,7 +227,7 @@ const configurationReader =
     return compact
   }
 
-/** What stays for as long as the service runs. A string that was cut from a file keeps the whole text in memory: its copy does not. */
+/** A deep copy for the time that the service runs: a string that was cut from a file would keep the file's whole text in memory, its copy does not. */
 const compacted = (read: ConfigurationResult): ConfigurationResult => {
   if (!read.ok) return read
   const { lexicons, ...taxonomy } = withSharedLexicons(read.configuration.taxonomy)
@@ -235,6 +235,6 @@ const compacted = (read: ConfigurationResult): ConfigurationResult => {
   return { ...read, configuration: { ...rest, taxonomy: { ...rest.taxonomy, lexicons } } }
 }
 
-/** Threads and connections go on then: what a person decided is in force at once. */
+/** True where only corrections or takedowns differ: threads and connections are then reused, so that these decisions take effect at once. */
 const differsInDecisionsOnly = (one: Configuration, other: Configuration): boolean =>
   isDeepStrictEqual({ ...one, corrections: [], takedowns: [] }, { ...other, corrections: [], takedowns: [] })

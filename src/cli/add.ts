@@ -26,7 +26,7 @@ export type AddFlags = {
   readonly json?: boolean
 }
 
-/** Finds what can be read at a site and adds what the user chooses to sources.yaml. Exit code 1 if nothing was found or is new. */
+/** Finds what can be read at a site and adds what the user chooses to sources.yaml. Exit code 1 if nothing was found, or the choice is a source already. */
 export const addSite = async (context: CommandContext, site: string, flags: AddFlags): Promise<number> => {
   const { places, env, terminal } = context
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(site) ? site : `https://${site}`
@@ -67,16 +67,16 @@ const discover = async (context: CommandContext, address: string): Promise<Disco
   }
 }
 
-/** What was found, with what a person wants to know before choosing. */
+/** Something that was found, with what helps to choose. */
 type Offer = {
   readonly found: FoundSource
   readonly name: string
   readonly items: number
   readonly newest: string | null
-  /** With the number of items, the most frequent first. */
+  /** Each with its number of items, the most frequent first. */
   readonly languages: readonly Counted[]
   readonly topics: readonly Counted[]
-  /** The source that reads it already; null: none. */
+  /** The id of the source that reads it already; null: none. */
   readonly presentAs: string | null
 }
 type Counted = readonly [name: string, count: number]
@@ -188,7 +188,7 @@ const draftsOf = (chosen: readonly Offer[], present: PresentSources, { id }: Add
     }
   })
 }
-/** From this share of its items on, a source's language is clear. */
+/** The share of a source's items that must be in one language for it to be written as the source's. */
 const CLEAR = 0.8
 
 const writtenRule = ({ item, title, link, summary, date }: PageRule): SourceDraft['page'] => ({

@@ -23,7 +23,7 @@ const MOST_LETTERS = 20
 const MOST_RETRIED = 10_000
 const NO_MESSAGES: DeliveryCounts = { waiting: 0, failing: 0, dead: 0 }
 
-/** The alerts, their messages under way, and the dead letters. Works beside a running service. */
+/** Lists the alerts, their undelivered messages and the dead letters; also while a service runs. */
 export const listAlerts = async ({ places, env, clock, terminal }: CommandContext, flags: Flags): Promise<number> => {
   const { alerts } = await requireConfiguration(places.configFolder, env, clock.now())
   if (alerts.length === 0) {
@@ -69,7 +69,7 @@ const coverageText = ({ sources, languages }: Coverage): string => {
 const letterLines = ({ id, alert, kind, host, endedAt, failures, headline, problem }: DeadLetter): string =>
   `\ndead since ${new Date(endedAt).toISOString().slice(0, 16)}Z: ${alert} (${kind === host ? kind : `${kind} ${host}`}), attempt ${failures}: ${problem}\n  “${headline}” (${id})`
 
-/** Sends dead letters again, those of digests as well: at once by a running service, else at its next start. */
+/** Has the service send dead letters again, including those of digests: at once if it runs, else at its next start. */
 export const retryLetters = async (
   { places, clock, terminal }: CommandContext,
   ids: readonly string[],
@@ -99,7 +99,7 @@ const chosenLetters = async (places: Places, ids: readonly string[], all: boolea
   return all ? dead : ids
 }
 
-/** Sends an example of an alert to its target, at once, whatever its quiet hours. */
+/** Sends an example message of an alert to its target at once, also in quiet hours. Exit code 1 if it was not accepted. */
 export const testAlert = async (context: CommandContext, id: string): Promise<number> => {
   const { places, env, clock, terminal, randomBytes } = context
   const configuration = await requireConfiguration(places.configFolder, env, clock.now())
@@ -116,7 +116,7 @@ export const testAlert = async (context: CommandContext, id: string): Promise<nu
 
 type Example = { readonly alert: AlertDefinition; readonly messageId: string }
 
-/** Null: every recipient got it. */
+/** The first problem; null: every recipient got the example. */
 const sendExample = async (
   { env, clock }: CommandContext,
   configuration: Configuration,

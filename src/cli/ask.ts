@@ -3,12 +3,12 @@ import type { CommandContext } from './context.ts'
 
 type Asked = Pick<CommandContext, 'stdin' | 'terminal'>
 
-/** True: a person is there to answer. */
+/** Whether a person is at the terminal to answer. */
 export const canAsk = ({ stdin, terminal }: Asked): boolean => terminal.watched && 'isTTY' in stdin && stdin.isTTY === true
 
 /**
- * Asks on standard error until `understand` makes something of the answer; null: it doesn't understand. An empty answer is `none`, and so
- * is the end of the input.
+ * Asks on standard error until `understand` accepts the answer, and returns its result; null rejects an answer. An empty answer, or the end of
+ * the input, gives `none`.
  */
 export const ask = async <Answer>(
   { stdin, terminal }: Asked,

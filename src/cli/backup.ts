@@ -9,7 +9,7 @@ export const backup = async ({ places, terminal, signal }: CommandContext, file:
   return 0
 }
 
-/** Replaces the database in the data folder by a backup; refused while a service uses the folder. */
+/** Replaces the database in the data folder by a backup. Rejects while a service uses the folder. */
 export const restore = async ({ places, terminal }: CommandContext, file: string): Promise<number> => {
   await restoreStore(file, places)
   terminal.out(`Restored ${places.dataFolder} from ${file}.`)

@@ -75,7 +75,7 @@ const report = (
   return problems.length === 0 ? 0 : 2
 }
 
-/** How many words one language has for one topic. */
+/** How many words of each kind one language has for one topic. */
 type Words = { readonly terms: number; readonly weak: number; readonly pairs: number }
 type TopicCoverage = {
   readonly id: string
@@ -84,13 +84,13 @@ type TopicCoverage = {
 }
 export type Coverage = {
   readonly topics: readonly TopicCoverage[]
-  /** Organisations and places that have a name of their own in each language. */
+  /** How many organisations and places have a name of their own in each language. */
   readonly names: Readonly<Record<string, { readonly entities: number; readonly places: number }>>
-  /** Topics for which a language has neither a term nor a pair: its articles cannot get them. */
+  /** Topics for which a language has neither a term nor a pair, so that its articles can't get them. */
   readonly holes: readonly { readonly topic: string; readonly languages: readonly string[] }[]
-  /** Topics without a headline that must get them, or without one that must not. */
+  /** Topics without an example that must get them, or without one that must not. */
   readonly untried: readonly string[]
-  /** How often terms and pairs (`a + b`) of the lexicons were right on labelled articles, where any have them: the least reliable first. */
+  /** How often terms and pairs (`a + b`) of the lexicons were right on the labelled articles that contain them, the least reliable first. */
   readonly measured: readonly MeasuredTerm[]
 }
 type MeasuredTerm = {
@@ -101,7 +101,7 @@ type MeasuredTerm = {
   readonly articles: number
 }
 
-/** What the lexicons know of every topic that has none below it, language by language. */
+/** What the lexicons have for every topic without subtopics, language by language. */
 export const coverageOf = ({ topics, entities, places, lexicons }: Taxonomy): Coverage => {
   const parents = new Set(topics.map(({ parent }) => parent))
   const rows = topics.filter(({ id }) => !parents.has(id)).map((topic) => topicCoverage(topic, lexicons))
@@ -122,7 +122,7 @@ export const coverageOf = ({ topics, entities, places, lexicons }: Taxonomy): Co
   }
 }
 
-/** Half of a pair. */
+/** One operand of a pair, with `*` for the other. */
 const OPERAND = /^\* \+ | \+ \*$/
 const measuredTerms = (lexicons: Taxonomy['lexicons']): readonly MeasuredTerm[] =>
   lexicons
@@ -157,8 +157,9 @@ const countWords = (words: TopicWords | undefined): Words => ({
 
 const deciding = (words: Words | undefined): number => (words?.terms ?? 0) + (words?.pairs ?? 0)
 
-/** As many are shown, of those that so many labelled articles have. */
+/** How many terms are shown. */
 const MOST_SHOWN = 40
+/** How many labelled articles must contain a term for it to be shown. */
 const FEWEST_ARTICLES = 5
 
 const unreliable = (measured: readonly MeasuredTerm[]): readonly string[] => {
@@ -172,7 +173,7 @@ const unreliable = (measured: readonly MeasuredTerm[]): readonly string[] => {
   ]
 }
 
-/** For people: terms and pairs of each topic in each language, its examples, and what is missing. */
+/** The coverage as text: terms and pairs of each topic in each language, its examples, and what is missing. */
 export const formatCoverage = ({ topics, names, holes, untried, measured }: Coverage): string => {
   const languages = Object.keys(names)
   const table = formatTable(

@@ -4,12 +4,12 @@ import type { Environment } from '../config/environment.ts'
 import { type Places, placesFrom } from '../config/process-settings.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What a command is given from outside: it reads no clock, no environment and no stream of its own. */
+/** All that a command gets from outside: it accesses no clock, environment or stream by itself. */
 export type CommandContext = {
   readonly places: Places
   readonly env: Environment
   readonly clock: Clock
-  /** Random bytes that nobody can guess. */
+  /** Cryptographically secure random bytes. */
   readonly randomBytes: (count: number) => Uint8Array
   readonly stdin: Readable
   readonly terminal: Terminal
@@ -17,7 +17,7 @@ export type CommandContext = {
   readonly signal: AbortSignal
 }
 
-/** What was given on the command line or on standard input is wrong. */
+/** The command line or the standard input is wrong. Exit code 2. */
 export class InputError extends Error {
   override readonly name = 'InputError'
 }

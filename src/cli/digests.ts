@@ -21,7 +21,7 @@ type Flags = { readonly json?: boolean }
 const NO_MESSAGES: DeliveryCounts = { waiting: 0, failing: 0, dead: 0 }
 const ENGLISH = localeFor('en', undefined)
 
-/** The digests, when they come, and whether their mails arrive. Works beside a running service. */
+/** Lists the digests, their times, and whether their mails arrive; also while a service runs. */
 export const listDigests = async ({ places, env, clock, terminal }: CommandContext, flags: Flags): Promise<number> => {
   const { digests } = await requireConfiguration(places.configFolder, env, clock.now())
   if (digests.length === 0) {
@@ -72,7 +72,7 @@ const cellsOf = ({ id, times, next, latest, readers, unsubscribed, waiting, fail
 ]
 const minuteOf = (iso: string): string => `${iso.slice(0, 16)}Z`
 
-/** What the next issue would say by now, as text or as the HTML of its mail. Nothing is stored. */
+/** Prints what the next issue would contain now, as text, JSON or the HTML of its mail. Stores nothing. */
 export const previewDigest = async (
   context: CommandContext,
   id: string,
@@ -89,7 +89,7 @@ export const previewDigest = async (
   return 0
 }
 
-/** Sends what the next issue would say by now to one address. Nothing is stored: the issue still comes at its time. */
+/** Sends what the next issue would contain now to one address. Stores nothing: the issue is still published at its time. */
 export const sendDigest = async (context: CommandContext, id: string, to: string): Promise<number> => {
   const { env, terminal, randomBytes } = context
   if (!/^[^\s@<>,]+@[^\s@<>,]+$/.test(to)) throw new InputError(`"${to}" is no mail address.`)
@@ -134,7 +134,7 @@ const composedMail = async ({ places, env, clock }: CommandContext, id: string):
   }
 }
 
-/** Without an issue yet: at least the time of a whole one. */
+/** The beginning of the period where there is no issue yet: at least one whole period back. */
 const timeBefore = ({ times }: DigestDefinition, now: number): number => lastDue(times, lastDue(times, now) - 1)
 
 const filterOf = async (store: Store, configuration: Configuration, { filter }: DigestDefinition, now: number) => {

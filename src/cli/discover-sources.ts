@@ -10,13 +10,13 @@ import { suggestPageRule } from '../parse/page/suggest-page-rule.ts'
 import type { ConfiguredParts } from '../server/configured-parts.ts'
 import { type Answer, inspectSource, type ReadSource, unconfiguredSource } from './inspect-source.ts'
 
-/** Something at a site that a source can read. */
+/** A feed, sitemap or page at a site that a source can read. */
 export type FoundSource = {
-  /** What sources.yaml should say. */
+  /** The address for sources.yaml. */
   readonly url: string
-  /** How the page is read; null: it is a feed. */
+  /** The rule to read a page with; null: it is a feed or sitemap. */
   readonly page: PageRule | null
-  /** The page that it was found on. */
+  /** The page that it was found on; null: the address was given. */
   readonly site: string | null
   readonly answer: Answer
   readonly read: ReadSource
@@ -28,16 +28,16 @@ export type Discovery = {
   readonly why: string
 }
 
-/** Where programs that run sites put their feed. */
+/** Paths at which content management systems publish feeds. */
 const USUAL_PATHS = ['/feed/', '/rss', '/rss.xml', '/feed.xml', '/atom.xml', '/index.xml', '/feed.json', '/feeds/posts/default']
 const SITEMAP_PATHS = ['/news-sitemap.xml', '/sitemap-news.xml', '/sitemap_news.xml', '/sitemap.xml']
 const MOST_SITEMAPS = 8
-/** Larger pages are looked at up to here. */
+/** How much of a page is parsed. */
 const MOST_CHARACTERS = 4_000_000
 
 /**
- * What can be read at a site: the address itself if it is a feed; else the feeds that its page names; else feeds at the usual paths; else its
- * news sitemaps, and the page by a rule made for it. `asking` hears each address before it is asked.
+ * What can be read at a site: the address itself if it is a feed; else the feeds that its page links to; else feeds at the usual paths; else its
+ * news sitemaps, and the page by a suggested rule. `asking` is called with each address before it is fetched.
  */
 export const discoverSources = async (
   parts: ConfiguredParts,
@@ -69,7 +69,7 @@ const pageAt = async ({ fetcher }: ConfiguredParts, address: string): Promise<Pa
   return { html: text.slice(0, MOST_CHARACTERS), url, now: fetchedAt }
 }
 
-/** Those of the addresses that are feeds, each document once. */
+/** The addresses that can be read as a source, each document once. */
 const readable = async (
   parts: ConfiguredParts,
   addresses: readonly string[],
@@ -78,7 +78,7 @@ const readable = async (
 ): Promise<readonly FoundSource[]> => {
   const found = new Map<string, FoundSource>()
   for (const address of addresses) {
-    // A stranger's address that asks for our environment would be given it in sources.yaml.
+    // A foreign address with `${NAME}` is skipped: in sources.yaml it would be filled in from our environment.
     if (referenceIn(address) !== null) continue
     asking(address)
     const inspected = await inspectSource(parts, unconfiguredSource(address, null))
@@ -89,7 +89,7 @@ const readable = async (
   return [...found.values()]
 }
 
-/** robots.txt names them (https://www.sitemaps.org/protocol.html#submit_robots); those of news first. */
+/** The sitemaps that robots.txt names (https://www.sitemaps.org/protocol.html#submit_robots), those of news first, and those at the usual paths. */
 const sitemapsOf = async (parts: ConfiguredParts, url: string): Promise<readonly string[]> => {
   const robots = await pageAt(parts, joinUrl(url, '/robots.txt'))
   const named = [...(robots?.html ?? '').matchAll(/^[ \t]*sitemap[ \t]*:[ \t]*(\S+)/gim)].map(([, address = '']) =>

@@ -22,7 +22,7 @@ import type { Terminal } from './terminal.ts'
 
 export type ExplainFlags = { readonly json?: boolean }
 
-/** Why an article has its language, tags and story, and which feeds it is in. Works beside a running service. */
+/** Explains why an article has its language, tags and story, and which feeds it is in; also while a service runs. */
 export const explain = async (context: CommandContext, what: string, flags: ExplainFlags): Promise<number> => {
   const { places, env, clock, terminal } = context
   const configuration = await requireConfiguration(places.configFolder, env, clock.now())
@@ -48,7 +48,7 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
   }
 }
 
-/** Feeds link to story pages: of a story, the article that leads it is explained. */
+/** The named article; of a story its lead, since feeds link to story pages. Null: there is none. */
 const articleNamedBy = async (store: Store, what: string, { note }: Terminal): Promise<StoredArticle | null> => {
   const name = nameIn(what)
   if (!isStoryId(name)) return await store.findArticle(name)
@@ -57,7 +57,7 @@ const articleNamedBy = async (store: Store, what: string, { note }: Terminal): P
   return lead
 }
 
-/** By today's configuration, and without what the article's source usually writes of unless it says so. */
+/** How likely each topic is by the current configuration. */
 const consideredTopics = (
   { taxonomy, sources }: Configuration,
   article: StoredArticle,
@@ -126,16 +126,16 @@ type ExplainedRecord = DecisionRecord & { readonly story: Story }
 type Explained = {
   readonly record: ExplainedRecord
   readonly considered: readonly Considered[]
-  /** Of its source; null: not read yet. */
+  /** The reservations of its source; null: not read yet. */
   readonly rights: readonly RightsSignal[] | null
-  /** Null: it was never asked for. */
+  /** Null: the page was never requested. */
   readonly page: ArticlePage | null
 }
 
 const pageOf = async (store: Store, { canonicalUrl }: StoredArticle): Promise<ArticlePage | null> =>
   canonicalUrl === null ? null : ((await store.pages.pagesAt([canonicalUrl])).get(canonicalUrl) ?? null)
 
-/** What a page says is not shown, here either. */
+/** The page without its text, which is never shown. */
 const shownPage = (page: ArticlePage | null): object | null =>
   page?.kind === 'read' ? { readAt: page.readAt, kind: page.kind, characters: page.text.length } : page
 
@@ -153,10 +153,10 @@ const rightsLines = (rights: Explained['rights']): readonly string[] =>
       `rights    ${says} (${from})${reserves.length === 0 ? '' : `: reserves ${reserves.join(', ')}`}${terms === null ? '' : `; terms: ${terms}`}`,
   )
 
-/** Less likely topics are not worth a line. */
+/** The least probability of a topic that is shown. */
 const WORTH_A_LINE = 0.15
 
-/** How likely each topic is by the article alone, and the three heaviest reasons, in log-odds. */
+/** How likely each topic is by the article alone, and the three strongest reasons, in log-odds. */
 const consideredLines = (considered: readonly Considered[]): readonly string[] =>
   considered
     .filter(({ probability }) => probability >= WORTH_A_LINE)
@@ -165,7 +165,7 @@ const consideredLines = (considered: readonly Considered[]): readonly string[] =
       return `          ${id}: ${Math.round(100 * probability)} % likely${chosen ? '' : ', not enough'}: ${reasons}`
     })
 
-/** What its story makes of it: a topic that other reports give it, and one of its own that they don't share. */
+/** Topics that the article has from its story, and its own ones that the story does not have. */
 const storyTopicLines = ({ article, story }: ExplainedRecord): readonly string[] => {
   const together = tagsOfStory(story)
   if (together.of < 2) return []
@@ -198,16 +198,16 @@ const feedLines = ({ feed, verdict }: FeedVerdict, terminal: Terminal): readonly
   return [verdict.matches ? line : terminal.dim(line)]
 }
 
-/** The parts that decided: those that agree with the whole. */
+/** The parts of a filter that decided: those with the result of the whole. */
 const reasonsOf = (verdict: Verdict): readonly string[] =>
   verdict.of.length === 0
     ? [`${verdict.part} ${verdict.why === '' ? '' : `(${verdict.why})`}`.trim()]
     : verdict.of.filter(({ matches }) => matches === verdict.matches).flatMap(reasonsOf)
 
-/** How much of a long sentence is shown on each side of the deciding word. */
+/** How many characters of a long sentence are shown on each side of the deciding word. */
 const AROUND = 60
 
-/** The words around a piece of evidence, the deciding one marked. */
+/** The sentence around a piece of evidence, the deciding words marked. */
 const sentenceAround = (
   article: { readonly title: string; readonly text: string },
   { field, start, end, kind }: Evidence,

@@ -11,17 +11,17 @@ import { errorCode } from '../lib/system-errors.ts'
 
 export type InitFlags = { readonly field?: string; readonly json?: boolean }
 
-/** A folder with topics, organisations, places, words, sources and feeds of one field. */
+/** A field pack: a folder with topics, organisations, places, words, sources and feeds of one field. */
 type FieldPack = { readonly id: string; readonly folder: string; readonly title: string; readonly description: string }
 
-/** src/cli/ and dist/cli/ lie equally deep below it. */
+/** The folder of the installation; the path is the same from src/cli/ and dist/cli/. */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-/** The pack whose files an operator writes himself: nothing below it will be upgraded. */
+/** The pack whose files the operator writes; it needs no layer, since no upgrade replaces them. */
 const EMPTY = 'empty'
-/** Written anew, as the program has them. */
+/** The folder of the JSON schemas, which are generated instead of copied. */
 const SCHEMA = 'schema'
 
-/** Starts a working folder: `config` from a field pack, and `config.d` for what its operator changes. Never overwrites. */
+/** Creates a working folder: `config` from a field pack, and `config.d` for the operator's changes. Never overwrites a file. */
 export const init = async ({ env, terminal }: CommandContext, folder: string, flags: InitFlags): Promise<number> => {
   const packs = await fieldPacks(env)
   const pack = packs.find(({ id }) => id === flags.field)
@@ -43,7 +43,7 @@ export const init = async ({ env, terminal }: CommandContext, folder: string, fl
   return 0
 }
 
-/** The packs that this installation has: the shipped `config`, and those in `fields`. */
+/** The packs of this installation: the shipped `config`, and those in `fields`. */
 const fieldPacks = async (env: CommandContext['env']): Promise<readonly FieldPack[]> => {
   const folders = [join(ROOT, 'config'), ...(await namesIn(join(ROOT, 'fields'))).map((name) => join(ROOT, 'fields', name))]
   const packs = await Promise.all(
@@ -70,7 +70,7 @@ const whichField = (packs: readonly FieldPack[], asked: string | undefined): str
   return `${asked === undefined ? 'Choose a field with --field' : `There is no field "${asked}"`}:\n${table}`
 }
 
-/** A layer that is there already is somebody's work. */
+/** Creates the layer; the files of an existing one stay unchanged. */
 const startLayer = async (layer: string): Promise<void> => {
   await mkdir(layer, { recursive: true })
   const readme = join(layer, 'README.md')
@@ -90,7 +90,7 @@ const nextSteps = (folder: string, config: string, { id, title }: FieldPack): st
     'then "polywire check" and "polywire serve".',
   ].join('\n')
 
-/** Empty where there is no such folder. */
+/** The names in a folder, sorted; empty where it does not exist. */
 const namesIn = async (folder: string): Promise<readonly string[]> => {
   try {
     return (await readdir(folder)).filter((name) => !name.startsWith('.')).toSorted()

@@ -6,13 +6,13 @@ import { describeFailure, type PageRule, type Source, type SourceFailure } from 
 import type { ConfiguredParts } from '../server/configured-parts.ts'
 
 export type ReadSource = Extract<ReadOutcome, { ok: true }>
-/** What a source shows now, or in a sentence why it can't be read. */
+/** What a source shows now, or a sentence that says why it can't be read. */
 export type Inspected =
   | { readonly ok: true; readonly answer: Answer; readonly read: ReadSource }
   | { readonly ok: false; readonly why: string }
 export type Answer = {
   readonly url: string
-  /** Where it has moved to for good; null: it has not. */
+  /** The address of a permanent redirect; null: there is none. */
   readonly movedTo: string | null
   readonly contentType: string | null
   readonly bytes: number
@@ -28,7 +28,7 @@ export const inspectSource = async (
   if (fetched.kind !== 'fetched')
     return { ok: false, why: fetched.kind === 'failed' ? whyNot(fetched.failure, source) : 'no body' }
   const { feed } = fetched
-  // The bytes themselves go to the thread that reads them.
+  // Taken now, since the bytes are transferred to the worker thread.
   const answer = { url: feed.finalUrl, movedTo: feed.movedTo, contentType: feed.contentType, bytes: feed.bytes.byteLength }
   const read = await reading.inspect({
     document: feedDocument(feed, source),
@@ -42,7 +42,7 @@ export const inspectSource = async (
   return read.ok ? { ok: true, answer, read } : { ok: false, why: whyNot(read.failure, source) }
 }
 
-/** A source that no file configures, read with the defaults. */
+/** A source for an address that is not configured, with default settings. */
 export const unconfiguredSource = (url: string, language: LanguageTag | null, page: PageRule | null = null): Source => ({
   id: sourceId('try'),
   name: url,
@@ -63,10 +63,10 @@ export const unconfiguredSource = (url: string, language: LanguageTag | null, pa
   active: true,
 })
 
-/** Newest first. */
+/** The articles, newest first. */
 export const articlesOf = ({ items }: ReadSource) => items.toReversed().flatMap(({ article }) => article ?? [])
 
-/** Without the advice to run "polywire try", which stored failures have. */
+/** The failure without the advice to run "polywire try", which `describeFailure` gives. */
 const whyNot = (failure: SourceFailure, { page }: Source): string => {
   if (failure.kind === 'too-hard') return `reading the document was stopped: ${failure.detail}.`
   if (failure.kind === 'no-items') return `the feed is not empty, but no items were found in it: ${failure.detail}.`

@@ -18,7 +18,7 @@ import { openEmbeddings } from '../server/open-embeddings.ts'
 import type { CommandContext } from './context.ts'
 import { jsonLines, ownIdOf, textOf } from './lab.ts'
 
-/** An article as a line of standard input has it. */
+/** An article of one line of standard input. */
 export type LabArticle = {
   readonly id: string
   readonly title: string
@@ -27,10 +27,10 @@ export type LabArticle = {
   readonly date: string | null
   readonly source: string | null
 }
-/** What grouping needs to know, read once for many streams. */
+/** What grouping needs, loaded once for many streams. */
 export type GroupingTools = { readonly enricher: Enricher; readonly embeddings: MultilingualEmbeddings }
 
-/** Copies, stories and links of articles in order of arrival; answers come after the last line. */
+/** Prints copies, stories and links of articles that arrive in the order of the lines; the output begins after the last line. */
 export const labGroup = async ({ places, env, clock, stdin, terminal }: CommandContext): Promise<number> => {
   const { taxonomy } = await requireConfiguration(places.configFolder, env, clock.now())
   const tools = await groupingTools(taxonomy)
@@ -54,7 +54,7 @@ export const groupArticles = async (
     const language = languageTag(lang) ?? enricher.language(`${title}\n${text}`, null).language
     const tags = enricher.tags({ title, text, language, sourceTopics: [] })
     const dated = Date.parse(date ?? '')
-    // Without a date: a minute after the one before, so that the order counts and the distance does not.
+    // Without a date: a minute after the article before, so that the order counts but hardly the distance in time.
     const at = Number.isNaN(dated) ? arrived * MINUTE : dated
     grouping.add({ ...tags, id, title, text, language, at, source: source ?? id })
     arrived += 1
@@ -87,11 +87,11 @@ export type Grouped = {
   readonly id: string
   readonly language: LanguageTag
   readonly copyOf: string | null
-  /** Within the language; named after its first article. */
+  /** The story within the language, named after its first article. */
   readonly story: string
   readonly crossStory: string
   readonly evidence: readonly string[]
-  /** As its story has them. */
+  /** The topics of its story. */
   readonly topics: readonly { readonly id: string; readonly score: number; readonly reports: number }[]
 }
 
@@ -101,7 +101,7 @@ export const createGrouping = (embeddings: MultilingualEmbeddings) => {
   const fingerprints = new Map<ArticleId, Fingerprint>()
   const [grouped, order] = [new Map<string, Omit<Grouped, 'topics' | 'story'>>(), new Map<string, number>()]
   const together = new Map<string, StoryReport[]>()
-  /** The story that came later ends. */
+  /** Joins two stories; the one that began later ends. */
   const join = (story: string, other: string): void => {
     const [into = '', ended = ''] = [story, other].toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
     for (const _ of index.join(storyId(ended), storyId(into))) continue
@@ -148,7 +148,7 @@ export const createGrouping = (embeddings: MultilingualEmbeddings) => {
   }
 }
 
-/** With the names of the stories within their languages. */
+/** Adds the name of the story within the language. */
 const byLanguage = <One extends Pick<Grouped, 'id' | 'language' | 'crossStory'>>(
   grouped: readonly One[],
 ): readonly (One & Pick<Grouped, 'story'>)[] => {

@@ -19,7 +19,7 @@ type Document = {
   readonly language: string | null
 }
 
-/** The parse stage on files, before any cleaning. */
+/** Runs the parse stage alone on files, and prints its result before any cleaning. */
 export const labParse = async ({ clock, stdin, terminal }: CommandContext, files: readonly string[]): Promise<number> => {
   for await (const document of documentsOf(files, stdin)) {
     const result = await readDocument(
@@ -51,7 +51,7 @@ async function* documentsOf(files: readonly string[], stdin: Readable): AsyncGen
   }
 }
 
-/** One line of `polywire lab parse`: the parse stage's own view, with dates in ISO 8601. */
+/** One line of `polywire lab parse`: the result of the parse stage, with dates in ISO 8601. */
 export const documentView = (file: string, result: ParseResult): object => {
   if (!result.ok) return { file, ok: false, failure: { ...result.failure, message: describeFailure(result.failure) } }
   const { feed } = result
@@ -88,7 +88,7 @@ const itemView = (item: ParsedItem): object => ({
 
 const isoDate = (instant: Instant | null): string | null => (instant === null ? null : new Date(instant).toISOString())
 
-/** Language and tags of titles and texts. */
+/** Prints language and tags of titles and texts. */
 export const labRead = async ({ places, env, clock, stdin, terminal }: CommandContext): Promise<number> => {
   const { taxonomy } = await requireConfiguration(places.configFolder, env, clock.now())
   const enricher = await createEnricher({ taxonomy, fingerprint: null })
@@ -127,7 +127,7 @@ export type LabReading = {
   readonly places: readonly Shown[]
 }
 
-/** What is understood of one text, without feed, store or cleaning around it. */
+/** Language and tags of one text, without feed, store or cleaning. */
 export const readText = (enricher: Enricher, { id, title, text = '', lang }: LabRow): LabReading => {
   const { language, confidence } = enricher.language(text === '' ? title : `${title}\n${text}`, languageTag(lang ?? null))
   const { topics, entities, places } = enricher.tags({ title, text, language, sourceTopics: [] })
@@ -141,15 +141,15 @@ export const readText = (enricher: Enricher, { id, title, text = '', lang }: Lab
   }
 }
 
-/** `title:12-20`: where the word stands, in UTF-16 units. */
+/** `title:12-20`: the position of the word, in UTF-16 code units. */
 const shown = (evidence: readonly Evidence[]): Shown['evidence'] =>
   evidence.map(({ term, field, start, end }) => ({ term, at: `${field}:${start}-${end}` }))
 
 const LINE = Symbol('line')
-/** One line's object; it knows its number. */
+/** The object of one line, with the line's number. */
 export type JsonRow = Readonly<Record<string, unknown>> & { readonly [LINE]: number }
 
-/** JSON Lines from a stream, one object a line; blank lines are passed over. */
+/** JSON Lines from a stream, one object per line; blank lines are skipped. Throws InputError for any other line. */
 export async function* jsonLines(input: Readable): AsyncGenerator<JsonRow> {
   let number = 0
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -170,7 +170,7 @@ const parseLine = (line: string, number: number): JsonRow => {
   return { ...value, [LINE]: number }
 }
 
-/** A field that must be text if it is there. */
+/** A text field; null: it is missing. Throws InputError where it is not text. */
 export const textOf = (row: JsonRow, field: string): string | null => {
   const value = row[field]
   if (value === undefined || value === null) return null
@@ -178,7 +178,7 @@ export const textOf = (row: JsonRow, field: string): string | null => {
   throw new InputError(`line ${row[LINE]}: "${field}" must be text`)
 }
 
-/** The id, text or number, of a line that others may name: nobody else's. */
+/** The id of a line, text or number, which is added to `taken`. Throws InputError where it is missing or taken. */
 export const ownIdOf = (row: JsonRow, taken: Set<string>): string => {
   const id = typeof row.id === 'number' ? String(row.id) : neededTextOf(row, 'id')
   if (taken.has(id)) throw new InputError(`line ${row[LINE]}: the id "${id}" is another line's already`)
@@ -186,7 +186,7 @@ export const ownIdOf = (row: JsonRow, taken: Set<string>): string => {
   return id
 }
 
-/** A field without which the line says nothing. */
+/** A required text field. Throws InputError where it is missing or not text. */
 export const neededTextOf = (row: JsonRow, field: string): string => {
   const value = textOf(row, field)
   if (value === null) throw new InputError(`line ${row[LINE]}: "${field}" is missing`)

@@ -6,7 +6,7 @@ import { type MoveStep, moveStore } from '../store/moving/move-store.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { counted, createProgress, type Terminal } from './terminal.ts'
 
-/** Moves everything that a store keeps into an empty one of the other engine. */
+/** Moves everything that is stored into an empty store of the other engine. */
 export const migrateStore = async (
   { terminal, clock }: CommandContext,
   fromText: string,
@@ -33,14 +33,14 @@ const addressIn = (argument: string, text: string): StoreAddress => {
   return 'folder' in address ? { folder: resolve(address.folder) } : address
 }
 
-/** Without the password, and without parameters, which may hold another. */
+/** The address without the password, and without parameters, which may contain another. */
 const shown = (address: StoreAddress): string => {
   if ('folder' in address) return `sqlite:${address.folder}`
   const { protocol, username, host, pathname } = new URL(address.url)
   return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`
 }
 
-/** In a log, a line whenever a table is done, and now and then. */
+/** Shows progress: a bar on a terminal; in a log a line after each table, and every ten seconds. */
 const progressOn = (terminal: Terminal, elapsed: () => number): ((step: MoveStep) => void) => {
   let last: MoveStep | null = null
   let notedAt = elapsed()
@@ -57,7 +57,7 @@ const progressOn = (terminal: Terminal, elapsed: () => number): ((step: MoveStep
 }
 const REPORT_MS = 10_000
 
-/** Tokens of private feeds: a file of the data folder, or a note of the database. */
+/** Works on the tokens of private feeds, which are in a file of the data folder or a note of the database. */
 const withTokens = async <Result>(address: StoreAddress, work: (tokens: TokenList) => Promise<Result>): Promise<Result> => {
   if ('folder' in address) return await work(tokensInFolder(address.folder))
   const store = await openPostgres({ url: address.url })

@@ -26,7 +26,7 @@ export const once = async (context: CommandContext, flags: OnceFlags): Promise<n
     else await app.scheduler.idle()
     await app.grouped()
     progress.end()
-    // Where only this command runs, nothing else applies retention.
+    // Without a service, nothing else applies retention.
     const pruned = context.signal.aborted ? 0 : await sweepUnlessStopped(app, context)
     const due = await app.store.nextDue()
     const nextDue = due === null ? null : new Date(due).toISOString()
@@ -42,7 +42,7 @@ export const once = async (context: CommandContext, flags: OnceFlags): Promise<n
   return read === 0 && (reports.length > 0 || summary.broken > 0) ? 1 : 0
 }
 
-/** Does not wait for the end after a signal: the next run removes the rest. */
+/** Applies retention. After a signal it does not wait for the end: the next run withdraws the rest. */
 const sweepUnlessStopped = async (app: App, { clock, signal }: CommandContext): Promise<number> => {
   const stopped = onceEmitted(signal, 'abort').then(() => 0)
   const swept = sweep(app, clock.now()).then(
@@ -57,7 +57,7 @@ const sweepUnlessStopped = async (app: App, { clock, signal }: CommandContext): 
 
 type Summary = {
   readonly broken: number
-  /** Articles that retention no longer keeps. */
+  /** How many articles retention has withdrawn. */
   readonly pruned: number
   readonly counts: { readonly articles: number; readonly stories: number }
   readonly sources: number

@@ -28,7 +28,7 @@ export type ImportFlags = {
   readonly json?: boolean
 }
 
-/** Adds the feeds of an OPML file, `-` standard input, to sources.yaml, whose comments and layout stay. */
+/** Adds the feeds of an OPML file (`-`: standard input) to sources.yaml, whose comments and layout stay. Exit code 1 if the user refuses removals. */
 export const importOpml = async (context: CommandContext, file: string, flags: ImportFlags): Promise<number> => {
   const { places, env, stdin, terminal } = context
   const name = file === '-' ? 'standard input' : file
@@ -45,7 +45,7 @@ export const importOpml = async (context: CommandContext, file: string, flags: I
     const problem = draftProblem(draft, env)
     return problem === null ? [] : [`${name}: the source "${draft.name}" (${addressOf(draft)}): ${problem}`]
   })
-  // Nothing is written of what sources.yaml could not hold.
+  // One invalid source, and nothing is written.
   if (wrong !== undefined) throw new InputError(wrong)
   const edited = addSources(text, drafts, { replace: flags.replace === true, below })
   const { added, present: kept, removed } = edited
@@ -69,7 +69,7 @@ export const importOpml = async (context: CommandContext, file: string, flags: I
   return 0
 }
 
-/** What --replace would take away is said before it is done. A list that comes by standard input leaves nobody to answer. */
+/** Asks before --replace removes sources. Throws InputError where nobody can answer, as with a list on standard input. */
 const mayRemove = async (context: CommandContext, removed: readonly string[], file: string): Promise<boolean> => {
   const named = removed.slice(0, MOST_NAMED).join(', ') + (removed.length > MOST_NAMED ? ', …' : '')
   const what = `--replace removes ${counted(removed.length, 'source')} that the list does not have: ${named}`
@@ -82,13 +82,13 @@ const mayRemove = async (context: CommandContext, removed: readonly string[], fi
 }
 const MOST_NAMED = 20
 
-/** Other programs write UTF-16, or what they declare. */
+/** Decodes the file: other programs write UTF-16, or the charset that they declare. */
 const textOf = async (bytes: Buffer, file: string): Promise<string> => {
   const document = { bytes, url: pathToFileURL(file).href, contentType: null, language: null }
   return (await decodeDocument(document, collectWarnings())).text
 }
 
-/** Another program's list names no ids: they are made of titles, as a person would, and numbers tell equal ones apart. */
+/** Lists of other programs have no ids: these are derived from titles, with numbers where they would be equal. */
 const draftsOf = ({ feeds }: Extract<OpmlResult, { ok: true }>, present: PresentSources): readonly SourceDraft[] => {
   const freeId = createFreeIds(present.addresses.keys())
   return feeds.map(({ title, url, site, language, folders, categories, extra }) => {
@@ -105,19 +105,19 @@ const draftsOf = ({ feeds }: Extract<OpmlResult, { ok: true }>, present: Present
   })
 }
 
-/** A stranger's folder must not ask for our environment either. */
+/** The group of a source, from its folder; none where that contains `${NAME}`, which would be filled in from our environment. */
 const groupOf = ([folder]: readonly string[]): Partial<SourceDraft> => {
   const group = folder?.replaceAll(/\p{C}+/gu, ' ').slice(0, 200) ?? ''
   return group === '' || referenceIn(group) !== null ? {} : { group }
 }
 
-/** Others escape titles for HTML and then for XML; what would ask for our environment then stays as it is. */
+/** A title unescaped, since other programs escape titles for HTML and for XML; as written where unescaping would yield a `${NAME}`. */
 export const foreignName = (title: string | null): string | null => {
   const name = titleText(title ?? '')
   return referenceIn(name) === null ? name : title
 }
 
-/** `english` and `en-us` are languages, `unknown` is none. */
+/** The language that a foreign list states: `english` and `en-us` are languages, `unknown` is none. */
 const foreignFields = (written: string | null): Partial<SourceDraft> => {
   const language = languageTag(written)
   return language === null ? {} : { language }
@@ -125,7 +125,7 @@ const foreignFields = (written: string | null): Partial<SourceDraft> => {
 
 type Own = { readonly language: string | null; readonly topics: readonly string[] }
 
-/** What only our own lists say: categories there are topics. */
+/** Fields that only our own lists have; their categories are topics. */
 const ownFields = ({ language, topics }: Own, extra: Readonly<Record<string, string>>): Partial<SourceDraft> => ({
   ...(language === null ? {} : { language }),
   ...(topics.length === 0 ? {} : { topics: [...topics] }),
@@ -147,7 +147,7 @@ const ownFields = ({ language, topics }: Own, extra: Readonly<Record<string, str
   ...(extra.active === undefined ? {} : { active: extra.active === 'true' }),
 })
 
-/** What is no JSON is left as text, which no page rule is. */
+/** Invalid JSON is returned as text, which the check of the draft refuses. */
 const pageFrom = (text: string): SourceDraft['page'] => {
   try {
     return withoutNulls(JSON.parse(text)) as SourceDraft['page']

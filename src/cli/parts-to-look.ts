@@ -5,7 +5,7 @@ import { type ConfiguredParts, createConfiguredParts } from '../server/configure
 import { openStoreInMemory } from '../server/stores.ts'
 import type { CommandContext } from './context.ts'
 
-/** For commands that fetch and read as a poll would, and store nothing. */
+/** Calls `work` with the parts to fetch and read as a poll would, on a store in memory, and closes them. */
 export const withPartsToLook = async <Result>(
   { clock }: CommandContext,
   configuration: Configuration,

@@ -7,10 +7,10 @@ import { reportError } from './report-error.ts'
 import { addAlerts, addDigests, addLab, addStory, addTakedown, addTokens } from './subcommands.ts'
 import { createTerminal, type Streams } from './terminal.ts'
 
-/** The world, as src/main.ts hands it in. */
+/** What src/main.ts passes: environment, clock, streams and signal. */
 export type Outside = Omit<CommandContext, 'places' | 'terminal'> & { readonly streams: Streams }
 
-/** Exit codes: 0 done, 1 it failed, 2 the command line or the configuration is wrong, 130 interrupted by a signal. */
+/** Runs a command and returns its exit code: 0 done, 1 it failed, 2 the command line or the configuration is wrong, 130 interrupted by a signal. */
 export const run = async (argv: readonly string[], outside: Outside): Promise<number> => {
   const terminal = createTerminal(outside.streams)
   let exitCode = 0
@@ -28,7 +28,7 @@ export const run = async (argv: readonly string[], outside: Outside): Promise<nu
   }
 }
 
-/** Notes and names are written into the configuration, which takes no such text. */
+/** Throws InputError for control characters and the like in arguments: some are written into the configuration, which refuses these. */
 const refuseGarbled = (given: readonly string[]): void => {
   const [garbled] = textMistakes(given)
   if (garbled !== undefined) throw new InputError(`argument ${Number(garbled.path[0]) + 1}: ${garbled.message}`)
@@ -42,7 +42,7 @@ const refuseEmpty = (command: Command): void => {
 
 type Given = Outside & Pick<CommandContext, 'terminal'>
 
-/** `ended` hears the exit code of the command that ran. */
+/** `ended` is called with the exit code of the command that ran. */
 export const createProgram = (outside: Given, ended: (exitCode: number) => void): Command => {
   const program = new Command('polywire')
     .description(
@@ -74,13 +74,13 @@ export const createProgram = (outside: Given, ended: (exitCode: number) => void)
   return program
 }
 
-/** A mistake in one command's arguments leads to that command's help, not to the list of all. */
+/** Has a mistake in a command's arguments point to that command's help instead of the list of all commands. */
 const pointToHelp = (command: Command, path: string): void => {
   command.showHelpAfterError(`(${path} --help ${command.commands.length > 0 ? 'lists the commands' : 'shows how it is used'})`)
   for (const inner of command.commands) pointToHelp(inner, `${path} ${inner.name()}`)
 }
 
-/** For commands that only read, or whose last step is one rename: nothing needs to be finished first. */
+/** Resolves when a signal arrives. For commands that only read, or whose last step is one rename, and may therefore end at once. */
 const interrupted = (signal: AbortSignal): Promise<number> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(INTERRUPTED), { once: true }))
 

@@ -4,7 +4,7 @@ import { StoreError, UnusableFolder } from '../store/ports/store.ts'
 import { InputError } from './context.ts'
 import { counted } from './terminal.ts'
 
-/** Says what went wrong and what to do about it. Returns the exit code: 2 where the command line or the configuration is wrong. */
+/** Writes what went wrong and what to do about it. Returns the exit code: 2 where the command line or the configuration is wrong, else 1. */
 export const reportError = (error: unknown, note: (text: string) => void): number => {
   if (error instanceof ConfigurationError) {
     for (const problem of error.problems) note(problemLine(problem))
@@ -29,7 +29,7 @@ export const reportError = (error: unknown, note: (text: string) => void): numbe
   return 1
 }
 
-/** What the operating system refuses, by its own names. */
+/** Texts for error codes of the operating system. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'what should be a folder is a file',
@@ -43,11 +43,11 @@ const REASONS: Readonly<Record<string, string>> = {
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error && 'code' in error
 
-/** What went wrong outside, and what to do about it. */
+/** What the operating system refused, and what to do about it. */
 const systemErrorText = ({ code = '', syscall, path, message }: NodeJS.ErrnoException): string => {
   if (syscall === 'listen') return `${message}. Stop what uses it, or give another address (--listen, POLYWIRE_LISTEN).`
   const reason = REASONS[code]
-  // An error while an open file is read names no path.
+  // An error in reading an open file names no path.
   if (reason !== undefined) return `${path === undefined ? '' : `${path}: `}${reason}.`
   return `${message}. Check that the path or address is right and free to use.`
 }

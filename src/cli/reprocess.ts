@@ -8,7 +8,7 @@ import { withApp } from './with-app.ts'
 
 export type RegroupFlags = { readonly since?: string; readonly json?: boolean }
 
-/** Groups stored articles into stories again. Where a service uses the data folder, the service does it. */
+/** Groups stored articles into stories again. Where a service runs, it is requested to do so. */
 export const regroup = async (context: CommandContext, { since: text, json }: RegroupFlags): Promise<number> => {
   const { terminal, places, signal } = context
   const since = text === undefined ? null : instantIn(text)
@@ -39,7 +39,7 @@ const reportText = ({ looked, decided, stories, ended, finished }: RebuildReport
   return finished ? what : `${what} Run it again to continue.`
 }
 
-/** A day, or a time of a day, in UTC unless it has an offset. */
+/** The instant of a date, or of a date and time, in UTC unless it has an offset. Throws InputError for anything else. */
 const instantIn = (text: string): number => {
   const instant = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?$/.test(text)
     ? Date.parse(/T/.test(text) && !/(?:Z|[+-]\d\d:\d\d)$/.test(text) ? `${text}Z` : text)
@@ -50,7 +50,7 @@ const instantIn = (text: string): number => {
 
 export type RetagFlags = { readonly again?: boolean; readonly json?: boolean }
 
-/** Applies changed topics, entities, places and words to what is stored. An interrupted run continues where it stopped. */
+/** Applies changed topics, entities, places and words to stored articles. The next run continues an interrupted one. */
 export const retag = async (context: CommandContext, flags: RetagFlags): Promise<number> => {
   try {
     return await retagHere(context, flags)

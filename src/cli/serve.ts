@@ -22,7 +22,7 @@ import { textLine } from './text-log.ts'
 
 export type ServeFlags = { readonly listen?: string; readonly logLevel?: string; readonly role?: string }
 
-/** Runs until SIGINT or SIGTERM: scheduler, workers and web in one process, or some of them beside others. The log is on standard output. */
+/** Runs the service until SIGINT or SIGTERM: scheduler, workers and web, or some of them in each of several processes. Logs to standard output. */
 export const serve = async (context: CommandContext, flags: ServeFlags): Promise<number> => {
   const { places, env, signal, terminal } = context
   const listenOptions = listenOptionsFrom(flags, env)
@@ -70,17 +70,17 @@ const openLog = ({ env, terminal }: CommandContext, level: string): Logger => {
   const isJson = logFormatFrom(env, terminal.read) === 'json'
   if (terminal.read && !isJson) return pino(options, { write: (line) => terminal.out(textLine(line, terminal)) })
   const output = pino.destination({ sync: true, maxLength: LOG_WAITING_BYTES })
-  // A log on a full disk is no reason to serve nobody: its lines wait, and are written when there is room.
+  // A log on a full disk must not end the service: its lines are buffered and written when there is room.
   output.on('error', () => {})
   const text = (line: string): string => (isJson ? escapeControls(line) : `${printable(textLine(line, terminal))}\n`)
   return pino(options, { write: (line) => void output.write(text(line)) })
 }
-/** Lines of the log that can't be written for now; later ones are lost. */
+/** The most bytes of log lines that are buffered while they can't be written; later lines are lost. */
 const LOG_WAITING_BYTES = 1024 * 1024
 
 type Opened = Pick<ServiceParts, 'app' | 'metrics' | 'listen'>
 
-/** What happens in the app goes to the log and the metrics, and polls to a listener as well. */
+/** Opens the app with its events connected to log and metrics, and polls to a listener too. */
 const openLogged = async (
   options: Pick<AppOptions, 'places' | 'env' | 'roles'> & { readonly clock: SteadyClock },
   log: Logger,

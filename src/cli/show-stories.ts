@@ -8,7 +8,7 @@ import type { DecisionRecord } from '../store/ports/story-view.ts'
 import type { CommandContext } from './context.ts'
 import { sizeOf, storyNamed, withStories } from './story-names.ts'
 
-/** A story with its articles, their ids and why each is there, and the corrections that name them. */
+/** Prints a story with its articles, their ids and the reasons for each, and the corrections that name them. */
 export const showStory = async (context: CommandContext, name: string, flags: { readonly json?: boolean }): Promise<number> =>
   await withStories(context, async (store, configuration) => {
     const { terminal } = context
@@ -49,16 +49,16 @@ const articleLines = (
   ].join('\n')
 }
 
-/** `not yet`: no service and no command has applied it since it was written. `overruled`: another correction contradicts it. */
+/** `not yet`: not applied since it was written. `waits`: it names articles that are not stored. `overruled`: another correction contradicts it. */
 type State = 'holds' | 'waits' | 'not yet' | 'overruled'
 type Listed = Correction & {
   readonly state: State
-  /** Names of which nothing is stored. */
+  /** Names without a stored article. */
   readonly missing: readonly string[]
   readonly titles: readonly string[]
 }
 
-/** All corrections, with what they name and whether they hold. */
+/** Lists all corrections, with what they name and their state. */
 export const listCorrections = async (context: CommandContext, flags: { readonly json?: boolean }): Promise<number> =>
   await withStories(context, async (store, { corrections }) => {
     const { terminal } = context

@@ -3,13 +3,13 @@ import { type PresentSources, presentSources } from '../config/edit-sources.ts'
 import { layersOf } from '../config/layers.ts'
 import { readTextFile } from './text-file.ts'
 
-/** The sources.yaml that commands write, which is that of the highest layer. */
+/** The sources.yaml that commands write, which is the file of the highest layer. */
 export type SourcesToEdit = {
   readonly target: string
   readonly text: string
-  /** Of all layers together. */
+  /** The sources of all layers, merged. */
   readonly present: PresentSources
-  /** Of the layers below the one that is written. */
+  /** The sources of the layers below the written one, merged. */
   readonly below: PresentSources
 }
 

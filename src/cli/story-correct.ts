@@ -14,10 +14,10 @@ import { readTextFile, replaceFile } from './text-file.ts'
 
 export type CorrectFlags = { readonly note?: string; readonly by?: string; readonly json?: boolean; readonly language?: string }
 
-/** What is written, and what it will do, in words. */
+/** The entry to write, and sentences that say what it will do. */
 type Planned = { readonly draft: CorrectionDraft; readonly effect: readonly string[] }
 
-/** Writes one correction into corrections.yaml. Refuses, with the reason, what would change nothing or contradict another. */
+/** Writes one correction into corrections.yaml. Rejects with InputError where it would change nothing or contradict another. */
 export const correct = async (
   context: CommandContext,
   kind: CorrectionKind,
@@ -140,7 +140,7 @@ const inLanguage = async (store: Store, names: readonly string[], language: stri
   throw new InputError(`None of these articles is in ${language}; they are in ${known.join(', ')}.`)
 }
 
-/** An earlier correction still holds unless a later one names the same. */
+/** Throws InputError where the last correction that names one of these is the same; an earlier one may have been overruled. */
 const refuseRepetition = (corrections: readonly Correction[], planned: Pick<Correction, 'kind' | 'of'>): void => {
   const last = corrections.findLast(({ of }) => of.some((name) => planned.of.includes(name)))
   if (last !== undefined && keyOf(last) === keyOf(planned))
@@ -182,7 +182,7 @@ export const undoCorrections = async (
       throw new InputError(`No correction names ${names.join(' or ')}. They are:\n${corrections.map(lineOf).join('\n')}`)
     const file = await correctionsFile(context)
     const text = await readTextFile(file, '')
-    // Those of the layers below come first.
+    // Corrections of the layers below come first.
     const below = corrections.length - countEntries(text, 'corrections')
     const shipped = places.find((place) => place < below)
     if (shipped !== undefined)
@@ -206,7 +206,7 @@ export const undoCorrections = async (
     return 0
   })
 
-/** The names with the other ways to name the same articles. */
+/** The names, and the other ids and addresses of the same articles. */
 const alsoKnownAs = async (store: Store, names: readonly string[]): Promise<ReadonlySet<string>> => {
   const articles = await Promise.all(names.map(async (name) => await store.findArticle(name)))
   const others = articles.flatMap((article) => [article?.id, article?.link, article?.canonicalUrl])

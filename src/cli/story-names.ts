@@ -8,7 +8,7 @@ import type { Store } from '../store/ports/store.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { counted } from './terminal.ts'
 
-/** With a valid configuration and the store as it is, also beside a running service. */
+/** Calls `work` with a valid configuration and the store opened for reading, also while a service runs. */
 export const withStories = async (
   { places, env, clock }: CommandContext,
   work: (store: Store, configuration: Configuration) => Promise<number>,
@@ -22,7 +22,7 @@ export const withStories = async (
   }
 }
 
-/** What a person may give for a story or an article: ids, addresses, and the addresses of our own story pages. */
+/** The id or address in what a person gives for a story or article; of the address of a story page here, the id in it. */
 export const nameIn = (given: string): string => {
   const [, story, article] = /\/stories\/(s[0-9a-z]{20})(?:#(a[0-9a-z]{20}))?\/?$/.exec(given) ?? []
   return article ?? story ?? given
@@ -30,7 +30,7 @@ export const nameIn = (given: string): string => {
 
 export const isStoryId = (name: string): boolean => /^s[0-9a-z]{20}$/.test(name)
 
-/** By its id, the id that it had before it was joined to another, or an article of it. Throws InputError where there is none. */
+/** The story with this id, the story that one with this id was joined to, or the story of this article. Rejects with InputError where there is none. */
 export const storyNamed = async (store: Store, given: string): Promise<Story> => {
   const name = nameIn(given)
   if (!isStoryId(name)) {
@@ -43,7 +43,7 @@ export const storyNamed = async (store: Store, given: string): Promise<Story> =>
   return story
 }
 
-/** Throws InputError where there is none, or where a story is named. */
+/** The article with this id or address. Rejects with InputError where there is none, or where a story is named. */
 export const articleNamed = async (store: Store, given: string): Promise<StoredArticle> => {
   const name = nameIn(given)
   if (isStoryId(name)) {

@@ -1,4 +1,4 @@
-/** The groups of commands below one name: `polywire story pin`. */
+/** Defines the groups of commands under one name, such as `polywire story pin`. */
 import type { Command } from 'commander'
 import type { CorrectionKind } from '../model/correction.ts'
 import type { TakedownTarget } from '../model/takedown.ts'

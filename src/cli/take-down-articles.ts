@@ -22,10 +22,10 @@ export type TakedownFlags = {
 }
 
 const WHEN = 'A running service applies it within seconds; otherwise it applies from the next start.'
-/** Titles that are printed. */
+/** The most titles that are printed. */
 const SHOWN = 10
 
-/** Writes one takedown into takedowns.yaml, or says what it would do. */
+/** Writes one takedown into takedowns.yaml, or with --dry-run only prints what it would do. */
 export const takeDown = async (
   context: CommandContext,
   kind: TakedownTarget['kind'],
@@ -63,7 +63,7 @@ const signature = ({ clock, env }: CommandContext, { reason, by }: TakedownFlags
 type Planned = { readonly draft: TakedownDraft; readonly target: TakedownTarget; readonly left: readonly string[] }
 type Plan = (store: Store, configuration: Configuration, names: readonly string[], flags: TakedownFlags) => Promise<Planned>
 
-/** By id and by every address, so that it stays away whichever source shows it. */
+/** Names articles by id and by every address, so that they stay away whichever source shows them. */
 const articlesTarget: Plan = async (store, _configuration, given, { copies = false }) => {
   const names = new Set<string>()
   const left: string[] = []
@@ -80,7 +80,7 @@ const articlesTarget: Plan = async (store, _configuration, given, { copies = fal
   return { draft: { articles }, target: { kind: 'articles', names: articles }, left }
 }
 
-/** An address that is not stored here is kept away as well. */
+/** The named article; null: the address is not stored here, but can be blocked. Rejects with InputError for an unknown id. */
 const articleIfStored = async (store: Store, name: string): Promise<StoredArticle | null> =>
   /^https?:\/\//i.test(nameIn(name)) ? await store.findArticle(name) : await articleNamed(store, name)
 
@@ -154,7 +154,7 @@ const written = (file: string, [name = '']: readonly string[]): readonly string[
   `Undo: polywire takedown undo ${name} --reason "…". Backups and readers that fetched it before still have it.`,
 ]
 
-/** The decision log, oldest first. */
+/** Prints the decision log, oldest first. */
 export const listTakedowns = async (context: CommandContext, { json = false }: { readonly json?: boolean }): Promise<number> =>
   await withStories(context, async (_store, { takedowns }) => {
     const { out } = context.terminal
@@ -175,7 +175,7 @@ const lineOf = ({ target, line, undone, ...signed }: Takedown): string => {
 const signedBy = ({ date, by, reason }: Pick<Takedown, 'date' | 'by' | 'reason'>): string =>
   [date === null ? '' : ` on ${date}`, by === null ? '' : ` by ${by}`, reason === null ? '' : `: ${reason}`].join('')
 
-/** Marks the takedowns that name this as undone. Articles come back when their sources show them again. */
+/** Marks the takedowns in force that have this name as undone. Articles come back when their sources show them again. */
 export const undoTakedown = async (context: CommandContext, name: string, flags: TakedownFlags): Promise<number> =>
   await withStories(context, async (_store, { takedowns }) => {
     if (flags.reason === undefined) throw new InputError('Give the reason, for the decision log: --reason "…".')
@@ -184,7 +184,7 @@ export const undoTakedown = async (context: CommandContext, name: string, flags:
       throw new InputError(`No takedown in force names ${name}. They are:\n${takedowns.map(lineOf).join('\n')}`)
     const file = await takedownsFile(context)
     const text = await readTextFile(file, '')
-    // Those of the layers below come first.
+    // Takedowns of the layers below come first.
     const below = takedowns.length - countEntries(text, 'takedowns')
     if (places.some((place) => place < below))
       throw new InputError(`This takedown is not in ${file} but in a layer below: mark it as undone there.`)

@@ -1,18 +1,18 @@
-/** Where a command writes. Answers go to standard output, everything about the work itself to standard error. */
+/** Where a command writes: results to standard output, everything about the work itself to standard error. */
 export type Terminal = {
   readonly out: (text: string) => void
   readonly note: (text: string) => void
-  /** Redraws one line, on a terminal only; an empty text clears it. */
+  /** Redraws the last line, on a terminal only; an empty text clears it. */
   readonly redraw: (text: string) => void
-  /** True: a person watches standard error. */
+  /** True: standard error is a terminal. */
   readonly watched: boolean
   readonly columns: number
-  /** Marks words that decided; plain text where colour isn't wanted (NO_COLOR, a pipe). */
+  /** Marks words that decided: in colour, or with brackets where colour isn't wanted (NO_COLOR, a pipe). */
   readonly mark: (text: string) => string
   readonly dim: (text: string) => string
-  /** True: a person reads standard output. */
+  /** True: standard output is a terminal. */
   readonly read: boolean
-  /** Plain text where colour isn't wanted. */
+  /** Colours a text; unchanged where colour isn't wanted. */
   readonly paint: (colour: keyof typeof SEQUENCES, text: string) => string
 }
 
@@ -36,7 +36,7 @@ export const createTerminal = (streams: Streams): Terminal => {
       try {
         stderr.write(`${printable(text)}\n`)
       } catch {
-        // A file on a full disk. What is done goes on without being told of.
+        // Standard error is a file on a full disk: the note is lost, and the work goes on.
       }
     },
     redraw: (text) => {
@@ -51,7 +51,7 @@ export const createTerminal = (streams: Streams): Terminal => {
   }
 }
 
-/** What comes from outside may hold sequences that a terminal obeys: ours alone, which mark and paint, are let through. */
+/** Removes control characters and sequences that a terminal would obey, since texts come from outside. Sequences for colour, as ours, stay. */
 export const printable = (text: string): string =>
   text.replaceAll(CONTROLS, (found) => (found.startsWith('\u001B[') ? found : ''))
 const CONTROLS = /\p{Cc}\[(?:\d|;)*m|(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu
@@ -60,7 +60,7 @@ type Progress = { step(note: string): void; set(done: number, note: string): voi
 
 const BAR = 24
 
-/** A bar with a count and a note; drawn on a terminal only. */
+/** A progress bar with a count and a note; drawn on a terminal only. */
 export const createProgress = (terminal: Terminal, total: number): Progress => {
   let done = 0
   const draw = (note: string): void => {
@@ -87,7 +87,7 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 
 type Cell = string | number
 
-/** Columns aligned by display width; numbers stand right. */
+/** A table with columns aligned by display width, numbers to the right. */
 export const formatTable = (headings: readonly string[], rows: readonly (readonly Cell[])[]): string => {
   const widths = headings.map((heading, column) =>
     Math.max(width(heading), ...rows.map((row) => width(String(row[column] ?? '')))),
@@ -105,7 +105,7 @@ const pad = (cell: Cell, to: number): string => {
   return typeof cell === 'number' ? `${space}${cell}` : `${cell}${space}`
 }
 
-/** UAX #11: ideographs, kana, hangul and full-width forms take two columns, marks none. */
+/** Display width by UAX #11: ideographs, kana, hangul and full-width forms take two columns, marks none. */
 const width = (text: string): number => {
   let columns = 0
   for (const character of text) {

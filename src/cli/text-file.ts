@@ -3,7 +3,7 @@ import { InputError } from './context.ts'
 import { errorCode } from '../lib/system-errors.ts'
 import { editFile } from '../store/operations/edit-file.ts'
 
-/** The text of a file, or `otherwise` where there is no such file. */
+/** The text of a file, or `otherwise` where it does not exist. */
 export const readTextFile = async (file: string, otherwise: string): Promise<string> => {
   try {
     return await readFile(file, 'utf8')
@@ -13,7 +13,7 @@ export const readTextFile = async (file: string, otherwise: string): Promise<str
   }
 }
 
-/** Why a file cannot be written, by the system's code. */
+/** Why a file can't be written, by the system's error code. */
 const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'its file system is mounted read-only',
   EACCES: 'this user may not write there',
@@ -22,8 +22,8 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /**
- * `from`: the text that `text` was made of. Throws InputError where the file is another one by now, or cannot be written. A watcher never
- * sees half of it.
+ * Replaces a file atomically. `from`: the text that `text` was derived from. Rejects with InputError where the file has changed since, or can't
+ * be written.
  */
 export const replaceFile = async (file: string, text: string, from?: string): Promise<void> =>
   await writable(
@@ -36,7 +36,7 @@ export const replaceFile = async (file: string, text: string, from?: string): Pr
       }),
   )
 
-/** Throws InputError, with the reason, where the file system refuses, as in a container whose configuration is mounted read-only. */
+/** Calls `write`. Rejects with InputError, with the reason, where the file system refuses, as where a container's configuration is read-only. */
 export const writable = async (path: string, write: () => Promise<void>): Promise<void> => {
   try {
     await write()

@@ -1,9 +1,9 @@
-/** The log for a person at a terminal: one line an event, and what has several lines below it. */
+/** The log for a person at a terminal: one line per event, and fields of several lines below it. */
 import type { Terminal } from './terminal.ts'
 
 type Record = Readonly<{ [field: string]: unknown }>
 
-/** A line of the JSON log as text: time, level, event, the words, then the other fields. Text that is no JSON stays as it is. */
+/** A line of the JSON log as text: time, level, event, message, then the other fields. Text that is no JSON is not converted. */
 export const textLine = (json: string, { paint }: Pick<Terminal, 'paint'>): string => {
   const record = recordIn(json)
   if (record === null) return plain(json.trimEnd())
@@ -39,7 +39,7 @@ const isRecord = (value: unknown): value is Record => typeof value === 'object' 
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** In the time zone of the terminal. */
+/** The time in the time zone of this process; empty where there is none. */
 const timeOf = (written: unknown): string => {
   const at = new Date(textOf(written))
   if (Number.isNaN(at.getTime())) return ''
@@ -50,7 +50,7 @@ const timeOf = (written: unknown): string => {
 
 type Field = readonly [key: string, value: unknown]
 
-/** Fields for the line, and lines below it: stack traces and lists of sentences. */
+/** The fields for the line, and the lines below it: stack traces, texts of several lines and lists of texts. */
 const partition = (fields: readonly Field[]): readonly [readonly Field[], readonly string[]] => {
   const linesOf = (value: unknown): readonly string[] | null => {
     if (isRecord(value) && typeof value['stack'] === 'string') return value['stack'].split('\n').map(plain)
@@ -63,5 +63,5 @@ const partition = (fields: readonly Field[]): readonly [readonly Field[], readon
 const valueOf = (value: unknown): string =>
   typeof value === 'string' && /^[^\s"=]+$/.test(value) ? plain(value) : plain(JSON.stringify(value) ?? '')
 
-/** Names of sources and answers of servers come from outside: an escape sequence in them would reach the terminal. */
+/** Replaces control characters by spaces: names of sources and answers of servers may contain escape sequences, which the terminal would obey. */
 const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()

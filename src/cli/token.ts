@@ -10,7 +10,7 @@ import { formatTable } from './terminal.ts'
 
 type Flags = { readonly json?: boolean }
 
-/** Makes an address of a private feed for one reader. It is shown only once. */
+/** Creates an address of a private feed or digest for one reader, which is shown only once. */
 export const newToken = async (
   { places, env, clock, randomBytes, terminal }: CommandContext,
   feed: string,
@@ -42,7 +42,7 @@ export const newToken = async (
   return 0
 }
 
-/** Where the feed or digest is, without the ending. */
+/** The path of a private feed or digest, without the ending. Throws InputError where there is none, or it is public. */
 const privatePath = ({ feeds, digests }: Configuration, name: string): string => {
   const isDigest = name.startsWith(digestKey(''))
   const [definition, what, file] = isDigest
@@ -54,7 +54,7 @@ const privatePath = ({ feeds, digests }: Configuration, name: string): string =>
   return `/${what}s/${encodeURIComponent(definition.id)}`
 }
 
-/** A service that listens on every address, as in a container, is at this machine's own as well. */
+/** The host for an address: a service that listens on every address, as in a container, is also at 127.0.0.1. */
 const reachable = (host: string): string => {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host
@@ -77,7 +77,7 @@ export const listTokens = async ({ places, terminal }: CommandContext, flags: Fl
   return 0
 }
 
-/** The address stops working with the next request. */
+/** Revokes a token: its address stops working with the next request. Rejects with InputError where there is none. */
 export const revokeToken = async ({ places, terminal }: CommandContext, id: string): Promise<number> => {
   await withTokens(
     places,
@@ -92,7 +92,7 @@ export const revokeToken = async ({ places, terminal }: CommandContext, id: stri
   return 0
 }
 
-/** Where the service looks for them. */
+/** Calls `work` with the list of tokens that the service uses: of the database, or of the data folder. */
 const withTokens = async <Result>(places: Places, work: (tokens: TokenList) => Promise<Result>): Promise<Result> => {
   const store = await openSharedStore(places)
   try {

@@ -34,7 +34,7 @@ const languageIn = ({ language: written }: TryFlags): string | null => {
   return language
 }
 
-/** A configured source by its id or url, so that its page rules and language apply; else a source made up for this address. */
+/** The configured source with this id or address, so that its page rule and language apply; else an unconfigured source for the address. */
 const sourceFor = ({ sources }: Configuration, address: string, language: string | null): Source => {
   const known = sources.find(({ id, url }) => id === address || url === address)
   if (known !== undefined) return { ...known, language: language ?? known.language }
@@ -63,7 +63,7 @@ const jsonOf = ({ url, contentType, bytes }: Answer, outcome: ReadSource): objec
   })),
 })
 
-/** Without an item's own date: the day that its address names, or the feed's date. */
+/** The item's own date; without one, the day in its address or the feed's date, marked as such. */
 const dateColumn = ({ publishedAt, dateFrom }: ReadArticle): string => {
   const written = new Date(publishedAt).toISOString().slice(0, 16)
   switch (dateFrom) {

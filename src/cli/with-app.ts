@@ -8,7 +8,7 @@ import type { CommandContext } from './context.ts'
 /** Called after every poll with its report, or with null where a bug ended it. */
 type Listener = (report: PollReport | null) => void
 
-/** Opens store and engine for one command and closes them whatever happens. A signal ends the polls under way. */
+/** Opens the app for one command, and closes it whatever happens. A signal aborts the polls in flight. */
 export const withApp = async <Result>(
   { places, env, clock, terminal, signal }: CommandContext,
   work: (app: App, listen: (listener: Listener) => void) => Promise<Result>,

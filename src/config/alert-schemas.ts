@@ -18,7 +18,7 @@ export const mailAddress = z
   .string({ error: 'expected a mail address: desk@example.org' })
   .regex(/^[^\s@<>(),;:"[\]\\]{1,64}@[^\s@<>(),;:"[\]\\]{1,253}$/, 'not a mail address: desk@example.org')
 
-/** https://www.standardwebhooks.com: 24 to 64 bytes. */
+/** The secret of https://www.standardwebhooks.com: `whsec_` and 24 to 64 bytes in base64. */
 const webhookSecret = z
   .string({ error: 'expected whsec_ and a key in base64; write ${NAME} and set it in the environment' })
   .refine((written) => {

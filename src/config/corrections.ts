@@ -20,14 +20,14 @@ export const toCorrections = ({ value, locate }: ConfigFiles['corrections']): re
     }))
   })
 
-/** What an entry says: one thing, by the schema. */
+/** The statement of an entry; the schema allows exactly one. */
 const statementsOf = (entry: Entry): readonly Pick<Correction, 'kind' | 'of'>[] =>
   KINDS.flatMap((kind) => {
     const written = entry[kind]
     return written === undefined ? [] : [{ kind, of: typeof written === 'string' ? [written] : written }]
   })
 
-/** The same thing named twice in one correction; what is joined in one and kept apart in another. */
+/** Problems across corrections: an article or story named twice in one, and two that one joins and another keeps apart. */
 export const contradictions = (file: LocatedFile & Pick<ConfigFiles['corrections'], 'value'>): readonly ConfigProblem[] => {
   const entries = file.value?.corrections ?? []
   const joinsOf = Map.groupBy(
@@ -49,7 +49,7 @@ export const contradictions = (file: LocatedFile & Pick<ConfigFiles['corrections
   ])
 }
 
-/** The entries that are named by two names or more, in their order. */
+/** Indices of the entries that contain at least two of the names, ascending. */
 const namedTwice = (named: readonly { readonly index: number }[]): readonly number[] =>
   [...Map.groupBy(named, ({ index }) => index)]
     .flatMap(([index, all]) => (all.length > 1 ? [index] : []))

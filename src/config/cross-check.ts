@@ -7,7 +7,7 @@ import type { ValuePath } from './yaml-text.ts'
 
 type Entry = { readonly id: string }
 
-/** What shows only across files: ids used twice, references to nothing, circles. */
+/** Finds mistakes that no file shows by itself: ids used twice, references to ids that don't exist, circles. */
 export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): CrossCheck => {
   const { sources, topics, entities, places, feeds, alerts, digests } = files
   const list = {
@@ -40,14 +40,14 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
   }
 }
 
-/** Beside the problems, what refers to ids that are gone. */
+/** `gone`: ids that no longer exist but are referred to; `notes`: what is switched off because of them. */
 type CrossCheck = {
   readonly problems: readonly ConfigProblem[]
   readonly gone: GoneIds
   readonly notes: readonly ConfigProblem[]
 }
 
-/** A feed that waits for translations that nobody makes. */
+/** Feeds with `translate` set to a language into which nothing is translated. */
 const untranslated = (
   file: LocatedFile,
   feeds: readonly { readonly translate?: string | undefined }[],
@@ -64,7 +64,7 @@ const untranslated = (
         ],
   )
 
-/** Every page and search offers its own part of `all`: it can't be closed. */
+/** The feed `all` must not be private: every page and search offers its own part of it. */
 const privateAll = (file: LocatedFile, feeds: readonly { readonly id: string; readonly private?: boolean | undefined }[]) =>
   feeds.flatMap((feed, at) =>
     feed.id === 'all' && feed.private === true
@@ -106,7 +106,7 @@ const linksOf = <Step extends 'parent' | 'within'>(
 
 type Link = { readonly id: string; readonly above: string | undefined; readonly path: ValuePath }
 
-/** Each circle once, at its first member in the file. */
+/** Reports each circle once, at its first member in the file. */
 const circles = (file: LocatedFile, links: readonly Link[]): readonly ConfigProblem[] => {
   const above = new Map(links.map((link) => [link.id, link.above]))
   const inCircle = new Set<string>()

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { clockTime, mailAddress, timeZone } from './alert-schemas.ts'
 import * as field from './fields.ts'
 
-/** In the order in which JavaScript counts them. */
+/** In the order of `Date.prototype.getDay`. */
 export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 
 const digestEntry = field.section({

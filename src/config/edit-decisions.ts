@@ -9,16 +9,16 @@ export type CorrectionDraft = z.input<typeof correctionEntry>
 
 const LAYOUT = { lineWidth: 0, flowCollectionPadding: true } as const
 
-/** The text of corrections.yaml with one entry more, on a line of its own at the end of the list. All else stays letter by letter. */
+/** The text of corrections.yaml with one more entry, on a line of its own at the end of the list; the rest is unchanged. Throws for invalid YAML. */
 export const addCorrection = (text: string, draft: CorrectionDraft): string => addEntry(text, 'corrections', draft)
 
 /** One entry of takedowns.yaml as it is written. */
 export type TakedownDraft = z.input<typeof takedownEntry>
 
-/** The text of takedowns.yaml with one entry more; all else stays letter by letter. */
+/** The text of takedowns.yaml with one more entry; the rest is unchanged. Throws for invalid YAML. */
 export const addTakedown = (text: string, draft: TakedownDraft): string => addEntry(text, 'takedowns', draft)
 
-/** The text with these entries, counted from 0, marked as undone: none is ever deleted. Comments stay. */
+/** The text with these entries, counted from 0, marked as undone; takedowns are never deleted. Comments stay. Throws for invalid YAML. */
 export const undoTakedowns = (text: string, places: readonly number[], undone: TakedownDraft['undone']): string => {
   const document = read(text, 'takedowns')
   for (const place of places) {
@@ -41,7 +41,7 @@ const addEntry = <List extends keyof Lists>(text: string, name: List, draft: Lis
   return agreed(last === null ? null : splice(text, last.to, last.to, line), document)
 }
 
-/** The text without the entries at these places of the list, counted from 0. Comments stay, save those on the entries' own lines. */
+/** The text without these entries, counted from 0. Comments stay, except on the entries' own lines. Throws for invalid YAML. */
 export const dropCorrections = (text: string, places: readonly number[]): string => {
   const document = read(text, 'corrections')
   const list = listIn(document, 'corrections')
@@ -51,7 +51,7 @@ export const dropCorrections = (text: string, places: readonly number[]): string
   return agreed(list.items.length === 0 ? null : cut, document)
 }
 
-/** How many entries the text has. */
+/** How many entries the list has. Throws for invalid YAML. */
 export const countEntries = (text: string, list: keyof Lists): number => listIn(read(text, list), list).items.length
 
 const splice = (text: string, from: number, to: number, inserted: string): string => {
@@ -61,7 +61,7 @@ const splice = (text: string, from: number, to: number, inserted: string): strin
 
 type Span = { readonly from: number; readonly to: number; readonly indent: number }
 
-/** The whole lines of an entry of a block list, from its dash; null where it does not stand on lines of its own. */
+/** The lines of an entry of a block list, beginning with that of its dash; null where other text is on these lines before it. */
 const spanOf = (text: string, item: unknown): Span | null => {
   if (!isNode(item) || item.range === null || item.range === undefined) return null
   const [start, end] = item.range
@@ -72,7 +72,7 @@ const spanOf = (text: string, item: unknown): Span | null => {
   return { from, to: lineEnd === -1 ? text.length : lineEnd + 1, indent: dash[1]?.length ?? 0 }
 }
 
-/** The edited text if it says what it should; else the document written anew, which keeps comments but not every space. */
+/** The edited text if it parses to the document's value; else the document serialised, which keeps comments but not all spaces. */
 const agreed = (edited: string | null, document: Document): string => {
   if (edited === null) return document.toString(LAYOUT)
   const again = parseDocument(edited)

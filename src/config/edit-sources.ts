@@ -10,12 +10,12 @@ import { textMistakes } from './text-mistakes.ts'
 /** One entry of sources.yaml as it is written: `every` is `1h`, not milliseconds. */
 export type SourceDraft = z.input<typeof sourceEntry>
 export type SourceEdit = {
-  /** True: sources that are not among the drafts (by url) are dropped. */
+  /** True: sources whose address is not among the drafts are removed. */
   readonly replace: boolean
-  /** The sources of the layers below, which stay as they are: dropping one of them is an entry with `remove: true`. */
+  /** The sources of the layers below, whose files are not changed: an entry with `remove: true` removes such a source. */
   readonly below?: PresentSources
 }
-/** Ids. */
+/** The new text, and the ids of the sources that were added, were there already, and were removed. */
 export type SourcesEdited = {
   readonly text: string
   readonly added: readonly string[]
@@ -24,15 +24,15 @@ export type SourcesEdited = {
 }
 
 export type PresentSources = {
-  /** Each source's address, spelled as `URL` does. */
+  /** The address of each source by its id, spelled as `URL` does. */
   readonly addresses: ReadonlyMap<string, string>
-  /** The first source at an address. */
+  /** The id of the first source at each address. */
   readonly idAt: ReadonlyMap<string, string>
 }
 
 const NONE: PresentSources = { addresses: new Map(), idAt: new Map() }
 
-/** The sources that these layers of sources.yaml have together; none where one of them is not valid YAML. */
+/** The sources of these layers, merged; none where a layer is not valid YAML. */
 export const presentSources = async (folders: readonly string[]): Promise<PresentSources> => {
   const { value } = await readLayers({ folders, name: 'sources.yaml' })
   const sources = valueAt(value, ['sources'])
@@ -44,7 +44,7 @@ export const presentSources = async (folders: readonly string[]): Promise<Presen
 type WrittenSource = { readonly id?: unknown; readonly url?: unknown; readonly sitemap?: unknown }
 const isWritten = (entry: unknown): entry is WrittenSource => typeof entry === 'object' && entry !== null
 
-/** What is wrong with a draft, or null. */
+/** The first problem of a draft, without secrets; null: it is valid. */
 export const draftProblem = (draft: SourceDraft, env: Environment): string | null => {
   const { value, unset, secrets } = fillIn(draft, env)
   const [missing] = unset
@@ -54,8 +54,8 @@ export const draftProblem = (draft: SourceDraft, env: Environment): string | nul
 }
 
 /**
- * The text of sources.yaml with more sources, with comments and layout unchanged. A source whose id or url is there already, or in a
- * layer below, stays as it is and is reported as present. Throws when the text is not valid YAML.
+ * The text of sources.yaml with the drafts added; comments and layout stay. A draft whose id or address this layer or one below has already is
+ * not added but reported as present. Throws when the text is not valid YAML.
  */
 export const addSources = (
   text: string,
@@ -85,13 +85,13 @@ export const addSources = (
   return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), added, present, removed }
 }
 
-/** Deletes removals from the layer whose source is being added again. */
+/** Deletes entries with `remove: true` for sources that are among the drafts. */
 const takeBack = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
   const wanted = new Set(drafts.map(({ id }) => id))
   list.items = list.items.filter((item) => !(isMap(item) && isRemoval(item) && wanted.has(String(item.get('id')))))
 }
 
-/** What stays in place keeps its comments and its own settings. Returns the ids of what goes. */
+/** Deletes sources that are not among the drafts; the others keep their comments and settings. Returns the ids of those that are gone altogether. */
 const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[], { addresses }: PresentSources): readonly string[] => {
   const wanted = addressesOf(drafts)
   const addressHere = (item: YAMLMap): unknown => addressIn(item) ?? addresses.get(String(item.get('id')))
@@ -103,7 +103,7 @@ const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[], { addresses }: 
   return removed.filter((id) => !addresses.has(id))
 }
 
-/** Sources of the layers below that are not wanted: each is removed here. */
+/** Adds an entry with `remove: true` for each source of the layers below that is not among the drafts. Returns their ids. */
 const dropBelow = (
   document: Document,
   list: YAMLSeq,
@@ -121,25 +121,25 @@ const addressesOf = (drafts: readonly SourceDraft[]): ReadonlySet<string> =>
   new Set(drafts.map((draft) => spelled(addressOf(draft))))
 const isRemoval = (entry: YAMLMap): boolean => entry.get('remove') === true
 
-/** Where a source is read. */
+/** The address of a source; empty where the draft has none. */
 export const addressOf = ({ url, sitemap }: SourceDraft): string => url ?? sitemap ?? ''
 const addressIn = (entry: YAMLMap): unknown => entry.get('url') ?? entry.get('sitemap')
 
 /** One spelling for each address: `https://a.example` is `https://a.example/`. */
 export const spelled = (url: unknown): string => URL.parse(String(url))?.href ?? String(url)
 
-/** Equal where two addresses most likely lead to one document: whatever their scheme, `www.`, last slash and fragment. */
+/** A key that is equal for addresses that most likely lead to one document: without scheme, `www.`, last slash and fragment. */
 export const sameAddress = (url: string): string =>
   spelled(url)
     .replace(/^https?:\/\/(?:www\.)?/i, '')
     .replace(/#.*$/s, '')
     .replace(/\/$/, '')
 
-/** The list that a configuration file is: made where there is none. */
+/** The list under this key of the document; created where there is none. */
 export const listIn = (document: Document, name: 'sources' | 'corrections' | 'takedowns'): YAMLSeq => {
   const found = document.get(name)
   if (isSeq(found)) {
-    // `[]` is a list on one line; what is added stands on lines of its own.
+    // `[]` is a flow list; as a block list it gets a line per entry.
     if (found.items.length === 0) found.flow = false
     return found
   }

@@ -4,14 +4,14 @@ import type { ValuePath } from './yaml-text.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 export type Unset = { readonly path: ValuePath; readonly name: string }
 
-/** Values of variables that were put in, by the text that asked for them, so that no message repeats a secret. */
+/** `secrets`: the written text by the value of the environment that replaced it, so that messages can show the text instead of the secret. */
 export type FilledIn = {
   readonly value: unknown
   readonly unset: readonly Unset[]
   readonly secrets: Secrets
 }
 
-/** Replaces `${NAME}` in every text value by the environment's NAME. Keys are left alone. */
+/** Replaces `${NAME}` in every text value by the environment's NAME, but not in keys. `unset`: where a variable is missing; its text stays. */
 export const fillIn = (value: unknown, env: Environment): FilledIn => {
   const unset: Unset[] = []
   const secrets = new Map<string, string>()

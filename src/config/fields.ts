@@ -1,4 +1,4 @@
-/** The kinds of value that configuration files are made of, with messages that say what to write instead. */
+/** Schemas of the values in configuration files, with messages that say what to write instead. */
 import { compile } from 'css-select'
 import { z } from 'zod'
 import { DAY, HOUR, MINUTE } from '../lib/durations.ts'
@@ -24,9 +24,9 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
 export const SPAN_PATTERN = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|m|h|d|w)\s*)+$/
 export const SIZE_PATTERN = /^\d+(?:\.\d+)?\s*(?:[KMGkmg]i?)?[Bb]$/
 
-/** A thousand years: later times are still dates. */
+/** A thousand years, so that an instant plus a span is still a valid date. */
 const LONGEST_SPAN_MS = 365_250 * DAY
-/** Node's timers fire at once where they are to wait for more than 24.8 days. */
+/** Node's timers fire at once where their delay is more than 24.8 days. */
 const LONGEST_TIMER_MS = 24 * DAY
 
 /** `30m`, `1h`, `1h30m`, `400d` in milliseconds; null for anything else. */
@@ -47,7 +47,7 @@ export const parseSize = (text: string): number | null => {
   return Number.isSafeInteger(bytes) ? bytes : null
 }
 
-/** A mapping with fixed keys. Its message for unknown keys is the list of known ones: `problems.ts` makes a sentence of it. */
+/** A mapping with fixed keys. Its message for unknown keys is the list of known ones, from which `problems.ts` makes a sentence. */
 export const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : undefined),
@@ -60,7 +60,7 @@ export const text = z.string(expects('text')).min(1, 'is empty')
 /** Text without line breaks and other controls. */
 export const line = text.max(200, 'at most 200 characters').regex(/^\P{C}*$/u, 'holds a line break or control character')
 
-/** What a header may carry. */
+/** Text that an HTTP header may contain. */
 export const token = text.regex(/^[\x21-\x7e]{1,4096}$/, 'has spaces, or characters other than ASCII')
 
 export const identifier = z
@@ -79,11 +79,11 @@ export const span = z
     return span ?? z.NEVER
   })
 
-/** A span that is at least a second: something is repeated that often. */
+/** The interval of something that repeats: at least a second. */
 export const interval = span.refine((ms) => ms >= 1000, 'too short: at least 1s')
 
 const isTimed = (ms: number): boolean => ms <= LONGEST_TIMER_MS
-/** A span that a timer waits for. */
+/** A span that a timer can wait for. */
 export const pause = span.refine(isTimed, 'too long: at most 24d')
 export const timeout = interval.refine(isTimed, 'too long: at most 24d')
 
@@ -96,14 +96,14 @@ export const size = z
     return bytes ?? z.NEVER
   })
 
-/** Whole number; digits in quotes count too, since `${NAME}` always yields text. */
+/** Whole number; digits in quotes are accepted too, since `${NAME}` always yields text. */
 export const whole = (least: number, most: number) =>
   z.preprocess(
     (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value),
     z.int(expects('a whole number')).min(least, `at least ${least}`).max(most, `at most ${most}`),
   )
 
-/** True or false; the words count too, since `${NAME}` always yields text. */
+/** True or false; the words in quotes are accepted too, since `${NAME}` always yields text. */
 export const yesOrNo = z.preprocess(
   (value) => (value === 'true' ? true : value === 'false' ? false : value),
   z.boolean(expects('true or false')),
@@ -119,7 +119,7 @@ function isWebAddress(written: string): boolean {
   return URL.canParse(written)
 }
 
-/** Where a person can write to. */
+/** The address of a person: `mailto:` or a web page. */
 export const contact = z
   .string(expects('an address: mailto:editor@example.org or https://example.org/contact'))
   .refine(
@@ -127,7 +127,7 @@ export const contact = z
     'not an address; write mailto:editor@example.org or https://example.org/contact',
   )
 
-/** What a browser sends as Origin. */
+/** An origin as browsers send it in the header Origin. */
 export const origin = z
   .string(expects('an origin such as https://app.example'))
   .refine((written) => isWebAddress(written) && new URL(written).origin === written, {
@@ -138,7 +138,7 @@ const ARTICLE = /^a[0-9a-z]{20}$/
 const STORY = /^s[0-9a-z]{20}$/
 const expectsArticle = expects('the id of an article (a and 20 letters and digits) or its address')
 
-/** An article by id or address. */
+/** The id or address of an article. The ids of stories are refused. */
 export const articleReference = z
   .string(expectsArticle)
   .refine((written) => !STORY.test(written), 'this is a story; name its articles: "polywire story show ID" lists them')
@@ -152,7 +152,7 @@ export const host = z
     'not a host; write its name alone, in small letters: example.org',
   )
 
-/** An article, or a story by its id. */
+/** The id or address of an article, or the id of a story. */
 export const reference = z
   .string(expects('the id of a story (s…) or article (a…), or an address'))
   .refine(
@@ -188,7 +188,7 @@ export const label = z
   })
   .transform((written) => (typeof written === 'string' ? { en: written } : written))
 
-/** A lone `*` would be passed over without a word. */
+/** Has a letter or digit: a lone `*` would be ignored without a message. */
 const word = text.refine((written) => /[\p{L}\p{N}]/u.test(written), 'holds no letter or digit to look for')
 export const words = z.array(word, expects('a list: [one, two]'))
 
@@ -205,7 +205,7 @@ export const datePattern = text.regex(
   "years are yyyy, days dd (a Unicode date pattern: yyyy-MM-dd); what is no part of a date stands in quotes: 'D'",
 )
 
-/** A CSS selector; `a@href` asks for an attribute instead of the text. */
+/** A CSS selector; `a@href` selects an attribute instead of the text. */
 export const selector = z
   .string(expects('a CSS selector, as "h2 a" or "a@href"'))
   .refine(isSelector, 'not a valid CSS selector (with @attribute at its end, if any)')

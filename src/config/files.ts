@@ -22,7 +22,7 @@ import {
   topicsFile,
 } from './schemas.ts'
 
-/** Every file of the folder: its name, its shape, and what it says, for editors. */
+/** Every file of the folder: its name, its schema, a title for editors, and the keys whose lists grow from layer to layer. */
 export const FILES = {
   field: { name: 'field.yaml', schema: fieldFile, title: 'What the folder is about' },
   service: { name: 'polywire.yaml', schema: serviceFile, title: 'How the service runs' },
@@ -47,10 +47,10 @@ export const FILES = {
   },
 } as const
 
-/** Those of the folder `lexicon`, one a language. */
+/** The files of the folder `lexicon`, one per language. */
 const LEXICON = { schema: lexiconFile, title: "One language's words", growing: ['topics', 'not_names'] } as const
 
-/** The schemas in `config/schema/`, by file name, as the text of each file: editors complete and check with them. */
+/** The JSON schemas of `config/schema/` as text by file name; editors complete and check with them. */
 export const jsonSchemas = (): ReadonlyMap<string, string> =>
   new Map(
     [...Object.values(FILES), { ...LEXICON, name: 'lexicon.yaml' }].map(({ name, schema, title }) => {
@@ -61,7 +61,7 @@ export const jsonSchemas = (): ReadonlyMap<string, string> =>
 
 type Output<Kind extends { readonly schema: z.ZodType }> = z.output<Kind['schema']>
 
-/** What each file of the folder holds, each checked by itself. */
+/** The reading of each file, each checked by itself. */
 export type ConfigFiles = { readonly [Kind in keyof typeof FILES]: FileReading<Output<(typeof FILES)[Kind]>> } & {
   readonly lexicons: readonly FileReading<Output<typeof LEXICON>>[]
 }
@@ -71,7 +71,7 @@ const NAMES = Object.values(FILES).map(({ name }) => name)
 
 type FileKind<Value> = { readonly name: string; readonly schema: z.ZodType<Value>; readonly growing?: readonly string[] }
 
-/** All layers of the folder together. Null: there is neither such a folder nor one with layers over it. */
+/** Reads all layers of the folder, merged. Null: neither the folder nor one with layers over it exists. */
 export const readFiles = async (folder: string, env: Environment): Promise<FilesReading | null> => {
   const folders = await layersOf(folder)
   const listings = await Promise.all(folders.map(async (one) => ({ folder: one, names: await list(one) })))
@@ -103,7 +103,7 @@ export const readFiles = async (folder: string, env: Environment): Promise<Files
   }
 }
 
-/** One after the other, so that none waits in memory for its turn. */
+/** Reads the files one after the other, so that only one text is in memory at a time. */
 const readEach = async <Kind, Reading>(
   kinds: readonly Kind[],
   read: (kind: Kind) => Promise<Reading>,
@@ -118,7 +118,7 @@ export const allFiles = ({ lexicons, ...others }: ConfigFiles): readonly FileRea
   ...lexicons,
 ]
 
-/** Files with a name that is nearly right: `source.yaml`, `feeds.yml`. */
+/** YAML files that are not read, such as `source.yaml` and `feeds.yml`, each with the name that was probably meant. */
 const unknownFiles = (folder: string, listing: readonly string[]): readonly ConfigProblem[] =>
   listing
     .filter((name) => /\.ya?ml$/.test(name) && !NAMES.some((known) => known === name))

@@ -1,13 +1,13 @@
-/** One file of several layers, as one value. A layer says only what it adds, changes and removes. */
+/** Merges the layers of one file into one value. A layer contains only what it adds, changes and removes. */
 import { isDeepStrictEqual } from 'node:util'
 import type { ValuePath } from './yaml-text.ts'
 
-/** What one layer does to those below it; `path` is within that layer's file. */
+/** One change of a layer to those below it; `path` is within that layer's file. */
 export type LayerChange = {
-  /** Its place among the layers above the lowest, from 0. */
+  /** Index of the layer among those above the lowest. */
   readonly layer: number
   readonly path: ValuePath
-  /** `missed`: it removes what no layer below has. */
+  /** `missed`: the layer removes something that no layer below has. */
   readonly kind: 'adds' | 'changes' | 'removes' | 'missed'
   readonly message: string
 }
@@ -16,9 +16,9 @@ type Mapping = Readonly<Record<string, unknown>>
 type Note = (path: ValuePath, kind: LayerChange['kind'], message: string) => void
 
 /**
- * Lists whose entries have ids are merged by id, mappings by key; any other value takes the place of the one below, and nothing
- * (`null`) takes it away. `remove: true` removes an entry. `growing` names the keys of the file whose word lists grow instead of being
- * replaced; `remove: [word]` beside them takes words away. `replace: true` at the top leaves nothing of the layers below.
+ * Lists whose entries have ids are merged by id, mappings by key; any other value replaces the one below, and `null` removes it.
+ * `remove: true` removes an entry. `growing` names the keys of the file whose word lists are extended instead of replaced;
+ * `remove: [word]` beside them removes words. `replace: true` at the top discards the layers below.
  */
 export const mergeLayers = (lowest: unknown, above: readonly unknown[], growing: readonly string[]): Merged => {
   const changes: LayerChange[] = []
@@ -49,7 +49,7 @@ const mergeMapping = (below: Mapping, above: Mapping, step: Step): Mapping => {
   return Object.fromEntries(merged)
 }
 
-/** Undefined: nothing is left. */
+/** The merged value of a key; undefined: the key is removed. */
 const mergePart = (old: unknown, value: unknown, step: Step, key: string): unknown => {
   const { path, note } = step
   if (isRemoval(value)) {
@@ -62,7 +62,7 @@ const mergePart = (old: unknown, value: unknown, step: Step, key: string): unkno
   if (value === null) return isMapping(old) ? old : undefined
   if (Array.isArray(value) && step.grows(key)) return grown(Array.isArray(old) ? old : [], value, step)
   if (isDeepStrictEqual(old, value)) return value
-  // What changes within an entry is told with the entry.
+  // A change within an entry is noted with the entry.
   if (!path.some((one) => typeof one === 'number')) note(path, old === undefined ? 'adds' : 'changes', `sets ${path.join('.')}`)
   return value
 }
@@ -100,7 +100,7 @@ const grown = (old: readonly unknown[], more: readonly unknown[], { path, note }
   return [...old, ...added]
 }
 
-/** Null: the mapping removes no words. */
+/** The words that the mapping removes; null: it has no list `remove`. */
 const wordsRemoved = ({ remove }: Mapping, { grows }: Step): ReadonlySet<unknown> | null =>
   Array.isArray(remove) && (grows('not_names') || grows('remove')) ? new Set<unknown>(remove) : null
 
@@ -122,7 +122,7 @@ const removeWords = (merged: Map<string, unknown>, removed: ReadonlySet<unknown>
     if (!found.has(word)) note([...path, 'remove', index], 'missed', nothingToRemove(String(word)))
 }
 
-/** Of a pair, the words of both sides; a pair with an empty side never speaks. */
+/** An entry of a list without the removed words. Of a pair, both operands are filtered; a pair with an empty operand is dropped. */
 const withoutWords = (entry: unknown, keeps: (word: unknown) => boolean): readonly unknown[] => {
   if (!isMapping(entry)) return [entry]
   const operands = Object.entries(entry).map(
@@ -134,7 +134,8 @@ const withoutWords = (entry: unknown, keeps: (word: unknown) => boolean): readon
 const nothingToRemove = (what: string | null): string => `nothing to remove: no layer below has "${what ?? ''}"`
 
 /**
- * Where a place of the merged value is written: the highest layer that has it, and the path there. Undefined: in none of them.
+ * Where a part of the merged value is written: the highest layer that has it, and the path there; else the same for the nearest part around it.
+ * Undefined: there is no layer.
  */
 export const writtenAt = (
   layers: readonly unknown[],
@@ -149,7 +150,7 @@ export const writtenAt = (
   return undefined
 }
 
-/** The same place in one layer, where entries and words stand at other places of their lists; null: it does not have it. */
+/** The path in one layer, where entries and words may have other indices than in the merged value; null: the layer does not have it. */
 const pathIn = (layer: unknown, merged: unknown, path: ValuePath): ValuePath | null => {
   const found: (string | number)[] = []
   let [inLayer, inMerged] = [layer, merged]
@@ -168,7 +169,7 @@ const placeOf = (layer: readonly unknown[], merged: readonly unknown[], place: n
   const id = idOf(wanted)
   const isSame = (other: unknown): boolean => (id === null ? isDeepStrictEqual(other, wanted) : idOf(other) === id)
   const places = layer.flatMap((other, at) => (isSame(other) ? [at] : []))
-  // An id that is used twice: the first stands for the first, the last for all others.
+  // Of several equal entries the nth corresponds to the nth in the layer, and all beyond its last to its last.
   const nth = merged.slice(0, place).filter(isSame).length
   return places[Math.min(nth, places.length - 1)] ?? null
 }

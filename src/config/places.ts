@@ -8,7 +8,7 @@ import type { placesFile } from './schemas.ts'
 
 type Written = NonNullable<z.output<typeof placesFile>['places']>[number]
 
-/** Countries of CLDR, completed by what places.yaml says of them, and the places that it adds. */
+/** The countries of CLDR, with what places.yaml adds to them, and the other places of places.yaml. */
 export const toPlaces = (
   written: readonly Written[],
   countries: readonly Place[],
@@ -18,7 +18,7 @@ export const toPlaces = (
   const known = new Set([...countries.map(({ id }) => String(id)), ...entries.keys()])
   const regionOf = new Map<string, string>()
   for (const region of written) {
-    // The first region that lists a country is the one it is within; the others hold it as well.
+    // A country is within the first region that lists it; the other regions contain it as well.
     for (const id of region.contains ?? []) if (!regionOf.has(id)) regionOf.set(id, region.id)
   }
   const above = (id: string): PlaceId | null => {
@@ -68,7 +68,7 @@ const labelOf = ({ id, label, names = {} }: Written, lexicons: readonly Lexicon[
   return { en: names.en?.[0] ?? names.any?.[0] ?? id, ...Object.fromEntries(shown), ...label }
 }
 
-/** `CN-GD-shenzhen` is within `CN-GD`, or within `CN` where that is all we know. */
+/** `CN-GD-shenzhen` is within `CN-GD`, or within `CN` where `CN-GD` is not known. */
 const placeAbove = (id: string, known: ReadonlySet<string>): string | undefined => {
   for (let cut = id.lastIndexOf('-'); cut > 0; cut = id.lastIndexOf('-', cut - 1)) {
     if (known.has(id.slice(0, cut))) return id.slice(0, cut)
@@ -82,16 +82,16 @@ const kindOf = (id: string): Place['kind'] => {
   return /^[A-Z]{2}-/.test(id) ? 'city' : 'region'
 }
 
-/** A country's code and its names by language, the first of each the usual one. */
+/** Names by country code and language, the usual one first. */
 type Names = Map<string, Map<string, string[]>>
 
-/** Codes of CLDR that are no country or territory of ISO 3166-1: unions, pseudo-accents, the outlying parts of others. */
+/** Codes of CLDR that are no country or territory of ISO 3166-1: unions, pseudo-accents, outlying parts of other countries. */
 const NOT_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ', 'AC', 'CP', 'DG', 'EA', 'IC', 'TA', 'CQ'])
 const FOLDERS: Readonly<Record<string, string>> = { 'zh-Hans': 'zh' }
 
 /**
- * Every country and territory of ISO 3166-1 (and Kosovo, XK) with its names in the given languages, from the Unicode CLDR. One
- * file of 8–20 kB is read a language; a language that CLDR lacks is passed over. English is always read, for the labels.
+ * Every country and territory of ISO 3166-1 (and Kosovo, XK) with its names in the given languages, from the Unicode CLDR. Reads one file of
+ * 8–20 kB per language; a language that CLDR lacks is skipped. English is always read, for the labels.
  */
 export const readCountries = async (languages: readonly string[]): Promise<readonly Place[]> => {
   const names: Names = new Map()
@@ -121,7 +121,7 @@ const territoriesIn = async (language: string): Promise<Readonly<Record<string, 
   }
 }
 
-/** Keys are `GB`, `GB-alt-short`, `CZ-alt-variant`; the short form is the one that news use. */
+/** Keys are `GB`, `GB-alt-short`, `CZ-alt-variant`; news use the short form, which therefore comes first. */
 const addNames = (names: Names, language: string, territories: Readonly<Record<string, string>>): void => {
   for (const [key, name] of Object.entries(territories)) {
     const [, code = '', form = ''] = /^([A-Z]{2})(?:-alt-(\w+))?$/.exec(key) ?? []
@@ -138,7 +138,7 @@ const addNames = (names: Names, language: string, territories: Readonly<Record<s
   }
 }
 
-/** `Myanmar (Burma)` is two names; `Bosnia & Herzegovina` and `St. Lucia` are written out as well. The two Congos stay whole. */
+/** `Myanmar (Burma)` is two names; `Bosnia & Herzegovina` and `St. Lucia` are also written out. The names of the two Congos are not split. */
 const spellingsOf = (name: string, code: string): readonly string[] => {
   const [, outside, inside] = /^(.+?) ?[((](.+)[))]$/.exec(name) ?? []
   const isCongo = /congo|конго|kongo|刚果|剛果|コンゴ|콩고|الكونغو|कांगो|কঙ্গো|کنگو|کانگو|קונגו|κονγκό|คองโก|ኮንጎ/iu.test(name)
@@ -150,8 +150,8 @@ const spellingsOf = (name: string, code: string): readonly string[] => {
   })
 }
 
-/** In brackets after Hong Kong and Macao: «special administrative region»; after some islands the country that they belong to: (США), (Francie). */
+/** Codes without a second name in brackets: after Hong Kong and Macao «special administrative region»; after some islands their country: (США), (Francie). */
 const WITH_A_REMARK = new Set(['HK', 'MO', 'UM', 'VG', 'VI', 'MF', 'SX'])
 
-/** CLDR gives «US» and «UK» in many languages; they mean the countries in English, and other things elsewhere. */
+/** CLDR lists «US» and «UK» in many languages; only in English do they mean the countries. */
 const isBareCode = (spelling: string, language: string): boolean => language !== 'en' && /^[A-Z]{2}$/.test(spelling)

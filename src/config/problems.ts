@@ -4,10 +4,10 @@ import type { ConfigProblem } from '../model/configuration.ts'
 import { hideSecrets, type Secrets } from '../model/secrets.ts'
 import type { Locate, ValuePath } from './yaml-text.ts'
 
-/** Something wrong at a place in a file, before lines and columns are worked out. */
+/** A mistake at a path in a file, before its line and column are known. */
 export type Mistake = { readonly path: ValuePath; readonly part?: 'key' | 'value'; readonly message: string }
 
-/** A file that could be read as YAML. */
+/** A file with what locates a path in it, and the secrets that messages must not show. */
 export type LocatedFile = { readonly file: string; readonly locate: Locate; readonly secrets: Secrets }
 
 export const problemIn = ({ file, locate, secrets }: LocatedFile, { path, part, message }: Mistake): ConfigProblem => ({
@@ -28,26 +28,26 @@ export const unknownWord = (kind: string, word: string, known: Iterable<string>)
   return `unknown ${kind} "${word}"${nearest === null ? '' : `; did you mean "${nearest}"?`}`
 }
 
-/** `UK` → `GB`: codes of countries that go by another one, by the registry that the runtime carries. */
+/** `UK` → `GB`: the current code of a country, by the runtime's registry; null: there is none among the known. */
 const todaysCode = (word: string, known: Iterable<string>): string | null => {
   if (!/^[A-Z]{2}$/.test(word)) return null
   const { region } = new Intl.Locale(`und-${word}`)
   return region !== undefined && new Set(known).has(region) ? region : null
 }
 
-/** What a schema found wrong, as sentences with their places. */
+/** The issues of a schema as sentences with their paths. */
 export const mistakesOf = (error: z.ZodError, value: unknown): readonly Mistake[] => {
   const named = error.issues.slice(0, MOST).flatMap((issue) => mistakesOfIssue(issue, value))
   const more = error.issues.length - MOST
   return more > 0 ? [...named, { path: [], message: `and ${more} more mistakes in this file` }] : named
 }
-/** Nobody reads more at a time, and each has to be looked up in the text. */
+/** The most mistakes reported per file: nobody reads more at a time, and each has to be located in the text. */
 const MOST = 500
 
 const mistakesOfIssue = (issue: z.core.$ZodIssue, value: unknown): readonly Mistake[] => {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
   if (issue.code === 'unrecognized_keys') return unknownKeys(path, issue.keys, issue.message.split(' '))
-  // Of a choice, the shape that was meant is the one with the same kind of value at its top.
+  // Of a union, the option that was meant is the one whose top level has the right type.
   if (issue.code === 'invalid_union') return chosenOf(issue, path, value)
   if (issue.code === 'invalid_key') {
     return issue.issues.slice(0, 1).map(({ message }) => ({ path, part: 'key', message }))
@@ -81,7 +81,7 @@ const wrongType = (message: string, found: unknown): string => {
   const wanted = expected
     .replace(/^expected array$/, 'expected a list')
     .replace(/^expected (?:object|record)$/, 'expected a mapping of keys to values')
-  // YAML takes 618 and true for what they look like.
+  // Without quotes, YAML reads 618 as a number and true as a boolean.
   const isBare = /^expected (?:an id|text)\b/.test(wanted) && (typeof found === 'number' || typeof found === 'boolean')
   return `${wanted}, found ${kindOf(found)}${isBare ? `; write "${found}" in quotes` : ''}`
 }
@@ -94,7 +94,7 @@ const kindOf = (value: unknown): string => {
   return typeof value === 'boolean' ? 'true or false' : 'a mapping'
 }
 
-/** Undefined: nothing is there. */
+/** The value at a path; undefined: there is none. */
 export const valueAt = (value: unknown, path: ValuePath): unknown => {
   let part: unknown = value
   for (const step of path) {

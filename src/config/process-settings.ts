@@ -7,11 +7,11 @@ import type { Environment } from './environment.ts'
 export type Places = {
   readonly configFolder: string
   readonly dataFolder: string
-  /** Address of a PostgreSQL database, which holds the store then; it may contain a password. Left out: SQLite in the data folder. */
+  /** Address of the PostgreSQL database with the store; it may contain a password. Left out: the store is SQLite in the data folder. */
   readonly database?: string
 }
 
-/** How the service is reached, and who administers it: from flags, then `POLYWIRE_…` variables, then defaults. */
+/** The addresses of the service, and the administrator's token: from flags, then `POLYWIRE_…` variables, then defaults. */
 export type ListenOptions = {
   readonly host: string
   readonly port: number
@@ -20,11 +20,11 @@ export type ListenOptions = {
   readonly adminToken: string | null
 }
 
-/** Where a store is: in a folder, or in a database, whose address may hold a password. */
+/** Where a store is: in a folder, or in a database, whose address may contain a password. */
 export type StoreAddress = { readonly folder: string } | { readonly url: string }
 
 export const placesFrom = (flags: { readonly config?: string; readonly data?: string }, env: Environment): Places => {
-  // Compose files pass unset variables on as empty ones.
+  // Compose files pass unset variables as empty ones.
   const named = env.POLYWIRE_DATABASE_URL || undefined
   const store = named === undefined ? { folder: undefined } : storeAddressFrom(named, 'POLYWIRE_DATABASE_URL')
   return {
@@ -34,7 +34,7 @@ export const placesFrom = (flags: { readonly config?: string; readonly data?: st
   }
 }
 
-/** Throws SettingError, which names `setting` and not the address: it may hold a password. */
+/** Throws SettingError, which names `setting` but not the address, since that may contain a password. */
 export const storeAddressFrom = (text: string, setting: string): StoreAddress => {
   if (/^sqlite:./s.test(text)) return { folder: text.slice('sqlite:'.length) }
   if (!/^postgres(?:ql)?:\/\//.test(text))
@@ -52,7 +52,7 @@ export const listenOptionsFrom = (flags: { readonly listen?: string }, env: Envi
   adminToken: adminTokenFrom(env),
 })
 
-/** `ingest,web`; left out: everything. Throws where the store can't be shared. */
+/** The roles in text such as `ingest,web`; left out: all. Throws SettingError for an unknown role, and for a part of the roles on SQLite. */
 export const rolesFrom = (flags: { readonly role?: string }, env: Environment, { database }: Places): readonly Role[] => {
   const [text, setting] = flags.role === undefined ? [env.POLYWIRE_ROLE || null, 'POLYWIRE_ROLE'] : [flags.role, '--role']
   if (text === null) return ROLES
@@ -77,7 +77,7 @@ export const logLevelFrom = (flags: { readonly logLevel?: string }, env: Environ
   )
 }
 
-/** JSON for programs that collect logs, text for a person; left out, `isTerminal` decides. */
+/** JSON for programs that collect logs, text for people; left out, `isTerminal` decides. Throws SettingError for another format. */
 export const logFormatFrom = (env: Environment, isTerminal: boolean): 'json' | 'text' => {
   const format = env.POLYWIRE_LOG_FORMAT || (isTerminal ? 'text' : 'json')
   if (format === 'json' || format === 'text') return format
@@ -94,7 +94,7 @@ const addressFrom = (text: string, setting: string): { readonly host: string; re
 export const publicUrlFrom = (text: string | undefined): string | null => {
   if (text === undefined || text === '') return null
   const url = URL.parse(text)
-  // It may be a password: no message repeats it.
+  // The message does not repeat the address, which may contain a password.
   if (url !== null && url.username + url.password !== '')
     throw new SettingError('POLYWIRE_PUBLIC_URL holds a user name, which every link would show')
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
@@ -102,11 +102,11 @@ export const publicUrlFrom = (text: string | undefined): string | null => {
   return url.href.replace(/\/+$/, '')
 }
 
-/** Null: no mail server is named. */
+/** Null: no mail server is configured. Throws SettingError for an invalid address or sender. */
 export const mailSettingsFrom = (env: Environment): { readonly url: string; readonly from: string } | null => {
   const url = env.POLYWIRE_SMTP_URL || null
   if (url === null) return null
-  // The address holds a password: no message repeats it.
+  // The message does not repeat the address, which contains a password.
   if (!/^smtps?:$/.test(URL.parse(url)?.protocol ?? ''))
     throw new SettingError('POLYWIRE_SMTP_URL is not an address such as smtps://user:password@mail.example.org:465')
   const from = env.POLYWIRE_MAIL_FROM ?? ''

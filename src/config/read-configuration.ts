@@ -13,10 +13,10 @@ import { toConfiguration } from './to-configuration.ts'
 import type { GoneIds } from './unknown-references.ts'
 import type { ValuePath } from './yaml-text.ts'
 
-/** Says what is wrong with a filter of feeds.yaml in one sentence, or null. */
+/** Says in one sentence what is wrong with a filter; null: nothing. */
 export type FilterCheck = (filter: string, configuration: Configuration) => string | null
 export type ReadOptions = { readonly checkFilter?: FilterCheck }
-/** Makes a problem of a later check (a topic's example that fails) point at its place: `('topics.yaml', ['topics', 2], '…')`. */
+/** Locates a problem that a later check found, such as a topic's example that fails: `('topics.yaml', ['topics', 2], '…')`. */
 export type ProblemAt = (file: string, path: ValuePath, message: string) => ConfigProblem
 
 export type ConfigurationResult =
@@ -25,12 +25,12 @@ export type ConfigurationResult =
       readonly configuration: Configuration
       readonly warnings: readonly ConfigProblem[]
       readonly problemAt: ProblemAt
-      /** What each layer does to those below it, with the place of each change. */
+      /** The changes of each layer to those below it, with the place of each. */
       readonly layerChanges: () => readonly ConfigProblem[]
     }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
 
-/** Reads and checks a whole configuration folder. Reports every problem of every file at once; never throws for bad content. */
+/** Reads and checks a whole configuration folder. Reports every problem of every file at once; never rejects for bad content. */
 export const readConfiguration = async (
   folder: string,
   env: Environment,
@@ -81,7 +81,7 @@ const failed = (problems: readonly ConfigProblem[]): ConfigurationResult => ({
 const byPlace = (a: ConfigProblem, b: ConfigProblem): number =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column
 
-/** The configuration despite mistakes, so that filters can be checked; null if a file of what filters name is beyond reading. */
+/** A configuration despite mistakes, so that filters can be checked; null if a file whose ids filters name could not be read at all. */
 const configurationDespite = (
   mistakes: readonly ConfigProblem[],
   files: ConfigFiles,
@@ -102,7 +102,7 @@ const configurationDespite = (
   return toConfiguration({ ...files, ...despite, ...(mistaken.length === 0 ? {} : namesOf(files)) }, countries)
 }
 
-/** Ids alone: a wrong entry has nothing else, and what is above an entry may go round in a circle. */
+/** The files reduced to ids: a wrong entry has nothing else, and parents may form a circle. */
 const namesOf = ({ sources, topics, entities, places }: ConfigFiles): Partial<ConfigFiles> => ({
   sources: { ...sources, value: { sources: sources.value?.sources?.map(({ id }) => ({ id, name: id, url: '' })) } },
   topics: { ...topics, value: { topics: topics.value?.topics?.map(({ id }) => ({ id, label: { en: id } })) } },
@@ -116,7 +116,7 @@ const namesOf = ({ sources, topics, entities, places }: ConfigFiles): Partial<Co
 type FilterFindings = { readonly mistaken: readonly ConfigProblem[]; readonly switchedOff: SwitchedOff }
 type Filtered = { readonly id: string; readonly filter?: string | undefined; readonly sources?: readonly string[] | undefined }
 
-/** A filter that names what is gone switches its feed or alert off; any other that cannot be read is a mistake. */
+/** A filter that is invalid only because it names ids that are gone switches its feed, alert or digest off; any other invalid filter is a mistake. */
 const checkFilters = (
   { feeds, alerts, digests }: ConfigFiles,
   configuration: Configuration | null,
@@ -167,7 +167,7 @@ const limitProblems = ({ service, sources }: ConfigFiles): readonly ConfigProble
   ]
 }
 
-/** What is valid, but hardly intended. */
+/** Warnings about what is valid, but probably unintended. */
 const doubts = ({ sources }: ConfigFiles): readonly ConfigProblem[] => {
   const entries = sources.value?.sources ?? []
   if (entries.length === 0) {

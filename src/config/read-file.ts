@@ -9,29 +9,29 @@ import { textMistakes } from './text-mistakes.ts'
 import type { ValuePath } from './yaml-text.ts'
 
 /**
- * One configuration file, as its layers together say it, checked by itself. `value` is null where the file is missing, empty or beyond
- * reading; where there are problems it holds what could be salvaged, for more checks and nothing else.
+ * One configuration file, merged from its layers and checked by itself. `value` is null where the file is missing, empty or can't be
+ * read; where there are problems it is what could be salvaged, only for further checks.
  */
 export type FileReading<Value> = LocatedFile & {
   readonly name: string
-  /** The file of each layer that has it, lowest first. */
+  /** The paths of the file in the layers that have it, lowest first. */
   readonly files: readonly string[]
   readonly value: Value | null
   readonly missing: boolean
   readonly problems: readonly ConfigProblem[]
-  /** What the environment gave for the part at this path. */
+  /** The values of the environment that were filled in at this path or below it. */
   readonly secretsAt: (path: ValuePath) => Secrets
-  /** Ids that a lower layer has and a higher one removes. */
+  /** Ids that a lower layer has and a higher one removes, and those of the entries in `incomplete`. */
   readonly gone: ReadonlySet<string>
-  /** Entries of layers that change what no layer below has any more. */
+  /** Notes about entries that change something which no layer below has any more; they are left out. */
   readonly incomplete: readonly ConfigProblem[]
-  /** What layers above the lowest do (`done`), or remove in vain (`missed`); worked out when asked for. */
+  /** Changes of the layers above the lowest (`done`), or removals of what is not there (`missed`); computed on demand. */
   readonly layerChanges: (which: 'done' | 'missed') => readonly ConfigProblem[]
 }
 
 type FileOrder<Value> = LayersOrder & { readonly schema: z.ZodType<Value>; readonly env: Environment }
 
-/** Others have their turn of the event loop between two steps: a service reads its configuration again while it answers. */
+/** Yields to the event loop between two steps, since a service reads its configuration again while it answers requests. */
 export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value>): Promise<FileReading<Value>> => {
   const { value: merged, problems, asksForSome, locateIn, added, ...layers } = await readLayers(order)
   await setImmediate()
@@ -53,27 +53,27 @@ export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value
       ),
     ),
   }
-  // Nothing but comments: as if the file were not there.
+  // A file with nothing but comments is treated like a missing one.
   if (problems.length > 0 || written === null) return nothing
   const filled = asksForSome ? fillIn(written, env) : { value: written, unset: [], secrets: none }
   await setImmediate()
   const secretsAt = (path: ValuePath): Secrets => (asksForSome ? fillIn(valueAt(written, path), env).secrets : none)
   const located = { ...nothing, secrets: filled.secrets, secretsAt }
-  // Other messages repeat what is written.
+  // Reported alone, since other messages would repeat the garbled text.
   const garbled = textMistakes(filled.value)
   if (garbled.length > 0) return { ...located, problems: garbled.map((mistake) => problemIn(located, mistake)) }
   await setImmediate()
   return { ...located, ...checkedBy(schema, filled, located) }
 }
 
-/** What the schema says of the file. */
+/** The value and the problems that the schema finds in it. */
 const checkedBy = <Value>(schema: z.ZodType<Value>, { value, unset: variables }: FilledIn, located: LocatedFile) => {
   const unset = variables.map(({ path, name: variable }) =>
     problemIn(located, { path, message: `the environment variable ${variable} is not set` }),
   )
   const checked = schema.safeParse(value)
   if (checked.success) return { value: checked.data, problems: unset }
-  // What an unset variable leaves behind is no second mistake.
+  // The text that an unset variable leaves is not reported a second time.
   const mistakes = mistakesOf(checked.error, value).filter(
     ({ path }) => !variables.some((one) => one.path.join('\n') === path.join('\n')),
   )
@@ -86,8 +86,8 @@ const checkedBy = <Value>(schema: z.ZodType<Value>, { value, unset: variables }:
 type Dropped = { readonly id: string; readonly path: ValuePath }
 
 /**
- * Without entries of layers that only change something, where the entry itself is gone: an upgrade of the lowest layer may take it away,
- * and must not stop the service.
+ * Drops entries of higher layers that only change an entry which the lowest layer no longer has: an upgrade may remove it there, which
+ * must not stop the service.
  */
 const withoutIncomplete = (
   schema: z.ZodType,
@@ -119,8 +119,8 @@ const withoutIncomplete = (
 const pathOf = (path: readonly PropertyKey[]): ValuePath => path.map((step) => (typeof step === 'symbol' ? String(step) : step))
 
 /**
- * The entries of a file that are right, so that ids and references can be checked although others are wrong: one run then
- * reports everything. A wrong entry of a list keeps its position and its id and nothing else. Null: nothing to go on with.
+ * The valid entries of a file, so that ids and references can be checked although other entries are wrong, and one run reports
+ * everything. Of a wrong entry of a list only position and id stay. Null: nothing could be salvaged.
  */
 const salvage = <Value>(schema: z.ZodType<Value>, value: unknown, error: z.ZodError): Value | null => {
   if (!isMapping(value)) return null
@@ -138,11 +138,11 @@ const salvage = <Value>(schema: z.ZodType<Value>, value: unknown, error: z.ZodEr
   const checked = schema.safeParse(valid)
   if (!checked.success || !isMapping(checked.data)) return null
   const whole = Object.entries(checked.data).map(([key, part]) => [key, restore(part, value[key], wrong.get(key))])
-  // The entries put back lack all but their id; cross-check.ts asks for nothing else that is required.
+  // The restored entries have only their id; cross-check.ts needs no other required key.
   return Object.fromEntries(whole) as Value
 }
 
-/** Keys at the top that an issue is about as a whole. */
+/** Top-level keys whose whole value is wrong. */
 const keysOf = (issue: z.core.$ZodIssue): readonly PropertyKey[] => {
   if (issue.path.length === 1) return issue.path
   return issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : []

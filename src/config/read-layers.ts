@@ -12,7 +12,7 @@ export const MAX_FILE_BYTES = 8 * 1024 * 1024
 export type LayersOrder = {
   /** Lowest layer first. */
   readonly folders: readonly string[]
-  /** Below each folder: `lexicon/ru.yaml`. */
+  /** Path of the file within each folder: `lexicon/ru.yaml`. */
   readonly name: string
   /** Keys of the file whose lists grow from layer to layer. */
   readonly growing?: readonly string[]
@@ -26,8 +26,8 @@ const NO_CHANGES = (): readonly ConfigProblem[] => []
 const NO_IDS: ReadonlySet<string> = new Set()
 
 /**
- * One file of all layers as one value, not checked yet. `locateIn` finds the places of a value that was made of it, in the layers that
- * wrote them; `gone` are ids that a layer removes, `added` those that the lowest layer does not have.
+ * Reads one file of all layers and merges it into one value, not checked yet. `locateIn` locates paths of a value derived from it, in the
+ * layers that wrote them; `gone` are ids that a layer removes, `added` those that the lowest layer does not have.
  */
 export const readLayers = async ({ folders, name, growing = [] }: LayersOrder) => {
   const read = await Promise.all(folders.map(async (folder) => await readLayer(join(folder, name))))
@@ -45,7 +45,7 @@ export const readLayers = async ({ folders, name, growing = [] }: LayersOrder) =
     layerChanges: NO_CHANGES,
   }
   const problems = present.flatMap((layer) => ('problems' in layer ? layer.problems : []))
-  // A layer that cannot be read may say anything: what the others say is not checked without it.
+  // Where a layer can't be read, the others are not checked either: it might change any part of them.
   if (problems.length > 0) return { ...nothing, problems }
   const written = present.filter((layer): layer is Layer => 'value' in layer && layer.value !== null)
   const [first] = written
@@ -84,7 +84,7 @@ const merged = (written: readonly Layer[], hasLowest: boolean, growing: readonly
   return { value, locateIn, gone, added, layerChanges }
 }
 
-/** Null: no such file. */
+/** Null: there is no such file. */
 const readLayer = async (file: string): Promise<Layer | Unreadable | null> => {
   const read = await readText(file)
   if (read === null) return null
@@ -99,7 +99,7 @@ type TextReading = { readonly ok: true; readonly text: string } | { readonly ok:
 /** Null: no such file. */
 const readText = async (file: string): Promise<TextReading | null> => {
   try {
-    // Opened otherwise, a named pipe would wait for ever for somebody who writes.
+    // O_NONBLOCK: without it, opening a named pipe would wait for a writer, possibly for ever.
     await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
     const stats = await handle.stat()
     if (!stats.isFile()) return { ok: false, message: 'this is no file' }
@@ -117,5 +117,5 @@ const readText = async (file: string): Promise<TextReading | null> => {
   }
 }
 
-/** An editor that is saving, or a full disk, leaves such a file: to read it as nothing would delete every source. */
+/** An editor that is saving, or a full disk, leaves an empty file: if it were accepted, every source would be removed. */
 const EMPTY = 'the file is empty, as while it is being saved; delete it if nothing belongs in it, or write a comment'

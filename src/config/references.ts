@@ -2,7 +2,7 @@ import type { ConfigFiles } from './files.ts'
 import type { FileReading } from './read-file.ts'
 import type { ValuePath } from './yaml-text.ts'
 
-/** `named`: what may stand behind an @ in a pair, which is an entity, a kind of entity or a topic. */
+/** `named`: what an @ in a pair may refer to: an entity, a kind of entity or a topic. */
 export type ReferenceKind = 'topic' | 'entity' | 'place' | 'source' | 'country' | 'named'
 
 /** A place in a file that names an id of another entry. */
@@ -12,7 +12,7 @@ export type Reference = {
   readonly id: string
   readonly path: ValuePath
   readonly part?: 'key'
-  /** It stands in a filter, which may also name things by other words than their ids. */
+  /** The reference is in a filter, which may also use other names than ids. */
   readonly inFilter?: true
 }
 type Place = Pick<Reference, 'id' | 'path' | 'part'>
@@ -53,7 +53,7 @@ export const referencesIn = (files: ConfigFiles): readonly Reference[] => {
   ]
 }
 
-/** What stands behind `topic:`, `entity:`, `place:` and `source:`. */
+/** References after `topic:`, `entity:`, `place:` and `source:`. */
 const inFilters = (
   file: FileReading<unknown>,
   list: string,
@@ -71,7 +71,7 @@ const FILTER_KINDS = ['topic', 'entity', 'place', 'source'] as const
 const keysOf = (section: string, entries: object | null | undefined): readonly Place[] =>
   Object.keys(entries ?? {}).map((id) => ({ id, path: [section, id], part: 'key' as const }))
 
-/** `@temu` and `@company` in pairs: one that names nothing would never be met. */
+/** References such as `@temu` and `@company` in pairs: an unknown one would never match. */
 const namedInPairs = (topics: NonNullable<ConfigFiles['lexicons'][number]['value']>['topics']): readonly Place[] =>
   Object.entries(topics ?? {}).flatMap(([topic, { pairs = [] }]) =>
     pairs.flatMap((pair, at) =>

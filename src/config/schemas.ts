@@ -1,4 +1,4 @@
-/** The shape of each configuration file. `files.ts` makes the editors' schemas of these same definitions. */
+/** The schema of each configuration file, from which `files.ts` also derives the JSON schemas for editors. */
 import { GROUPED_ARTICLES } from '../model/grouped-articles.ts'
 import { isIP } from 'node:net'
 import { z } from 'zod'

@@ -1,8 +1,8 @@
 import anyAscii from 'any-ascii'
 
-/** An id made of a name, as a person would write it: `Ведомости` → `vedomosti`, `人民网` → `renminwang`. */
+/** An id derived from a name, as a person would write it: `Ведомости` → `vedomosti`, `人民网` → `renminwang`. */
 export const idFrom = (name: string): string => {
-  // Marks of vowels and tones have no letter of their own; any-ascii would write an apostrophe for some.
+  // NFC, since any-ascii would write an apostrophe for some separate marks of vowels and tones.
   const words = anyAscii(name.normalize('NFC'))
     .replaceAll(/['’`]/g, ' ')
     .toLowerCase()
@@ -16,10 +16,10 @@ export const idFrom = (name: string): string => {
 }
 const LONGEST = 48
 
-/** Gives the wanted id, or it with the first number that makes it free: never one of `taken`, nor the same one twice. */
+/** Returns a function that gives the wanted id, or the id with the first free number appended: never one of `taken`, nor the same one twice. */
 export const createFreeIds = (taken: Iterable<string>): ((wanted: string) => string) => {
   const ids = new Set(taken)
-  /** The last number tried of each wanted id: an imported list may give thousands of sources the same name. */
+  /** The last number tried for each wanted id, since an imported list may give thousands of sources the same name. */
   const numbers = new Map<string, number>()
   return (wanted) => {
     let number = numbers.get(wanted) ?? 1

@@ -1,4 +1,4 @@
-/** A configuration goes on without what it has lost: references to ids that are gone, and what consists of nothing else. */
+/** Removes references to ids that are gone from a configuration, and what consists only of such references. */
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
 import { entityId, feedId, placeId, sourceId, topicId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
@@ -7,7 +7,7 @@ import type { GoneIds } from './unknown-references.ts'
 
 export const isAnyGone = (gone: GoneIds): boolean => Object.values(gone).some((ids) => ids.size > 0)
 
-/** Without references to ids that are gone. Filters stay as they are. */
+/** The configuration without references to ids that are gone. Filters are unchanged. */
 export const withoutGone = (configuration: Configuration, gone: GoneIds): Configuration => {
   const topics = <Id extends string>(ids: readonly Id[]): readonly Id[] => ids.filter((id) => !gone.topic.has(id))
   const { taxonomy } = configuration
@@ -53,7 +53,7 @@ const keysWithout = <Value>(
   gone: ReadonlySet<string>,
 ): Readonly<Record<string, Value>> => Object.fromEntries(Object.entries(entries).filter(([id]) => !gone.has(id)))
 
-/** `@temu` in a pair, where no Temu is known. */
+/** Removes references such as `@temu` from pairs where their entity or topic is gone, and pairs that have lost an operand. */
 const wordsWithout = (words: TopicWords, { topic, entity }: GoneIds): TopicWords => {
   const left = (side: readonly string[]): readonly string[] =>
     side.filter((word) => !word.startsWith('@') || !(topic.has(word.slice(1)) || entity.has(word.slice(1))))
@@ -61,7 +61,7 @@ const wordsWithout = (words: TopicWords, { topic, entity }: GoneIds): TopicWords
   return { ...words, pairs }
 }
 
-/** As if what is gone were there: a filter that can be read with it, and not without it, is right and has lost what it names. */
+/** The configuration with placeholders for what is gone: a filter that is valid only with these is right in itself, but names ids that are gone. */
 export const withGone = (configuration: Configuration, gone: GoneIds): Configuration => {
   const { taxonomy, sources } = configuration
   const named = (id: string): { readonly en: string } => ({ en: id })
@@ -100,13 +100,13 @@ export const withGone = (configuration: Configuration, gone: GoneIds): Configura
   return { ...configuration, taxonomy: together, sources: [...sources, ...goneSources(gone, sources)] }
 }
 
-/** Only id and name are read of them; without any source, no filter with one can be tried. */
+/** Copies of the first source, of which only id and name are read; none where there is no source to copy. */
 const goneSources = ({ source }: GoneIds, sources: readonly Source[]): readonly Source[] => {
   const [any] = sources
   return any === undefined ? [] : [...source].map((id) => ({ ...any, id: sourceId(id), name: id }))
 }
 
-/** What was switched off: ids of feeds, alerts and digests, with a message for each. */
+/** The ids of the feeds, alerts and digests that are switched off, and a message for each. */
 export type SwitchedOff = {
   readonly feeds: ReadonlySet<string>
   readonly alerts: ReadonlySet<string>

@@ -1,20 +1,20 @@
 import type { Mistake } from './problems.ts'
 import type { ValuePath } from './yaml-text.ts'
 
-/** Of any text: ten times as long as the longest anybody writes by hand. */
+/** The most characters of any text: ten times the longest that anybody writes by hand. */
 const LONGEST_TEXT = 10_000
 
 /**
- * What no text of the configuration holds, since feeds and pages cannot carry it or would show something else than what is written: controls
- * (Unicode's Cc) but tab and line feed, lone surrogates, noncharacters, and what turns the direction of the text around it (UTS 39: UAX 9's
- * embeddings, overrides and isolates). Marks that only say their own direction, and joiners, belong to some languages.
+ * Characters that no text of the configuration may contain, since feeds and pages can't contain them or would show something else than is written:
+ * controls (Unicode's Cc) except tab and line feed, lone surrogates, noncharacters, and what changes the direction of the text around it (UTS 39:
+ * UAX 9's embeddings, overrides and isolates). Directional marks and joiners are allowed, since some languages need them.
  */
 const REFUSED = /(?![\t\n])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/u
 
-/** Nobody reads more at a time. */
+/** The most mistakes reported: nobody reads more at a time. */
 const MOST = 500
 
-/** The first wrong texts among the keys and values, with their places. The message does not repeat them: it is shown on terminals and pages. */
+/** The first invalid texts among keys and values, with their paths. Messages don't repeat them, since they are shown on terminals and pages. */
 export const textMistakes = (value: unknown): readonly Mistake[] => {
   const found: Mistake[] = []
   const look = (text: string, path: ValuePath, part: 'key' | 'value'): void => {
@@ -34,7 +34,7 @@ export const textMistakes = (value: unknown): readonly Mistake[] => {
   return found
 }
 
-/** Null: nothing is wrong with it. */
+/** What is wrong with a text; null: nothing. */
 const textProblem = (text: string): string | null => {
   if (text.length > LONGEST_TEXT) return `this text has ${text.length} characters; at most ${LONGEST_TEXT}`
   const [refused] = REFUSED.exec(text) ?? []

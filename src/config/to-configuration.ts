@@ -20,7 +20,7 @@ type Written = z.output<typeof serviceFile>
 type Item<List> = NonNullable<List> extends readonly (infer One)[] ? One : never
 type Value<Name extends 'sources' | 'topics' | 'entities' | 'feeds'> = NonNullable<ConfigFiles[Name]['value']>
 
-/** Checked files to the values that travel, with every default filled in. */
+/** Converts checked files into the configuration that the rest of the program uses, with every default filled in. */
 export const toConfiguration = (files: ConfigFiles, countries: readonly Place[]): Configuration => {
   const takedowns = toTakedowns(files.takedowns)
   const written = files.service.value ?? {}
@@ -86,7 +86,7 @@ const toSettings = ({
     contact: fetch.contact ?? null,
   },
   read: {
-    // One core is left to fetching, the store and the web.
+    // One core is left for fetching, the store and the web.
     workers: read.workers ?? Math.min(4, Math.max(1, availableParallelism() - 1)),
     deadlineMs: read.deadline ?? 10 * SECOND,
     memoryMb: Math.ceil((read.memory ?? 400 * MIB) / MIB),
@@ -103,7 +103,7 @@ const toSettings = ({
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
 
-/** An address without a path is the server's: the path is that of OpenAI's interface. */
+/** An address without a path gets the path of OpenAI's interface. */
 const toEmbeddings = ({ embeddings }: Written, { secretsAt }: ConfigFiles['service']): ServiceSettings['embeddings'] => {
   if (embeddings === undefined) return null
   const url = new URL(embeddings.url)
@@ -123,20 +123,20 @@ const toTranslation = ({ translation }: Written, { secretsAt }: ConfigFiles['ser
   return { kind, url: url.href, key, model, to: [...new Set(to)], excerpts, timeoutMs: timeout, perMinute, secrets }
 }
 
-/** Of the name and the rest nothing is secret: they are shown. */
+/** Secrets in the addresses and the page rules of a source; its other settings are shown and therefore can't contain any. */
 const secretsOf = ({ secretsAt }: ConfigFiles['sources'], index: number): Pick<Source, 'secrets'> => {
   const secrets: Secrets = new Map(['url', 'sitemap', 'site', 'page'].flatMap((key) => [...secretsAt(['sources', index, key])]))
   return secrets.size === 0 ? {} : { secrets: asSpelled(secrets) }
 }
 
-/** A source's own `every` outside the service's limits moves the limit that it passes: the more specific setting counts. */
+/** Where a source's own `every` is outside the service's limits, it becomes the limit: the more specific setting has precedence. */
 const toSource = (written: Item<Value<'sources'>['sources']>, { fetch = {}, excerpt }: Written): Source => {
   const characters = written.excerpt ?? excerpt
   const everyMs = written.every ?? fetch.every ?? 30 * MINUTE
   return {
     id: sourceId(written.id),
     name: written.name,
-    // The schema lets none pass that has neither.
+    // The schema requires one of them.
     url: written.url ?? written.sitemap ?? '',
     ...(written.sitemap === undefined ? {} : { sitemap: true }),
     site: written.site ?? null,
@@ -195,7 +195,7 @@ const toEntity = (written: Item<Value<'entities'>['entities']>, lexicons: readon
   asWritten: written.as_written ?? [],
 })
 
-/** Where a label lacks a language, its lexicon's first name is the one to show (unless it is a pattern). */
+/** The label, completed in languages that it lacks by the first name in their lexicon, unless that is a pattern. */
 const labelWithNames = (label: Label, id: string, lexicons: readonly Lexicon[]): Label => {
   const shown = lexicons.flatMap(({ language, entities }) => {
     const [name] = entities[id] ?? []
@@ -232,6 +232,6 @@ const toFeed = (written: Item<Value<'feeds'>['feeds']>): FeedDefinition => ({
   private: written.private ?? false,
 })
 
-/** `/feeds/all` exists whatever the file says. */
+/** Adds the feed `all` where the file lacks it. */
 const withAll = (feeds: readonly FeedDefinition[]): readonly FeedDefinition[] =>
   feeds.some(({ id }) => id === feedId('all')) ? feeds : [toFeed({ id: 'all', title: { en: 'All stories' } }), ...feeds]

@@ -13,7 +13,7 @@ export const toTakedowns = ({ value, locate }: ConfigFiles['takedowns']): readon
     line: locate(['takedowns', index]).line,
   }))
 
-/** One of the three, by the schema. */
+/** The schema allows exactly one of the three. */
 const targetOf = ({ articles = [], source, host }: Entry): TakedownTarget => {
   if (source !== undefined) return { kind: 'source', source: sourceId(source) }
   return host === undefined ? { kind: 'articles', names: articles } : { kind: 'host', host }
@@ -25,7 +25,7 @@ const signatureOf = ({ reason, by, date }: NonNullable<Entry['undone']>): Takedo
   date: date ?? null,
 })
 
-/** What is taken down is not polled. */
+/** The sources, those that are taken down as inactive, so that they are not polled. */
 export const withoutBlockedSources = (sources: readonly Source[], takedowns: readonly Takedown[]): readonly Source[] => {
   const names = new Set(blockedNames(takedowns, sources))
   return sources.map((source) => (isBlockedSource(source, names) ? { ...source, active: false } : source))

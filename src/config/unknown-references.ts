@@ -4,24 +4,24 @@ import { problemIn, unknownWord } from './problems.ts'
 import type { FileReading } from './read-file.ts'
 import { type Reference, type ReferenceKind, referencesIn } from './references.ts'
 
-/** Ids that something refers to though the configuration no longer has them. */
+/** Ids that no longer exist: those that layers remove, and those that are still referred to. */
 export type GoneIds = Readonly<Record<'topic' | 'entity' | 'place' | 'source', ReadonlySet<string>>>
 
 type Unknown = {
-  /** Slips of the pen. */
+  /** References that are mistakes. */
   readonly mistaken: readonly ConfigProblem[]
   readonly gone: GoneIds
-  /** What is switched off because of `gone`, one message for each file. */
+  /** What is switched off because of `gone`, one message per file and kind. */
   readonly notes: readonly ConfigProblem[]
 }
 
-/** Which ids exist; null where the file that says so can't be read, so that one mistake isn't reported a hundred times. */
+/** The ids that exist; null where the file that defines them can't be read, so that one mistake isn't reported a hundred times. */
 type Known = ReadonlySet<string> | null
 
 /**
- * References to ids that do not exist. An id that a layer removes, or that several files name, was there once: what refers to it is
- * switched off. An id that one file alone names is a mistake in it, unless most topics that the files name are gone: then the tree of
- * topics has been replaced.
+ * Sorts references to ids that do not exist. An id that a layer removes, or that several files name, is taken to have existed: what refers to it
+ * is switched off. An id that only one file names is a mistake, unless most topics that the files name are gone: then the topics have
+ * been replaced as a whole.
  */
 export const unknownReferences = (files: ConfigFiles, countries: ReadonlySet<string>): Unknown => {
   const known = knownIds(files, countries)
@@ -82,7 +82,7 @@ const idsOf = (
   others: Iterable<string> = [],
 ): Known => (file.value === null && file.problems.length > 0 ? null : new Set([...others, ...entries.map(({ id }) => id)]))
 
-/** By id, the files that name it. */
+/** The names of the files that refer to each id. */
 const filesNaming = (references: readonly Reference[]): ReadonlyMap<string, ReadonlySet<string>> => {
   const naming = new Map<string, Set<string>>()
   for (const { id, file } of references) {
@@ -98,7 +98,7 @@ const isTreeReplaced = (references: readonly Reference[], left: readonly Referen
   return topics(left) * 2 > topics(references)
 }
 
-/** One message for each file and kind; the lexicons count as one file, or a topic that is gone would be told once a language. */
+/** One message per file and kind. The lexicons count as one file: otherwise a topic that is gone would be reported once per language. */
 const notesOn = (left: readonly Reference[]): readonly ConfigProblem[] => {
   const groups = Map.groupBy(left, ({ file, kind }) => `${file.name.replace(/\/.*/, '')} ${kind}`)
   return [...groups.values()].flatMap((references) => {

@@ -6,11 +6,11 @@ import { layerFolder, layersOf } from './layers.ts'
 
 export type ConfigurationWatch = { readonly close: () => void }
 export type WatchOptions = {
-  /** The state that was read, see `configurationState`: what has changed since counts. Left out: that of now. */
+  /** The `configurationState` that was read: a change since then counts. Left out: the current state. */
   readonly since?: string
-  /** Quiet time after the last change, so that an editor's or a deployment's several writes count as one. */
+  /** Milliseconds without a change before `onChange` is called, so that several writes of an editor or a deployment count as one. */
   readonly debounceMs?: number
-  /** How often the files are looked at besides: mounts that send no events (NFS, Kubernetes' symlink swaps). 0: never. */
+  /** Milliseconds between two looks at the files, for mounts without events (NFS, Kubernetes' symlink swaps). 0: only events count. */
   readonly pollMs?: number
 }
 
@@ -18,8 +18,8 @@ const DEBOUNCE_MS = 300
 const POLL_MS = 5000
 
 /**
- * Calls `onChange` after the folder's files, or those of the layers over it, have changed and been quiet for a moment. What counts is the files' state, not the
- * events: a rename over a file, a swapped symlink and a folder that vanishes for a second are all just another state.
+ * Calls `onChange` after the files of the folder, or of the layers over it, have changed and then stayed unchanged for a moment. It compares the state
+ * of the files and does not interpret events: a rename over a file, a swapped symlink and a folder that vanishes for a second are all another state.
  */
 export const watchConfiguration = (
   folder: string,
@@ -29,7 +29,7 @@ export const watchConfiguration = (
   let closed = false
   let known = since ?? null
   let timer: NodeJS.Timeout | undefined
-  // What cannot be looked at for a moment, for want of descriptors say, has not changed: the next look tells.
+  // Files that can't be read at the moment, as for want of descriptors, count as unchanged until the next look.
   const stateNow = async (): Promise<string | null> => await configurationState(folder).catch(() => known)
   const look = async (): Promise<void> => {
     const state = await stateNow()
@@ -62,11 +62,11 @@ export const watchConfiguration = (
   }
 }
 
-/** Events only make it quicker: where they cannot be had, polling finds the change. */
+/** Events only speed it up: where there are none, polling finds the change. */
 const listen = (path: string, onEvent: () => void): readonly { readonly close: () => void }[] => {
   try {
     const watcher = watch(path, { persistent: false }, onEvent)
-    // The watched folder was removed or replaced; the poll sees what follows.
+    // The watched folder was removed or replaced; polling finds later changes.
     watcher.on('error', () => watcher.close())
     return [watcher]
   } catch {
@@ -74,7 +74,7 @@ const listen = (path: string, onEvent: () => void): readonly { readonly close: (
   }
 }
 
-/** Names, sizes, times and inodes of all YAML files of all layers, links followed. Rejects where a folder that is there cannot be read. */
+/** Names, sizes, times and inodes of all YAML files of all layers, links followed. Rejects where an existing folder can't be read. */
 export const configurationState = async (folder: string): Promise<string> => {
   const folders = (await layersOf(folder)).flatMap((layer) => [layer, join(layer, 'lexicon')])
   const paths = (await Promise.all(folders.map(yamlIn))).flat()

@@ -1,7 +1,7 @@
 import { load, YAMLException } from 'js-yaml'
 import { type Document, LineCounter, type Node, isCollection, isMap, isScalar, parseDocument, visit } from 'yaml'
 
-/** Lines and columns count from 1. `file`: where it is not the one that was asked. */
+/** Lines and columns count from 1. `file`: the layer's file, where the value was merged from several layers. */
 export type Position = { readonly line: number; readonly column: number; readonly file?: string }
 export type ValuePath = readonly (string | number)[]
 /** `key`: point at the last step's key instead of its value. */
@@ -11,12 +11,12 @@ export type YamlReading =
   | { readonly ok: true; readonly value: unknown; readonly locate: Locate }
   | { readonly ok: false; readonly problems: readonly (Position & { readonly message: string })[] }
 
-/** Enough for honest anchors; a «billion laughs» needs thousands. */
+/** Enough for ordinary anchors; a «billion laughs» attack needs thousands. */
 const MAX_ALIASES = 200
 
 /**
- * YAML 1.2 text to plain values (null for an empty text). `js-yaml` reads; what it refuses, `yaml` reads again, ten times as slowly: it
- * places every mistake and counts what aliases expand to. Positions are worked out only when one is asked for.
+ * Parses YAML 1.2 into plain values (null for an empty text). `js-yaml` parses first; what it refuses, `yaml` parses again, ten times as
+ * slowly, since it locates every mistake and counts what aliases expand to. Positions are computed only on demand.
  */
 export const readYaml = (written: string): YamlReading => {
   const text = written.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
@@ -41,7 +41,7 @@ const loadOrRefuse = (text: string): Loaded => {
   }
 }
 
-/** To compare each key of a mapping with each takes seconds beyond this; then `js-yaml` says which one is given twice. */
+/** Up to this many code units `yaml` checks for duplicate keys; its comparison of all pairs takes seconds beyond, where `js-yaml` reports them. */
 const COMPARED = 64 * 1024
 
 const TOO_DEEP = 'lists and mappings are nested too deeply'
@@ -51,7 +51,7 @@ const readFully = (text: string, refusal: unknown): YamlReading => {
   const comparesKeys = text.length <= COMPARED
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: comparesKeys })
   const mistakes = [...document.errors, ...document.warnings]
-  // Where its own stack runs out, the parser reports that as a mistake in the text, and then more of them.
+  // A stack overflow of the parser itself appears as a mistake in the text, followed by others.
   const overflow = mistakes.find(({ message }) => /\bstack (?:size|overflow)/i.test(message))
   if (overflow !== undefined) return { ok: false, problems: [{ ...at(lines, overflow.pos[0]), message: TOO_DEEP }] }
   if (mistakes.length > 0) {
@@ -72,13 +72,13 @@ const readFully = (text: string, refusal: unknown): YamlReading => {
   try {
     return { ok: true, value: document.toJS({ maxAliasCount: MAX_ALIASES }), locate: locator(document, lines) }
   } catch (error) {
-    // An alias bomb, or an alias without its anchor: the one thing that yaml says by throwing.
+    // `yaml` throws this for too many aliases, and for an alias without an anchor.
     if (!(error instanceof ReferenceError)) throw error
     return { ok: false, problems: [{ line: 1, column: 1, message: `aliases are refused: ${error.message}` }] }
   }
 }
 
-/** The offset of an alias whose value would hold itself without end; null where there is none. */
+/** The offset of an alias within the collection that it refers to; null where there is none. */
 const aliasWithinItself = (document: Document): number | null => {
   let found: number | null = null
   visit(document, {
@@ -98,7 +98,7 @@ const sentence = (mistake: { readonly code: string; readonly message: string }):
   if (mistake.code === 'MULTIPLE_DOCS') return 'a configuration file holds one YAML document; "---" begins a second'
   return `not valid YAML: ${mistake.message}${UNQUOTED.has(mistake.code) ? '; a text with ": " in it needs quotes' : ''}`
 }
-/** What a colon within a text is taken for. */
+/** Codes of mistakes that a colon in unquoted text causes. */
 const UNQUOTED: ReadonlySet<string> = new Set(['BLOCK_IN_FLOW', 'BLOCK_AS_IMPLICIT_KEY'])
 
 const locateLater = (text: string): Locate => {
@@ -112,7 +112,7 @@ const locateLater = (text: string): Locate => {
   }
 }
 
-/** Points at the deepest part of the path that is written in the text (a missing key has no place of its own). */
+/** Locates the deepest part of the path that is written in the text, since a missing key has no position. */
 const locator =
   (document: Document, lines: LineCounter): Locate =>
   (path, part = 'value') => {

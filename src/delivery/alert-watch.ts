@@ -1,4 +1,4 @@
-/** Looks at every story that a source has reported on, and announces those that are news to an alert. */
+/** Checks the stories that have changed against each alert, and announces those that pass another threshold. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DAY } from '../lib/durations.ts'
 import { uuidV5 } from '../lib/hashes.ts'
@@ -15,7 +15,7 @@ export type AlertStore = Pick<Store, 'deliveries' | 'storyChanges' | 'newestPosi
 
 export type AlertWatchParts = {
   readonly store: AlertStore
-  /** Those of the configuration in force. */
+  /** The alerts of the current configuration with their filters parsed. */
   readonly alerts: () => Promise<readonly ReadAlert[]>
   readonly notice: (alert: AlertDefinition, match: StoryMatch) => Notice
   readonly now: () => Instant
@@ -23,12 +23,15 @@ export type AlertWatchParts = {
 }
 
 const STEP = 500
-/** What a new source brings of last year is no news, nor is what came while the service was off for days. */
+/** Older articles cause no message: neither the past of a new source nor what arrived while the service was off for days. */
 const NEWS_FOR_MS = DAY
 /** The UUID namespace of messages of alerts. */
 const NAMESPACE = '0f4b8f63-3a0e-4c55-9a53-5b8f1c1d7a02'
 
-/** Looks at what has come since the last look. Interrupted anywhere, the next look finds the same: a position moves on after what it passed was kept. */
+/**
+ * Checks the story changes since the last call. An interruption loses nothing: an alert's position is stored only after the messages about the changes
+ * before it.
+ */
 export const lookForNews = async (parts: AlertWatchParts): Promise<void> => {
   const newest = await parts.store.newestPosition()
   for (const alert of await parts.alerts()) await lookFor(parts, alert, newest)
@@ -38,12 +41,12 @@ const lookFor = async (parts: AlertWatchParts, alert: ReadAlert, newest: number)
   const { store } = parts
   const note = `alert.${alert.definition.id}`
   const known = await store.note(note)
-  // An alert tells of what comes after it was made.
+  // A new alert reports only what changes after it was created.
   if (known === null) return await store.setNote(note, String(newest))
   for (let after = Math.min(Number(known), newest); after < newest; ) {
     const { changes, position } = await store.storyChanges({ filter: alert.filter, after, limit: STEP })
     for (const change of changes) {
-      // A database within the process answers at once: readers would wait for all of them.
+      // Yields, since SQLite answers synchronously and requests would wait for the whole loop.
       await nextTurn()
       await announceIfNews(parts, alert.definition, change)
     }

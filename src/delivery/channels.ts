@@ -1,4 +1,4 @@
-/** How a message goes out, and when: by its alert, or by its digest, as they are configured now. */
+/** How and when a message is sent, by the current configuration of its alert or digest. */
 import type { AlertDefinition, IssueNotice, Notice, QuietHours, StoredDelivery } from '../model/alert.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { type DigestDefinition, digestKey } from '../model/digest.ts'
@@ -14,9 +14,9 @@ import { sendMessage, type WaysOut } from './send-message.ts'
 
 export type Channel = {
   readonly quiet: QuietHours | null
-  /** Messages an hour at most; null: as many as there are. */
+  /** The most messages in an hour; null: no limit. */
   readonly hourly: number | null
-  /** What its settings have from the environment. */
+  /** Values of the environment in the settings of the alert or digest. */
   readonly secrets: Secrets
   readonly send: () => Promise<SendResult>
 }
@@ -26,12 +26,12 @@ export type ChannelParts = {
   readonly configuration: () => Pick<Configuration, 'alerts' | 'digests'>
   readonly context: (language: string) => PublishContext
   readonly digestWords: (definition: DigestDefinition) => DigestWords
-  /** Our pages have an address that others reach. */
+  /** True: our pages have a public address. */
   readonly isPublic: boolean
   readonly now: () => Instant
 }
 
-/** Undefined: what the message is of, its target or its recipient has left the configuration. */
+/** The channel of a message; undefined: its alert, digest, target or recipient is no longer configured. */
 export const channelOf = (parts: ChannelParts, ways: WaysOut, delivery: StoredDelivery): Channel | undefined => {
   const { alerts, digests } = parts.configuration()
   const { notice } = delivery
@@ -69,7 +69,7 @@ const sendIssue = async (
   const issue = await store.digests.issue(notice.digest, notice.due)
   if (issue === null) return { kind: 'gone', problem: 'the issue is older than the retention period' }
   const reader = (await store.digests.readers(definition.id)).find(({ recipient }) => recipient === delivery.recipient)
-  // While it was being sent, or after it became a dead letter.
+  // The reader may have unsubscribed while the message was being sent, or after it became a dead letter.
   if (reader !== undefined && reader.endedAt !== null) return { kind: 'gone', problem: 'this reader has unsubscribed' }
   const mail = { definition, issue, words: digestWords(definition), context: context(definition.language), isPublic }
   return await mailer.send(issueMail(mail, { id: delivery.id, to: delivery.recipient, token: reader?.token ?? null }))

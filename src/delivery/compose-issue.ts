@@ -1,4 +1,4 @@
-/** Makes an issue of a digest from the stories of its time. */
+/** Composes an issue of a digest from the stories of its period. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DigestDefinition, DigestIssue, DigestItem, IssuePublication } from '../model/digest.ts'
 import type { Filter } from '../model/filter.ts'
@@ -16,7 +16,7 @@ import {
 } from '../publish/digest/rank-stories.ts'
 import type { PublishContext } from '../publish/publish-context.ts'
 
-/** A digest with its filter read. */
+/** A digest with its filter parsed. */
 export type ReadDigest = { readonly definition: DigestDefinition; readonly filter: Filter }
 
 export type ComposeParts = {
@@ -29,9 +29,9 @@ export type ComposeParts = {
 export type ComposedIssue = Pick<IssuePublication, 'issue' | 'about'>
 
 const A_PAGE = 200
-/** More than anybody configures; a filter for everything ends here. */
+/** The most stories read for one issue, which only a filter that matches nearly everything exceeds. */
 const MOST_STORIES = 20_000
-/** Of these an issue is made, so that most of them may have been told. */
+/** How many of the best stories an issue is chosen from, so that most of them may be left out as published before. */
 const MOST_RANKED = 500
 
 export const composeIssue = async (
@@ -56,7 +56,7 @@ export const composeIssue = async (
   return { issue, about }
 }
 
-/** The best of the stories of this time, and how many there were. */
+/** The best stories of the period, and how many there were. */
 const rankedStories = async (
   { store }: ComposeParts,
   filter: Filter,

@@ -1,4 +1,4 @@
-/** Alerts and digests: finds what is to be told, and sends it. */
+/** Alerts and digests: creates the messages that are due, and sends them. */
 import type { Logger } from 'pino'
 import { createSender, type Sender } from '../fetch/sender.ts'
 import { createJobQueue, createWorkLoop } from '../fetch/work-loop.ts'
@@ -26,34 +26,34 @@ export type DeliveryParts = Clock & {
   /** Names, words and addresses of entries in a language. */
   readonly context: (language: LanguageTag) => PublishContext
   readonly digestWords: (definition: DigestDefinition) => DigestWords
-  /** Our pages have an address that others reach. */
+  /** True: our pages have a public address. */
   readonly isPublic: boolean
-  /** Which time this process leads in sending; null: another one sends. */
+  /** A number that rises each time this process begins to lead in the role `jobs`; null: another process sends. */
   readonly term: () => number | null
-  /** Null: the filter can't be read any more. */
+  /** Parses a filter; null: it is no longer valid. */
   readonly readFilter: (filter: string) => Promise<Filter | null>
   /** Null: the environment names no mail server. */
   readonly mail: MailSettings | null
   readonly userAgent: (contact: string | null) => string
-  /** A key that nobody can guess. */
+  /** Creates an unguessable token. */
   readonly token: () => string
   readonly log: Logger
   readonly metrics: { deliveryEvent(kind: string): void; digestEvent(outcome: string): void }
 }
 
 export type DeliveryService = {
-  /** To be called when stories have changed, and every few seconds. */
+  /** Call when stories have changed, and every few seconds. */
   wake(): void
-  /** To be called after each reload of the configuration. */
+  /** Call after each reload of the configuration. */
   applyConfiguration(): void
-  /** Resolves when nothing is under way or due. */
+  /** Resolves when nothing is in flight or due. */
   idle(): Promise<void>
   close(): Promise<void>
 }
 
-/** A target has to take a message in that time. */
+/** The longest time in which a target must accept a message. */
 const LONGEST_MS = 20_000
-/** What is being sent when the service stops may end in that time. */
+/** How long messages in flight may take to end when the service stops. */
 const GRACE_MS = 3_000
 const ABORT_MS = 1_000
 
@@ -103,13 +103,13 @@ export const createDelivery = (parts: DeliveryParts): DeliveryService => {
       await endsWithin(ended, GRACE_MS)
       await senders.close()
       mailer?.close()
-      // A mail server that hangs is not waited for: what is being sent is taken up at the next start.
+      // It does not wait for a mail server that hangs: messages in flight are handled as interrupted at the next start.
       await endsWithin(ended, ABORT_MS)
     },
   }
 }
 
-/** What is left when another process has begun to lead is for that one to do. */
+/** Ignores LeaseLost: another process leads now and does the rest of the work. */
 const whileLeading = (work: () => Promise<void>) => async (): Promise<void> => {
   try {
     await work()
@@ -180,7 +180,7 @@ const digestWatchOf = (parts: DeliveryParts) => ({
 const readAlerts = async (parts: DeliveryParts): Promise<readonly ReadAlert[]> =>
   await readFilters(parts, 'alert', parts.configuration().alerts)
 
-/** The loader has checked the filters; one that a later change of the store made unreadable waits. */
+/** Parses the filters, which the loader has checked; one that a later change of the store has made invalid is logged and left out. */
 const readFilters = async <Definition extends { readonly id: string; readonly filter: string }>(
   { readFilter, log }: DeliveryParts,
   kind: 'alert' | 'digest',
@@ -196,12 +196,12 @@ const readFilters = async <Definition extends { readonly id: string; readonly fi
   })
 }
 
-/** To targets. The one of the settings before ends once what it is sending has ended. */
+/** The sender to targets. After a change of settings, the one before is closed when its messages in flight must have ended. */
 const createAlertSenders = ({ configuration, userAgent, now, elapsed }: DeliveryParts) => {
   const open = (): { readonly settings: string; readonly sender: Sender } => {
     const { fetch, deliveryAllowPrivate: allowPrivate } = configuration().service
     const timeoutMs = Math.min(fetch.timeoutMs, LONGEST_MS)
-    // A target that has taken a message must not get it twice because the rest of its answer is lost.
+    // No byte of the answer is needed: a target that has accepted a message must not get it again because its answer breaks off.
     const settings = { userAgent: userAgent(fetch.contact), timeoutMs, allowPrivate, answerBytes: 0 }
     const perHost = { concurrency: 2, gapMs: 0 }
     return { settings: JSON.stringify(settings), sender: createSender({ ...settings, perHost, now, elapsed }) }

@@ -1,4 +1,4 @@
-/** Makes the issues of digests when they are due, each once, and announces them to their readers. */
+/** Publishes each issue of a digest once when it is due, with the messages to its readers. */
 import { DAY, HOUR } from '../lib/durations.ts'
 import { uuidV5 } from '../lib/hashes.ts'
 import type { Delivery } from '../model/alert.ts'
@@ -16,34 +16,36 @@ export type DigestStore = ComposeParts['store'] & Pick<Store, 'note' | 'setNote'
 
 export type DigestWatchParts = Omit<ComposeParts, 'store'> & {
   readonly store: DigestStore
-  /** Those of the configuration in force. */
+  /** The digests of the current configuration. */
   readonly digests: () => readonly DigestDefinition[]
-  /** Null: the filter can't be read any more. */
+  /** The parsed filter; null: it is no longer valid. */
   readonly filterOf: (definition: DigestDefinition) => Promise<Filter | null>
   readonly digestWords: (definition: DigestDefinition) => DigestWords
-  /** A key that nobody can guess. */
+  /** Creates an unguessable token. */
   readonly token: () => string
   readonly issued: (digest: string, outcome: 'issued' | 'empty', stories: number) => void
 }
 
-/** An issue that could not be made by then is left out: its stories come in the next one. */
+/** An issue that is late by more is skipped; its stories are in the next one. */
 const LATEST_MS = 12 * HOUR
-/** After a longer absence an issue does not look further back. */
+/** The longest period of an issue, as after the service was off. */
 const LONGEST_PERIOD_MS = 15 * DAY
 /** The UUID namespace of messages of digests. */
 const NAMESPACE = 'c0b3d6a1-52b4-4d0e-8f2b-9a1e6f7d3c55'
 
-/** Returns a function that makes the issues that are due. An issue is stored with all its messages or not at all: after an interruption the next
- * call makes the same one. */
+/**
+ * Returns a function that publishes the issues that are due. An issue is stored with all its messages or not at all: after an interruption the next
+ * call publishes the same one.
+ */
 export const createDigestWatch = (parts: DigestWatchParts): (() => Promise<void>) => {
-  /** The span in which nothing is due, by digest, times and filter. Times in zones are too slow to compute every few seconds. */
+  /** The span in which no issue is due, by digest, times and filter: a cache, since times in zones are too slow to compute every few seconds. */
   const nothingDue = new Map<string, { readonly from: Instant; readonly until: Instant }>()
   return async () => {
     const now = parts.now()
     for (const definition of parts.digests()) {
       const key = JSON.stringify([definition.id, definition.times, definition.filter])
       const looked = nothingDue.get(key)
-      // A clock that was set back is before both.
+      // A clock that was set back is before `from`.
       if (looked !== undefined && now >= looked.from && now < looked.until) continue
       await lookFor(parts, definition)
       nothingDue.set(key, { from: now, until: nextDue(definition.times, now) })
@@ -62,13 +64,13 @@ const lookFor = async (parts: DigestWatchParts, definition: DigestDefinition): P
   if (filter !== null) await makeIssue(parts, { definition, filter }, periodOf(definition, latest, due))
 }
 
-/** From one issue to the next. The first one has what a later one would have. */
+/** From the issue before, or for the first from the due time before; at most LONGEST_PERIOD_MS. */
 export const periodOf = ({ times }: DigestDefinition, latest: Instant | null, due: Instant): IssuePeriod => ({
   since: Math.max(latest ?? lastDue(times, due - 1), due - LONGEST_PERIOD_MS),
   due,
 })
 
-/** A digest begins when it is first seen, and anew with other times, or where the clock was ahead then: what was due before is not made up for. */
+/** When a digest was first seen, with these times and by a clock that was not ahead: issues that were due before are not published later. */
 const begunAt = async ({ store, now }: DigestWatchParts, { id, times }: DigestDefinition): Promise<Instant> => {
   const note = `digest.${id}`
   const written = JSON.stringify(times)
@@ -85,12 +87,12 @@ const makeIssue = async (parts: DigestWatchParts, digest: ReadDigest, period: Is
   const isSkipped = issue.items.length === 0 && definition.empty === 'skip'
   const deliveries = isSkipped ? [] : await messagesOf(parts, definition, issue)
   const readers = definition.to.map((recipient) => ({ recipient, token: parts.token() }))
-  // Another process may have made it meanwhile.
+  // False: another process has published it meanwhile.
   if (await parts.store.digests.publishIssue({ issue, isSkipped, about, readers, deliveries }))
     parts.issued(definition.id, isSkipped ? 'empty' : 'issued', issue.items.length)
 }
 
-/** Readers who have unsubscribed get none. */
+/** The messages of an issue, one per reader who has not unsubscribed. */
 const messagesOf = async (
   { store, digestWords, now }: DigestWatchParts,
   definition: DigestDefinition,

@@ -1,6 +1,6 @@
 /**
- * One attempt to deliver a message, and what follows from it. A message is marked before it is sent, so that one whose process was killed meanwhile
- * is known: a target that knows messages again gets it once more under its id, any other may have it already and does not get it twice.
+ * One attempt to deliver a message, and its outcome. A message is marked before it is sent, so that an attempt which ended with its process can be
+ * recognised: a target that detects duplicates gets the message again under its id; for any other it is given up, since it may have arrived.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { backoffMs } from '../lib/backoff.ts'
@@ -16,10 +16,10 @@ import { endOfQuiet } from './quiet-hours.ts'
 import type { SendResult } from './send-failure.ts'
 import { knowsAgain } from './target-shapes.ts'
 
-/** Something that happened to a message. `host`: the rest of its address may hold a key. */
+/** An event of a message. `host` alone identifies the target, since the rest of its address may contain a key. */
 export type DeliveryEvent = {
   readonly kind: 'announced' | 'delivered' | 'failed' | 'dead' | 'dropped'
-  /** Its id; `digest:ID`: a digest. */
+  /** Id of the alert, or `digest:ID`. */
   readonly alert: string
   readonly host?: string
   readonly detail?: string
@@ -27,19 +27,19 @@ export type DeliveryEvent = {
 
 export type DispatchParts = Pick<Clock, 'now' | 'chance'> & {
   readonly store: Deliveries
-  /** Undefined: what it is of has left the configuration. */
+  /** Undefined: the message's alert or digest is no longer configured. */
   readonly channelOf: (delivery: StoredDelivery) => Channel | undefined
   readonly limit: HourlyLimit
   readonly reported: (event: DeliveryEvent) => void
 }
 
 const RETRY = { firstMs: 10_000, longestMs: HOUR }
-/** A message that fails, or waits for its turn, for so long is a dead letter: the news in it is old. */
+/** A message that fails, or waits behind the hourly limit, for this long becomes a dead letter, since its news is old. */
 const GIVE_UP_AFTER_MS = DAY
 const LONGEST_WAIT_MS = 6 * HOUR
 
 export const dispatch = async (parts: DispatchParts, delivery: StoredDelivery): Promise<void> => {
-  // Thousands that are only put off, by quiet hours or a limit, would keep readers and connections waiting.
+  // Yields, since requests would wait for thousands of messages that quiet hours or a limit postpone.
   await nextTurn()
   const { store, now, reported } = parts
   const { id, host, alert } = delivery
@@ -60,7 +60,7 @@ export const dispatch = async (parts: DispatchParts, delivery: StoredDelivery): 
   } else await failed(parts, channel, delivery, result)
 }
 
-/** What comes faster than the limit lets out would pile up, and each message would be older than the one before. */
+/** Postpones a message to the time that the limit allows, or gives it up after a day: otherwise messages would queue ever longer. */
 const waitForLimit = async (
   { store, now, reported }: DispatchParts,
   { quiet, hourly }: Channel,
@@ -95,8 +95,8 @@ const failed = async (
 }
 
 /**
- * Messages that another process was sending when it was killed, or when this one began to lead. To be called before anything is sent, with what this
- * one is sending.
+ * Handles messages that another process was sending when it was killed, or when this one began to lead. Call before anything is sent. `isInFlight`:
+ * whether this process is sending a message.
  */
 export const takeUpInterrupted = async (
   { store, now, reported }: DispatchParts,

@@ -1,13 +1,13 @@
 import { HOUR } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
 
-/** How many messages go out in an hour, each alert by itself. */
+/** Limits the messages of each alert in an hour. */
 export type HourlyLimit = {
-  /** Now: one more may go out, and counts. Later: when one may. */
+  /** Returns `now` if one more message may be sent, which then counts; else the time at which one may be. */
   take(alert: string, most: number | null, now: Instant): Instant
 }
 
-/** A restart counts anew. */
+/** Counts in memory only: a restart begins at zero. */
 export const createHourlyLimit = (): HourlyLimit => {
   const sent = new Map<string, readonly Instant[]>()
   return {

@@ -17,17 +17,17 @@ export type IssueMail = {
   readonly issue: DigestIssue
   readonly words: DigestWords
   readonly context: PublishContext
-  /** Our pages have an address that others reach. */
+  /** True: our pages have a public address. */
   readonly isPublic: boolean
 }
 type Addressed = {
   readonly id: string
   readonly to: string
-  /** Of the reader; null: there is no address that ends it. */
+  /** The reader's token, part of the address to unsubscribe; null: there is no such address. */
   readonly token: string | null
 }
 
-/** Legible on white and on black: mail programs choose the ground. */
+/** Legible on white and on black, since mail programs choose the background. */
 const SOFT = '#767676'
 const STYLES: Readonly<Record<IssuePart, string>> = {
   about: `color:${SOFT};font-size:14px;margin:0 0 16px`,
@@ -38,7 +38,7 @@ const STYLES: Readonly<Record<IssuePart, string>> = {
   update: 'color:#b45f06',
 }
 
-/** Texts in another direction than the mail's stay on its side. */
+/** Parts that are aligned to the mail's side even if their text has the other direction. */
 const ALIGNED: ReadonlySet<IssuePart> = new Set<IssuePart>(['headline', 'summary'])
 
 export const issueMail = (mail: IssueMail, { id, to, token }: Addressed): MailMessage => {
@@ -66,7 +66,7 @@ export const issueMail = (mail: IssueMail, { id, to, token }: Addressed): MailMe
 
 type FooterLine = { readonly text: string; readonly url: string | null }
 
-/** The page of a private digest needs a key, which is no part of a mail. */
+/** The lines below the issue. Without a link to a private digest, whose page needs a key that mails don't contain. */
 const footerOf = (
   { definition, issue, words, context, isPublic }: IssueMail,
   to: string,

@@ -1,4 +1,4 @@
-/** Mails: one message a recipient, as text and as HTML, through the operator's own mail server. */
+/** Mails, one per recipient, as text and as HTML, through the operator's own mail server. */
 import { createTransport } from 'nodemailer'
 import type { Notice } from '../model/alert.ts'
 import { escapeAttribute, escapeText } from '../publish/xml.ts'
@@ -19,28 +19,28 @@ export type MailMessage = {
   readonly subject: string
   readonly text: string
   readonly html: string
-  /** A page at which its reader ends it; left out: by a mail to the sender. */
+  /** Address of the page to unsubscribe; left out: only a mail to the sender unsubscribes. */
   readonly unsubscribe?: string
-  /** What it is an issue of, for rules of mail programs: `digest.morning`. */
+  /** The digest of an issue, for filter rules of mail programs: `digest.morning`. */
   readonly list?: string
 }
 
 export type Mailer = {
-  /** Rejects never: what goes wrong is in the result. */
+  /** Never rejects: failures are in the result. */
   send(message: MailMessage): Promise<SendResult>
   close(): void
 }
 
-/** For each answer of the server. */
+/** The longest wait for each answer of the server. */
 const LONGEST_MS = 30_000
-/** A conversation has so many times as long: nodemailer waits for ever for a server that answers without end, or ahead of the questions. */
+/** A whole conversation may take this many times LONGEST_MS: nodemailer has no limit for a server that answers without end, or before it is asked. */
 const ANSWERS = 4
 
 export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS): Mailer => {
   const limits = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs, dnsTimeout: timeoutMs }
-  // Whoever holds the network can leave STARTTLS out of what the server offers. `?requireTLS=false` in the address goes before it.
+  // An attacker in the network can remove STARTTLS from the server's offers. `?requireTLS=false` in the address overrides this.
   const requireTLS = URL.parse(url)?.password !== ''
-  // Texts of ours only: nothing that a text names is fetched or read from disk.
+  // Mails contain only text: nodemailer must not fetch or read a file that a text names.
   const transport = createTransport({ url, requireTLS, ...limits, disableFileAccess: true, disableUrlAccess: true })
   const domain = addressIn(from).split('@')[1] ?? 'localhost'
   return {
@@ -84,7 +84,7 @@ const listHeaders = (
 /** `Polywire <news@example.org>` → `news@example.org`. */
 const addressIn = (from: string): string => (/<([^<>]+)>\s*$/.exec(from)?.[1] ?? from).trim()
 
-/** RFC 5321, 4.2.1: 4xx may be better later, 5xx of a recipient never. What the server said may repeat an address. */
+/** RFC 5321, 4.2.1: 4xx is transient, 5xx of a recipient permanent. The server's text is left out, since it may repeat an address. */
 const failureOf = (error: unknown): SendResult => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
   const status = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0

@@ -11,7 +11,7 @@ const TITLE_LENGTH = 250
 const SUMMARY_LENGTH = 500
 const MOST_TOPICS = 5
 
-/** `isPublic`: our pages have an address that others reach. */
+/** The notice of a story for an alert. `isPublic`: our pages have a public address. */
 export const noticeOf = (
   { id, title, language }: AlertDefinition,
   match: StoryMatch,
@@ -49,7 +49,7 @@ export const coverageOf = ({ sources, languages }: Story): Notice['coverage'] =>
   languages: languages.length,
 })
 
-/** What `polywire alerts test` sends: the message of a story that there is not. */
+/** The notice of an invented story, which `polywire alerts test` sends. */
 export const exampleNotice = ({ id, title, language }: AlertDefinition, context: PublishContext, now: number): Notice => ({
   alert: id,
   label: labelIn(title, language),

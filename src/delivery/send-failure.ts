@@ -1,13 +1,13 @@
 import type { Reply } from '../fetch/sender.ts'
 import type { SourceFailure } from '../model/source.ts'
 
-/** What one attempt came to. `gone`: the target wants no more. */
+/** The outcome of one attempt. `gone`: the target wants no more messages. */
 export type SendResult =
   | { readonly kind: 'sent' }
   | { readonly kind: 'failed'; readonly problem: string; readonly retryAfterMs: number }
   | { readonly kind: 'gone'; readonly problem: string }
 
-/** What an answer means. Its text is not repeated: it may hold what was sent. */
+/** Converts an answer. Its text is left out, since it may repeat what was sent. */
 export const resultOf = (reply: Reply): SendResult => {
   if (reply.kind === 'failed') return { kind: 'failed', problem: problemOf(reply.failure), retryAfterMs: 0 }
   const { status, retryAfterMs } = reply

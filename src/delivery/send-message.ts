@@ -5,10 +5,10 @@ import { type Mailer, mailOf, NO_MAIL_SERVER } from './mail.ts'
 import { resultOf, type SendResult } from './send-failure.ts'
 import { messageFor } from './target-shapes.ts'
 
-/** The ways out; `mailer` null: the environment names no mail server. */
+/** What sends messages; `mailer` null: the environment names no mail server. */
 export type WaysOut = { readonly sender: () => Sender; readonly mailer: Mailer | null }
 
-/** One attempt, by the target as it is configured now. Rejects only where the sender was closed. */
+/** One attempt, to the target as currently configured. Rejects only where the sender was closed. */
 export const sendMessage = async (
   { sender, mailer }: WaysOut,
   { target }: Pick<AlertDefinition, 'target'>,

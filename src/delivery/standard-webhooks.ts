@@ -4,7 +4,7 @@ import type { Notice } from '../model/alert.ts'
 
 type Signed = { readonly id: string; readonly body: string; readonly secret: string; readonly at: number }
 
-/** `secret`: `whsec_` and the key in base64; `at`: when it is sent, in milliseconds. */
+/** The headers with the signature. `secret`: `whsec_` and the key in base64; `at`: when it is sent, in milliseconds. */
 export const webhookHeaders = ({ id, body, secret, at }: Signed): Readonly<Record<string, string>> => {
   const timestamp = String(Math.floor(at / 1_000))
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
@@ -17,7 +17,7 @@ export const webhookHeaders = ({ id, body, secret, at }: Signed): Readonly<Recor
   }
 }
 
-/** The body: the same bytes at each attempt. */
+/** The body, which has the same bytes at each attempt. */
 export const webhookBody = (notice: Notice, createdAt: number): string => {
   const { alert, label, story, headline, language, summary, link, source, publishedAt, page, coverage, topics } = notice
   return JSON.stringify({

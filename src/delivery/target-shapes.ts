@@ -1,4 +1,4 @@
-/** The same notice in the form that each kind of target takes. Texts come from outside: none may become markup or call people. */
+/** Converts a notice into the format of each kind of target. Texts come from outside: none may become markup or a mention that notifies people. */
 import type { Message } from '../fetch/sender.ts'
 import type { DeliveryTarget, Notice } from '../model/alert.ts'
 import { escapeAttribute, escapeText } from '../publish/xml.ts'
@@ -7,7 +7,7 @@ import { webhookBody, webhookHeaders } from './standard-webhooks.ts'
 export type Outgoing = { readonly id: string; readonly notice: Notice; readonly createdAt: number }
 type HttpTarget = Exclude<DeliveryTarget, { readonly kind: 'mail' }>
 
-/** `at`: when it is sent. */
+/** The request that delivers a notice. `at`: when it is sent. */
 export const messageFor = (target: HttpTarget, { id, notice, createdAt }: Outgoing, at: number): Message => {
   switch (target.kind) {
     case 'webhook': {
@@ -36,17 +36,17 @@ export const messageFor = (target: HttpTarget, { id, notice, createdAt }: Outgoi
       })
     case 'matrix': {
       const room = `${target.url.replace(/\/+$/, '')}/_matrix/client/v3/rooms/${encodeURIComponent(target.room)}`
-      // The homeserver takes a transaction id once: a message that is sent again after a kill does not come twice.
+      // The id is the transaction id, which a homeserver accepts once: a message that is sent again after a kill does not appear twice.
       const url = `${room}/send/m.room.message/${encodeURIComponent(id)}`
       return { ...post(url, matrixEvent(notice), bearer(target.token)), method: 'PUT' }
     }
   }
 }
 
-/** Those that know a message again when it is sent a second time. */
+/** Whether targets of this kind detect a message that is sent a second time. */
 export const knowsAgain = (kind: DeliveryTarget['kind']): boolean => kind === 'webhook' || kind === 'matrix'
 
-/** Where messages go, as far as it may be shown. */
+/** Host and port of the target, such as `hooks.example:8443`, or `mail`; the rest of an address may contain a key. */
 export const hostOfTarget = (target: DeliveryTarget): string => (target.kind === 'mail' ? 'mail' : new URL(target.url).host)
 
 const post = (url: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Message => ({
@@ -59,20 +59,20 @@ const post = (url: string, body: unknown, headers: Readonly<Record<string, strin
 const bearer = (token: string | null): Readonly<Record<string, string>> =>
   token === null ? {} : { authorization: `Bearer ${token}` }
 
-/** A mention in a headline (@channel) must ring nobody's bell: a word joiner behind the @ makes it plain text. */
+/** A mention in a headline (@channel) must not notify anybody: a word joiner after the @ makes it plain text. */
 const callingNobody = (notice: Notice): Notice => {
   const plain = (text: string): string => text.replaceAll('@', '@\u2060')
   const { headline, summary, byline, source } = notice
   return { ...notice, headline: plain(headline), summary: plain(summary), byline: plain(byline), source: plain(source) }
 }
 
-/** Where the headline leads: to our page, or to the report. */
+/** The address that the headline links to: our page, or else the report; null: there is neither. */
 const addressOf = ({ page, link }: Notice): string | null => page ?? link
 
 const plainLines = ({ summary, reported, byline }: Notice): readonly string[] =>
   [summary, `${reported} · ${byline}`].filter((line) => line !== '')
 
-/** https://docs.slack.dev/messaging/formatting-message-text: three characters are escaped, so that no <!channel> is left. */
+/** https://docs.slack.dev/messaging/formatting-message-text: `&`, `<` and `>` are escaped, so that no <!channel> is left. */
 const slackText = (notice: Notice): string => {
   const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const address = addressOf(notice)
@@ -93,7 +93,7 @@ const markdownLink = (notice: Notice): string => {
 const markdownText = (notice: Notice): string =>
   [`**${markdownOf(notice.label)}**`, markdownLink(notice), ...plainLines(notice).map(markdownOf)].join('\n')
 
-/** An adaptive card, as the workflows of Teams take it. */
+/** An adaptive card, the format that workflows of Teams accept. */
 const teamsCard = (notice: Notice): unknown => {
   const block = (text: string, more: object = {}) => ({ type: 'TextBlock', wrap: true, text: markdownOf(text), ...more })
   const address = addressOf(notice)
@@ -115,7 +115,7 @@ const teamsCard = (notice: Notice): unknown => {
   return { type: 'message', attachments: [attachment] }
 }
 
-/** As JSON a message goes to the root of the server, since headers could not hold every script. */
+/** The root of the server, to which JSON is posted; headers, the alternative to JSON, could not contain every script. */
 const ntfyServer = (url: string): string => new URL('.', url).href
 
 const ntfyMessage = (url: string, notice: Notice): unknown => {
@@ -140,7 +140,7 @@ const telegramText = (notice: Notice): string => htmlText(notice, '\n')
 const matrixEvent = (notice: Notice): unknown => {
   const address = addressOf(notice)
   const body = [notice.label, notice.headline, ...plainLines(notice), ...(address === null ? [] : [address])].join('\n')
-  // An empty list of mentions: no word of the text counts as one.
+  // With an empty list of mentions no word of the text counts as one.
   const formatted = { format: 'org.matrix.custom.html', formatted_body: htmlText(notice, '<br>') }
   return { msgtype: 'm.text', body, ...formatted, 'm.mentions': {} }
 }

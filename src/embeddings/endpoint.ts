@@ -1,4 +1,4 @@
-/** The model that the operator runs, behind an OpenAI-compatible end point (`POST /v1/embeddings`). */
+/** Requests embeddings of the operator's model from an OpenAI-compatible end point (`POST /v1/embeddings`). */
 import { createSender, type Message, type Reply, type Sender, SenderClosedError, type SenderSettings } from '../fetch/sender.ts'
 import { HOUR, MINUTE } from '../lib/durations.ts'
 import type { EmbeddingsSettings } from '../model/configuration.ts'
@@ -7,13 +7,13 @@ import type { SourceFailure } from '../model/source.ts'
 import { readAnswer } from './read-answer.ts'
 
 export type EmbeddingsEndpoint = {
-  /** A vector for each text, in their order; null: none came in time. Never rejects, and takes no longer than two seconds. */
+  /** A vector for each text, in their order; null: there was none in time. Takes two seconds at most; failures are reported, not thrown. */
   readonly embed: (texts: readonly string[]) => Promise<readonly (Embedded | null)[]>
   readonly close: () => Promise<void>
 }
 export type Embedded = { readonly model: string; readonly values: readonly number[] }
 
-/** What became of one request. */
+/** The outcome of one request. */
 export type EmbeddingsReport =
   | { readonly outcome: 'answered'; readonly texts: number; readonly tookMs: number; readonly isBack: boolean }
   | {
@@ -28,15 +28,15 @@ export type EndpointParts = Pick<SenderSettings, 'userAgent' | 'now' | 'elapsed'
   readonly reported: (report: EmbeddingsReport) => void
 }
 
-/** Texts of one request. */
+/** The most texts of one request. */
 const BATCH = 32
-/** The grouper waits for it, and readers wait for the grouper. */
+/** The longest time for an answer, since the grouper waits for it, and publication waits for the grouper. */
 const DEADLINE_MS = 2_000
-/** Less is not worth a second try. */
+/** The least time left for which a second attempt is made. */
 const LEAST_LEFT_MS = 250
-/** 32 vectors of 8,192 numbers, written long. */
+/** The largest answer: 32 vectors of 8,192 numbers with many digits. */
 const ANSWER_BYTES = 8 * 1024 * 1024
-/** After a failure nothing is asked for so long, and twice as long after each further one. */
+/** The pause without requests after a failure; doubled by each further failure. */
 const PAUSE = { firstMs: 15_000, longestMs: 15 * MINUTE }
 const LONGEST_WAIT_MS = HOUR
 
@@ -78,7 +78,7 @@ export const createEmbeddingsEndpoint = (settings: EmbeddingsSettings, parts: En
   }
 }
 
-/** The operator names the end point in the configuration, and so opens this one host and port, private or not; nothing else, and no redirect. */
+/** A sender for the configured host and port only, which may be private since the operator has named it; it follows no redirect. */
 const senderFor = ({ url }: EmbeddingsSettings, { userAgent, now, elapsed }: EndpointParts): Sender => {
   const { hostname, port, protocol } = new URL(url)
   const host = `${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`
@@ -98,7 +98,7 @@ type Refused = { readonly ok: false; readonly why: string; readonly mayTryAgain:
 type Asked = { readonly ok: true; readonly model: string; readonly vectors: readonly (readonly number[])[] } | Refused
 type Time = { readonly end: number; readonly elapsed: () => number }
 
-/** Once more where the connection broke or the server failed, if there is time left. Null: the sender is closed. */
+/** One request, and a second one where the connection broke or the server failed, if there is time left. Null: the sender is closed. */
 const askTwice = async (
   sender: Sender,
   settings: EmbeddingsSettings,

@@ -1,13 +1,13 @@
-/** The answer of an OpenAI-compatible end point for embeddings, checked: nothing in it is believed. */
+/** Reads and checks the answer of an OpenAI-compatible end point for embeddings, which is not trusted. */
 
-/** Vectors in the order of the texts. `model`: as the end point calls itself. */
+/** Vectors in the order of the texts. `model`: the name in the answer, else the requested one. */
 export type Answer = { readonly model: string; readonly vectors: readonly (readonly number[])[] }
 export type AnswerReading = { readonly ok: true; readonly value: Answer } | { readonly ok: false; readonly why: string }
 
 const MOST_DIMENSIONS = 8_192
 const LONGEST_NAME = 200
 
-/** `texts`: how many were sent; `model`: which was asked for. */
+/** `texts`: how many were sent; `model`: the one that was requested. */
 export const readAnswer = (text: string, texts: number, model: string): AnswerReading => {
   const body = jsonIn(text)
   if (!isMapping(body)) return refused('it is not JSON')
@@ -28,7 +28,7 @@ const jsonIn = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    // Also NaN, which is no JSON.
+    // Also for NaN, which JSON does not allow.
     return null
   }
 }
@@ -36,7 +36,7 @@ const jsonIn = (text: string): unknown => {
 const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
-/** By `index` where there is one; some end points leave it out, and some answer in another order. Null: it is wrong. */
+/** The vectors by `index`, since some end points answer in another order; some leave it out. Null: an index is missing or occurs twice. */
 const inOrder = (rows: readonly unknown[]): readonly (readonly number[])[] | null => {
   const placed = new Map<unknown, readonly number[]>()
   for (const [nth, row] of rows.entries()) {
@@ -56,7 +56,7 @@ const isVector = (vector: readonly unknown[], length: number): boolean =>
   vector.every((value) => Number.isFinite(value)) &&
   vector.some((value) => value !== 0)
 
-/** It names what vectors are comparable, and is shown. */
+/** The name of the model, cleaned since it is shown; only vectors of one name are compared. Null: there is none. */
 const nameIn = (value: unknown): string | null => {
   if (typeof value !== 'string') return null
   const name = value.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim()

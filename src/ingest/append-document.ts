@@ -16,7 +16,7 @@ export type AppendParts = SignalParts &
   PageParts & {
     readonly store: Store
     readonly allowance: DailyAllowance
-    /** The most that is stored of one source in a day. */
+    /** The most that is stored of one source in a day, in bytes. */
     readonly maxBytesPerDay: number
   }
 
@@ -24,20 +24,20 @@ type Appended = { readonly added: number; readonly revised: number; readonly flo
 
 type Reported = {
   readonly source: Source
-  /** Where it was, and what its answer reserves. */
+  /** Address of the feed after redirects, and the headers of its answer that state reservations. */
   readonly feed: { readonly finalUrl: string; readonly rightsHeaders?: Readonly<Record<string, string>> }
   readonly outcome: Extract<DocumentRead, { ok: true }>
-  /** Keys of items that the source still shows elsewhere, as far as anybody knows. */
+  /** Keys of items that this document lacks, but that the source presumably still shows: those of unchanged sitemaps. */
   readonly alsoShown: Iterable<string>
-  /** Before the document: what it has brought already does not make it a later one. */
+  /** Determined before the document was read: a poll that was interrupted halfway still counts as the first. */
   readonly isFirstRead: boolean
   readonly now: Instant
   readonly signal: AbortSignal | undefined
 }
 
 /**
- * Appends what a document brings, a transaction's worth of rows at a time, and records the poll with the last of them: a process that is killed or
- * stopped in between polls the source again, and appends the rest. What is more than the source may store in a day is left: `flood` says so.
+ * Appends the new and changed items of a document in chunks of one transaction each, and records the poll with the last chunk: a process that is
+ * killed or stopped in between polls the source again and appends the rest. Items beyond the source's daily limit are not stored; `flood` says so.
  */
 export const appendDocument = async (
   parts: AppendParts,
@@ -93,7 +93,7 @@ const withinAllowance = (
   return { plan: { ...plan, append: plan.append.slice(0, allowed) }, flood: { kind: 'flood', limitBytes: maxBytesPerDay } }
 }
 
-/** What the publisher reserves is passed on with what we publish of it. */
+/** Adds the publisher's reservations to the rights of each row, so that our feeds state them too. */
 const withNotice = (rows: readonly NewArticleRow[], notice: string | null): readonly NewArticleRow[] =>
   notice === null
     ? rows

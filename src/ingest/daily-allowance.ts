@@ -1,10 +1,13 @@
-/** How much of what each source sends is stored in a day, so that no feed can fill the disk. */
+/** Limits how many bytes of each source are stored in a day, so that no feed can fill the disk. */
 import { DAY } from '../lib/durations.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
 import type { NewArticleRow } from '../store/new-article-row.ts'
 
 export type DailyAllowance = {
-  /** As many of the rows, from the first on, as the source may still store in the 24 hours that its first one began. They count from now on. */
+  /**
+   * How many of the rows, from the first on, the source may still store. A period of 24 hours begins with the source's first row; the allowed rows
+   * count against it at once.
+   */
   readonly take: (
     source: SourceId,
     rows: readonly NewArticleRow[],
@@ -12,14 +15,14 @@ export type DailyAllowance = {
   ) => number
 }
 
-/** Index entries, search words and fingerprint of the smallest article. */
+/** Bytes of index entries, search words and fingerprint of the smallest article. */
 const ROW_BYTES = 2_048
 
 export const createDailyAllowance = (): DailyAllowance => {
   const spent = new Map<SourceId, { readonly since: Instant; bytes: number }>()
   const accountOf = (source: SourceId, now: Instant) => {
     const known = spent.get(source)
-    // A clock that was set back begins another day too.
+    // A new period begins too where the clock was set back.
     if (known !== undefined && now >= known.since && now < known.since + DAY) return known
     const fresh = { since: now, bytes: 0 }
     spent.set(source, fresh)

@@ -1,13 +1,13 @@
-/** Hosts that have asked for no requests for a while. Lives as long as its owner: what must survive a restart is in the store. */
+/** Hosts that have asked, as by Retry-After, for no requests for a while. In memory only: what must survive a restart is in the store. */
 export type HostWaits = {
   note(host: string, forMs: number): void
-  /** Is this host to be left alone now? For how many milliseconds; null: no. */
+  /** For how many more milliseconds the host must get no request; null: it may get one now. */
   left(host: string): number | null
-  /** Whether a host has asked for more since. */
+  /** Returns a function that says whether a host has asked for a wait, or a longer one, since this call. */
   sinceNow(): (host: string) => boolean
 }
 
-/** `elapsed`: monotonic milliseconds. A clock that is set back by years makes nobody wait for years. */
+/** `elapsed`: monotonic milliseconds, so that setting the clock back does not prolong a wait. */
 export const createHostWaits = (elapsed: () => number): HostWaits => {
   const ends = new Map<string, number>()
   const left = (host: string): number | null => {
@@ -16,7 +16,7 @@ export const createHostWaits = (elapsed: () => number): HostWaits => {
   }
   return {
     note(host, forMs) {
-      // What is over is forgotten, so that only hosts that wait are remembered.
+      // Waits that have ended are deleted, so that the map does not grow.
       for (const known of ends.keys()) if (left(known) === null) ends.delete(known)
       ends.set(host, Math.max(elapsed() + forMs, ends.get(host) ?? 0))
     },

@@ -1,7 +1,7 @@
 /**
- * Remembers, of each source, which bytes its items were read from. The next document shows most of them again: a stand-in takes their place
- * before it is read, and only what is new or changed is parsed (docs/decisions/0033-known-items.md). What comes out is the same as
- * without; where that is not certain, the whole document is read.
+ * Remembers for each source the hashes of the bytes that its items were parsed from. The next document shows most items again: before parsing, a short
+ * placeholder replaces each known item, so that only new and changed ones are parsed (docs/decisions/0033-known-items.md). The result is the
+ * same as that of parsing the whole document; where this is not certain, the whole document is parsed.
  */
 import { hash } from 'node:crypto'
 import { EDGE_LINES, type EdgeLines } from '../enrich/boilerplate/repeated-lines.ts'
@@ -11,14 +11,14 @@ import type { SourceId } from '../model/ids.ts'
 import type { FeedDocument, ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
 import type { Source } from '../model/source.ts'
 
-/** A document of a source. `known`: item key → hash of what is stored. */
+/** A document of a source. `known`: item key → hash of the stored item. */
 export type Document = {
   readonly document: FeedDocument
   readonly source: Pick<Source, 'id' | 'page'>
   readonly known: ReadonlyMap<string, string>
 }
 
-/** The bytes of one item. `known`: what was read from the same bytes before, and is stored. */
+/** The byte range of one item in its document, and a hash of these bytes. `known`: the stored item that was parsed from equal bytes; null: none. */
 export type Piece = {
   readonly start: number
   readonly end: number
@@ -30,30 +30,30 @@ type KnownItem = EarlierItem & { readonly hash: string; readonly edges: EdgeLine
 export type IdentifiedDocument = {
   readonly ok: true
   readonly parsed: ParsedFeed
-  /** Without known pieces. */
+  /** The parsed items, which are those without a known piece. */
   readonly items: readonly ParsedItem[]
   readonly articles: readonly IdentifiedItem[]
   readonly pieces: readonly Piece[]
 }
 
-/** With what each parsed item begins and ends with. */
+/** `edges`: hashes of the first and last lines of each parsed item. */
 type ComparedDocument = IdentifiedDocument & { readonly edges: ReadonlyMap<ParsedItem, EdgeLines> }
 
 export type ItemMemory = {
-  /** All items of the document, in its order; empty: they can't be together apart without parsing it. */
+  /** All items of the document, in its order; empty: the document can't be cut into items without parsing it. */
   readonly piecesOf: (task: Document) => readonly Piece[]
   readonly remember: (task: Document, read: ComparedDocument) => void
 }
 
-/** Numbers of one item: hashes of its bytes, of what was read from them, of guid and title, and of its first and last lines. */
+/** Numbers per item, before those of its first and last lines: hashes of its bytes, of the parsed item, of its guid and of its title. */
 const OWN_NUMBERS = 4
 const NUMBERS = OWN_NUMBERS + EDGE_LINES
-/** Some 6 MB. */
+/** The most items remembered over all sources: some 6 MB. */
 const MOST_ITEMS = 100_000
 const NO_GUID = -1
 
 export const createItemMemory = (): ItemMemory => {
-  /** Those read last stand last. */
+  /** In the order in which they were last read, oldest first. */
   const sources = new Map<SourceId, { readonly context: number; readonly numbers: Float64Array }>()
   let size = 0
   const forget = (source: SourceId): void => {
@@ -83,7 +83,7 @@ export const createItemMemory = (): ItemMemory => {
   }
 }
 
-/** Empty: which bytes each item was read from is not certain. */
+/** The numbers of all items; empty: it is not certain which bytes each item was parsed from. */
 const numbersOf = ({ parsed, items, articles, pieces, edges }: ComparedDocument): readonly number[] => {
   if (!isPlain(parsed) || items.length !== pieces.length - knownIn(pieces).length) return []
   const identities = new Map(articles.map(({ item, identity }) => [item, identity]))
@@ -104,9 +104,9 @@ const isPlain = ({ encoding, warnings, readByFallback }: ParsedFeed): boolean =>
 
 export const knownIn = (pieces: readonly Piece[]): readonly KnownItem[] => pieces.flatMap(({ known }) => known ?? [])
 
-/** Those whose state is stored, by the hash of their bytes. */
+/** The remembered items whose current state is stored, by the hash of their bytes. */
 const knownItems = (numbers: Float64Array, stored: Document['known']): ReadonlyMap<number, KnownItem> => {
-  // The same item may be stored under its guid too, from when many shared its page.
+  // Only keys by link: the same item may also be stored under its guid, from a time when several items shared its link.
   const byLink = [...stored].filter(([key]) => key.startsWith('link:'))
   const byHash = new Map(byLink.map(([key, itemHash]) => [numberOf(itemHash), { key, hash: itemHash }]))
   const found = new Map<number, KnownItem>()
@@ -123,13 +123,13 @@ const edgesOf = ([label = 0, first = 0, last = 0, lastButOne = 0]: readonly numb
   last,
   lastButOne,
 ]
-/** 48 bits of a hexadecimal hash. */
+/** The first 48 bits of a hexadecimal hash. */
 const numberOf = (hexadecimal: string): number => Number.parseInt(hexadecimal.slice(0, 12), 16)
 
-/** An id that no publisher writes: a document that holds it is read whole. */
+/** Begins the ids of placeholders. No publisher should write it: a document that contains it is parsed as a whole. */
 const STAND_IN = 'polywire-known-item:'
 
-/** The document with stand-ins for its known items; null: there are none. */
+/** The document with placeholders for its known items; null: it has none, or it contains the placeholder's id already. */
 export const withStandIns = (task: Document, pieces: readonly Piece[]): Uint8Array | null => {
   const bytes = bufferOf(task)
   if (pieces.every(({ known }) => known === null) || bytes.includes(STAND_IN)) return null
@@ -145,14 +145,14 @@ export const withStandIns = (task: Document, pieces: readonly Piece[]): Uint8Arr
 }
 const LETTER_I = 0x69
 
-/** What was parsed beside the stand-ins; null: not each of them came out as an item of its own, in its place. */
+/** The parsed items without the placeholders; null: some placeholder did not come out as one item at its own position. */
 export const withoutStandIns = (feed: ParsedFeed, pieces: readonly Piece[]): readonly ParsedItem[] | null => {
   if (!isPlain(feed) || feed.items.length !== pieces.length) return null
   const isInPlace = feed.items.every(({ id }, index) => (id === `${STAND_IN}${index}`) === (pieces[index]?.known !== null))
   return isInPlace ? feed.items.filter((_, index) => pieces[index]?.known === null) : null
 }
 
-/** Items of XML, one after another with nothing but space between them. */
+/** Cuts an XML feed into its items; empty: they are nested, or something other than white space stands between them. */
 const cut = (bytes: Buffer): readonly Piece[] => {
   const [item, entry] = [nextOf(bytes, '<item', 0), nextOf(bytes, '<entry', 0)]
   const name = entry === -1 || (item !== -1 && item < entry) ? 'item' : 'entry'
@@ -171,7 +171,7 @@ const cut = (bytes: Buffer): readonly Piece[] => {
   return pieces
 }
 
-/** The next start tag of exactly this name. */
+/** The position of the next start tag of exactly this name; -1: there is none. */
 const nextOf = (bytes: Buffer, opening: string, from: number): number => {
   for (let at = bytes.indexOf(opening, from); at !== -1; at = bytes.indexOf(opening, at + 1)) {
     const after = bytes[at + opening.length] ?? 0
@@ -187,7 +187,7 @@ const isSpace = (bytes: Buffer, from: number, to: number): boolean => {
   return true
 }
 
-/** What an item's reading depends on beside its own bytes: the tags around it (namespaces, base, language), and what is known from outside. */
+/** A hash of all that an item's parsing depends on besides its bytes: the tags before the items (namespaces, base, language), address and type. */
 const contextOf = (task: Document, pieces: readonly Piece[]): number => {
   const { url, contentType, language } = task.document
   const before = bufferOf(task).toString('latin1', 0, pieces[0]?.start ?? 0)

@@ -17,29 +17,32 @@ export type LeasedPollParts = {
   readonly failed: (source: SourceId, error: unknown) => void
 }
 
-/** Runs sources through the pipeline. A lease in the store keeps two pollers from reading one source at a time. */
+/** Runs polls under a lease in the store, so that no two processes poll one source at the same time. */
 export type LeasedPolls = {
-  /** Polls a source whose lease is ours. If this process is polling it already, the answer is that poll's report. */
+  /** Polls a source whose lease this process owns. If this process is polling it already, resolves to that poll's report. */
   run(state: SourceState): Promise<PollReport | null>
-  /** If this process is polling the source already, the answer is that poll's report; null: it is unknown, another process polls it, or its host asks to wait. */
+  /**
+   * Claims the lease and polls the source. If this process is polling it already, resolves to that poll's report; null: the source is unknown,
+   * another process polls it, or its host has asked for a wait.
+   */
   poll(id: SourceId): Promise<PollReport | null>
-  /** Reads a pushed document once the lease is free; null: the source is unknown, or its lease stays taken for too long. */
+  /** Reads a pushed document once the lease is free; null: the source is unknown, or its lease did not become free in time. */
   push(id: SourceId, pushed: PushedDocument): Promise<PollReport | null>
-  /** Makes sources due again whose result could not be stored. */
+  /** Makes sources whose result could not be stored due again. */
   retryUnstored(): Promise<void>
-  /** Starts no more. */
+  /** From now on no poll starts. */
   stop(): void
   isStopping(): boolean
-  /** Aborts the polls in flight; they record nothing. Later ones go on. */
+  /** Aborts the polls in flight, which record nothing. Later polls are not affected. */
   abort(): void
 }
 
-/** Longer than nearly all polls take; then the lease of a crashed process ends. */
+/** Longer than nearly all polls take. After it the lease of a crashed process expires. */
 export const LEASE_MS = 5 * MINUTE
-/** A hub waits for our answer; it would give up on a longer wait. */
+/** How long a push waits for the lease: the hub waits for our answer meanwhile and would give up on a longer wait. */
 const PUSH_WAIT_MS = 8_000
 const PUSH_RETRY_MS = 50
-/** After an error of ours: a source that triggers a bug must not trigger it in a loop. */
+/** When a source is polled again after an unexpected error: a source that triggers a bug must not trigger it in a loop. */
 const PUT_OFF_MS = 5 * MINUTE
 
 export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
@@ -57,7 +60,7 @@ export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
   }
   const claim = async (id: SourceId): Promise<SourceState | null> =>
     stopping.signal.aborted ? null : await store.claim(id, now(), LEASE_MS)
-  // A poll that outlasts its lease, as slow sites can make it, has it anew: its publisher is not asked by a second one meanwhile.
+  // The source of a poll that outlasts its lease, as with a slow site, is claimed anew: no second poll of it starts meanwhile.
   const run = (state: SourceState): Promise<PollReport | null> =>
     inFlight.get(state.id) ?? start(state, (pipeline, source, leased, signal) => pipeline.poll(source, leased, signal))
   return {
@@ -86,7 +89,7 @@ export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
   }
 }
 
-/** One way through the pipeline: of a poll, or of a pushed document. */
+/** Which step of the pipeline runs under the lease: a poll, or the reading of a pushed document. */
 type Step = (pipeline: Pipeline, source: Source, state: SourceState, signal: AbortSignal) => Promise<PollReport | null>
 type Signals = { readonly stopping: AbortSignal; readonly aborting: AbortSignal }
 
@@ -99,7 +102,7 @@ const runUnderLease = async (
   const { store, now, storageRetry } = parts
   const source = parts.sourceOf(state.id)
   try {
-    // Just removed from the configuration: its lease expires by itself.
+    // The source was just removed from the configuration; its lease expires by itself.
     if (source === null) return null
     const report = await step(parts.pipeline(), source, state, aborting)
     storageRetry.reset(state.id)
@@ -107,11 +110,11 @@ const runUnderLease = async (
     return report
   } catch (error) {
     if (stopping.aborted) await store.release(state.id)
-    // Its lease is another's by now.
+    // Another process has the lease by now.
     else if (aborting.aborted) return null
     else {
       parts.failed(state.id, error)
-      // Another process polls it now: nothing is recorded here.
+      // Another process polls the source now, so this one records nothing.
       if (error instanceof LeaseLost) return null
       if (error instanceof StoreError || error instanceof Exhausted) storageRetry.add(state.id)
       else await store.recordPoll(state.id, { ...state, nextDue: now() + PUT_OFF_MS })

@@ -5,23 +5,23 @@ import type { PolledSitemap } from '../model/source.ts'
 import { collectWarnings } from '../parse/caps.ts'
 import { isSitemap, sitemapsIn } from '../parse/sitemap/read-sitemap.ts'
 
-/** An index of a large site lists years of pages; its news stand in one sitemap, or in a few. */
+/** The most sitemaps of an index that are polled: an index lists years of pages, but the news are in one sitemap or a few. */
 const MOST = 3
-/** This much of an index is looked at: some thousand sitemaps. It is read in the main thread, hence a bound. */
+/** How much of an index is parsed, in bytes: some thousand sitemaps. Bounded since it is parsed in the main thread. */
 const MOST_BYTES = 1_048_576
 
 export type SourceAnswer = {
   readonly outcome: FetchOutcome
-  /** What a sitemap index has polled with it, each with its validators as of now; null: the source is no sitemap. */
+  /** The sitemaps of an index that were polled, with their current validators; null: the source is no sitemap, or the outcome is a failure. */
   readonly sitemaps: readonly PolledSitemap[] | null
-  /** True: the document lacks what stands in sitemaps that have not changed. */
+  /** True: the document lacks the pages of those sitemaps that have not changed. */
   readonly isPart: boolean
 }
 
 /**
- * What a source shows now. Of a sitemap index these are the sitemaps that it names for news, else those changed last: each is asked for with its own
- * validators, and those that have changed make up the document. Where one of them can't be had, its failure is the answer: its pages would count as
- * gone, and those of the others would be taken as read.
+ * Fetches a source. Of a sitemap index it also fetches the sitemaps with `news` in their path, or else those that changed last: each with its own
+ * validators, and the changed ones make up the document. If one of them fails, its failure is the outcome: otherwise its pages would count as
+ * gone, and the validators of the others would say that these were read.
  */
 export const fetchSource = async (
   fetcher: Fetcher,
@@ -51,7 +51,7 @@ export const fetchSource = async (
 
 type Failed = Extract<FetchOutcome, { kind: 'failed' }>
 
-/** 410 is about the address that was asked: the end of one sitemap is not that of the source. */
+/** The failure of a sitemap as one of its source. A 410 becomes `refused`: the end of one sitemap is not the end of the source. */
 const ofSource = (failed: Failed): Failed =>
   failed.failure.kind === 'gone' ? { ...failed, failure: { kind: 'refused', status: 410 } } : failed
 
@@ -61,8 +61,8 @@ const unchanged = (index: Answered): FetchOutcome =>
   index.kind === 'unchanged' ? index : { kind: 'unchanged', status: 200, facts: index.feed }
 
 /**
- * The index and its sitemaps as one document, as `readSitemap` takes them. An index that has not changed is stood in for; so is one that lists what the
- * document lacks, since it would say that these have no news.
+ * The index and its sitemaps concatenated into one document, as `readSitemap` takes them. An empty index replaces one that has not changed, and one
+ * that lists sitemaps which the document lacks, since `readSitemap` would take these for sitemaps without news.
  */
 const together = (index: Answered, sitemaps: readonly Uint8Array[], isPart: boolean): FetchOutcome => {
   if (sitemaps.length === 0) return index
@@ -74,7 +74,7 @@ const together = (index: Answered, sitemaps: readonly Uint8Array[], isPart: bool
 const standIn = (sitemaps: number): Uint8Array =>
   Buffer.from(`<sitemapindex>${'<sitemap></sitemap>'.repeat(sitemaps)}</sitemapindex>`)
 
-/** Null: it is no sitemap. */
+/** The addresses of the sitemaps to poll; null: the document is no sitemap. */
 const chosenOf = ({ bytes, finalUrl }: FetchedFeed): readonly string[] | null => {
   // The protocol demands UTF-8.
   const start = new TextDecoder().decode(bytes.subarray(0, MOST_BYTES))

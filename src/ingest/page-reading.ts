@@ -1,6 +1,6 @@
 /**
- * Reads the pages of a poll's new articles before these are appended, within a bounded time: what comes later comes too late, since tags and stories
- * are decided once.
+ * Reads the pages of a poll's new articles within a bounded time before the articles are appended: later would be too late, since tags and stories are
+ * decided once.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fetcher } from '../fetch/fetcher.ts'
@@ -26,19 +26,19 @@ export type PageParts = {
   readonly reading: Pick<Reading, 'understandPage'>
   readonly store: Pick<Store, 'pages' | 'takedowns'>
   readonly sites: SiteRightsReader
-  /** Of hosts that have asked for no more pages: over all polls. */
+  /** Hosts that have asked for a wait; shared by all polls. */
   readonly waits: HostWaits
   readonly now: () => Instant
 }
 
-/** What one poll may still spend on pages. */
+/** How long and for how many pages one poll may still fetch. */
 export type PageBudget = { readonly until: AbortSignal; left: number }
 
 /** Well below the lease of a poll. */
 const BUDGET_MS = MINUTE
 const MOST_PAGES = 40
 const MOST_BYTES = 1_000_000
-/** `auto`: a feed that says more than this is understood without. */
+/** With `fetchArticle: auto`, the page of an article is read only if the feed's text has fewer code units than this. */
 const SHORT_TEXT = 200
 const RETRY_AFTER_MS = 1_000
 
@@ -49,7 +49,7 @@ export const pageBudget = (): PageBudget => ({
 
 type Wanted = { readonly row: NewArticleRow; readonly address: string; readonly link: string; readonly text: string }
 
-/** The rows with what their pages add; the others as they are. Rejects only with the reason of `signal`. */
+/** The rows with what their pages add; rows without a readable page unchanged. Rejects with the reason of `signal`. */
 export const withPages = async (
   parts: PageParts,
   {
@@ -73,7 +73,7 @@ export const withPages = async (
   const known = await parts.store.pages.pagesAt(wanted.map(({ address }) => address))
   const deepened = new Map<string, NewArticleRow>()
   const read: ArticlePage[] = []
-  // The newest first: they are what readers wait for.
+  // Newest first, since the budget may not suffice for all.
   for (const one of wanted.toReversed()) {
     const before = known.get(one.address)
     const task = taskFor(source, one)
@@ -102,7 +102,7 @@ const taskFor = ({ topics, licensed }: Source, { row, text }: Wanted): Omit<Page
   return { article, topics, isLicensed: licensed === true }
 }
 
-/** Bands of a text that is long enough say more than those of a page, which other publishers' copies lack. */
+/** The fingerprint of a feed text that is long enough has precedence over that of the page, which other publishers' copies lack. */
 const deepenedRow = (
   row: NewArticleRow,
   { language, confidence, hasTopic, tags, fingerprint }: Extract<PageOutcome, { kind: 'read' }>,
@@ -144,7 +144,7 @@ const readOnce = async (
     if (!(await isOpen(one.link))) return reservedBy(reserved)
     const fetched = await fetchPage(parts.fetcher, { url: one.link, mayFollow: isOpen }, stop)
     if (fetched.kind === 'failed' && asksToWait(fetched))
-      // For the rest of the poll at least.
+      // At least for the rest of the poll.
       parts.waits.note(host, Math.max(fetched.retryAfterMs ?? 0, BUDGET_MS))
     if (reserved.length > 0) return reservedBy(reserved)
     if (fetched.kind !== 'fetched') return fetched.kind === 'failed' ? refusalOf(fetched.failure) : givenUp('unreachable')
@@ -162,7 +162,7 @@ const readOnce = async (
   }
 }
 
-/** Signals that hold for some pages of a site: each page is looked up by itself. */
+/** Signals that apply to single paths of a site: they are evaluated anew for each page. */
 const OF_SITES: ReadonlySet<string> = new Set(['robots.txt', 'tdmrep.json'])
 
 const reservedBy = (signals: readonly RightsSignal[]): PageOutcome =>
@@ -171,7 +171,7 @@ const givenUp = (reason: PageRefusal, detail = ''): PageOutcome => ({ kind: 'giv
 
 type Page = Pick<FetchRequest, 'url' | 'mayFollow'>
 
-/** What fails in passing is asked once more. */
+/** Fetches a page, and once more after a transient failure. */
 const fetchPage = async (fetcher: Fetcher, page: Page, signal: AbortSignal): Promise<FetchOutcome> => {
   const fetched = await fetchOnce(fetcher, page, signal)
   if (!isPassing(fetched)) return fetched
@@ -183,14 +183,14 @@ const fetchOnce = async (fetcher: Fetcher, page: Page, signal: AbortSignal): Pro
   await fetcher.fetch({ ...unconditionalRequest(page.url), ...page, maxBytes: MOST_BYTES, accept: ACCEPT }, signal)
 const ACCEPT = 'text/html, application/xhtml+xml;q=0.9'
 
-/** What may be otherwise in a second. */
+/** Whether a failure is transient: another attempt a second later may succeed. */
 const isPassing = (outcome: FetchOutcome): boolean =>
   outcome.kind === 'failed' &&
   !asksToWait(outcome) &&
   (PASSING.has(outcome.failure.kind) || (outcome.failure.kind === 'refused' && outcome.failure.status >= 500))
 const PASSING: ReadonlySet<SourceFailure['kind']> = new Set(['unreachable', 'truncated'])
 
-/** RFC 6585, 4; RFC 9110, 15.6.4. With a Retry-After or without: a second is no time for it. */
+/** RFC 6585, 4; RFC 9110, 15.6.4. With or without a Retry-After, a second would be too short a wait. */
 const asksToWait = (outcome: FetchOutcome): boolean =>
   outcome.kind === 'failed' &&
   outcome.failure.kind === 'refused' &&

@@ -1,18 +1,18 @@
-/** What a document brings, decided before anything is written: which items are new, which are revisions, which are neither. */
+/** Decides, before anything is written, which items of a document are new, which are revisions and which are neither. */
 import { HOUR } from '../lib/durations.ts'
 import { isUpdate } from '../text/material-change.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Appended, AppendPlan, Rehashed, Revised, StoredItem, StoredWording } from '../store/ports/article-log.ts'
 import { type NewArticleRow, writtenOf } from '../store/new-article-row.ts'
 
-/** Articles that arrive later than their date stand where readers look, not below what they have read. */
+/** An article that arrives late is sorted at most this far back, so that it is not below what readers have seen already. */
 const LATE_MS = 6 * HOUR
 
 export type PlanParts = {
-  /** In the order of publication, oldest first, so that the earliest becomes the original. */
+  /** By time of publication, oldest first, so that the earliest becomes the original of its copies. */
   readonly rows: readonly NewArticleRow[]
   readonly stored: ReadonlyMap<string, StoredItem>
-  /** True: nothing of this source was published before. What it brings is its past, and keeps its dates. */
+  /** True: nothing of this source was published before. Its items are its past and keep their dates. */
   readonly isFirstRead: boolean
   readonly now: Instant
 }
@@ -36,8 +36,8 @@ export const planAppend = ({ rows, stored, isFirstRead, now }: PlanParts): Appen
 }
 
 /**
- * An article's place in the order of entries, fixed once. What a new source brings is its past and keeps its dates; what comes
- * later stands at most six hours back. Nothing stands in the future, where it would stay on top, or before 1970: places are counted from then.
+ * The date of an article's sort key, fixed when it arrives. The first items of a new source keep their dates; later ones are at most six hours back.
+ * No date is in the future, where the entry would stay on top, or before 1970, where the sort keys begin.
  */
 export const sortPosition = (published: Instant, now: Instant, isFirstRead: boolean): Instant =>
   Math.min(now, Math.max(published, isFirstRead ? 0 : now - LATE_MS))

@@ -9,7 +9,7 @@ type Request = {
   readonly resolve: (outcome: Outcome | Promise<Outcome>) => void
 }
 
-/** Requests to poll a source now, each waiting until its host is below its limit; first come, first served. */
+/** A queue of requests to poll a source now; each waits until fewer polls than the limit are in flight at its host. First come, first served. */
 export const createPollRequests = (urlOf: (id: SourceId) => string | null) => {
   const waiting = new Set<Request>()
   const pollsPerHost = new Map<string, number>()
@@ -25,7 +25,7 @@ export const createPollRequests = (urlOf: (id: SourceId) => string | null) => {
   return {
     add: (id: SourceId): Promise<Outcome> =>
       new Promise((resolve) => void waiting.add({ id, host: hostOf(urlOf(id) ?? ''), resolve })),
-    /** False: no request waits whose host is below its limit. */
+    /** Starts the first request whose host is below its limit; false: there is none. */
     startNext(perHost: number, poll: (id: SourceId) => Promise<Outcome>): boolean {
       const request = next(perHost)
       if (request === undefined) return false
@@ -35,7 +35,7 @@ export const createPollRequests = (urlOf: (id: SourceId) => string | null) => {
       resolve(poll(id).finally(() => count(host, -1)))
       return true
     },
-    /** Answers the requests that still wait with null. */
+    /** Resolves the waiting requests with null. */
     cancelAll(): void {
       for (const { resolve } of waiting) resolve(null)
       waiting.clear()

@@ -26,19 +26,19 @@ export type PipelineParts = AppendParts &
     readonly fetcher: Fetcher
     readonly reading: Reading
     readonly store: Store
-    /** Hears that the log has grown. */
+    /** Called when rows were added to the log. */
     readonly appended: () => void
     readonly maxItems: number
     /** The address of this service; null: unknown. */
     readonly publicUrl: string | null
     readonly allowance: DailyAllowance
-    /** Of one source. */
+    /** The most that is stored of one source in a day, in bytes. */
     readonly maxBytesPerDay: number
-    /** How many read a source through us, for its publisher. */
+    /** How many subscribers read our feeds; stated to publishers in requests. */
     readonly subscribers: () => Promise<number>
   }
 
-/** What one poll, or one push, came to. */
+/** The result of one poll or push. */
 export type PollReport = {
   readonly source: SourceId
   readonly via: 'poll' | 'push'
@@ -49,22 +49,22 @@ export type PollReport = {
   readonly bytes: number
   readonly tookMs: number
   readonly failure: SourceFailure | null
-  /** True: rss-parser read what our reader could not. A bug report against our reader. */
+  /** True: rss-parser read a document that our parser could not read, which means a bug of ours. */
   readonly readByFallback: boolean
   readonly warnings: readonly string[]
-  /** Where the source says that it can be had by push; undefined: this answer doesn't tell. */
+  /** The hub that the source states; null: it states none; undefined: this answer doesn't say. */
   readonly offer?: PushOffer | null
 }
 
-/** Reject where `signal` is raised before the end, and by a fault of ours. */
+/** Both reject if `signal` is aborted before the end, and on errors of this service, such as a store that can't be written. */
 export type Pipeline = {
-  /** Null: while the poll waited for its turn, its host has asked for no more requests. Nothing is recorded, and the source waits too. */
+  /** Null: while the poll waited for its turn, its host asked another poll for a wait. Nothing is recorded, and the source waits too. */
   poll(source: Source, state: SourceState, signal?: AbortSignal): Promise<PollReport | null>
-  /** Takes a body that was pushed instead of fetched. What is wrong with it is reported, and nothing of the source's state. */
+  /** Reads a body that was pushed instead of fetched. A body that can't be read is reported, but does not change the source's state. */
   push(source: Source, state: SourceState, pushed: PushedDocument, signal?: AbortSignal): Promise<PollReport>
 }
 
-/** As many of a source's items as are remembered to be skipped; far above what any feed shows. */
+/** The most stored items of a source that are loaded to recognise its known items; far above what any feed shows. */
 const KNOWN_ITEMS = 5_000
 const NOTHING = {
   via: 'poll',
@@ -77,7 +77,7 @@ const NOTHING = {
   warnings: [],
 } as const
 
-/** Of a push. */
+/** A push never contains sitemaps. */
 const NOT_LISTED = { sitemaps: null, isPart: false } as const
 
 export const createPipeline = (parts: PipelineParts): Pipeline => {
@@ -115,7 +115,7 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
         await store.release(source.id)
         return null
       })
-      // What this poll has recorded knows nothing of what the host has asked of another one meanwhile.
+      // The host may have asked another poll for a wait meanwhile, which this poll's record does not contain.
       const host = hostOf(state.url)
       const leftMs = hostWaits.left(host)
       if (leftMs !== null) await store.deferHost(host, now() + leftMs)
@@ -138,7 +138,7 @@ class WaitsForHost extends Error {
   override readonly name = 'WaitsForHost'
 }
 
-/** Ends a poll whose host has asked for no requests since the poll began: each host is asked by a few at a time, and the others wait. */
+/** Ends a poll whose host has asked for a wait since the poll began: few polls request from a host at a time, and this one may have queued for its turn. */
 const turnOf = (hostWaits: HostWaits, { retryScope }: Source, { url }: SourceState): NonNullable<FetchRequest['turn']> => {
   const [own, waitsSince] = [hostOf(url), hostWaits.sinceNow()]
   return {
@@ -162,7 +162,7 @@ const unchangedReport = (source: Source, facts: AnswerFacts): PollReport => {
   }
 }
 
-/** What a server or a document says of itself is shown on pages and terminals. */
+/** Without secrets and control characters: the detail comes from a server or a document and is shown on pages and terminals. */
 const reportable = (failure: SourceFailure, { secrets }: Source): SourceFailure => {
   const reported = failureToReport(failure, secrets)
   return 'detail' in reported ? { ...reported, detail: safeCharacters(reported.detail) } : reported
@@ -171,12 +171,12 @@ const reportable = (failure: SourceFailure, { secrets }: Source): SourceFailure 
 type Failed = {
   readonly failure: SourceFailure
   readonly retryAfterMs: number | null
-  /** That answered. */
+  /** The host that answered; null: none did. */
   readonly host: string | null
   readonly tookMs: number
   readonly bytes: number
 }
-/** Without the facts of an answer it was pushed. */
+/** A fetched feed, or a pushed one, which lacks the facts of an answer. */
 type ReadableFeed = FetchedFeed | Pick<FetchedFeed, 'bytes' | 'finalUrl' | 'contentType' | 'bodyHash' | 'fetchedAt' | 'tookMs'>
 type Fetched = {
   readonly source: Source
@@ -233,13 +233,13 @@ const readAndAppend = async (parts: PipelineParts, fetched: Fetched): Promise<Po
 
 type Read = Omit<Extract<PollEvent, { kind: 'read' }>, 'kind' | 'facts'>
 
-/** A poll of which a part was left counts as failed: its validators must not say later that all of it is known. */
+/** A poll that could not store all items counts as failed: otherwise the recorded validators would say next time that nothing is new. */
 const eventOf = (read: Read, facts: AnswerFacts | null, flood: SourceFailure | null): PollEvent => {
   if (facts === null) return { kind: 'pushed', ...read }
   return flood === null ? { kind: 'read', facts, ...read } : { kind: 'failed', failure: flood, retryAfterMs: null }
 }
 
-/** A part of a document need not say what the whole one said of its publication. */
+/** What the document says of its feed; where a partial document lacks title or language, the recorded ones stay. */
 const reportedFacts = (feed: FeedFacts, { source, state, listed: { isPart } }: Fetched): FeedFacts => {
   const title = feed.title === null ? null : safeCharacters(feed.title)
   return {
@@ -250,20 +250,20 @@ const reportedFacts = (feed: FeedFacts, { source, state, listed: { isPart } }: F
   }
 }
 
-/** A home page that repeats the subscriber's key is none to show. */
+/** The feed's home page; null where its address contains a secret of the source. */
 const reportedLink = (link: string | null, { secrets }: Source): string | null => {
   const safe = link === null ? null : safeCharacters(link)
   return safe === null || hideSecrets(safe, secrets) === safe ? safe : null
 }
 
-/** A source that pushes is polled less often. */
+/** Time, chance and whether the source pushes: a source that pushes is polled less often. */
 const jitterFor = async ({ store, now, chance }: PipelineParts, { id }: Source) => ({
   now: now(),
   chance: chance(),
   isPushed: isPushed(await store.subscriptions.pushOf(id), now()),
 })
 
-/** WebSub, 4: headers come before what stands in the document. A feed without `self` is its own topic. */
+/** WebSub, 4: headers have precedence over the document. The topic of a feed without `self` is its address. */
 const offerOf = (facts: AnswerFacts, feed: Pick<FeedFacts, 'hub' | 'self'> | null): PushOffer | null => {
   const hub = facts.hub ?? feed?.hub ?? null
   return hub === null ? null : { hub, topic: facts.self ?? feed?.self ?? facts.finalUrl }
@@ -278,8 +278,8 @@ const requestFor = (source: Source, state: SourceState, subscribers: number): Fe
 
 const validatorsOf = ({ format, sitemaps = null, etag, lastModified, bodyHash }: SourceState): Validators => {
   if (format !== 'sitemapindex') return { etag, lastModified, bodyHash }
-  // Unchanged, it would not say which sitemaps it lists.
+  // Without validators: a 304 would not say which sitemaps the index lists.
   if (sitemaps === null) return { etag: null, lastModified: null, bodyHash: null }
-  // What it listed when it was last the same need not be what is polled now.
+  // Without the hash: an equal body must still be read, since the sitemaps polled now may be others than those it lists.
   return { etag, lastModified, bodyHash: null }
 }

@@ -10,13 +10,13 @@ import { type ParseResult, readDocument } from '../parse/read-document.ts'
 import type { ReadArticle } from '../model/article.ts'
 import { type IdentifiedDocument, type ItemMemory, knownIn, type Piece, withoutStandIns, withStandIns } from './item-memory.ts'
 
-/** One fetched document and what reading it needs. Crosses into a worker thread, so it is plain data. */
+/** One fetched document and what reading it needs. Plain data, since it is posted to a worker thread. */
 export type ReadTask = {
   readonly document: FeedDocument
   readonly source: Pick<Source, 'id' | 'language' | 'topics' | 'url' | 'page' | 'name'>
-  /** Item key → hash of what is stored already: these are not looked at again. */
+  /** Item key → hash of the stored item: items with an equal hash are not enriched again. */
   readonly known: ReadonlyMap<string, string>
-  /** True: nothing of the source was read before, so that what has no date is not news. */
+  /** True: nothing of the source was read before, so an item without a date is not taken for news. */
   readonly isFirstRead: boolean
   readonly now: Instant
   readonly maxItems: number
@@ -42,12 +42,12 @@ export type ReadOutcome =
   | { readonly ok: false; readonly failure: SourceFailure }
 
 /**
- * parse → identify → (new or changed only) clean → language → tags. Items that are known come first, then the new ones, oldest first, as they are
- * appended. `memory` spares the parsing of what the source's last document showed.
+ * parse → identify → (new or changed items only) clean → language → tags. Known items come first, then the new ones in the order in which they are
+ * appended, oldest first. With `memory`, items that the source's last document showed are not parsed again.
  */
 export const readFeed = async (enricher: Enricher, task: ReadTask, memory: ItemMemory | null = null): Promise<ReadOutcome> => {
   const pieces = memory?.piecesOf(task) ?? []
-  // At first, the dates of all items count.
+  // On the first read all items are parsed, since dating uses the dates of all.
   const identified = (task.isFirstRead ? null : await identifyUnknown(task, pieces)) ?? (await identifyAll(task, pieces))
   if (!identified.ok) return identified
   const { parsed, items, articles } = identified
@@ -76,7 +76,7 @@ const identifyAll = async (
   return { ok: true, parsed: result.feed, items, articles, pieces: pieces.map((piece) => ({ ...piece, known: null })) }
 }
 
-/** Parses only what is not known. Null: the whole document must be read. */
+/** Parses only the unknown items; null: the whole document must be parsed. */
 const identifyUnknown = async (task: ReadTask, pieces: readonly Piece[]): Promise<IdentifiedDocument | null> => {
   const bytes = withStandIns(task, pieces)
   const result = bytes === null ? null : await parse(task, bytes)
@@ -98,15 +98,15 @@ const isToRead = ({ publicUrl }: ReadTask): ((item: ParsedItem) => boolean) => {
 }
 
 /**
- * The page of a story stands for the link of an entry without one. Read from our own feed, it would be a new article with a new entry, and
- * that again at the next poll.
+ * Whether an item is an entry of our own feeds: an entry without a link links to its story's page here. Read as an article, it would get an entry of its
+ * own, which the next poll would read again, without end.
  */
 const ourEntries = (publicUrl: string | null = null): ((item: ParsedItem) => boolean) => {
   const stories = publicUrl === null ? null : canonicalUrl(`${publicUrl}/stories`)
   return ({ link }) => stories !== null && (canonicalUrl(link ?? '')?.startsWith(`${stories}/`) ?? false)
 }
 
-/** Some programs leave an empty item where an article was taken back: nothing to read, and nowhere to go. */
+/** False for an item without text, link or enclosure: some programs leave an empty item where an article was withdrawn. */
 const saysSomething = ({ title, link, summary, content, enclosures }: ParsedItem): boolean =>
   enclosures.length > 0 || [title, link, summary, content].some((text) => text !== null && text.trim() !== '')
 
@@ -132,6 +132,6 @@ const whyDropped = (item: ParsedItem, isOurs: (item: ParsedItem) => boolean): st
   return 'the feed shows this article more than once; the latest state counts'
 }
 
-/** Feeds list newest first, mostly; where dates are equal, the later in the document is the older. */
+/** Sorted by date; of equal dates the later item in the document counts as older, since most feeds list the newest first. */
 const oldestFirst = (items: readonly ReadItem[]): readonly ReadItem[] =>
   items.toReversed().toSorted((a, b) => (a.article?.publishedAt ?? 0) - (b.article?.publishedAt ?? 0))

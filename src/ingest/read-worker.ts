@@ -1,4 +1,4 @@
-/** Runs in a worker thread: a hostile document stops here. Loaded once per thread; the models load with it. */
+/** The module of the worker threads, which confine hostile documents. Each thread loads it once, together with the models. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { createEnricher } from '../enrich/enricher.ts'
 import { withPageText } from '../model/article-page.ts'
@@ -27,7 +27,7 @@ const normalForm = createNormalizer()
 const fingerprintPage = (title: string, text: string, tags: Tags): Fingerprint | null =>
   isGrouped(stories, tags) ? fingerprintOf(title, text, normalForm) : null
 
-/** What was read, without its articles: their rows go through the task's port, so many at a time, before this comes. */
+/** The outcome without articles: their rows are posted in chunks to the task's port before this message. */
 export type ReadSummary =
   | (Omit<Extract<ReadOutcome, { ok: true }>, 'items'> & {
       readonly items: readonly { readonly key: string; readonly hash: string }[]
@@ -35,7 +35,7 @@ export type ReadSummary =
   | Extract<ReadOutcome, { ok: false }>
 export type PortTask = ReadTask & { readonly port: MessagePort }
 
-/** Rows stored in one transaction, which others wait for: some ten milliseconds. */
+/** Rows per chunk. A chunk is stored in one transaction, for which other writers wait: some ten milliseconds. */
 const ROWS_AT_ONCE = 50
 
 const read = async ({ port, ...task }: PortTask): Promise<ReadSummary> => {
@@ -53,16 +53,16 @@ const read = async ({ port, ...task }: PortTask): Promise<ReadSummary> => {
     return { ...outcome, items: outcome.items.map(({ key, hash }) => ({ key, hash })) }
   } finally {
     port.close()
-    // Memory outside the heap doesn't press on the collector: bodies of megabytes would pile up until it happens to run.
+    // Frees the document now: memory outside the heap doesn't trigger the garbage collector, so megabytes would accumulate until it runs.
     const { buffer } = task.document.bytes
     if (buffer instanceof ArrayBuffer) buffer.transfer(0)
   }
 }
 
-/** For looking at a document. */
+/** Whole articles instead of rows, for `polywire try` and the like. */
 const inspect = async (task: ReadTask): Promise<ReadOutcome> => await readFeed(enricher, task)
 
-/** Long texts move to the other thread instead of being copied; pieces of a larger buffer can't. */
+/** The buffers to transfer to the other thread instead of copying them; views of a larger buffer can't be transferred. */
 const memoryOf = (rows: readonly NewArticleRow[]): ArrayBuffer[] =>
   rows.flatMap(({ content: { html, text } }) =>
     [html, text].flatMap(({ buffer, byteLength }) =>
@@ -70,7 +70,7 @@ const memoryOf = (rows: readonly NewArticleRow[]): ArrayBuffer[] =>
     ),
   )
 
-/** A page's bytes are let go of like a document's. */
+/** Like `read`, it frees the page's bytes at the end. */
 const page = async (task: PageTask): Promise<PageOutcome> => {
   try {
     return await understandPage(enricher, fingerprintPage, task)
@@ -81,14 +81,14 @@ const page = async (task: PageTask): Promise<PageOutcome> => {
 }
 
 export type RetagTask = {
-  /** Texts of their pages, by article. */
+  /** The text of the article page, by article. */
   readonly pages: ReadonlyMap<StoredArticle['id'], string>
   readonly articles: readonly StoredArticle[]
   readonly priors: Readonly<Record<string, readonly TopicId[]>>
 }
 export type Retagged = Pick<ReadArticle, 'language' | 'confidence'> & { readonly id: StoredArticle['id']; readonly tags: Tags }
 
-/** Language and tags of stored articles by today's taxonomy. */
+/** Language and tags of stored articles by the current taxonomy. */
 const retag = ({ articles, priors, pages }: RetagTask): readonly Retagged[] =>
   articles.map((article) => {
     const text = withPageText(article.text, pages.get(article.id) ?? null)

@@ -17,39 +17,39 @@ export type ReadingSettings = {
   /** Which articles are fingerprinted. */
   readonly stories: GroupedArticles
   readonly workers: number
-  /** Of the processor: a document that takes longer is given up and its thread replaced. What other programs use does not count. */
+  /** Processor time for one document, without that of other programs: a document that takes longer is given up and its thread replaced. */
   readonly deadlineMs: number
-  /** Heap of one worker; a document that needs more is given up. */
+  /** Heap of one worker thread; a document that needs more is given up. */
   readonly memoryMb: number
 }
 
-/** A document that was read, or why it could not be. */
+/** A document that was read, or why it could not be read. */
 export type DocumentRead =
   | (Extract<ReadSummary, { ok: true }> & {
-      /** Rows of new or changed items, oldest first, a transaction's worth at a time; null: there are no more. */
+      /** The next rows of new or changed items, oldest first, as many as one transaction takes; null: there are no more. */
       readonly nextRows: () => readonly NewArticleRow[] | null
     })
   | Extract<ReadSummary, { ok: false }>
 
-/** The worker threads that read documents. A hostile document ends its thread, and only that. */
+/** Reads documents in worker threads. A hostile document can end only its thread. */
 export type Reading = {
   /**
-   * Rejects with the signal's reason if it is raised before the end; the thread is replaced. The document's bytes are gone then: they
-   * move to the thread, which lets them go when it has read them.
+   * Rejects with the signal's reason if it is aborted before the end; the thread is replaced. The document's bytes are unusable after
+   * the call: they are transferred to the thread, which frees them.
    */
   read(task: ReadTask, signal?: AbortSignal): Promise<DocumentRead>
-  /** The same, with whole articles instead of rows: for looking at. */
+  /** The same, with whole articles instead of rows, for commands that show what a document contains. */
   inspect(task: ReadTask): Promise<ReadOutcome>
-  /** What the page of an article adds to it. Rejects with the signal's reason if it is raised before the end. */
+  /** What the page of an article adds to it. Rejects with the signal's reason if it is aborted before the end. */
   understandPage(task: PageTask, signal?: AbortSignal): Promise<PageOutcome>
   retag(task: RetagTask): Promise<readonly Retagged[]>
   close(): Promise<void>
 }
 
-/** Ordinary pages take some ten milliseconds; a hostile one must not keep a thread for long. */
+/** Ordinary pages take some ten milliseconds; a hostile one must not occupy a thread for long. */
 const PAGE_DEADLINE_MS = 5_000
 
-/** Of a few hundred articles, which have been read in time before. */
+/** For a few hundred articles, each of which was once read within the deadline of a document. */
 const RETAG_DEADLINE_MS = 10 * MINUTE
 
 export const createReading = (settings: ReadingSettings): Reading => {
@@ -58,7 +58,7 @@ export const createReading = (settings: ReadingSettings): Reading => {
     data: { taxonomy: withSharedLexicons(settings.taxonomy), stories: settings.stories } satisfies WorkerSettings,
     memoryMb: settings.memoryMb,
   })
-  // Waiting for a thread does not count as reading.
+  // Waiting for a thread does not count against the deadline.
   const turns = createSemaphore(settings.workers)
   const run = createRunner(threads, settings)
   return {
@@ -95,7 +95,7 @@ export const createReading = (settings: ReadingSettings): Reading => {
   }
 }
 
-/** Runs tasks in threads, each within its deadline; what a thread can't do in time or memory is given up. Rejects where a thread can't start. */
+/** Runs tasks in threads; a task that exceeds its time or memory resolves to `too-hard`. Rejects where a thread can't start. */
 const createRunner =
   (threads: Threads, settings: ReadingSettings) =>
   async <Answer>(name: string, task: object, { signal, moved, deadlineMs }: Running): Promise<Answer | GivenUp> => {
@@ -110,7 +110,7 @@ const createRunner =
     }
   }
 
-/** Reads with a port for the rows, and gives them out. */
+/** Calls `read` with a port for the rows, and returns a function that takes these from it. */
 const withRows = async (read: (port: MessagePort) => Promise<ReadSummary>): Promise<DocumentRead> => {
   const { port1: rows, port2: port } = new MessageChannel()
   try {
@@ -138,7 +138,7 @@ const rowsFrom = (port: MessagePort): readonly NewArticleRow[] | null => {
   return null
 }
 
-/** A piece of a larger buffer can't move: others stand in it. */
+/** The buffer if the bytes fill it; a view of a larger buffer can't be transferred, since others use the rest. */
 const ownMemoryOf = ({ bytes }: { readonly bytes: Uint8Array }): readonly ArrayBuffer[] =>
   bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : []
 

@@ -14,26 +14,28 @@ export type SchedulerParts = LeasedPollParts & {
 export type PollLimits = {
   /** Polls in flight at once. */
   readonly concurrency: number
-  /** Of them, at one host: a poll that waits for its host's permit counts too. */
+  /** Polls in flight at one host. A poll that waits for its host's permit counts too. */
   readonly perHost: number
 }
 
-/** Claims the sources that are due, and keeps as many polls in flight as the limits allow. */
+/** Claims the sources that are due, and runs as many polls at once as the limits allow. */
 export type Scheduler = {
   /** Starts polls up to the limits; each poll that ends starts the next. Resolves when they have been started. */
   readonly startDue: () => Promise<void>
-  /** Polls this source now, due or not, beyond the limits. If this process is polling it already, the answer is that poll's report;
-   * null: the source is unknown, another process polls it, or its host asks to wait. */
+  /**
+   * Polls this source now, due or not, regardless of the limits. If this process is polling it already, resolves to that poll's report;
+   * null: the source is unknown, another process polls it, or its host has asked for a wait.
+   */
   readonly poll: (id: SourceId) => Promise<PollReport | null>
-  /** Reads a pushed document; null: the source is unknown, or is being read for too long. */
+  /** Reads a pushed document; null: the source is unknown, or its lease did not become free in time. */
   push(id: SourceId, pushed: PushedDocument): Promise<PollReport | null>
-  /** Polls these before what is due, within the limits; sources that another process polls are left out. */
+  /** Polls these sources before those that are due, within the limits; leaves out sources that another process polls. */
   pollAll(ids: readonly SourceId[]): Promise<readonly PollReport[]>
   /** Resolves when no poll is in flight and no source is due. */
   readonly idle: () => Promise<void>
-  /** Another process has the sources that are being polled: what is read of them is not stored. */
+  /** Aborts the polls in flight, which store nothing: another process has their sources now. */
   readonly abandon: () => void
-  /** Starts no more; waits at most `graceMs` for the polls in flight, then aborts them. */
+  /** Starts no more polls; waits at most `graceMs` for those in flight, then aborts them. */
   stop(graceMs: number): Promise<void>
 }
 
@@ -57,7 +59,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     }
   }
   const startDue = oneAtATime(claimAndStart)
-  // An error in claiming repeats at the next tick, which reports it.
+  // An error in claiming recurs at the next tick, which reports it.
   const startDueQuietly = (): void => void startDue().catch(() => {})
   const idle = async (): Promise<void> => {
     for (;;) {
@@ -86,7 +88,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
   }
 }
 
-/** Each call's work begins when that of the calls before has ended. */
+/** Calls of the returned function run one after the other. */
 const oneAtATime = (work: () => Promise<void>): (() => Promise<void>) => {
   let last = Promise.resolve()
   return () => {

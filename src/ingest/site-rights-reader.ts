@@ -1,4 +1,4 @@
-/** Reads what a site publishes for all its pages, and licences, each once a day, and remembers it. */
+/** Reads robots.txt, tdmrep.json and licences of a site, each once a day, and stores them. */
 import type { Fetcher } from '../fetch/fetcher.ts'
 import { DAY, HOUR } from '../lib/durations.ts'
 import { type FetchedFeed, type FetchOutcome, unconditionalRequest } from '../model/fetched-feed.ts'
@@ -10,9 +10,9 @@ import { readTdmRep } from '../parse/rights/tdm-rep.ts'
 import type { Store } from '../store/ports/store.ts'
 
 export type SiteRightsReader = {
-  /** Of the site of this address. Rejects only where `signal` is raised. */
+  /** The reservations of the site of this address. Rejects where `signal` is aborted, or the store fails. */
   of(address: string, signal?: AbortSignal): Promise<SiteRights>
-  /** The licence at this address. */
+  /** The licence at this address; without contents where it can't be read. */
   license(url: string, signal?: AbortSignal): Promise<SiteRights['rsl'][number]>
 }
 
@@ -24,12 +24,12 @@ type ReaderParts = {
 
 /** RFC 9309, 2.4: no longer than a day. */
 const VALID_MS = DAY
-/** After an answer that none could read: the site is asked again sooner, unless it asks for a longer wait. */
+/** After a failure, the site is requested again in an hour, unless it asks for a longer wait. */
 const RETRY_MS = HOUR
 const MOST_BYTES = 1_048_576
 const MOST_LICENSES = 3
 const MOST_PLACES = 1_000
-/** As robots.txt names us. */
+/** Our name in robots.txt. */
 const PRODUCT = 'polywire'
 
 type Read = { readonly rights: SiteRights; readonly until: Instant }
@@ -57,7 +57,7 @@ export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): Si
   }
   const remembered = async (place: string, read: Publication, signal: AbortSignal | undefined): Promise<SiteRights> => {
     const before = known.get(place)
-    // Who began it may have been stopped: whoever waited begins anew.
+    // The caller that began the read may have been aborted; then one of those that waited begins anew.
     const earlier = before === undefined ? null : await before.catch(() => null)
     if (earlier !== null && holdsAt(now(), earlier.until)) return earlier.rights
     signal?.throwIfAborted()
@@ -76,13 +76,13 @@ export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): Si
   }
 }
 
-/** What was read before the clock was set back would seem to hold until the old time comes again. */
+/** The upper limit is for a clock that was set back: otherwise what was read before would stay valid until the old time comes again. */
 const holdsAt = (now: Instant, until: Instant): boolean => until > now && until <= now + VALID_MS
 
 const fetchSite = async (fetcher: Fetcher, origin: string, signal: AbortSignal | undefined): Promise<Published> => {
   const answer = await fetchText(fetcher, `${origin}/robots.txt`, signal)
   const robots = robotsIn(answer)
-  // Whatever else it says, nothing is allowed; and what fails is asked no more than it must.
+  // Nothing is allowed, whatever else the site publishes; and a failing server gets no further requests.
   if (robots === NOTHING_ALLOWED) return { rights: { robots, tdm: [], rsl: [] }, validMs: retryMs(answer) }
   const tdm = textOf(await fetchText(fetcher, `${origin}/.well-known/tdmrep.json`, signal))
   const rsl: SiteRights['rsl'][number][] = []
@@ -93,7 +93,7 @@ const fetchSite = async (fetcher: Fetcher, origin: string, signal: AbortSignal |
   return { rights: { robots, tdm: tdm === null ? [] : readTdmRep(tdm), rsl }, validMs: VALID_MS }
 }
 
-/** Of which only the licence is known. */
+/** One licence, without robots.txt and tdmrep.json. */
 const fetchOneLicense = async (fetcher: Fetcher, url: string, signal: AbortSignal | undefined): Promise<Published> => {
   const answer = await fetchText(fetcher, url, signal)
   const license = licenseIn(answer, url)
@@ -111,7 +111,7 @@ const retryMs = (answer: FetchOutcome): number => Math.max(RETRY_MS, answer.kind
 const fetchText = async (fetcher: Fetcher, url: string, signal: AbortSignal | undefined): Promise<FetchOutcome> =>
   await fetcher.fetch({ ...unconditionalRequest(url), maxBytes: MOST_BYTES, accept: '*/*' }, signal)
 
-/** RFC 9309, 2.3.1: without a robots.txt everything is allowed; while the server fails, nothing is. */
+/** RFC 9309, 2.3.1: without a robots.txt everything is allowed; while the server fails, nothing is allowed. */
 const robotsIn = (answer: FetchOutcome): RobotsRules => {
   const text = textOf(answer)
   if (text !== null) return readRobots(text, PRODUCT)

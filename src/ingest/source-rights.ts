@@ -1,4 +1,4 @@
-/** What each source reserves, as it was last read: asked by whoever is about to use a text. */
+/** The reservations of each source as last read, cached in memory; looked up before a text is used. */
 import { MINUTE } from '../lib/durations.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { SourceId } from '../model/ids.ts'
@@ -6,10 +6,10 @@ import type { RightsSignal } from '../model/reservation.ts'
 import type { Store } from '../store/ports/store.ts'
 
 export type SourceRights = {
-  /** Null: nothing of the source was read yet. Another process's notes show within a minute. */
+  /** Null: nothing of the source was read yet. What another process notes shows within a minute. */
   readonly signalsOf: (source: SourceId) => readonly RightsSignal[] | null
   readonly note: (source: SourceId, signals: readonly RightsSignal[]) => Promise<void>
-  /** Resolves when what is stored is known here. */
+  /** Loads what is stored. */
   readonly load: () => Promise<void>
 }
 
@@ -29,7 +29,7 @@ export const createSourceRights = ({ store, now, elapsed }: RightsParts): Source
   return {
     load,
     signalsOf(source) {
-      // What can't be read now is read the next time; until then what is known counts.
+      // A load that fails is repeated at a later call; until then the loaded signals stay valid.
       if (elapsed() - loadedAt > FRESH_MS) void load().catch(() => {})
       return known.get(source) ?? null
     },
@@ -40,7 +40,7 @@ export const createSourceRights = ({ store, now, elapsed }: RightsParts): Source
   }
 }
 
-/** With what is stored. */
+/** Creates the cache and loads it. Rejects if the store can't be read. */
 export const loadSourceRights = async (parts: RightsParts): Promise<SourceRights> => {
   const rights = createSourceRights(parts)
   await rights.load()

@@ -1,4 +1,4 @@
-/** What a source reserves, as its answer, its feed and the sites of its articles say. */
+/** Finds what a source reserves: in the headers of its answer, its feed and the sites of its articles. */
 import type { Source } from '../model/source.ts'
 import type { SourceRights } from './source-rights.ts'
 import type { FeedFacts } from './read-feed.ts'
@@ -9,22 +9,22 @@ import { rslSignals } from '../parse/rights/rsl.ts'
 import { siteSignals } from '../parse/rights/site-rights.ts'
 
 export type SourceAnswer = {
-  /** Of the feed. */
+  /** Address of the feed. */
   readonly url: string
   readonly headers: RightsHeaders
   readonly feed: FeedFacts
-  /** Of its new articles. */
+  /** Links of its new articles. */
   readonly links: readonly string[]
 }
 
 export type SignalParts = {
   readonly rights: Pick<SourceRights, 'note'>
   readonly sites: SiteRightsReader
-  /** Does a use depend on what the sites of its articles publish? */
+  /** Whether some configured use depends on what the sites of the source's articles publish. */
   readonly asksSites: (source: Source) => boolean
 }
 
-/** Reads what a source reserves, and notes it. */
+/** Finds what a source reserves, and stores it. */
 export const readSignals = async (
   { rights, sites, asksSites }: SignalParts,
   source: Source,
@@ -36,10 +36,10 @@ export const readSignals = async (
   return signals
 }
 
-/** Articles of one source seldom lead to more sites, and each costs requests. */
+/** The most sites that are read for one document: articles of one source seldom link to more, and each site costs requests. */
 const MOST_SITES = 3
 
-/** `sites` null: only what came with the answer counts. */
+/** `sites` null: only the headers and the feed are evaluated. */
 const sourceSignals = async (
   { url, headers, feed, links }: SourceAnswer,
   sites: SiteRightsReader | null,
@@ -48,7 +48,7 @@ const sourceSignals = async (
   const own = headerSignals(headers, url)
   const addresses = links.length === 0 ? [url] : links
   const ofFeed = addresses.flatMap((address) => rslSignals(feed.licensing ?? [], address, null))
-  // Many sites keep feeds, but not articles, out of search engines.
+  // An X-Robots-Tag of the feed is no reservation of its articles: many sites keep only their feeds out of search engines.
   const found: RightsSignal[] = [
     ...own.signals.filter(({ from, reserves }) => from !== 'X-Robots-Tag' || !reserves.includes('full-text')),
     ...ofFeed,

@@ -2,16 +2,19 @@ import { MINUTE } from '../lib/durations.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
 import { type Store, StoreError } from '../store/ports/store.ts'
 
-/** Sources whose result could not be stored, as on a full disk, or that could not be asked for want of descriptors. Their lease stays until it is time to poll them again. */
+/**
+ * Sources whose result could not be stored, as on a full disk, or that could not be polled for want of file descriptors or threads. Their lease stays
+ * until it is time to poll them again.
+ */
 export type StorageRetry = {
   add(source: SourceId): void
-  /** A result of this source was stored: the next failure counts as the first. */
+  /** Call when a result of this source was stored: its next failure counts as the first. */
   reset(source: SourceId): void
-  /** Releases the leases whose pause is over, as far as the store can be written. */
+  /** Releases the leases whose pause is over; stops at the first that the store can't write. */
   releaseDue(): Promise<void>
 }
 
-/** Each further failure in a row doubles the pause: a disk that fills up repeatedly must not cause as many requests to publishers. */
+/** Each further failure in a row doubles the pause: a disk that stays full must not cause many requests to publishers. */
 const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 5 * MINUTE
 

@@ -5,39 +5,39 @@ import { Exhausted, isOutOfDescriptors, isOutOfThreads } from '../lib/system-err
 export type ThreadSettings = {
   /** A module that answers messages `Job` with messages `Answered`. */
   readonly file: URL
-  /** Its `workerData`. */
+  /** The module's `workerData`. */
   readonly data: unknown
-  /** Heap of one thread. */
+  /** Heap of one thread, in MB. */
   readonly memoryMb: number
 }
 
 export type Job = { readonly name: string; readonly task: object }
-/** `usedMs`: how much of the processor the thread has used until now. */
+/** `usedMs`: processor time of the thread since it started. */
 export type Answered = ({ readonly answer: unknown } | { readonly error: unknown }) & { readonly usedMs: number }
 
 export type Limits = {
   readonly signal: AbortSignal | undefined
-  /** How much of the processor the task may use. What other programs use does not count, nor what the thread loads before its first task. */
+  /** Processor time that the task may use. The time of other programs does not count, nor that of loading before the thread's first task. */
   readonly processorMs: number
 }
 
-/** The task has used more of the processor than it may. */
+/** The task has used more processor time than it may. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime'
 }
 
 /** A thread that has one task at a time. */
 export type Thread = {
-  /** Rejects with the task's error; or the thread ends, and it rejects with the signal's reason, OutOfTime, or why the thread ended. */
+  /** Rejects with the task's error; or, where the thread has ended, with the signal's reason, OutOfTime, or why it ended. */
   run(job: Job, moved: readonly Transferred[], limits: Limits): Promise<unknown>
 }
 type Transferred = NonNullable<Parameters<Worker['postMessage']>[1]>[number]
 
-/** Threads are started when they are needed and kept until they end. How many there are at a time is for the caller to limit. */
+/** Starts threads on demand and reuses them until they end. The caller limits how many there are at a time. */
 export type Threads = {
-  /** One that has nothing to do. Throws Exhausted where none can be started. */
+  /** An idle thread, or a new one. Throws Exhausted where none can be started, and an Error after `close`. */
   take(): Thread
-  /** Ends all; tasks under way reject. */
+  /** Ends all threads; running tasks reject. */
   close(): Promise<void>
 }
 
@@ -76,7 +76,7 @@ const startWorker = ({ file, data, memoryMb }: ThreadSettings): Worker => {
   }
 }
 
-/** Of what a thread needs to start. Anything else is returned as it is. */
+/** Converts an error that says that descriptors or threads ran out into Exhausted; returns any other as it is. */
 const exhaustion = (error: unknown): unknown => {
   if (isOutOfDescriptors(error)) return new Exhausted('descriptors', error)
   return isOutOfThreads(error) ? new Exhausted('threads', error) : error
@@ -84,9 +84,9 @@ const exhaustion = (error: unknown): unknown => {
 
 type Listeners = { readonly idle: () => void; readonly ended: () => void }
 
-/** Of the processor: models and lexicons are loaded. */
+/** Processor time allowed for loading models and lexicons before the first task. */
 const LOADING_MS = 10_000
-/** A thread that has had so little of the processor stands still. */
+/** A thread whose task has not used up its processor time after this many times that time is blocked. */
 const LONGEST_WAIT = 20
 const SHORTEST_WAIT_MS = 20
 const LONGEST_ANSWER_MS = 10_000
@@ -101,13 +101,13 @@ const createThread = (worker: Worker, listeners: Listeners): Thread => {
     void worker.terminate()
   }
   worker.on('message', (answered: Answered) => {
-    // It was given up a moment ago.
+    // The task was given up a moment ago.
     if (task === null) return
     if ('error' in answered) task.reject(exhaustion(answered.error))
     else task.resolve(answered.answer)
     task = null
     usedBeforeMs = answered.usedMs
-    // One that waits keeps no process alive.
+    // An idle thread must not keep the process alive.
     worker.unref()
     listeners.idle()
   })
@@ -145,7 +145,7 @@ const createThread = (worker: Worker, listeners: Listeners): Thread => {
 
 type Use = { readonly fromMs: number; readonly mayUseMs: number; readonly isOver: AbortSignal }
 
-/** Resolves when the thread has used what it may, or stands still. Rejects where the task is over before, or the thread has ended. */
+/** Resolves when the thread has used up its processor time or is blocked. Rejects if the task or the thread ends before that. */
 const hasUsed = async (worker: Worker, { fromMs, mayUseMs, isOver }: Use): Promise<void> => {
   let waitedMs = 0
   for (let leftMs = mayUseMs; leftMs > 0 && waitedMs < LONGEST_WAIT * mayUseMs; ) {
@@ -157,7 +157,7 @@ const hasUsed = async (worker: Worker, { fromMs, mayUseMs, isOver }: Use): Promi
   }
 }
 
-/** Milliseconds of the processor; infinite where the thread does not say so in time, as within one call of the engine that takes long. */
+/** Processor time of the thread in milliseconds; infinite where it does not answer in time, as during one long call of the engine. */
 const usedBy = async (worker: Worker, isOver: AbortSignal): Promise<number> => {
   const answer = worker.cpuUsage().then(({ user, system }) => (user + system) / 1_000)
   return await Promise.race([answer, sleep(LONGEST_ANSWER_MS, Number.POSITIVE_INFINITY, { signal: isOver })])

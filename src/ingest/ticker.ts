@@ -2,7 +2,7 @@ import { createTask } from 'node-cron'
 import type { Instant } from '../model/ids.ts'
 
 export type TickerParts = {
-  /** Looks for due work and starts it; doesn't wait for that work. */
+  /** Starts the work that is due; doesn't wait for its end. */
   readonly tick: () => Promise<void>
   readonly failed: (error: unknown) => void
   /** The machine's own clock, which node-cron reads too. */
@@ -12,7 +12,7 @@ export type TickerParts = {
 /** Calls `tick` every five seconds. Due times are in the store, so every schedule survives a restart. */
 export type Ticker = {
   start(): void
-  /** Resolves when no tick is running any more. */
+  /** Resolves when the running tick, if any, has ended. */
   stop(): Promise<void>
 }
 
@@ -20,9 +20,8 @@ const EVERY_FIVE_SECONDS = '*/5 * * * * *'
 const LONGEST_WAIT_MS = 5_000
 
 /**
- * node-cron computes the time of the next tick; the timer is our own. node-cron's timer stands still after the clock has stepped
- * back, until the old time comes again, and after a step forward it runs through every missed time: 30 days took 78 s, during which
- * nothing else ran.
+ * node-cron computes the time of the next tick; the timer is our own. After the clock was set back, node-cron's timer does not fire
+ * until the old time comes again; after a step forward it runs through every missed time: 30 days took 78 s, during which nothing else ran.
  */
 export const createTicker = ({ tick, failed, now }: TickerParts): Ticker => {
   const times = createTask(EVERY_FIVE_SECONDS, () => {}, { name: 'due' })

@@ -1,4 +1,4 @@
-/** What an article's page adds to what its feed says: language, tags and fingerprint. In a worker thread: the page may be hostile. */
+/** Derives language, tags and fingerprint of an article from its feed text and its page. Runs in a worker thread, since the page may be hostile. */
 import type { Enricher } from '../enrich/enricher.ts'
 import { type PageRefusal, withPageText } from '../model/article-page.ts'
 import type { Evidence, Fingerprint, Tags } from '../model/article.ts'
@@ -28,13 +28,13 @@ export type FetchedPage = {
   readonly finalUrl: string
 }
 
-/** Plain data: it crosses into a thread. */
+/** Plain data, since it is posted to a worker thread. */
 export type PageTask = {
-  /** A page as it was fetched, or its text as it was read before. */
+  /** The page as fetched, or its text from an earlier reading. */
   readonly page: FetchedPage | { readonly text: string }
   readonly article: PagedArticle
   readonly topics: readonly TopicId[]
-  /** True: its publisher has allowed what the page reserves. */
+  /** True: the publisher has licensed to us what the page reserves. */
   readonly isLicensed: boolean
 }
 
@@ -85,12 +85,12 @@ const textOf = async ({ bytes, contentType, url, finalUrl }: FetchedPage, { arti
   return await articleText(html, article, { url, finalUrl, cleanHtml })
 }
 
-/** Only where both are sure. */
+/** False only where both languages are certain and differ. */
 const isOneLanguage = (one: Pick<PagedArticle, 'language' | 'confidence'>, other: typeof one): boolean =>
   one.confidence < SURE || other.confidence < SURE || one.language.split('-')[0] === other.language.split('-')[0]
 const SURE = 0.8
 
-/** Nothing of what a page says is shown: evidence stays that stands in the feed's own words. */
+/** Without evidence from the page, since nothing of a page's text is shown: only evidence in the feed's title and text stays. */
 export const withoutPageEvidence = ({ topics, doubtful, entities, places }: Tags, ownLength: number): Tags => {
   const own = (evidence: readonly Evidence[]): readonly Evidence[] =>
     evidence.filter(({ field, end }) => field === 'title' || end <= ownLength)

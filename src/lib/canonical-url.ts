@@ -1,8 +1,8 @@
 import { httpUrl, registrableDomain } from './url.ts'
 
 /**
- * One spelling for all URLs of one page, for comparison, not for requests: https, no `www.`, mobile or AMP host, no default
- * port, fragment, tracking or session parameters, trailing slash; parameters in order of name. Paths keep their case and order.
+ * One spelling for all URLs of one page, for comparison, not for requests: https, no `www.`, mobile or AMP host, no default port, fragment, tracking or
+ * session parameters or trailing slash; parameters sorted by name. Paths keep their case and order. Null: it is no http(s) URL.
  */
 export const canonicalUrl = (text: string, base: string | null = null): string | null => {
   const url = httpUrl(text, base)
@@ -24,7 +24,7 @@ export const guidPath = (guid: string): string | null => {
   return path === '' ? null : path
 }
 
-/** Redirect services, with the page's URL in a parameter. */
+/** Redirect services that have the page's URL in a parameter. */
 const WRAPPERS: readonly { readonly page: RegExp; readonly parameters: readonly string[] }[] = [
   { page: /^(?:www\.)?google\.[a-z.]{2,6}\/url$/, parameters: ['url', 'q'] },
   { page: /^(?:www\.)?bing\.com\/news\/apiclick\.aspx$/, parameters: ['url'] },
@@ -38,7 +38,7 @@ const unwrapped = (url: URL): URL => {
 const canonicalHost = (url: URL): string => {
   const host = url.hostname.replace(/\.$/, '').replace(/^www\d?\.(?=[^.]+\.)/, '')
   const bare = host.replace(/^(?:m|mobile|amp)\./, '')
-  // m.com and amp.github.io are sites of their own, not the mobile edition of another.
+  // m.com and amp.github.io are sites of their own, not the mobile version of another.
   const known = bare === host || registrableDomain(bare) === null ? host : bare
   return url.port === '' ? known : `${known}:${url.port}`
 }
@@ -55,12 +55,12 @@ const canonicalQuery = (search: string): string => {
     .split('&')
     .filter((parameter) => parameter !== '' && !isTracking(parameter))
     .map((parameter) => ({ name: parameter.split('=', 1)[0] ?? '', parameter }))
-    // Stable: parameters of one name are a list and keep their order.
+    // The sort is stable: several parameters of one name are a list and keep their order.
     .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   return parameters.length === 0 ? '' : `?${parameters.map(({ parameter }) => parameter).join('&')}`
 }
 
-/** The part of the page that an address names, `#day-2`; empty: none, or only how a reader came there. */
+/** The fragment that names a part of the page, `#day-2`; empty: there is none, or it contains only tracking parameters, a route or a text directive. */
 export const fragmentOf = (text: string): string => {
   const url = text.includes('#') ? httpUrl(text) : null
   const hash = url === null ? '' : unwrapped(url).hash
@@ -68,16 +68,16 @@ export const fragmentOf = (text: string): string => {
   return hash.slice(1).split('&').every(isTracking) ? '' : hash
 }
 
-/** The page of a canonical URL that a fragment was appended to. */
+/** A canonical URL without a fragment that was appended to it. */
 export const withoutFragment = (canonical: string): string => {
   const at = canonical.indexOf('#')
   return at === -1 || route(canonical.slice(at)) !== '' ? canonical : canonical.slice(0, at)
 }
 
-/** Single-page applications have the page's path behind the `#`; any other fragment is a position within the page. */
+/** A fragment that is a path, as in single-page applications; empty for any other, which is a position within the page. */
 const route = (hash: string): string => (/^#!?\//.test(hash) ? hash : '')
 
-/** The escapes that `canonicalEscapes` may change: in lower case, or of a character that needs no escape. Most texts have none. */
+/** Escapes that `canonicalEscapes` may change: in lower case, or of a character that needs no escape. Most texts have none. */
 const OTHER_ESCAPE = /%(?:[0-9A-F]?[a-f]|2[DE]|3\d|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])/
 /** RFC 3986, 6.2.2: hexadecimal digits in upper case, no unnecessary escapes. */
 const canonicalEscapes = (text: string): string =>
@@ -100,14 +100,14 @@ const TRACKING_NAMES: ReadonlySet<string> = new Set(
     'phpsessid jsessionid aspsessionid amp amp_js_v usqp fb_action_ids fb_action_types fb_source action_object_map'
   ).split(' '),
 )
-/** Common names: tracking only where the value names a channel (`?ref=rss`, but not `?ref=main` of a repository). */
+/** Common names, which are tracking only where the value names a channel (`?ref=rss`, but not `?ref=main` of a repository). */
 const AMBIGUOUS_NAMES: ReadonlySet<string> = new Set(
   'ref source src from via origin partner referrer referer medium mod outputtype output campaign rss feed'.split(' '),
 )
 const CHANNEL_VALUE =
   /^(?:rss|feeds?|atom|newsletter|twitter|facebook|telegram|whatsapp|linkedin|mastodon|bluesky|email|share|amp)(?:$|[\W_0-9])/
 
-/** Whether a query parameter says how a reader came to a page, not which page it is. `parameter` is one `name=value`, still escaped. */
+/** Whether a query parameter tracks how a reader came to a page instead of identifying the page. `parameter`: one `name=value`, still escaped. */
 const isTracking = (parameter: string): boolean => {
   const at = parameter.indexOf('=')
   const name = (at === -1 ? parameter : parameter.slice(0, at)).toLowerCase()

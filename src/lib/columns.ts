@@ -1,6 +1,6 @@
 const GROWTH = 1.5
 
-/** A copy with room for so many numbers at least, and for half as many again as there were: zeros behind these. */
+/** A copy of at least this length and 1.5 times the old one, filled up with zeros. */
 export const longer = (column: Int32Array<ArrayBuffer>, least: number): Int32Array<ArrayBuffer> => {
   const copy = new Int32Array(Math.max(least, Math.ceil(GROWTH * column.length)))
   copy.set(column)
@@ -9,10 +9,10 @@ export const longer = (column: Int32Array<ArrayBuffer>, least: number): Int32Arr
 
 type Column = { set(values: ArrayLike<number>): void; readonly length: number }
 
-/** Rows that a table of columns has room for at first. */
+/** The initial capacity of a table of columns, in rows. */
 export const FIRST_ROWS = 64
 
-/** What a table of columns holds, in one of the same columns that has room for half as many rows again. */
+/** A copy of a table of columns with 1.5 times the capacity. */
 export const grownColumns = <Table extends { readonly capacity: number }>(
   full: Table,
   create: (capacity: number) => Table,

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** The requests, polls or jobs in flight, so that a caller can wait for them. `onEnd` is called after each one, resolved or rejected. */
+/** Tracks requests, polls or jobs in flight, so that a caller can wait for them. `onEnd` is called after each, resolved or rejected. */
 export const createInFlight = (onEnd: () => void = () => {}) => {
   const pending = new Set<Promise<unknown>>()
   return {
@@ -50,7 +50,7 @@ export const createSemaphore = (permits: number): Semaphore => {
   }
 }
 
-/** Each caller goes on in a turn of the event loop of its own, in the order in which they came. */
+/** Returns a function that resolves for each call in a turn of the event loop of its own, in the order of the calls. */
 export const createTurnQueue = (): (() => Promise<void>) => {
   let last = Promise.resolve()
   return async () => {
@@ -59,13 +59,13 @@ export const createTurnQueue = (): (() => Promise<void>) => {
   }
 }
 
-/** Work that several wait for. Its signal fires when the last of them has left before it was done. */
+/** Work whose result several callers wait for. The work's signal is aborted when the last caller leaves before the end. */
 export type SharedWork<Result> = {
-  /** The result, or the signal's reason if that fires first. */
+  /** Resolves to the result; rejects with the signal's reason if it is aborted before. */
   join(signal: AbortSignal): Promise<Result>
-  /** It is done even if everybody leaves. Its failure is for those who wait. */
+  /** Continues the work even if every caller leaves. Its failure rejects only those who wait. */
   keep(): void
-  /** Everybody has left: its result will not come. */
+  /** True: every caller has left, and the work was aborted. */
   isAbandoned(): boolean
 }
 

@@ -1,15 +1,15 @@
 export type FairQueueOptions<Item> = {
   readonly most: number
-  /** It had to make room, and is in the queue no longer. */
+  /** Called with an item that was removed to make room for another. */
   readonly evict: (item: Item) => void
 }
 
 /**
- * Items of several clients, at most so many together. Where they are full, the client with the most loses its newest one to a client that
- * has at least two fewer: nobody can take all places from the others.
+ * A queue of the items of several clients with at most `most` items. If it is full, the client with the most items loses its newest one to a client
+ * that has at least two fewer, so that no client can occupy all places.
  */
 export const createFairQueue = <Item extends { readonly client: string }>({ most, evict }: FairQueueOptions<Item>) => {
-  /** By client, in the order in which they have their turns. */
+  /** The items by client, in the order of the clients' turns. */
   const lines = new Map<string, Set<Item>>()
   let size = 0
   const remove = (item: Item): void => {
@@ -18,7 +18,7 @@ export const createFairQueue = <Item extends { readonly client: string }>({ most
     size -= 1
     if (line.size === 0) lines.delete(item.client)
   }
-  /** False: there is none. */
+  /** Removes an item for one of this client; false: no other client has enough more. */
   const makeRoom = (client: string): boolean => {
     const [longest] = [...lines.values()].toSorted((one, other) => other.size - one.size)
     const newest = [...(longest ?? [])].at(-1)
@@ -30,7 +30,7 @@ export const createFairQueue = <Item extends { readonly client: string }>({ most
   return {
     size: () => size,
     items: (): readonly Item[] => [...lines.values()].flatMap((line) => [...line]),
-    /** False: there is no room for it. */
+    /** False: there is no room for the item. */
     add(item: Item): boolean {
       if (size >= most && !makeRoom(item.client)) return false
       lines.set(item.client, (lines.get(item.client) ?? new Set()).add(item))
@@ -38,7 +38,7 @@ export const createFairQueue = <Item extends { readonly client: string }>({ most
       return true
     },
     remove,
-    /** Takes out the item whose turn it is: the oldest of a client, then of the next one. Null: there is none. */
+    /** Removes and returns the next item: clients take turns, each with its oldest. Null: the queue is empty. */
     next(): Item | null {
       const [first] = lines
       const [item] = first?.[1] ?? []

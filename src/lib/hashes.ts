@@ -1,30 +1,30 @@
 import { createHash, hash } from 'node:crypto'
 
 /**
- * FNV-1a (Fowler, Noll and Vo) in 32 bits, over UTF-16 code units instead of bytes. Fingerprints, terms and the addresses of archives
- * hold such hashes, in databases too: the values never change.
+ * FNV-1a (Fowler, Noll and Vo) in 32 bits, over UTF-16 code units instead of bytes. Fingerprints, terms and the addresses of archives contain such
+ * hashes, also in databases, so the values must never change.
  */
 export const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
 
-/** The hash with one more code unit in it. */
+/** The hash, continued by one code unit. */
 export const mixIn = (hash: number, unit: number): number => Math.imul(hash ^ unit, FNV_PRIME)
 
-/** Of a text, signed; `seed` is the hash of what stands before it. */
+/** The signed 32-bit hash of a text; `seed`: the hash of what precedes it. */
 export const fnv1a = (text: string, seed = FNV_OFFSET): number => {
   let hash = seed
   for (let at = 0; at < text.length; at++) hash = mixIn(hash, text.charCodeAt(at))
   return hash
 }
 
-/** The same of the code units from one place to before another. */
+/** The same for the code units from `start` to before `end`. */
 export const fnv1aOfUnits = (units: Uint16Array, start: number, end: number, seed = FNV_OFFSET): number => {
   let hash = seed
   for (let at = start; at < end; at++) hash = mixIn(hash, units[at] ?? 0)
   return hash
 }
 
-/** 48 bits of SHA-256, exact in a number: equal ones are candidates for equality, and none meet by chance within one document. */
+/** The first 48 bits of SHA-256, which a number represents exactly. Within one document, equal hashes by chance are practically impossible. */
 export const hash48 = (text: string): number => hash('sha256', text, 'buffer').readUIntBE(0, 6)
 
 /** UUID of version 5 (RFC 9562, 5.5): the same name in the same namespace always gives the same id. */

@@ -30,13 +30,13 @@ const utc = (
   return Date.UTC(fullYear(yearText), month, Number(day), Number(hour), Number(minute), Number(second))
 }
 
-/** Two-digit years are of the RFC 850 form, written in the last century and in this one. */
+/** Two-digit years, of the RFC 850 form, from 70 on are of the last century, others of this one. */
 const fullYear = (text: string): number => (text.length > 2 ? Number(text) : Number(text) + (Number(text) < 70 ? 2000 : 1900))
 
-/** A name with or without a value, or a quoted string that stands where a name should: what is in quotes is no directive (RFC 9110, 5.6.4). */
+/** A name with or without a value, or a quoted string in the place of a name: its content is no directive (RFC 9110, 5.6.4). */
 const DIRECTIVE = /([^\s=,;"]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^\s,;"]*)))?|"(?:[^"\\]|\\.)*"?/g
 
-/** The directives of `Cache-Control` (RFC 9111, 5.2) by name in small letters; of several of one name the first counts. Null: without a value. */
+/** The directives of `Cache-Control` (RFC 9111, 5.2) by name in small letters; the first of one name counts. Null: the directive has no value. */
 export const parseCacheControl = (value: string): ReadonlyMap<string, string | null> =>
   new Map(
     [...value.matchAll(DIRECTIVE)]
@@ -48,11 +48,11 @@ export const parseCacheControl = (value: string): ReadonlyMap<string, string | n
 
 type LinkValue = { readonly target: string; readonly rels: readonly string[] }
 
-/** `<target>` and its parameters, up to the comma that stands outside of quotes (RFC 8288 §3). */
+/** `<target>` and its parameters, up to the next comma outside quotes (RFC 8288 §3). */
 const LINK = /<([^<>]*)>((?:\s*;\s*[^\s=;,"]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)/g
 const PARAMETER = /;\s*([^\s=;,"]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?/g
 
-/** The links of `Link` header values; what is malformed is passed over. Targets are as written. */
+/** The links of a `Link` header; malformed ones are skipped. Targets are as written. */
 export const parseLinkHeader = (value: string): readonly LinkValue[] =>
   [...value.matchAll(LINK)].map(([, target = '', parameters = '']) => {
     // Of several `rel` the first counts (§3.3).

@@ -1,4 +1,4 @@
-/** The candidate most like `word`, or null when none is near enough to be a slip of the pen. For «did you mean». */
+/** The candidate most similar to `word`, for «did you mean»; null where all differ by more than a third of its letters. */
 export const nearestWord = (word: string, candidates: Iterable<string>): string | null => {
   const wanted = word.toLowerCase()
   const farthest = Math.max(1, Math.floor(wanted.length / 3))
@@ -35,7 +35,7 @@ export const editDistance = (a: string, b: string, most = Number.POSITIVE_INFINI
       current.push(steps)
       fewest = Math.min(fewest, steps)
     }
-    // A swap reaches back two rows, and costs one step: what both rows exceed stays exceeded.
+    // A swap uses the row before last and costs one step: once both last rows exceed `most`, all later ones do.
     if (fewest > most && fewestAbove >= most) return most + 1
     fewestAbove = fewest
     before = above

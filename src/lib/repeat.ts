@@ -7,7 +7,10 @@ export const repeat = (work: () => void, { firstMs, everyMs }: { readonly firstM
   return (): void => clearTimeout(timer)
 }
 
-/** Does the work every `everyMs` after it has ended, until the returned function is called, which waits for the work under way. */
+/**
+ * Does the work, each time `everyMs` after its last end, until the returned function is called; that resolves when running work has ended.
+ * `failed` is called with each error.
+ */
 export const repeatInTurn = (
   work: () => Promise<void>,
   everyMs: number,

@@ -1,7 +1,7 @@
-/** Work that is done in steps: its caller may do something else between two of them. */
+/** Work in steps, so that its caller may do something else between two of them. */
 export type Steps<Result> = Generator<undefined, Result, undefined>
 
-/** One step an item. */
+/** Maps with one step per item. */
 export function* mapInSteps<Item, Made>(
   items: readonly Item[],
   make: (item: Item, index: number) => Made,
@@ -14,7 +14,7 @@ export function* mapInSteps<Item, Made>(
   return made
 }
 
-/** The steps of one item after those of the other, and one more an item. */
+/** Maps with the steps of each item, one item after the other, and one more step after each. */
 export function* mapByTheirSteps<Item, Made>(
   items: readonly Item[],
   make: (item: Item) => Steps<Made>,
@@ -27,7 +27,7 @@ export function* mapByTheirSteps<Item, Made>(
   return made
 }
 
-/** All steps, one after the other. */
+/** Runs all steps without a pause, and returns the result. */
 export const inOneGo = <Result>(steps: Steps<Result>): Result => {
   for (;;) {
     const { done, value } = steps.next()

@@ -1,6 +1,6 @@
 /** Errors of the operating system by their names (`man 3 errno`). */
 
-/** Empty: it has none. */
+/** The code of an error; empty: it has none. */
 export const errorCode = (error: unknown): string => {
   if (!(error instanceof Error)) return ''
   if ('code' in error && typeof error.code === 'string') return error.code
@@ -8,22 +8,22 @@ export const errorCode = (error: unknown): string => {
   return error instanceof AggregateError ? errorCode(error.errors[0]) : ''
 }
 
-/** There is no such file or folder. */
+/** Whether an error says that a file or folder does not exist. */
 export const isAbsence = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error))
 
 /**
- * This process, or the whole machine, has as many files and connections open as it may (RLIMIT_NOFILE). An error that another thread met, or
- * that Node met while it loaded a module, has lost its code.
+ * Whether this process, or the whole machine, has as many files and connections open as it may (RLIMIT_NOFILE). The message is checked too, since an
+ * error from another thread, or from loading a module, has lost its code.
  */
 export const isOutOfDescriptors = (error: unknown): boolean =>
   ['EMFILE', 'ENFILE'].includes(errorCode(error)) ||
   (error instanceof Error && /too many open files|\bEMFILE\b/i.test(error.message))
 
-/** This process, its user or its container has as many threads as it may (RLIMIT_NPROC, pids.max), or there is no memory for one more. */
+/** Whether no thread can start: the process, its user or its container is at its limit (RLIMIT_NPROC, pids.max), or there is no memory. */
 export const isOutOfThreads = (error: unknown): boolean =>
   errorCode(error) === 'ERR_WORKER_INIT_FAILED' && error instanceof Error && /\bEAGAIN\b/.test(error.message)
 
-/** This machine has run out of file descriptors or threads. It says nothing about the server that was asked. */
+/** This machine has run out of file descriptors or threads. It is no failure of the requested server. */
 export class Exhausted extends Error {
   override readonly name = 'Exhausted'
   readonly what: keyof typeof ADVICE

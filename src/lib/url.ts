@@ -1,31 +1,31 @@
 import { getDomain } from 'tldts'
 
-/** Longer addresses carry payloads; browsers and proxies may cut or refuse them. */
+/** The longest address accepted, in code units: longer ones contain payloads, and browsers and proxies may cut or refuse them. */
 const LONGEST = 4_096
 
-/** The http(s) address that the text names, seen from `base`; null for any other scheme, nonsense, or over 4,096 characters. */
+/** The text as an http(s) address, resolved against `base`; null for any other scheme, an invalid address, or over 4,096 characters. */
 export const httpUrl = (text: string, base: string | null = null): URL | null => {
   if (text.length > LONGEST) return null
   const url = URL.parse(text.trim(), base ?? undefined)
   return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.href.length <= LONGEST ? url : null
 }
 
-/** With its port, and without the dot in which a complete name may end (RFC 1034, 3.1): both are one host. Empty: the text names none. */
+/** Host and port of an address, without the dot that may end a complete name (RFC 1034, 3.1), since both are one host. Empty: there is none. */
 export const hostOf = (text: string): string => (URL.parse(text)?.host ?? '').replace(/\.(?=$|:)/, '')
 
-/** Of an address or a host (Public Suffix List, private suffixes too); null: it has none, as `localhost` and IP addresses. */
+/** The registrable domain of an address or host (Public Suffix List, private suffixes too); null: it has none, as `localhost` and IP addresses. */
 export const registrableDomain = (text: string): string | null => getDomain(text, { allowPrivateDomains: true })
 
 /**
- * The registrable domain, or the host itself where it has none: what one stranger has, who can give it any number of names
- * and ports. Empty: the text names none.
+ * The registrable domain of an address, or its host where it has none. It identifies an owner, who can create any number of subdomains
+ * and ports. Empty: the address has no host.
  */
 export const siteOf = (text: string): string => {
   const host = URL.parse(text)?.hostname ?? ''
   return registrableDomain(host) ?? host
 }
 
-/** As `httpUrl`, written out, without user name and password. */
+/** Like `httpUrl`, as text and without user name and password. */
 export const absoluteUrl = (text: string, base: string | null = null): string | null => {
   const url = httpUrl(text, base)
   if (url === null) return null
@@ -37,8 +37,8 @@ export const absoluteUrl = (text: string, base: string | null = null): string | 
 }
 
 /**
- * As `absoluteUrl`, with only the characters that RFC 3986 allows: the URL standard leaves `[`, `|`, `^`, a `%` that begins no escape, and
- * others as they are, which no feed may contain. For what we publish; what we ask for stays as it was written.
+ * Like `absoluteUrl`, with only the characters that RFC 3986 allows: the URL standard does not escape `[`, `|`, `^`, a `%` that begins no escape, and
+ * others, which no feed may contain. For addresses that we publish; those that we request stay as written.
  */
 export const publishableUrl = (text: string, base: string | null = null): string | null => {
   const address = absoluteUrl(text, base)
@@ -56,12 +56,12 @@ const NOT_ALLOWED = /[^\w.~:/?#@!$&'()*+,;=%-]|%(?![\dA-Fa-f]{2})/
 const escaped = (text: string): string => text.replaceAll(/[^\w.~:/?@!$&'()*+,;=%-]|%(?![\dA-Fa-f]{2})/gu, encodeURIComponent)
 
 /**
- * RFC 3986 §5.2 reference resolution that keeps the spelling: no percent-encoding, no punycode, no added slash, since what
- * a publisher wrote is also an identity. `base` must be absolute for a relative reference to become so; else it stays.
+ * RFC 3986 §5.2 reference resolution that keeps the spelling: no percent-encoding, no punycode, no added slash, since items are also
+ * identified by the address as written. Where `base` is not absolute, a relative reference stays relative.
  */
 export const joinUrl = (base: string, reference: string): string => {
   const cleaned = reference.trim()
-  // Browsers drop line breaks and tabs inside URLs; feeds that wrap their lines depend on it.
+  // Browsers remove line breaks and tabs inside URLs; feeds that wrap their lines depend on it.
   const ref = LINE_BREAKS.test(cleaned) ? cleaned.replaceAll(/[\t\n\r]+/g, '') : cleaned
   if (ref === '' || SCHEME.test(ref)) return ref
   const parts = PARTS.exec(base)
@@ -99,8 +99,8 @@ const withoutDots = (target: string): string => {
 type Parameters = Readonly<Record<string, string | number | null>>
 
 /**
- * `/path?key=value`, without parameters that are null or empty. One spelling for all our addresses, so that equal addresses are equal
- * texts. Colon and comma are not escaped: they need no escape (RFC 3986, 3.4), and filters have many of them.
+ * `/path?key=value`, without parameters that are null or empty. All our addresses are made here, so that equal addresses are equal texts.
+ * Colon and comma are not escaped: they need no escape (RFC 3986, 3.4), and filters have many of them.
  */
 export const pathWithQuery = (path: string, parameters: Parameters = {}): string => {
   const query = Object.entries(parameters)

@@ -1,13 +1,13 @@
-/** The clock of a time zone, by the run time's own table of zones. */
+/** Time in time zones, by the runtime's own table of zones. */
 import { DAY, MINUTE } from './durations.ts'
 
 const MINUTES_A_DAY = 1_440
 
-/** What a clock on the wall shows. */
+/** Date and time of day as a clock in the zone shows them. */
 export type ZonedTime = {
   /** Midnight of the date as if it were in UTC. */
   readonly date: number
-  /** After midnight, as the clock shows it: on the day of a change not always as many as have passed. */
+  /** Minutes after midnight as the clock shows them; on the day of a clock change not always as many as have passed. */
   readonly minutes: number
 }
 
@@ -19,14 +19,14 @@ export const isTimeZone = (zone: string): boolean => {
   }
 }
 
-/** What the clock shows at this time (milliseconds since 1970). */
+/** What a clock in the zone shows at this instant (milliseconds since 1970). */
 export const zonedTime = (at: number, zone: string): ZonedTime => {
   const parts = formatOf(zone).formatToParts(at)
   const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((one) => one.type === type)?.value)
   return { date: Date.UTC(part('year'), part('month') - 1, part('day')), minutes: part('hour') * 60 + part('minute') }
 }
 
-/** Made once: one costs as much as fifty readings of it. */
+/** Cached by zone: creating a format takes as long as using it fifty times. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 const formatOf = (zone: string): Intl.DateTimeFormat => {
   const known = formats.get(zone)
@@ -46,8 +46,8 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
 }
 
 /**
- * When the clock shows this. Shown twice, as in the night in which clocks go back: the first time. Never shown, as when they go forward: as much
- * later as they went, so 02:30 is 03:30.
+ * The instant at which a clock in the zone shows this time. A time that is shown twice, since clocks go back: the first. A time that is never shown,
+ * since they go forward: as much later as they are moved, so 02:30 is 03:30.
  */
 export const instantOf = ({ date, minutes }: ZonedTime, zone: string): number => {
   const shown = date + minutes * MINUTE
@@ -60,10 +60,10 @@ export const instantOf = ({ date, minutes }: ZonedTime, zone: string): number =>
   return candidates.length === 0 ? shown - before : Math.min(...candidates)
 }
 
-/** The same time of the clock so many days later. */
+/** The same time of day this many days later. */
 export const daysLater = ({ date, minutes }: ZonedTime, days: number): ZonedTime => ({ date: date + days * DAY, minutes })
 
-/** `07:30` → 450; null: no such time. */
+/** `07:30` → 450 minutes; null: it is no time of day. */
 export const minutesOf = (written: string): number | null => {
   const [, hours = '', minutes = ''] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(written) ?? []
   return hours === '' ? null : (Number(hours) * 60 + Number(minutes)) % MINUTES_A_DAY

@@ -5,12 +5,12 @@ import { blockedNames } from '../model/takedown.ts'
 import { wantedNames } from '../store/blocked-rows.ts'
 import type { Store } from '../store/ports/store.ts'
 
-/** One transaction: some 10 ms. */
+/** Articles withdrawn in one transaction, which takes some 10 ms. */
 const TAKEN_DOWN_AT_ONCE = 128
 
 /**
- * Brings the store to the takedowns of the configuration: what is taken down is withdrawn and appended no more. Interrupted, it goes on the next
- * time. Returns how many articles went.
+ * Applies the takedowns of the configuration to the store: withdraws the articles that they name, and blocks these from being appended again. If it is
+ * interrupted, the next call continues. Returns how many articles were withdrawn.
  */
 export const applyTakedowns = async (
   { takedowns: store }: Pick<Store, 'takedowns'>,
@@ -21,7 +21,7 @@ export const applyTakedowns = async (
   if (names.length === 0) return 0
   const wanted = wantedNames(names)
   let gone = 0
-  // A host is looked for in every article: readers have their turn between two pages, and between two transactions.
+  // A takedown of a host compares every article: other work of the process runs between two pages, and between two transactions.
   for (let after: number | null = 0; after !== null; ) {
     await setImmediate()
     const page = await store.blockedArticles(wanted, after)

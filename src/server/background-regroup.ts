@@ -7,14 +7,14 @@ import { openRequests } from './requests.ts'
 
 type Parts = { readonly app: App; readonly dataFolder: string; readonly log: Logger; readonly clock: Pick<Clock, 'elapsed'> }
 
-/** Requests are looked for this often. */
+/** How often it looks for requests. */
 const LOOK_MS = 2_000
-/** Progress is reported this often. */
+/** How often progress is logged. */
 const REPORT_MS = 10_000
 
 /**
- * Rebuilds stories beside polling when a command asks for it, and where `rebuildNeeded` says so: at the start, and when a store that could not be
- * written to can be again. `close` resolves when it has stopped.
+ * Rebuilds stories while polling goes on: when a command requests it, and where `rebuildNeeded` says so, at the start and after the store could not be
+ * written to. `close` resolves when it has stopped.
  */
 export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
   const stopping = new AbortController()
@@ -62,7 +62,7 @@ export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
   }
 }
 
-/** Null: nobody has asked. What is begun goes on after any interruption, so the request is forgotten before. */
+/** The open request; null: there is none. It is deleted before the rebuild begins, since an interrupted rebuild is continued in any case. */
 const takeRequest = async (dataFolder: string, { store }: App): Promise<Pick<RebuildOptions, 'since'> | null> => {
   const [request] = await openRequests(dataFolder, store, 'regroup')
   if (request === undefined) return null

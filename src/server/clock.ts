@@ -11,35 +11,35 @@ export const systemClock: Clock = {
 
 export const systemRandomBytes = (bytes: number): Uint8Array => randomBytes(bytes)
 
-/** 192 random bits, safe in an address. */
+/** 192 random bits in base64url. */
 export const randomToken = (): string => randomBytes(24).toString('base64url')
 
 /** Adjustments below this are ordinary clock discipline. */
 export const JUMP_MS = MINUTE
-/** No right clock shows an earlier time to this program. */
+/** When this program was written: a clock that shows an earlier time is wrong. */
 export const WRITTEN_AT: Instant = Date.UTC(2026, 0, 1)
-/** A machine that keeps no time has it within minutes, once it reaches those who know it. */
+/** How long a clock that is behind is not followed: a machine without a battery clock gets the time within minutes once it has a network. */
 const LONGEST_WAIT_MS = HOUR
 
-/** Continues evenly when the machine's clock is set, until `follow` is called. */
+/** A clock that does not jump when the machine's clock is set; `follow` adopts the new time. */
 export type SteadyClock = Clock & {
-  /** Whole milliseconds by which the clock that it follows, the machine's, is ahead. */
+  /** How many milliseconds it is behind the clock that it follows (the machine's, unless `use` names another); negative: ahead of it. */
   readonly behind: () => number
   readonly follow: () => void
-  /** Shows this instant now, and continues from it. */
+  /** Sets it to this instant, from which it continues. */
   readonly continueFrom: (instant: Instant) => void
-  /** The machine's clock is wrong, and may soon be set right: it is not followed for an hour. False: that hour is over. */
+  /** Call when the machine's clock is wrong but may soon be corrected: for an hour it is not to be followed. False: that hour is over. */
   readonly wait: () => boolean
   readonly isWaiting: () => boolean
   /** The machine's own clock. */
   readonly machine: () => Instant
-  /** From now on the clock that it follows is not the machine's but one that shows this instant now: machines that work together agree on one. */
+  /** From now on it follows a clock that shows this instant now instead of the machine's, so that machines that share a database agree on one. */
   readonly use: (reference: Instant) => void
 }
 
 /**
- * Due times are computed by this clock. When the machine's clock is set, the stored due times are moved first, and only then does this
- * clock follow, so that no poll in between is scheduled by a different time than the others.
+ * Due times are computed by this clock. When the machine's clock is set, the stored due times are moved first, and only then is `follow`
+ * called, so that no poll in between is scheduled by a different time than the others.
  */
 export const steadyClock = (clock: Clock): SteadyClock => {
   let ahead = 0

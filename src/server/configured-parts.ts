@@ -14,18 +14,18 @@ import type { Clock } from '../model/time-and-chance.ts'
 import { createSubscriberCount } from '../websub/hub/subscriber-count.ts'
 import { userAgentFor } from './version.ts'
 
-/** Everything that works by one reading of the configuration; a reload makes a new one. */
+/** All parts that depend on one state of the configuration; a reload creates new ones. */
 export type ConfiguredParts = {
   readonly configuration: Configuration
   readonly reading: Reading
   readonly fetcher: ReturnType<typeof createFetcher>
   readonly pipeline: Pipeline
   sourceOf(id: SourceId): Source | null
-  /** Waits for polls under way, then lets threads and connections go. */
+  /** Waits for the polls in flight, then closes threads and connections. */
   close(): Promise<void>
 }
 
-/** What lives as long as the store. `appended` hears that the log has grown. */
+/** Parts that outlive a reload. `appended` is called when rows were added to the log. */
 export type LastingParts = {
   readonly store: Store
   readonly clock: Clock
@@ -84,7 +84,7 @@ export const createConfiguredParts = (
   }
 }
 
-/** Each site costs requests: it is asked only where a use depends on the answer. */
+/** Whether the sites of a source's articles are read for reservations: only where a use depends on these, since each site costs requests. */
 const asksSites =
   ({ service: { reservations, embeddings, translation } }: Configuration) =>
   (source: Source): boolean =>

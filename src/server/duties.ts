@@ -1,4 +1,4 @@
-/** What this process does among those that share the database: it joins them, renews its lease, and hears what is its to do. */
+/** Registers this process among those that share the database, renews its lease, and says which shards it polls and in which roles it leads. */
 import { repeatInTurn } from '../lib/repeat.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import { LEADING_ROLES, type LeadingRole, type Role } from '../model/process-roles.ts'
@@ -8,11 +8,11 @@ import { type Store, StoreUnavailable } from '../store/ports/store.ts'
 export type DutiesParts = Pick<Clock, 'now' | 'elapsed'> & {
   readonly store: Pick<Store, 'processes'>
   readonly roles: readonly Role[]
-  /** True: no other process may work on the database meanwhile. */
+  /** True: no other process may use the database at the same time. */
   readonly isAlone: boolean
   readonly version: string
   readonly configuration: string
-  /** Hears why the lease could not be renewed. It is tried again. */
+  /** Called with the error when the lease could not be renewed. It is tried again. */
   readonly failed: (error: unknown) => void
 }
 
@@ -24,18 +24,18 @@ export type DutyChange =
 
 export type ProcessDuties = {
   readonly has: (role: Role) => boolean
-  /** Which time it leads in this role; null: it does not lead. */
+  /** A number that rises each time this process begins to lead in a role; null: it does not lead in this role. */
   readonly term: (role: LeadingRole) => number | null
-  /** Shards that it polls. */
+  /** How many shards it polls. */
   readonly shards: () => number
   /** Milliseconds since the lease was last renewed. */
   readonly leaseAge: () => number
-  /** Calls this from now on with each change. */
+  /** Registers a listener for changes. */
   readonly onChange: (listener: (change: DutyChange) => void) => void
   readonly close: () => Promise<void>
 }
 
-/** Resolves when the process has joined and its first duties are known. Throws StoreInUse where it may not. */
+/** Resolves when the process has joined and its first duties are known. Rejects with StoreInUse where it may not join. */
 export const joinProcesses = async (parts: DutiesParts): Promise<ProcessDuties> => {
   const { roles, isAlone, version, configuration, now, elapsed, failed } = parts
   const { processes } = parts.store
@@ -66,7 +66,7 @@ export const joinProcesses = async (parts: DutiesParts): Promise<ProcessDuties> 
   }
 }
 
-/** Where the database is away, the lease ends by itself. */
+/** Ignores that the database does not answer: the lease then expires by itself. */
 const leaseEnds = (error: unknown): void => {
   if (!(error instanceof StoreUnavailable)) throw error
 }
@@ -79,11 +79,11 @@ type State = {
   renewedAt: number
 }
 
-/** Takes over the duties, and says what differs. */
+/** Updates the state to these duties, and returns the changes. */
 const changesOf = (state: State, { shards, taken, leads, isNew }: Duties): readonly DutyChange[] => {
   const changes: DutyChange[] = isNew ? [{ kind: 'joined-anew' }] : []
   for (const role of LEADING_ROLES) {
-    // One that joined anew may lead again, after another one has.
+    // A process that joined anew may lead again, but another may have led meanwhile.
     if ((isNew || !leads.includes(role)) && state.leading.delete(role)) changes.push({ kind: 'follows', role })
     if (!leads.includes(role) || state.leading.has(role)) continue
     state.terms += 1

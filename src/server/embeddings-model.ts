@@ -9,10 +9,10 @@ import type { Source } from '../model/source.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import { userAgentFor } from './version.ts'
 
-/** The model of the configuration in force. */
+/** The model for embeddings that the current configuration names. */
 export type EmbeddingsModel = {
   readonly ask: AskModel
-  /** Applies another configuration: what is under way by the old one has no answer. */
+  /** Applies another configuration. If its model settings differ, requests in flight are aborted and give no vectors. */
   configure(configuration: Configuration): void
   close(): Promise<void>
 }
@@ -49,7 +49,7 @@ export const modelRules = (configuration: Configuration, rights: Pick<SourceRigh
   return { model: embeddings.model, mayRead: (id) => openTo(id) !== null }
 }
 
-/** The source, if its texts may go to a model. One that is no longer configured has allowed nothing. */
+/** Returns the source if its texts may be sent to a model, else null; also null for a source that is no longer configured. */
 export const openToModels = (
   { sources }: Configuration,
   { signalsOf }: Pick<SourceRights, 'signalsOf'>,

@@ -5,7 +5,7 @@ import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import type { Environment } from '../config/environment.ts'
 import { publicUrlFrom } from '../config/process-settings.ts'
 
-/** The configuration has problems; `problems` holds them all, each with file, line and column. */
+/** The configuration has problems: `problems` lists them all, each with file, line and column. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
   readonly problems: readonly ConfigProblem[]
@@ -18,21 +18,21 @@ export class ConfigurationError extends Error {
 /** `config/sources.yaml:12:5: message`, the form that editors jump to. */
 export const problemLine = ({ file, line, column, message }: ConfigProblem): string => `${file}:${line}:${column}: ${message}`
 
-/** Reads the folder with the check that needs two stages: filters of feeds.yaml against topics, entities, places and sources. */
+/** Reads the folder, and checks filters against topics, entities, places and sources, which `readConfiguration` can't do by itself. */
 export const loadConfiguration = async (folder: string, env: Environment, now: number): Promise<ConfigurationResult> => {
   const publicUrl = publicUrlFrom(env.POLYWIRE_PUBLIC_URL)
   const read = await readConfiguration(folder, env, { checkFilter: filterCheck(now) })
   return read.ok ? { ...read, configuration: withPublicUrl(read.configuration, publicUrl) } : read
 }
 
-/** The same, for callers that need a valid configuration: throws ConfigurationError with every problem. */
+/** The same, for callers that need a valid configuration: rejects with ConfigurationError, which lists every problem. */
 export const requireConfiguration = async (folder: string, env: Environment, now: number): Promise<Configuration> => {
   const read = await loadConfiguration(folder, env, now)
   if (!read.ok) throw new ConfigurationError(read.problems)
   return read.configuration
 }
 
-/** Publishers who are given no other address can look at what is made of their feeds. */
+/** Adds the public address, which is also what the user agent tells publishers where no contact is configured. */
 const withPublicUrl = (configuration: Configuration, publicUrl: string | null): Configuration => {
   const { service } = configuration
   const contact = service.fetch.contact ?? publicUrl

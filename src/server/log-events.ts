@@ -1,4 +1,4 @@
-/** What happens, in the log: an event each, with what an operator can do about it. */
+/** Writes the events of the log, each with what an operator can do about it. */
 import type { Logger } from 'pino'
 import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { CorrectionReport } from '../grouping/apply-corrections.ts'
@@ -11,7 +11,7 @@ import { LeaseLost, StoreError, type Upgrade } from '../store/ports/store.ts'
 import type { TranslationReport } from '../translation/translator.ts'
 import type { DutyChange } from './duties.ts'
 
-/** One line a poll, so that a log tells what happened to a source. */
+/** Logs one line per poll, so that the log shows what happened to a source. */
 export const logReport = (log: Logger, report: PollReport, name: string): void => {
   const { failure, outcome, source, added, revised, items, tookMs, bytes } = report
   if (failure !== null) {
@@ -41,11 +41,11 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
 }
 
-/** A large store takes minutes. */
+/** Message about a migration; that of a large store takes minutes. */
 export const describeUpgrade = ({ from, to }: Upgrade): string =>
   `The store is brought up to date, from schema ${from} to ${to}, which takes some ten seconds for each 100,000 articles. A signal is heard when that is done; a kill leaves the store as it was.`
 
-/** Set while the service ran, or before it started. */
+/** The clock was set while the service ran, or before it started. */
 export const logClockJump = (log: Logger, byMs: number): void =>
   log.warn({ event: 'clock-jumped', seconds: Math.round(byMs / 1_000) }, 'the clock was set; due times moved with it')
 
@@ -58,10 +58,10 @@ export const logClockBehind = (log: Logger, byMs: number): void =>
 export const logClockSet = (log: Logger, byMs: number): void =>
   log.info({ event: 'clock-set', seconds: Math.round(byMs / 1_000) }, 'the clock was behind and has been set: polling goes on')
 
-/** A shortage stops the polls of all sources: it is logged once in this time. */
+/** The shortest time between two lines about exhausted descriptors or threads, which stop the polls of all sources. */
 const EXHAUSTED_SAID_MS = MINUTE
 
-/** Logs polls that came to no end. `elapsed`: monotonic milliseconds. */
+/** Returns a function that logs a poll that ended with an error. `elapsed`: monotonic milliseconds. */
 export const brokenPollsLog = (log: Logger, elapsed: () => number) => {
   let saidAt = Number.NEGATIVE_INFINITY
   return (source: SourceId, error: unknown): void => {
@@ -79,13 +79,13 @@ const logBroken = (log: Logger, source: SourceId, error: unknown): void => {
   else log.error({ event: 'poll-broken', source, err: error }, 'a fault of ours, please report it')
 }
 
-/** What is stored stays unpublished until the grouper has decided on it. */
+/** Logs a failure of the grouper. New articles stay unpublished until it has decided on them. */
 export const logGroupingFailure = (log: Logger, error: unknown): void => {
   if (error instanceof StoreError) log.error({ event: 'grouping-not-stored' }, `${error.message} It is tried again.`)
   else log.error({ event: 'grouping-failed', err: error }, 'a fault of ours, please report it; it is tried again')
 }
 
-/** One line when the end point fails, and one when it is back. Its address and what it said are not repeated. */
+/** Logs a line when the end point fails, and one when it answers again; without its address and the text of its answer. */
 export const logEmbeddings = (log: Logger, report: EmbeddingsReport): void => {
   const { texts, tookMs } = report
   if (report.outcome === 'failed')
@@ -97,7 +97,7 @@ export const logEmbeddings = (log: Logger, report: EmbeddingsReport): void => {
   else log.debug({ event: 'embedded', texts, tookMs: Math.round(tookMs) })
 }
 
-/** One line when the end point fails, one when it is back, and one when texts are given up. What it said is not repeated. */
+/** Logs a line when the end point fails, one when it answers again, and one when texts are given up; failures without the text of the answer. */
 export const logTranslations = (log: Logger, report: TranslationReport): void => {
   if (report.outcome === 'failed') {
     const { texts, pauseMs, why } = report
@@ -117,7 +117,7 @@ export const logTranslations = (log: Logger, report: TranslationReport): void =>
   log.debug({ event: 'translated', texts: translated })
 }
 
-/** What corrections did, and what they name in vain. */
+/** Logs what corrections changed, and the names in them that no stored article or story has. */
 export const logCorrections = (log: Logger, { stories, ended, waiting }: CorrectionReport): void => {
   if (stories.length + ended.length > 0) log.info({ event: 'corrected', stories: stories.length, ended: ended.length })
   for (const { line, name } of waiting)
@@ -127,7 +127,7 @@ export const logCorrections = (log: Logger, { stories, ended, waiting }: Correct
     )
 }
 
-/** What this process is to do from now on, where several share the work. */
+/** Logs a change of this process's duties, where several processes share the work. */
 export const logDuty = (log: Logger, change: DutyChange): void => {
   switch (change.kind) {
     case 'polls':

@@ -19,7 +19,7 @@ export type Metrics = {
   subscriberEvent(kind: string): void
   /** An event of a message of an alert or digest. */
   deliveryEvent(kind: string): void
-  /** An issue of a digest was made, or there was nothing to tell. */
+  /** An issue of a digest was published, or there was nothing to publish. */
   digestEvent(outcome: string): void
 }
 
@@ -101,7 +101,7 @@ const addGauges = (registry: Registry, store: Store): void => {
   gauge('polywire_memory_bytes', 'Resident memory of this process', () => process.memoryUsage.rss())
 }
 
-/** While the database is away, what only it knows has no value; the rest is still of use. */
+/** Collects a gauge; while the database does not answer, gauges that depend on it have no value, and the others are still shown. */
 const unlessAway = async (
   gauge: Gauge,
   collect: () => Promise<void> | void,
@@ -111,7 +111,7 @@ const unlessAway = async (
     await collect()
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
-    // Without labels, a gauge that is reset says zero.
+    // Reset, a gauge without labels would show zero.
     if (labelNames.length === 0) gauge.remove()
     else gauge.reset()
   }
@@ -119,7 +119,7 @@ const unlessAway = async (
 
 type Sharing = { readonly store: Store; readonly duties: ProcessDuties; readonly now: () => Instant }
 
-/** How processes share the work, and how far the grouper is behind. */
+/** Gauges of how processes share the work, and how far the grouper is behind. */
 const addSharingGauges = (registry: Registry, { store, duties, now }: Sharing): void => {
   const registers = [registry]
   const gauge = (

@@ -24,7 +24,7 @@ type Parts = {
   readonly metrics: Metrics
 }
 
-/** Alerts and digests in the words of the interface, with filters of the configuration in force. */
+/** Opens the delivery of alerts and digests, with the texts of the web interface and the filters of the current configuration. */
 export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log, metrics }: Parts): DeliveryService => {
   const { store, configuration, duties } = app
   const { publicUrl } = listenOptions

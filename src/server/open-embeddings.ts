@@ -6,7 +6,7 @@ const TABLE = fileURLToPath(new URL('../grouping/embeddings/table.bin', import.m
 
 let opened: MultilingualEmbeddings | null = null
 
-/** Term vectors of all languages: 17 MB, of which what is asked for is read. The file stays open as long as the process lives. */
+/** Term vectors of all languages. Only the vectors that are looked up are read from the 17 MB file, which stays open until the process ends. */
 export const openEmbeddings = (): MultilingualEmbeddings => {
   opened ??= readFrom(openSync(TABLE, 'r'))
   return opened

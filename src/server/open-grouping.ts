@@ -24,12 +24,12 @@ type Parts = {
   readonly embedded?: (report: EmbeddingsReport) => void
 }
 
-/** How often a process looks for what other processes have appended or published. NOTIFY would make their transactions wait for one another. */
+/** How often a process checks what others have appended or published. PostgreSQL's NOTIFY would make their transactions wait for one another. */
 const LOOK_MS = 200
-/** The longest wait for another process to decide. */
+/** How long `grouped` waits at most for the grouper of another process. */
 const LONGEST_WAIT_MS = MINUTE
 
-/** The grouper and what keeps it at the end of the log while this process leads; they outlive reloads of the configuration. */
+/** The grouper, and the follower that runs it whenever the log grows while this process leads. Both outlive reloads of the configuration. */
 export const openGrouping = (
   store: Store,
   first: Configuration,
@@ -67,7 +67,7 @@ export const openGrouping = (
     group: follower.poke,
     async stop(): Promise<void> {
       await stopWatching()
-      // The batch at hand still waits for its answer.
+      // The model is closed last, since the current batch may still wait for its vectors.
       await follower.stop()
       await model.close()
     },
@@ -81,7 +81,7 @@ export const openGrouping = (
   }
 }
 
-/** What others append has the grouper look; what others publish, everybody else. */
+/** Has the grouper read the log, to which others may have appended, and calls `published` when the edition has changed. */
 const othersWatch = (store: Store, lookAtLog: () => void, published: () => void): (() => Promise<void>) => {
   let known: number | null = null
   return async () => {

@@ -21,7 +21,7 @@ type Opened = { readonly by: unknown; readonly endpoint: TranslationEndpoint; re
 
 const LOOK_MS = 5_000
 
-/** Headlines are translated by the process that leads in the role `jobs`, by the configuration in force. */
+/** Translates texts by the current configuration, in the process that leads in the role `jobs`. */
 export const openTranslation = (parts: Parts): { close(): Promise<void> } => {
   const { app, log } = parts
   let opened: Opened | null = null

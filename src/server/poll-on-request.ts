@@ -1,4 +1,4 @@
-/** Polls that somebody asks for, whichever process has the source. */
+/** Polls sources on request, whichever process polls them. */
 import type { Logger } from 'pino'
 import type { App } from '../server.ts'
 import type { PollReport } from '../ingest/poll.ts'
@@ -25,7 +25,7 @@ export const pollOnRequest = ({ app, log, now }: Parts) => ({
   },
 })
 
-/** Makes those due that other processes poll, and returns them. */
+/** Makes the sources that other processes poll due, and returns them. */
 const leaveToOthers = async ({ store }: App, ids: readonly SourceId[], now: number): Promise<ReadonlySet<SourceId>> => {
   const elsewhere = new Set<SourceId>()
   if (!store.processes.isShared) return elsewhere
@@ -37,7 +37,7 @@ const leaveToOthers = async ({ store }: App, ids: readonly SourceId[], now: numb
   return elsewhere
 }
 
-/** A client that waits for a poll finds its articles in the feeds afterwards. */
+/** Waits until what a poll brought is grouped and published, so that a waiting client finds it in the feeds. */
 const groupedAfter = async <Result>(work: Promise<Result>, app: App): Promise<Result> => {
   const result = await work
   await app.grouped()

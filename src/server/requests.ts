@@ -1,6 +1,6 @@
 /**
- * What commands ask of the running service. On SQLite nobody else writes into the store: a request is an empty file in the data folder, and its name
- * says all. Processes that share a database may have other data folders: a request is a note there, and of several of a kind the last one counts.
+ * Requests of commands to the running service. On SQLite only the service writes to the store: a request is an empty file in the data folder, described
+ * by its name. Processes that share a database may have different data folders: there a request is a note in the store, one per kind, the last counts.
  */
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,12 +13,12 @@ import { openSharedStore } from './stores.ts'
 /** `regroup` from an instant in ISO 8601 on, or `all`; `retry` a dead letter by its id. */
 export type RequestKind = 'regroup' | 'retry'
 
-/** `forget`: it is met, or will be whatever happens. */
+/** `forget` deletes the request: call it when the request is fulfilled, or certain to be. */
 export type ServiceRequest = { readonly about: string; readonly forget: () => Promise<void> }
 
 type Notes = Pick<Store, 'note' | 'setNote'>
 
-/** Leaves it where the service looks. Throws UnusableFolder, or a StoreError where the database is away. */
+/** Stores a request where the service looks for it. Rejects with UnusableFolder, or with a StoreError where the database does not answer. */
 export const leaveRequest = async (places: Places, kind: RequestKind, about: string): Promise<void> => {
   const store = await openSharedStore(places)
   if (store === null) return await leaveInFolder(places.dataFolder, kind, about)
@@ -26,7 +26,7 @@ export const leaveRequest = async (places: Places, kind: RequestKind, about: str
   await store.close()
 }
 
-/** Those that nobody has forgotten. */
+/** The requests of this kind that are not deleted yet. */
 export const openRequests = async (dataFolder: string, store: Notes, kind: RequestKind): Promise<readonly ServiceRequest[]> => [
   ...(await requestsInFolder(dataFolder, kind)),
   ...(await requestsInStore(store, kind)),
@@ -53,7 +53,7 @@ const requestsInFolder = async (folder: string, kind: RequestKind): Promise<read
     return [{ about: decodeURIComponent(about), forget: async () => await rm(join(folder, name), { force: true }) }]
   })
 
-/** With PostgreSQL there may be no folder. Where it cannot be opened for a moment, the next look finds what is there. */
+/** The folder's names; none where it does not exist, as with PostgreSQL, or can't be opened now for want of descriptors: the next look will find them. */
 const namesIn = async (folder: string): Promise<readonly string[]> => {
   try {
     return await readdir(folder)

@@ -15,20 +15,20 @@ export type RetagParts = {
   /** Called after every batch. */
   readonly progress: (done: number, changed: number) => void
   readonly signal?: AbortSignal
-  /** False: another process goes on with it. */
+  /** False: another process leads now and continues the work. */
   readonly isOurs?: () => boolean
-  /** True: start again though these articles were read by today's taxonomy already. */
+  /** True: start from the beginning even if some articles were tagged by the current taxonomy already. */
   readonly again?: boolean
 }
 
 export type RetagReport = { readonly looked: number; readonly changed: number; readonly finished: boolean }
 
 const BATCH = 200
-/** What all stored articles have been tagged by, and how far the work under way has come. */
+/** Notes: the taxonomy by which all stored articles are tagged, and the position of an unfinished run. */
 const DONE = 'retag.done'
 const UNDER_WAY = 'retag.under-way'
 
-/** Names one state of topics, entities, places and lexicons. */
+/** A hash of topics, entities, places and lexicons, 16 hexadecimal digits. */
 export const taxonomyFingerprint = ({ lexicons, ...rest }: Taxonomy): string => {
   const hash = createHash('sha256').update(JSON.stringify(rest))
   for (const lexicon of lexicons) {
@@ -38,13 +38,13 @@ export const taxonomyFingerprint = ({ lexicons, ...rest }: Taxonomy): string => 
   return hash.digest('hex').slice(0, 16)
 }
 
-/** Articles of an empty store need no second look: they will all be tagged by this taxonomy. */
+/** Notes that all stored articles are tagged by this taxonomy, as is true of an empty store. */
 export const noteTaggedBy = async (store: Store, mark: string): Promise<void> => await store.setNote(DONE, mark)
 export const taggedBy = async (store: Store): Promise<string | null> => await store.note(DONE)
 
 /**
- * Applies today's topics, entities and places to what is stored: batch by batch, each in its own transaction, so that polls
- * and readers go on beside it. Its position is stored: an interrupted run goes on where it was.
+ * Tags the stored articles by the current taxonomy, in batches of one transaction each, so that polls and readers go on meanwhile. The position
+ * is stored: an interrupted run continues there.
  */
 export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
   const { store, reading } = parts

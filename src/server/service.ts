@@ -1,4 +1,4 @@
-/** The long-running service: schedule, workers and web in one process, or some of it beside others; reloaded when the configuration changes. */
+/** The service: schedule, workers and web in one process, or some of them in each of several; reloads when the configuration changes. */
 import type { Logger } from 'pino'
 import { type App, GRACE_MS } from '../server.ts'
 import { watchConfiguration } from '../config/watch-configuration.ts'
@@ -29,7 +29,7 @@ import { userAgentFor, VERSION } from './version.ts'
 export type ServiceParts = {
   readonly app: App
   readonly configFolder: string
-  /** As it was before it was read: an edit while the service starts counts. */
+  /** State of the files before they were read, so that an edit while the service starts is noticed. */
   readonly configState: string
   readonly dataFolder: string
   readonly listenOptions: ListenOptions
@@ -38,13 +38,13 @@ export type ServiceParts = {
   readonly clock: SteadyClock
   readonly log: Logger
   readonly metrics: Metrics
-  /** Calls the listener after every poll from now on. */
+  /** Registers a listener that is called after every poll. */
   readonly listen: (listener: (report: PollReport) => void) => void
 }
 
 export type Service = { readonly url: string; close(): Promise<void> }
 
-/** Rejects where the address can't be had; nothing has been started then. */
+/** Rejects where the address can't be listened on; then no background work has started. */
 export const startService = async (parts: ServiceParts): Promise<Service> => {
   const { app, log } = parts
   await followSharedClock(parts)
@@ -94,7 +94,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
 
 /** How many files and connections this process may open. Infinity: no limit, or the platform does not report it. */
 const descriptorLimit = (): number => {
-  // Else the report asks for the names of all peers, the database among them, and everything waits for the name server.
+  // Otherwise the report resolves the names of all peers, the database among them, and the process waits for the name server.
   Object.assign(process.report, { excludeNetwork: true })
   const { userLimits } = process.report.getReport() as {
     readonly userLimits?: { readonly open_files?: { readonly soft: unknown } }
@@ -103,10 +103,10 @@ const descriptorLimit = (): number => {
   return typeof soft === 'number' ? soft : Number.POSITIVE_INFINITY
 }
 
-/** Where a feed can't be had, the reason as a program reads it. */
+/** The errors of our feeds are read by a program here. */
 const PROBLEMS = { accept: 'application/problem+json' }
 
-/** Null: without a public address, neither hubs nor subscribers can reach us. */
+/** Null without a public address: neither hubs nor subscribers could connect to us. */
 const openWebSub = async (parts: ServiceParts, fetchOwnFeed: FetchOwnFeed): Promise<WebSub | null> => {
   const { app, listenOptions, clock, log, metrics } = parts
   if (listenOptions.publicUrl === null) {
@@ -149,7 +149,7 @@ const tickerOf = (parts: ServiceParts, { webSub, delivery, upkeep }: Followers) 
   })
 }
 
-/** Machines whose clocks differ go by the database's. */
+/** Follows the database's clock where processes share one, so that machines whose clocks differ agree. */
 const followSharedClock = async ({ app, clock, log }: ServiceParts): Promise<void> => {
   const shared = await app.store.processes.sharedClock().catch(() => null)
   if (shared === null) return
@@ -162,7 +162,7 @@ const followSharedClock = async ({ app, clock, log }: ServiceParts): Promise<voi
   )
 }
 
-/** One reload after another, so that the last state of the files is the one in force. */
+/** Reloads run one after the other, so that the last state of the files takes effect last. */
 const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Followers) => {
   let last = Promise.resolve()
   const reload = async (): Promise<void> => {
@@ -184,7 +184,7 @@ const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Fol
   }
 }
 
-/** What is switched off, or hardly intended, in the configuration in force. */
+/** Logs what is switched off, or probably unintended, in the current configuration. */
 const logWarnings = (log: Logger, app: App): void => {
   for (const warning of app.warnings()) log.warn({ event: 'configuration-doubtful' }, problemLine(warning))
 }

@@ -7,40 +7,40 @@ import type { Places } from '../config/process-settings.ts'
 
 export type StoreOptions = {
   readonly now: () => Instant
-  /** The database stops growing here, as on a full disk. SQLite only. */
+  /** Size in bytes at which the database stops growing, as on a full disk. SQLite only. */
   readonly maxBytes?: number
-  /** Hears that an older schema is about to be brought up to date. */
+  /** Called before an older schema is migrated. */
   readonly upgrading?: Upgrading
 }
 
-/** For a process that polls, groups or serves. */
+/** Opens the store for a process that polls, groups or serves. */
 export const openStore = async ({ dataFolder, database }: Places, options: StoreOptions): Promise<Store> => {
   const { maxBytes = null, ...ofBoth } = options
   if (database !== undefined) return await openPostgres({ url: database, ...ofBoth })
   return await openSqlite({ folder: dataFolder, maxBytes, ...ofBoth })
 }
 
-/** A store that commands may write a note into beside a running service. Null: it is in the data folder, where they may not. */
+/** The store, where commands may write notes while a service runs; null: it is an SQLite database, where they may not. */
 export const openSharedStore = async ({ database }: Places): Promise<Store | null> =>
   database === undefined ? null : await openPostgres({ url: database })
 
-/** The store as it is, also beside a running service. */
+/** The store for reading only, without migration; also while a service runs. */
 export const openStoreToRead = async ({ dataFolder, database }: Places): Promise<Store> =>
   database === undefined
     ? await openSqlite({ folder: dataFolder, readOnly: true })
     : await openPostgres({ url: database, readOnly: true })
 
-/** An empty store that leaves nothing behind. */
+/** An empty store without files. */
 export const openStoreInMemory = async (): Promise<Store> => await openSqlite({ folder: ':memory:' })
 
-/** Writes one consistent file, also while a service runs. */
+/** Writes one consistent file, also while a service runs. Rejects with StoreError for a store on PostgreSQL. */
 export const backupStore = async ({ dataFolder, database }: Places, file: string, signal: AbortSignal): Promise<void> => {
   if (database !== undefined)
     throw new StoreError('The store is on PostgreSQL: use pg_dump --format=custom, which also works while the service runs.')
   await backupSqlite(dataFolder, file, signal)
 }
 
-/** Replaces the store by a backup; refused while a service uses it. */
+/** Replaces the store by a backup. Rejects while a service uses it, and for a store on PostgreSQL. */
 export const restoreStore = async (file: string, { dataFolder, database }: Places): Promise<void> => {
   if (database !== undefined)
     throw new StoreError('The store is on PostgreSQL: stop the service and use pg_restore --clean on a dump of pg_dump.')

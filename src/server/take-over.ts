@@ -12,29 +12,29 @@ import { SWEPT_NOTE } from '../store/retention-rules.ts'
 import { applyTakedowns } from './apply-takedowns.ts'
 import { noteTaggedBy, taxonomyFingerprint } from './retagging.ts'
 
-/** Brings the store to a configuration: its sources, its corrections, and what it takes down. */
+/** Applies a configuration to the store: its sources, corrections and takedowns. */
 export type TakeOver = {
   readonly takeOver: (configuration: Configuration) => Promise<void>
-  /** Does what a full disk kept from being done, if there is room now, and resolves to true then. */
+  /** Applies the configuration that a full disk prevented from being applied, if there is room now; resolves to true if it did. */
   readonly catchUp: () => Promise<boolean>
 }
 
-/** `patient`: a full disk is no reason to reject. */
+/** `patient`: if true, a full disk is no reason to reject. */
 export type TakeOverParts = {
   readonly store: Store
   readonly clock: Clock
   readonly patient?: boolean
-  /** The processes that poll take it over; the one that leads moves due times. */
+  /** Processes in the role `ingest` apply the configuration; the leader in the role `jobs` moves due times. */
   readonly duties: Pick<ProcessDuties, 'has' | 'term'>
-  /** Hears by how many milliseconds due times have moved, because the clock was set back before the start. */
+  /** Called with the milliseconds by which due times were moved, because the clock was set back before the start. */
   readonly clockJumped?: (byMs: number) => void
-  /** Hears what the clock shows that all processes go by, before anything is stored by this process's own. */
+  /** Called with the time of the database's clock, which all processes follow, before anything is stored by this process's own clock. */
   readonly sharedClock?: (shows: Instant) => void
-  /** Hears that the clock is behind what is stored, and when the last poll was. True: the clock continues from there. */
+  /** Called with the time of the last poll where the clock is behind what is stored. True: the clock continues from that time. */
   readonly clockBehind?: (newest: Instant) => boolean
 }
 
-/** Brings the store to the first configuration, and makes what brings it to later ones. */
+/** Applies the first configuration to the store, and returns what applies later ones. */
 export const takeOverFirst = async (first: Configuration, parts: TakeOverParts): Promise<TakeOver> => {
   const made = createTakeOver(parts)
   await made.takeOver(first)
@@ -73,8 +73,8 @@ const createTakeOver = (parts: TakeOverParts): TakeOver => {
 }
 
 /**
- * A clock that was set back while nothing ran: what is due would wait for the old time to come again. The last poll is the newest instant that
- * is stored; set forward, the clock looks like a long stop, after which everything is due.
+ * Moves due times back where the clock was set back while nothing ran: otherwise sources would wait until the old time comes again. The last poll is the
+ * newest instant stored. A clock that was set forward can't be told from a long stop, after which everything is due.
  */
 const followClockSetBack = async (parts: TakeOverParts): Promise<void> => {
   const { store, clock, duties, clockJumped, clockBehind } = parts
@@ -93,8 +93,8 @@ const followClockSetBack = async (parts: TakeOverParts): Promise<void> => {
 }
 
 /**
- * Where the clock was set back by more than a month, what was stored meanwhile may be dated far ahead. Each process that decides by these times does
- * it before it goes on; done again, it changes nothing.
+ * Where the clock was set back by more than a month, corrects stored times that may be far in the future. Each process that decides by these times calls
+ * it before it continues; a second call changes nothing.
  */
 export const setBackTimes = async (
   { setBack, duties }: Pick<TakeOverParts, 'duties'> & { readonly setBack: (now: Instant) => Promise<ClockError | null> },
@@ -106,13 +106,13 @@ export const setBackTimes = async (
   return duties.term('jobs') === null && duties.term('grouper') === null ? null : await setBack(now)
 }
 
-/** Corrections that changed are logged; the grouper applies them. Their lines and notes may change without a correction changing. */
+/** Appends corrections that have changed to the log, from which the grouper applies them. Lines and notes may differ without a change of a correction. */
 const logCorrections = async (store: Store, { corrections }: Configuration, now: number): Promise<void> => {
   const wanted = corrections.length === 0 ? null : JSON.stringify(corrections)
   if (wanted !== (await store.note(CONFIGURED_NOTE))) await store.appendOverride(CONFIGURED_NOTE, wanted, now)
 }
 
-/** What comes will be tagged by this taxonomy, its features stored in today's form, and no older for retention than from now on. */
+/** Notes for an empty store: the taxonomy that its articles will be tagged by, the current format of features, and when retention begins. */
 const noteBeginning = async (store: Store, { taxonomy }: Configuration, now: Instant): Promise<void> => {
   await store.setNote(SWEPT_NOTE, String(now))
   await noteTaggedBy(store, taxonomyFingerprint(taxonomy))

@@ -1,4 +1,4 @@
-/** Work that repeats, by the one process that leads in it: retention, incidents, and reading again what is stored after a change of words. */
+/** Recurring work of the process that leads in the role `jobs`: retention, incidents of sources, and tagging stored articles anew. */
 import type { Logger } from 'pino'
 import { DAY, HOUR, MINUTE } from '../lib/durations.ts'
 import type { App } from '../server.ts'
@@ -9,13 +9,13 @@ import { sweep } from './sweep.ts'
 
 type Parts = { readonly app: App; readonly clock: Clock; readonly log: Logger }
 
-/** Soon after the start, so that retention also runs in a service that is restarted every half hour. */
+/** The first sweep is soon after the start, so that retention also runs in a service that is restarted every half hour. */
 const SWEEPS = { firstMs: 5 * MINUTE, everyMs: HOUR }
 /** Incidents shorter than a day are not reported. */
 const WATCHES = { firstMs: 0, everyMs: 300_000 }
 
 export type Upkeep = {
-  /** Topics, entities, places or words may have changed. */
+  /** Call when topics, entities, places or words may have changed. */
   readonly retag: () => void
   readonly close: () => void
 }
@@ -49,7 +49,7 @@ export const startUpkeep = (parts: Parts): Upkeep => {
   }
 }
 
-/** After a change of topics, entities, places or words, what is stored is read again, parent polling. A later change starts anew. */
+/** Tags stored articles anew after a change of topics, entities, places or words, while polling goes on. A later change starts it again. */
 const backgroundRetag = (parts: Parts, stopping: AbortSignal): (() => void) => {
   let superseded = new AbortController()
   let last = Promise.resolve()
@@ -88,7 +88,7 @@ const retagOnce = async ({ app, clock, log }: Parts, signal: AbortSignal): Promi
   }
 }
 
-/** Incidents of sources, for the health feed. */
+/** Updates the incidents of sources, for the health feed. */
 const watchSources = async ({ app, clock, log }: Parts): Promise<void> => {
   try {
     const changed = await app.store.watchSources(clock.now())
@@ -98,7 +98,7 @@ const watchSources = async ({ app, clock, log }: Parts): Promise<void> => {
   }
 }
 
-/** Nobody waits for that to end: it goes on after the next start. */
+/** A stop does not wait for it to end: it continues after the next start. */
 const sweepNow = async ({ app, clock, log }: Parts, stopping: AbortSignal): Promise<void> => {
   try {
     const { withdrawn, aheadMs } = await sweep(app, clock.now())

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailable } from '../store/ports/store.ts'
 
-/** How long a database that is away is waited for, and who hears why. */
+/** How long to wait for a database that does not answer; `waiting` is called with the reason before each wait. */
 export type Patience = { readonly patienceMs: number; readonly waiting: (reason: string) => void }
 
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 15_000
 
-/** Does the work, from its beginning where the database was away in the middle of it. */
+/** Does the work, and repeats it from the beginning where the database did not answer. Rejects with StoreUnavailable when the patience is used up. */
 export const whenDatabaseIsThere = async <Result>(
   { patienceMs, waiting }: Patience,
   work: () => Promise<Result>,

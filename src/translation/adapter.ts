@@ -1,7 +1,7 @@
-/** How one kind of end point is asked, and how its answer is read. Pure. */
+/** How a request to one kind of end point is written, and how its answer is read. Without input or output. */
 import type { LanguageTag } from '../model/ids.ts'
 
-/** Texts of one language, to be put into another. */
+/** Texts in one language, to be translated into another. */
 export type TranslationRequest = {
   readonly texts: readonly string[]
   readonly from: LanguageTag
@@ -11,18 +11,18 @@ export type TranslationRequest = {
 export type EndpointAccess = { readonly key: string | null; readonly model: string }
 
 export type AnswerReading =
-  /** In the order of the texts, as many. Nothing in them has been looked at. */
+  /** As many texts as were sent, in their order, not checked yet. */
   | { readonly kind: 'texts'; readonly texts: readonly string[] }
-  /** No text can be told to be whose translation: it is asked for each alone. */
+  /** It is not clear which text is whose translation, so each must be sent by itself. */
   | { readonly kind: 'miscounted'; readonly why: string }
-  /** That is no answer of such an end point. */
+  /** The answer is not in the format of such an end point. */
   | { readonly kind: 'unreadable'; readonly why: string }
 
 export type Adapter = {
-  /** Texts of one request. */
+  /** The most texts of one request. */
   readonly batch: number
   readonly headers: (access: EndpointAccess) => Readonly<Record<string, string>>
-  /** To be written as JSON. */
+  /** The body as a value that is serialised as JSON. */
   readonly body: (request: TranslationRequest, access: EndpointAccess) => unknown
   readonly read: (body: unknown, asked: number) => AnswerReading
 }

@@ -1,4 +1,4 @@
-/** A model behind OpenAI's `POST /v1/chat/completions`, asked for a JSON list. The texts are strangers': what they say is no instruction. */
+/** A model behind OpenAI's `POST /v1/chat/completions`, which answers with a JSON list. The prompt says that the texts are no instructions. */
 import { type Adapter, countedTexts, isMapping, jsonIn } from './adapter.ts'
 
 export const CHAT_COMPLETION: Adapter = {

@@ -5,7 +5,7 @@ import { type Adapter, countedTexts, isMapping } from './adapter.ts'
 export const DEEPL: Adapter = {
   batch: 50,
   headers: ({ key }) => (key === null ? {} : { authorization: `DeepL-Auth-Key ${key}` }),
-  // A source has no region and no script, a target may have one.
+  // DeepL accepts a region or script in target_lang but not in source_lang.
   body: ({ texts, from, to }) => ({ text: texts, source_lang: baseOf(from).toUpperCase(), target_lang: to.toUpperCase() }),
   read: (body, asked) => {
     const rows = isMapping(body) ? body.translations : null

@@ -1,20 +1,20 @@
-/** Whether an answer may be shown as the translation of a text. What may not is given up for good: asking again would cost and give the same. */
+/** Whether an answer may be shown as the translation of a text. If not, it is never requested again: that would cost and give the same. */
 import { decodeHTML } from 'entities'
 import type { LanguageTag } from '../model/ids.ts'
 
 export type Judgement = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string }
 
 const LONGER = 4
-/** A short text may grow: 4 Chinese characters are 12 bytes. */
+/** A text with fewer bytes counts as this long, since short texts may grow more: 4 Chinese characters are 12 bytes. */
 const LEAST_BYTES = 40
-/** Of the letters: names of products and people often stay as they are. */
+/** The least share of letters in the target's script: names of products and people often stay in theirs. */
 const LEAST_SHARE = 0.3
 const TAG = /<\/?[a-z!][^>]*>/i
 const ENTITY = /&(?:#\d+|#x[\da-f]+|[a-z]\w+);/i
 
 export const judgeTranslation = (original: string, answer: string, to: LanguageTag): Judgement => {
   const decoded = ENTITY.test(original) ? answer : decodeHTML(answer)
-  // The same marks may be text in a headline about them.
+  // A headline about markup may itself contain tags.
   if (TAG.test(decoded) && !TAG.test(original)) return refused('it has markup')
   const text = plain(decoded)
   if (text === '') return refused('it is empty')
@@ -27,7 +27,7 @@ export const judgeTranslation = (original: string, answer: string, to: LanguageT
 
 const refused = (reason: string): Judgement => ({ ok: false, reason })
 
-/** One line, without characters that would order or hide the text around it. */
+/** The text on one line, without characters that reorder or hide the text around them. */
 const plain = (text: string): string =>
   text
     .replaceAll(/\s+/g, ' ')
@@ -42,7 +42,7 @@ const isInScriptOf = (text: string, to: LanguageTag): boolean => {
   return letters > 0 && own >= letters * LEAST_SHARE
 }
 
-/** Writing systems that are several scripts of Unicode, or one under another name. */
+/** Scripts of ISO 15924 that are several scripts of Unicode, or one of another name. */
 const WRITTEN_IN: Readonly<Record<string, string>> = {
   Hans: '\\p{sc=Han}',
   Hant: '\\p{sc=Han}',
@@ -50,7 +50,7 @@ const WRITTEN_IN: Readonly<Record<string, string>> = {
   Kore: '\\p{sc=Hangul}\\p{sc=Han}',
 }
 
-/** A letter of it. */
+/** Matches a letter of the language's script. */
 const scriptOf = (language: LanguageTag): RegExp => {
   const { script = 'Latn' } = new Intl.Locale(language).maximize()
   return new RegExp(`[${WRITTEN_IN[script] ?? `\\p{sc=${script}}`}]`, 'gu')

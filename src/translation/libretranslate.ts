@@ -19,5 +19,5 @@ export const LIBRETRANSLATE: Adapter = {
   },
 }
 
-/** Of scripts it knows those of Chinese only. */
+/** The language code: LibreTranslate accepts scripts for Chinese only. */
 const languageOf = (tag: LanguageTag): string => (/^zh-han[st]$/i.test(tag) ? tag : (tag.split('-')[0] ?? tag))

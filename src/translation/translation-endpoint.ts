@@ -1,4 +1,4 @@
-/** The end point that the operator names, asked one request after another. */
+/** The end point that the operator has configured, with one request at a time. */
 import { createSender, type Message, type Reply, type Sender, SenderClosedError, type SenderSettings } from '../fetch/sender.ts'
 import type { TranslationKind, TranslationSettings } from '../model/configuration.ts'
 import { hideSecrets } from '../model/secrets.ts'
@@ -9,7 +9,7 @@ import { DEEPL } from './deepl.ts'
 import { LIBRETRANSLATE } from './libretranslate.ts'
 
 export type TranslationEndpoint = {
-  /** Texts of one request. */
+  /** The most texts of one request. */
   readonly batch: number
   readonly ask: (request: TranslationRequest) => Promise<EndpointAnswer>
   readonly close: () => Promise<void>
@@ -17,9 +17,9 @@ export type TranslationEndpoint = {
 
 export type EndpointAnswer =
   | { readonly kind: 'texts'; readonly texts: readonly string[] }
-  /** The end point works, and these texts in one request it can't translate. */
+  /** The end point works but can't translate these texts in one request. */
   | { readonly kind: 'refused'; readonly why: string }
-  /** It does not work now. `waitMs`: how long it wants to be left alone. */
+  /** The end point does not work now. `waitMs`: how long it asks to wait; 0: it does not ask. */
   | { readonly kind: 'failed'; readonly why: string; readonly waitMs: number }
   | { readonly kind: 'closed' }
 
@@ -29,7 +29,7 @@ const ADAPTERS: Readonly<Record<TranslationKind, Adapter>> = {
   openai: CHAT_COMPLETION,
 }
 const ANSWER_BYTES = 1024 * 1024
-/** The request is understood, and what is asked for can't be done. */
+/** Statuses that say that the request was understood but can't be fulfilled. */
 const REFUSALS = new Set([400, 413, 422])
 
 export const createTranslationEndpoint = (
@@ -53,7 +53,7 @@ export const createTranslationEndpoint = (
   }
 }
 
-/** The operator names the end point in the configuration, and so opens this one host and port, private or not; nothing else, and no redirect. */
+/** A sender for the configured host and port only, which may be private since the operator has named it; it follows no redirect. */
 const senderFor = (
   { url, timeoutMs }: TranslationSettings,
   parts: Pick<SenderSettings, 'userAgent' | 'now' | 'elapsed'>,

@@ -1,4 +1,4 @@
-/** Translates the headlines of the last days, newest first, each once. Nobody waits for it: until a translation is there, the original stands alone. */
+/** Translates the texts of the stories of the last days, newest first, each once, in the background: until then only the original is shown. */
 import { DAY, MINUTE } from '../lib/durations.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { Instant } from '../model/ids.ts'
@@ -9,20 +9,20 @@ import type { TranslationEndpoint } from './translation-endpoint.ts'
 import { judgeTranslation } from './judge-translation.ts'
 import { textsOf, type TextToTranslate, type TranslationRules } from './untranslated.ts'
 
-/** What became of one request. */
+/** The outcome of one request. */
 export type TranslationReport =
   | {
       readonly outcome: 'answered'
       readonly translated: number
       readonly givenUp: number
-      /** Why the first of them was given up. */
+      /** Why the first was given up; null: none was. */
       readonly why: string | null
       readonly isBack: boolean
     }
   | { readonly outcome: 'failed'; readonly texts: number; readonly why: string; readonly pauseMs: number }
 
 export type Translator = {
-  /** Does what may be done by now. `goOn` is asked before each request. */
+  /** Translates as much as the rate limit allows now. `goOn` is called before each request; false ends the run. */
   readonly run: (rules: TranslationRules, goOn: () => boolean) => Promise<void>
 }
 
@@ -35,9 +35,9 @@ export type TranslatorParts = Pick<Clock, 'now' | 'elapsed'> & {
 
 const RECENT_MS = 2 * DAY
 const A_PAGE = 100
-/** Looked through once a minute, for headlines that have moved and what there was no room for; in between, the newest page alone. */
+/** The stories searched once a minute, for changed headlines and texts beyond the rate limit; in between only the newest page is searched. */
 const MOST_STORIES = 2_000
-/** After a failure nothing is asked for so long, and twice as long after each further one. */
+/** The pause without requests after a failure; doubled by each further failure. */
 const PAUSE = { firstMs: 15_000, longestMs: 15 * MINUTE }
 const LONGEST_WAIT_MS = 60 * MINUTE
 
@@ -46,7 +46,10 @@ export const createTranslator = (parts: TranslatorParts): Translator => {
   const [allowance, pause, untranslated] = [createAllowance(parts), createPause(parts), createSearch(parts)]
   let hasAnswered = false
   let refusal: string | null = null
-  /** Of requests that were refused or failed, in that order: asked for by themselves, after all others. One that a model never ends holds up none. */
+  /**
+   * Texts of requests that were refused or failed, in that order. Each is sent by itself, after all others, so that one that a model never finishes
+   * delays no other.
+   */
   const alone = new Set<TranslationKey>()
 
   const keep = async (outcomes: readonly TranslationOutcome[]): Promise<void> => {
@@ -54,7 +57,7 @@ export const createTranslator = (parts: TranslatorParts): Translator => {
     for (const { key } of outcomes) alone.delete(key)
     reported(reportOf(outcomes, pause.end()))
   }
-  /** False: nothing more is asked for now. */
+  /** Sends one request; false: the run must end. */
   const translate = async (batch: readonly TextToTranslate[], goOn: () => boolean): Promise<boolean> => {
     const [first] = batch
     if (first === undefined) return true
@@ -74,7 +77,7 @@ export const createTranslator = (parts: TranslatorParts): Translator => {
       case 'refused':
         refusal = answer.why
         if (batch.length > 1) return await oneByOne(batch, goOn)
-        // Of an end point that never worked, the settings may be wrong: the text is not to blame.
+        // Until the end point has answered once, its settings may be wrong, so no text is given up.
         if (hasAnswered) await keep([{ key: first.key, text: null, reason: answer.why }])
         return true
     }
@@ -95,7 +98,7 @@ export const createTranslator = (parts: TranslatorParts): Translator => {
   }
 }
 
-/** A set keeps the order in which it was added to. */
+/** Moves the batch to the end of the set, which iterates in insertion order. */
 const putLast = (alone: Set<TranslationKey>, batch: readonly TextToTranslate[]): void => {
   for (const { key } of batch) {
     alone.delete(key)
@@ -121,7 +124,7 @@ const createPause = ({ elapsed, reported }: Pick<TranslatorParts, 'elapsed' | 'r
       until = elapsed() + pauseMs
       reported({ outcome: 'failed', texts, why, pauseMs })
     },
-    /** The end point has answered. True: it had failed before. */
+    /** Call when the end point has answered. True: it had failed before. */
     end(): boolean {
       const hadFailed = failures > 0
       failures = 0
@@ -135,7 +138,7 @@ const outcomeOf = ({ key, text, to }: TextToTranslate, answer: string): Translat
   return judged.ok ? { key, text: judged.text, reason: null } : { key, text: null, reason: judged.reason }
 }
 
-/** Of the newest stories, what has no outcome yet, as many as may be sent. */
+/** Returns a function that finds texts of the newest stories without an outcome, at most `most`. */
 const createSearch = ({ store, now, elapsed }: Pick<TranslatorParts, 'store' | 'now' | 'elapsed'>) => {
   let lookedThrough = Number.NEGATIVE_INFINITY
   return async (rules: TranslationRules, most: number): Promise<readonly TextToTranslate[]> => {
@@ -168,7 +171,7 @@ async function* recentStories(
   }
 }
 
-/** Of one pair of languages each, the pair of the newest text first; at the end, in their order, some texts by themselves. */
+/** Batches of one language pair each, the pair of the newest text first; at the end the texts of `alone`, each by itself, in their order. */
 const batchesOf = (
   texts: readonly TextToTranslate[],
   size: number,

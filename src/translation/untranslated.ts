@@ -1,4 +1,4 @@
-/** Which texts are to be translated: the headlines, and the excerpts where they are wished for, that readers of a language see in another one. */
+/** Finds the texts to translate: headlines, and excerpts if configured, that readers of a language are shown in another language. */
 import { isSameLanguage, translationKey, type TranslationKey } from '../model/translation.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { TranslationSettings } from '../model/configuration.ts'
@@ -15,11 +15,11 @@ export type TextToTranslate = {
 }
 
 export type TranslationRules = Pick<TranslationSettings, 'to' | 'excerpts'> & {
-  /** Null: it is not configured, or reserves what goes to a model. */
+  /** Null: the source is not configured, or its texts must not be sent to a model. */
   readonly sourceOf: (id: SourceId) => Source | null
 }
 
-/** Each once, in the order of the stories. */
+/** The texts of the stories, in their order, each once per target language. */
 export const textsOf = (stories: readonly StoryMatch[], rules: TranslationRules): readonly TextToTranslate[] => {
   const found = new Map<TranslationKey, TextToTranslate>()
   for (const story of stories)
@@ -32,7 +32,7 @@ export const textsOf = (stories: readonly StoryMatch[], rules: TranslationRules)
   return [...found.values()]
 }
 
-/** Feeds show the report in the reader's language, else the lead; pages prefer English to the lead. */
+/** The articles in other languages that may represent a story: feeds show the reader's language, else the lead; pages prefer English to the lead. */
 const representativesFor = (story: StoryMatch, to: LanguageTag): readonly StoredArticle[] => {
   const found = new Set([representativeOf(story, [to]), representativeOf(story, [to, 'en'])])
   return [...found].filter(({ language }) => language !== 'und' && !isSameLanguage(language, to))
