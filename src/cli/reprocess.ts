@@ -73,7 +73,7 @@ const retagHere = async (context: CommandContext, flags: RetagFlags): Promise<nu
       sources,
       taxonomy,
       signal,
-      now: Date.now,
+      now: context.clock.now,
       again: flags.again === true,
       progress: (looked, changed) => progress.set(looked, `${changed} changed`),
     })

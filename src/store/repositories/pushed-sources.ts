@@ -25,7 +25,9 @@ export const pushedSourcePart = (engine: Engine): PushedSourcePart => {
       return row === undefined ? null : toPushedSource(row)
     },
     duePushedSources: async (now, limit) =>
-      all<PushedSourceRow>('SELECT * FROM pushed_source WHERE due <= ? ORDER BY due, id LIMIT ?', now, limit).map(toPushedSource),
+      all<PushedSourceRow>('SELECT * FROM pushed_source WHERE due <= ? ORDER BY due, id LIMIT ?', now, limit).map(
+        toPushedSource,
+      ),
     replacePushedSource: async (before, after) =>
       write(() => {
         const id = before?.id ?? after?.id ?? ''
