@@ -3,20 +3,20 @@ import { englishMonth } from '../text/month-names.ts'
 
 /** `/2026/11/24/`, `/2026-11-24-title`, `/2026/11-24/`, `/202611/24/`, `/2026/1124/`, `t20261124_1.html`: month and day of two digits. */
 const NUMERIC = /(?<!\d)((?:19|20)\d\d)[-/_.]?(\d\d)[-/_.]?(\d\d)(?!\d)/
-/** `/2026/5/7/`: the same sign twice. */
+/** `/2026/5/7/`: the same separator twice; month and day may have one digit. */
 const SEPARATED = /(?<!\d)((?:19|20)\d\d)([-/_.])(\d{1,2})\2(\d{1,2})(?!\d)/
 /** `/2026/nov/24/`. */
 const NAMED = /\/((?:19|20)\d\d)\/([a-z]{3,9})\/(\d{1,2})(?=[/.?]|$)/i
-/** A title may end in a date of its own: in `riots-of-2013-07-01-2017`, the year belongs to the day before it. */
+/** `riots-of-2013-07-01-2017`: a second year follows, so that the title names a date of its own and the address is not read as one. */
 const ANOTHER_YEAR = /^[-/_.](?:19|20)\d\d(?!\d)/
 
-/** `/2026/11/10-ways-to-save`: a folder for each month, and a title. */
+/** `/2026/11/10-ways-to-save`: a folder for each month, then a title that begins with a number. */
 const TITLE_IN_MONTH = /\/\d{1,2}[^\d/.?]/
 
-/** Years before the first news sites are numbers of something else. */
+/** The earliest year that counts: in addresses, years before the first news sites are numbers of something else. */
 const FIRST_YEAR = 1994
 
-/** The day that an address names, as its beginning in UTC; null: it names none. */
+/** The day that an address names, as the instant at which it begins in UTC; null: the address names none. */
 export const dayInAddress = (address: string): Instant | null => {
   const path = /^https?:\/\/[^/?#]+(\/[^#]*)/i.exec(address)?.[1] ?? ''
   return numericDay(path, NUMERIC, [1, 2, 3]) ?? numericDay(path, SEPARATED, [1, 3, 4]) ?? namedDay(path)

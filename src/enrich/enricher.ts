@@ -16,26 +16,32 @@ import { createTagger, type Tagger } from './tagging/tagger.ts'
 export type EnricherOptions = {
   /** Null: nothing is tagged. */
   readonly taxonomy: Taxonomy | null
-  /** What copies are recognised by, from `grouping/`; null: nothing is fingerprinted. */
+  /** Computes the fingerprint by which copies are recognised, from `grouping/`; null: no article gets one. */
   readonly fingerprint: ((article: Article & Tags, normalForm: Normalizer) => Fingerprint | null) | null
 }
 
 export type Enricher = {
-  /** Everything that is costly about items, in their order: only for those whose key and hash (`identifyItems`) are not known yet. */
+  /** Cleans, tags and fingerprints items, in their order. Costly: only for items whose key and hash (`identifyItems`) are not stored yet. */
   readonly read: (items: readonly DatedItem[], context: ItemContext) => readonly ReadArticle[]
-  /** What each item begins and ends with, known ones too: lines that most share are the source's (`repeatedLines`). */
+  /**
+   * Hashes of the lines that an item begins and ends with. Needed of stored items too: lines that most items share are the source's
+   * (`repeatedLines`).
+   */
   readonly edgeLines: (item: ParsedItem) => EdgeLines
-  /** Language and tags of a clean article, new or stored, by today's taxonomy. */
+  /** Language and tags of a clean article, new or stored, by the present taxonomy. */
   readonly understand: (article: Understandable, sourceTopics: readonly TopicId[]) => DetectedLanguage & { readonly tags: Tags }
-  /** As `read` does it, for text from elsewhere; `declared` may be any spelling of a tag. */
+  /** The language of text from elsewhere, as `read` detects it; `declared` is a tag as `languageTag` gives it. */
   readonly language: (text: string, declared: LanguageTag | null) => DetectedLanguage
-  /** Of the report: boilerplate around it counts for nothing. */
+  /** Tags a report: boilerplate around it does not count. */
   readonly tags: Tagger['tag']
 }
 
 const UNTAGGED: Tags = { topics: [], doubtful: [], entities: [], places: [] }
 
-/** Loads the language models (some 150 ms, 40 MB) and indexes what to look for. One is enough for a thread: its buffers serve one text at a time. */
+/**
+ * Loads the language models (some 150 ms, 40 MB) and prepares the tagger. One per thread is enough; not re-entrant: its buffers serve one
+ * text at a time.
+ */
 export const createEnricher = async ({ taxonomy, fingerprint }: EnricherOptions): Promise<Enricher> => {
   const language = await createLanguageDetector()
   const cleanHtml = createHtmlCleaner()
@@ -49,7 +55,7 @@ export const createEnricher = async ({ taxonomy, fingerprint }: EnricherOptions)
     const detected = languages.of(article)
     return { ...detected, tags: tagsOf(article, detected.language, sourceTopics) }
   }
-  // One step for all articles, then the next: its code and tables stay near, which saves a tenth of the time (measured).
+  // Each step runs over all articles before the next: its code and tables stay in the caches, which saves a tenth of the time (measured).
   const read: Enricher['read'] = (items, context) => {
     const articles = items.map((item) => normaliseItem(item, context, cleanHtml))
     const tagged = languages.ofAll(articles).map(({ article, detected }) => ({

@@ -4,30 +4,34 @@ import { canonicalUrl, fragmentOf, guidPath, withoutFragment } from '../lib/cano
 import { hash48 } from '../lib/hashes.ts'
 
 export type ItemIdentity = {
-  /** The same for every state of one article in this source, whatever else the feed shows. */
+  /** Identifies the item within its source: the same for every revision, whatever else the feed shows. */
   readonly key: string
-  /** Of all that the publisher wrote of the item; its position in the feed is not part of it. */
+  /** A hash of all that the publisher wrote of the item, without its position in the feed. */
   readonly hash: string
-  /** The link in canonical form, or a guid's that stands for it; with its fragment where that tells it from others of the document. */
+  /**
+   * The canonical URL of the link, or of a guid that stands for a missing link; with its fragment where that tells items of one page apart.
+   * Null: there is none.
+   */
   readonly page: string | null
-  /** False where many articles carry this link or guid, so that it says nothing about which one this is. */
+  /** False where many items carry this link or guid, so that it does not identify any of them. */
   readonly linkIdentifies: boolean
   readonly guidIdentifies: boolean
 }
 export type IdentifiedItem = { readonly item: ParsedItem; readonly identity: ItemIdentity }
 
-/** Addresses that no item owns: the site's home, the feed itself. */
+/** Addresses that are no item's own page: the feed's, and its link to the site's home page. */
 export type FeedAddresses = { readonly url: string; readonly link: string | null }
 
 /**
- * Who is who in one document, in its order and without any cleaning. The rule of identity, the only place that holds it:
+ * The identities of a document's items, in its order, from the items before cleaning. These are the rules of identity; no other place has
+ * them:
  *
- * 1. The link, in canonical form, if it leads to this item's own page. Wire services re-issue a corrected story under a new guid but
- *    keep the link; some systems make a new guid on every request. Live blogs and lists of changes show many items on one page: where
- *    titles differ, the fragment is part of the link.
- * 2. Else the guid, without scheme and host: a move to https is not news. A home page, the feed's own address, or a page that most
- *    of the document (or five items) shares is nobody's own page.
- * 3. Else, or if one guid stands on different articles, a hash of title and text.
+ * 1. The link, in canonical form, if it leads to this item's own page. Wire services re-issue a corrected story under a new guid but keep
+ *    the link; some systems make a new guid on every request. Live blogs and lists of changes show many items on one page: where titles
+ *    differ, the fragment is part of the link.
+ * 2. Otherwise the guid, without scheme and host: a move to https is not news. A home page, the feed's own address, or a page that most of
+ *    the document (or five items) shares is no item's own page.
+ * 3. Otherwise, or if different articles carry one guid, a hash of title and text.
  *
  * `known`: item key → hash of what is stored. An item that an earlier version stored by its page alone keeps that key.
  */
@@ -40,7 +44,10 @@ export const itemKeys = (
 export type KnownItems = ReadonlyMap<string, string>
 const NOTHING_KNOWN: KnownItems = new Map()
 
-/** Null: the link of an earlier item would no longer identify it, or new items stand on its page. */
+/**
+ * The identities of items that follow `earlier` ones of their document. Null: the link of an earlier item would no longer identify it, or a
+ * new item has its page.
+ */
 const identitiesBeside = (
   earlier: readonly EarlierItem[],
   items: readonly ParsedItem[],
@@ -60,7 +67,10 @@ const identitiesBeside = (
   })
 }
 
-/** As an earlier version stored the item: by its page alone, which one item of the page only was, or by its guid or text. Null: it did not. */
+/**
+ * The identity under which an earlier version stored the item: by its page without fragment (only if the stored hash is this item's), or by
+ * its guid or text. Null: it stored none.
+ */
 const storedIdentity = (
   item: ParsedItem,
   whole: Identifiers,
@@ -75,7 +85,10 @@ const storedIdentity = (
   return byOther !== undefined && known.has(byOther.key) ? byOther : null
 }
 
-/** How items with these identifiers are identified. Null: the link of an earlier one would no longer identify it. */
+/**
+ * The function that identifies an item of the document, from what all its items have in common. Null: the link of an earlier item would no
+ * longer identify it.
+ */
 const identityIn = (earlier: readonly EarlierItem[], all: readonly Identifiers[], feed: FeedAddresses) => {
   const markOf = (text: string): Mark => (earlier.length === 0 ? text : hash48(text))
   const marks = all.map(({ page, guid, title }): Marks => {
@@ -93,7 +106,7 @@ const identityIn = (earlier: readonly EarlierItem[], all: readonly Identifiers[]
   }
 }
 
-/** With the fragment in the page of items that it tells apart. */
+/** The identifiers, with the fragment as part of the page where it tells items of one page apart. */
 const partPages = (all: readonly Identifiers[], known: KnownItems): readonly Identifiers[] => {
   if (all.every(({ fragment }) => fragment === '')) return all
   const partedBefore = new Set(
@@ -117,10 +130,10 @@ const partPages = (all: readonly Identifiers[], known: KnownItems): readonly Ide
   })
 }
 
-/** An item that its link identified before, and hashes of what else tells it from others. */
+/** An item that was identified by its link, with hashes of its guid and title. */
 export type EarlierItem = { readonly key: string; readonly guid: number | null; readonly title: number }
 
-/** Null: another rule identified it, or its key doesn't say its page. */
+/** Null: the item was not identified by its link, or its key is a hash that does not give the page. */
 export const earlierItem = (item: ParsedItem, { key, page, linkIdentifies }: ItemIdentity): EarlierItem | null => {
   if (!linkIdentifies || pageOf({ key }) !== page) return null
   const guid = guidOf(item)
@@ -128,9 +141,7 @@ export const earlierItem = (item: ParsedItem, { key, page, linkIdentifies }: Ite
 }
 const pageOf = ({ key }: Pick<EarlierItem, 'key'>): string => `https://${key.slice('link:'.length)}`
 
-/**
- * With the page behind a link that counts clicks as the link, except where an earlier version stored the item under that link, which it keeps.
- */
+/** The items, with a link that counts clicks replaced by the page behind it, unless an earlier version stored the item under the counting link. */
 export const withOriginalLinks = (items: readonly ParsedItem[], known: KnownItems): readonly ParsedItem[] =>
   items.map((item) => {
     if (item.originalLink === null) return item
@@ -138,14 +149,14 @@ export const withOriginalLinks = (items: readonly ParsedItem[], known: KnownItem
     return page !== null && known.has(keyOfPage(page)) ? item : { ...item, link: item.originalLink }
   })
 
-/** As `itemKeys`, with each key once: where a document shows several states of one article, the latest. */
+/** As `itemKeys`, but each key once: where a document shows several revisions of one article, the latest. */
 export const identifyItems = (
   items: readonly ParsedItem[],
   feed: FeedAddresses,
   known: KnownItems = NOTHING_KNOWN,
 ): readonly IdentifiedItem[] => identifyBeside([], items, feed, known) ?? []
 
-/** As `identifyItems`, of a document that shows earlier items too. Null: they must be read again, together with these. */
+/** As `identifyItems`, for items of a document that shows `earlier` ones too. Null: the earlier items must be read again, together with these. */
 export const identifyBeside = (
   earlier: readonly EarlierItem[],
   items: readonly ParsedItem[],
@@ -169,7 +180,7 @@ export const identifyBeside = (
 
 const writtenAt = (item: ParsedItem): number => item.updated ?? item.published ?? Number.NEGATIVE_INFINITY
 
-/** What of an item can tell it from others. */
+/** The parts of an item that may identify it. */
 type Identifiers = {
   readonly page: string | null
   /** The part of the page that the link names, with its `#`; empty: none. */
@@ -190,7 +201,7 @@ const titleOf = ({ title, summary }: ParsedItem): string => title ?? summary?.sl
 
 const isHome = (page: string): boolean => /^https:\/\/[^/?#]*$/.test(page)
 
-/** A text or its hash: only whether two are equal counts. */
+/** A text or its hash: it is compared for equality only. */
 type Mark = string | number
 type Marks = { readonly page: string | null; readonly guid: Mark | null; readonly title: Mark }
 type Census = { readonly isCrowdedPage: (page: string) => boolean; readonly isSharedGuid: (guid: Mark) => boolean }
@@ -225,7 +236,7 @@ const keyOf = (
 const keyOfPage = (page: string): string => short('link', page.slice('https://'.length))
 const short = (kind: string, text: string): string => `${kind}:${text.length <= 200 ? text : shortHash(text)}`
 
-/** Without `originalLink`: it may be the link already, and items that are stored under another keep their hash. */
+/** `originalLink` is not hashed: it may be the link already, and items stored under another link keep their hash. */
 const hashOf = (item: ParsedItem): string =>
   shortHash(
     JSON.stringify([
@@ -234,5 +245,5 @@ const hashOf = (item: ParsedItem): string =>
     ]),
   )
 
-/** 128 bits of SHA-256 as 32 hexadecimal digits: enough that no two texts of one service ever meet. */
+/** 128 bits of SHA-256 as 32 hexadecimal digits: enough that no two texts of one service collide. */
 const shortHash = (text: string): string => hash('sha256', text, 'hex').slice(0, 32)

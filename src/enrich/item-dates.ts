@@ -14,15 +14,15 @@ export type ItemDates = {
 }
 export type DatedItem = IdentifiedItem & { readonly dates: ItemDates }
 
-/** The document around the items. */
+/** What the document of the items says of itself, and when it was read. */
 export type DocumentDates = {
   readonly feed: Pick<ParsedFeed, 'published' | 'updated'>
-  /** True: nothing of the source was read before, so that all that the document shows may be old. */
+  /** True: the source was never read before, so that every item of the document may be old. */
   readonly isFirstRead: boolean
   readonly now: Instant
 }
 
-/** Dates all items of a document, which come in its order. */
+/** The items of a document, in its order, each with its dates. */
 export const dateItems = (items: readonly IdentifiedItem[], document: DocumentDates): readonly DatedItem[] => {
   const own = items.map(({ item }) => ownDate(item, document))
   const times = own.flatMap((date) => (date === null ? [] : [date.at]))
@@ -45,11 +45,14 @@ const ownDate = ({ published, updated, link, id }: ParsedItem, document: Documen
   return day === null || day > document.now + FIRST_ZONE ? null : { at: withinDay(day, document), by: 'address' }
 }
 
-/** Time zones from UTC+14 to UTC−12: a day begins so much earlier than in UTC, and ends so much later. */
+/** The extremes of the time zones, UTC+14 and UTC−12: by how much a day may begin earlier, and end later, than in UTC. */
 const FIRST_ZONE = 14 * HOUR
 const LAST_ZONE = 12 * HOUR
 
-/** An item that was not there at the last poll came since; where the address names the same day, that is more precise. */
+/**
+ * A time within the day that an address names. An item that is new since the last poll gets the time of this poll while the day lasts
+ * somewhere, since that is more precise; any other gets the beginning of the day.
+ */
 const withinDay = (day: Instant, { isFirstRead, now }: DocumentDates): Instant =>
   !isFirstRead && now < day + DAY + LAST_ZONE ? now : Math.min(day, now)
 
@@ -58,7 +61,7 @@ const dateOfUndated = ({ isFirstRead, now }: DocumentDates, ofFeed: Instant | nu
   return ofFeed === null ? { at: behind, by: 'estimate' } : { at: ofFeed, by: 'feed' }
 }
 
-/** A feed's date of the last hour may be that of the request or of a cache that answered it. */
+/** A feed's date within this time before now may be the time of the request, or of a cache that answered it: it does not count. */
 const MADE_ON_REQUEST = HOUR
 
 const feedDate = ({ feed, now }: DocumentDates): Instant | null => {
@@ -67,12 +70,12 @@ const feedDate = ({ feed, now }: DocumentDates): Instant | null => {
   return old.length === 0 ? null : Math.max(...old)
 }
 
-/** Where clocks of programs start: what they write for "no date", in any time zone. */
+/** Epochs of common programs, which write them for "no date", in any time zone. */
 const EMPTY_VALUES: readonly Instant[] = [Date.UTC(1970, 0, 1), Date.UTC(1900, 0, 1), Date.UTC(1899, 11, 30)]
-/** Older than the first newspaper (1605) is a year of another calendar: 1448 of the Hijra is 2026. */
+/** The earliest plausible date, before the first newspaper (1605): an earlier year is of another calendar, as 1448 of the Hijra is 2026. */
 const FIRST_PRINTED = Date.UTC(1600, 0, 1)
 
-/** What is further ahead is an event's day, or a mistake. */
+/** The date in whole milliseconds; null: none, an empty value, too old, or so far ahead that it is an event's day or a mistake. */
 const plausible = (at: Instant | null, now: Instant): Instant | null => {
   if (at === null || !Number.isFinite(at) || at < FIRST_PRINTED || at > now + MOST_AHEAD_MS) return null
   return EMPTY_VALUES.some((zero) => Math.abs(at - zero) <= DAY) ? null : Math.trunc(at)

@@ -20,7 +20,7 @@ import type { ItemIdentity } from './identity.ts'
 import type { DatedItem } from './item-dates.ts'
 import { languageTag } from './language/language-tag.ts'
 
-/** What an item stands in. */
+/** The source and the feed document that an item comes from. */
 export type ItemContext = {
   readonly source: Pick<Source, 'id' | 'language' | 'topics' | 'url'>
   readonly feed: {
@@ -30,18 +30,18 @@ export type ItemContext = {
     readonly url: string
     readonly rights?: string | null
   }
-  /** What most items of the document begin or end with; without it nothing counts as that. */
+  /** Lines that most items of the document begin or end with; absent: no line counts as repeated. */
   readonly repeated?: RepeatedLines
 }
 
 const SUMMARY = 400
-/** About 5,000 words; longer texts are books. */
+/** Characters of text that are stored: about 5,000 words; longer texts are books. */
 const TEXT = 32_000
 const GUID = 2_000
-/** A summary is shown only this far. */
+/** Characters of the publisher's HTML that a summary is made from. */
 const SUMMARY_SOURCE = 4_000
 
-/** Makes of what a publisher wrote something that we can show: see `Article` for what holds afterwards. */
+/** Turns what a publisher wrote into an article that can be shown: `Article` says what holds for each field. */
 export const normaliseItem = ({ item, identity, dates }: DatedItem, context: ItemContext, cleanHtml: HtmlCleaner): Article => {
   const link = item.link === null ? null : publishableUrl(item.link, context.feed.url)
   const base = link ?? context.feed.link ?? context.feed.url
@@ -49,7 +49,7 @@ export const normaliseItem = ({ item, identity, dates }: DatedItem, context: Ite
   return {
     key: identity.key,
     hash: identity.hash,
-    // A guid or link that many articles share must not make them one.
+    // Articles that share a guid or link must not become one article.
     guid: identity.guidIdentifies && item.id !== null ? safeCharacters(item.id).slice(0, GUID) : null,
     link,
     canonicalUrl: canonicalLink(item, link, identity),
@@ -70,7 +70,7 @@ export const normaliseItem = ({ item, identity, dates }: DatedItem, context: Ite
   }
 }
 
-/** Worked out already where the publisher wrote the address as it is kept. */
+/** The page of the identity is the canonical link already, unless cleaning changed the link. Null: the link does not identify the item. */
 const canonicalLink = (item: ParsedItem, link: string | null, { page, linkIdentifies }: ItemIdentity): string | null => {
   if (!linkIdentifies || link === null || page === null) return null
   const fragment = page.slice(withoutFragment(page).length)
@@ -81,7 +81,7 @@ type Body = { readonly html: string; readonly text: string; readonly summary: st
 
 type BodyContext = { readonly base: string; readonly cleanHtml: HtmlCleaner; readonly repeated: RepeatedLines }
 
-/** The longer of content and summary is the text; the publisher's own summary, if there is one beside it, stays the summary. */
+/** The longer of content and summary becomes the text; if the publisher gives a summary besides it, that stays the summary. */
 const bodyOf = (item: ParsedItem, { base, cleanHtml, repeated }: BodyContext): Body => {
   const [long, brief] = longAndBrief(item)
   const body = cleanHtml(long, base)
@@ -102,9 +102,9 @@ const reportIn = (text: string, repeated: RepeatedLines): string => {
   return left === report ? report : withoutBoilerplate(left)
 }
 
-/** Enough of a page for its first and last lines. */
+/** Characters of HTML at each end of a long text that are read for its first and last lines. */
 const EDGE = 3_000
-/** What an item's text begins and ends with, to be compared with the document's other items. */
+/** Hashes of the lines that an item's text begins and ends with, to compare with the document's other items. */
 export const itemEdgeLines = (item: ParsedItem, cleanHtml: HtmlCleaner): EdgeLines => {
   const [long] = longAndBrief(item)
   const textOf = (html: string): string => withoutBoilerplate(cleanHtml(html, null).text)
@@ -116,7 +116,7 @@ export const itemEdgeLines = (item: ParsedItem, cleanHtml: HtmlCleaner): EdgeLin
 
 const wholeLines = (text: string): string => (text.length > TEXT ? excerpt(text, TEXT) : text)
 
-/** Posts of social networks have no title: their beginning stands for one. */
+/** The title; where there is none, as in posts of social networks, the beginning of the text, then the link, then the feed's title. */
 const titleOf = (item: ParsedItem, text: string, link: string | null, { feed }: ItemContext): string => {
   const own = titleText(item.title ?? '')
   if (own !== '') return own
@@ -124,7 +124,10 @@ const titleOf = (item: ParsedItem, text: string, link: string | null, { feed }: 
   return beginning === '' ? (link ?? titleText(feed.title ?? '')) : beginning
 }
 
-/** Feeds are made by programs that declare their own default; what stands on the item itself, or what the operator says, knows more. */
+/**
+ * An item's own declaration counts first only where it differs from the feed's, since programs that write feeds declare their default; then
+ * what the operator configured for the source, then the feed.
+ */
 const declaredLanguage = (item: ParsedItem, { source, feed }: ItemContext): LanguageTag | null => {
   const own = languageTag(item.language)
   const feeds = languageTag(feed.language)
@@ -136,14 +139,14 @@ const shortText = (text: string | null, limit: number): string | null => {
   return cleaned === '' ? null : cleaned
 }
 
-/** Mail addresses of people are not passed on. */
+/** Names only: mail addresses of people are not published. */
 const authorsOf = (people: readonly Person[]): readonly string[] =>
   distinct(people.slice(0, 50).map(({ name }) => shortText(name, 120) ?? '')).slice(0, 20)
 
 const categoriesOf = (categories: readonly Category[]): readonly string[] =>
   distinct(categories.slice(0, 100).map(({ label, term }) => shortText(label ?? term, 100) ?? '')).slice(0, 50)
 
-/** In order, each once, whatever its case; no empty ones. */
+/** The texts that are not empty, each once whatever its case, in its first spelling. */
 const distinct = (texts: readonly string[]): readonly string[] =>
   [
     ...new Map(

@@ -3,7 +3,7 @@ import { type Cut, boilerplateIn, positionBefore, withoutCuts } from './boilerpl
 import { isPromotion } from './promotion/promotion.ts'
 import type { Tagger } from './tagging/tagger.ts'
 
-/** Tags by the report alone; positions of evidence are those in the text as it was given. Adverts and guides have no topics. */
+/** Tags an article without its boilerplate; positions of evidence refer to the text as given, boilerplate included. Promotion gets no topics. */
 export const createReportTagger =
   (tag: Tagger['tag']): Tagger['tag'] =>
   (input) => {

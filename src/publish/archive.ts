@@ -18,7 +18,7 @@ export const ARCHIVE_ENTRIES = 200
 /** One entry in 100, on average, begins a document. */
 const ONE_IN = 100
 
-/** Part of every archive's address: it never changes. */
+/** True: a document begins at the entry with this id. The rule never changes, since every archive's address depends on it. */
 export const beginsDocument = (id: string): boolean => (fnv1a(id) >>> 0) % ONE_IN === 0
 
 /** Cuts a run of entries, which begins with the start of a document, into documents. In order of arrival. */

@@ -18,7 +18,7 @@ export const attributionOf = (id: SourceId, { sources, publicUrl }: PublishConte
   }
 }
 
-/** Where our list of sources shows one. The list has pages: a search for its id brings it onto the first. */
+/** The address of a source in our list of sources. The list has pages: a search for the source's id brings it onto the first. */
 export const sourcePage = (id: SourceId, publicUrl: string): string =>
   `${pathWithQuery(`${publicUrl}/sources`, { q: id })}#${encodeURIComponent(id)}`
 
@@ -28,7 +28,10 @@ export const siteOf = ({ site, secrets }: Source): string | null =>
 
 const SECRET = /key|token|secret|passw|auth|signature|^sig$|session/i
 
-/** A paid feed's address often contains the subscriber's password or key, which a public feed must not show. Null if nothing is left. */
+/**
+ * An address without its secrets: a paid feed's often contains the subscriber's password or key, which a public feed must not show. Null:
+ * nothing is left.
+ */
 export const withoutSecrets = (address: string, secrets: Secrets | undefined): string | null => {
   const safe = publishableUrl(address)
   const url = safe === null ? null : URL.parse(safe)

@@ -4,7 +4,7 @@
  *
  * The headline is that of the first report that the filter meets, until
  * - a report in a better preferred language comes, or an original where only a copy was there: it takes the headline at once;
- * - another of the newest five reports in that language is clearly nearer to what these share: it takes the headline, at most once an
+ * - another of the newest five reports in that language clearly shares more words with the others: it takes the headline, at most once an
  *   hour, and only where there are three. Copies never do, and a lead that a correction has pinned keeps it.
  */
 import { HOUR } from '../lib/durations.ts'
@@ -23,7 +23,7 @@ export type Development = {
   readonly at: Instant
   /** `headline`: another report gives it; `language`: the first report in its language; `sources`: the fifth source, the tenth … */
   readonly kind: 'began' | 'headline' | 'language' | 'sources'
-  /** The report whose headline it is, or that brought the language or source. */
+  /** The report that gives the headline, or that brought the language or source. */
   readonly article: StoredArticle
 }
 
@@ -32,21 +32,21 @@ export type StoryCourse = {
   readonly representative: StoredArticle
   /** In order of time; the first of kind `began`. */
   readonly developments: readonly Development[]
-  /** Of the last development, or of the representative's last material change. */
+  /** The time of the last development, or of the representative's last material change. */
   readonly updatedAt: Instant
 }
 
 const NEWEST = 5
 const FEWEST = 3
-/** Likeness is noisy: by so much a report must be nearer than the one whose headline stands. */
+/** By what factor a report must be more similar to the others than the one with the headline, since similarity is noisy. */
 const CLEARLY = 1.25
 const EVERY_SOURCES = 5
 
-/** `preferred`: languages for the headline, best first; none: it stays in the language of the first report. */
+/** How a story develops. `preferred`: languages for the headline, best first; none: it stays in the language of the first report. */
 export const courseOf = (match: StoryMatch, preferred: readonly LanguageTag[]): StoryCourse =>
   inOneGo(courseInSteps(match, preferred))
 
-/** The same, one step a report: a story may have thousands. */
+/** As `courseOf`, with a step for each report: a story may have thousands. */
 export function* courseInSteps(
   match: StoryMatch,
   preferred: readonly LanguageTag[],
@@ -93,7 +93,7 @@ export const hourly = (developments: readonly Development[]): readonly Developme
   return apart
 }
 
-/** The story as it stood before this time; the whole story where that would leave none of its reports that the filter meets. */
+/** The story as it was before this time; the whole story where that would leave none of its reports that the filter meets. */
 export const storyBefore = ({ story, matched }: StoryMatch, time: Instant): StoryMatch => {
   const articles = story.articles.filter(({ firstSeen }) => firstSeen < time)
   const ids = new Set(articles.map(({ id }) => id))
@@ -105,14 +105,14 @@ export const storyBefore = ({ story, matched }: StoryMatch, time: Instant): Stor
   }
 }
 
-/** Only a report that the filter meets gives the headline: a filter for Russian shows Russian. */
+/** Decides which reports may give the headline: those that the filter meets, since a filter for Russian shows Russian; all, if it meets none. */
 const candidatesOf = ({ story, matched }: StoryMatch): ((article: StoredArticle) => boolean) => {
   const met = new Set(matched)
   const isMet = story.articles.some(({ id }) => met.has(id))
   return ({ id }) => !isMet || met.has(id)
 }
 
-/** What came in one poll came at once: its lead is the first of it. */
+/** The articles in the order of arrival. Articles of one poll arrive at once: of these the lead is the first. */
 const inOrderOfArrival = ({ articles, lead }: Story): readonly StoredArticle[] =>
   articles.toSorted(
     (a, b) =>
@@ -126,7 +126,7 @@ const inOrderOfArrival = ({ articles, lead }: Story): readonly StoredArticle[] =
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 type Headline = {
-  /** True: the headline is another one from now on. */
+  /** Offers the report that arrived next; true: the headline is another one from now on. */
   readonly offer: (article: StoredArticle) => boolean
   readonly held: () => StoredArticle | null
 }
@@ -161,13 +161,13 @@ const createHeadline = ({ lead, isPinned }: Story, preferred: readonly LanguageT
   }
 }
 
-/** In a better preferred language, or in such a language an original in the place of a copy. */
+/** True: the article is in a better preferred language, or in one that is preferred as much and an original, where the headline is a copy's. */
 const isBetter = (article: StoredArticle, held: StoredArticle, preferred: readonly LanguageTag[]): boolean => {
   const [rank, heldRank] = [rankIn(article.language, preferred), rankIn(held.language, preferred)]
   return rank < heldRank || (rank === heldRank && held.copyOf !== null && article.copyOf === null)
 }
 
-/** In the same language, or in two of one preference: zh-Hans and zh-Hant where zh is preferred. */
+/** True: both are in the same language, or in two of one preference: zh-Hans and zh-Hant where zh is preferred. */
 const isBeside = (one: StoredArticle, other: StoredArticle, preferred: readonly LanguageTag[]): boolean => {
   const rank = rankIn(one.language, preferred)
   return one.language === other.language || (rank < preferred.length && rank === rankIn(other.language, preferred))
@@ -178,7 +178,7 @@ const rankIn = (language: LanguageTag, preferred: readonly LanguageTag[]): numbe
   return rank === -1 ? preferred.length : rank
 }
 
-/** The words of a report's title. Cut once: a story's headline is chosen for the story, and again for each of its languages. */
+/** The words of a report's title. Cached: a story's headline is chosen for the story, and again for each of its languages. */
 export type TitleWords = (article: StoredArticle) => ReadonlySet<string>
 
 export const createTitleWords = (): TitleWords => {
@@ -191,7 +191,10 @@ export const createTitleWords = (): TitleWords => {
   }
 }
 
-/** Of the newest reports the one that shares most with the others, if that is clearly more than the present headline shares with them. */
+/**
+ * The newest report that shares most with the others, if that is clearly more than the present headline shares with them; otherwise the
+ * present one.
+ */
 const nearestOf = (held: StoredArticle, newest: readonly StoredArticle[], words: TitleWords): StoredArticle => {
   if (newest.length < FEWEST) return held
   const nearness = (article: StoredArticle): number => {

@@ -1,4 +1,4 @@
-/** The words around what is reported, in the language of a feed: entries hold sentences of ours, and these come from outside. */
+/** The words that entries add to what is reported, in the language of a feed. Their implementation is passed in. */
 import type { Instant, LanguageTag } from '../model/ids.ts'
 
 export type EntryWords = {
@@ -8,15 +8,15 @@ export type EntryWords = {
   /** Also in Hindi (3) and Thai (1). */
   alsoIn(languages: readonly { readonly language: LanguageTag; readonly reports: number }[]): string
   languageName(language: LanguageTag): string
-  /** With the year and the time zone: an entry is read whenever, wherever. */
+  /** A time with its year and time zone, since an entry may be read at any time and anywhere. */
   time(at: Instant): string
-  /** What stands behind a machine translation. */
+  /** The label behind a machine translation. */
   readonly machineTranslation: string
-  /** Leads to the story's page. */
+  /** The text of a link to the story's page. */
   storyPage(reports: number): string
-  /** Stands before the latest reports. */
+  /** The heading of the latest reports. */
   readonly latest: string
-  /** Stands before further reports in a language, of which this is the name. */
+  /** The heading of further reports in a language, of which this is the name. */
   further(language: string): string
   /** A source and when it reported. */
   source(name: string, time: string): string

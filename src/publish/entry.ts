@@ -16,10 +16,10 @@ import { republished } from './republished.ts'
 import { type StoryContent, storyPage, writeContent } from './story-content.ts'
 import { escapeText } from './xml.ts'
 
-/** Our own namespace. A change would make every entry of every feed new to every reader. */
+/** The UUID namespace of entries and feeds. A change would make every entry of every feed new to every reader. */
 const NAMESPACE = 'f3f6c1d2-7a0b-4c1e-9d55-2f0a6f1b8e47'
 
-/** One entry a story. */
+/** The entry of a story. */
 export const storyEntry = (match: StoryMatch, context: PublishContext): PublishedEntry =>
   inOneGo(storyEntryInSteps(match, context))
 
@@ -68,7 +68,7 @@ export function* developmentEntries(match: StoryMatch, context: PublishContext):
 }
 const MOST_DEVELOPMENTS = 20
 
-/** One entry an article. */
+/** The entry of an article. */
 export const articleEntry = (article: StoredArticle, context: PublishContext): PublishedEntry => ({
   ...inOneGo(entryAbout(article, { story: storyOfOne(article), titleWords: createTitleWords(), translation: null }, context)),
   id: `urn:uuid:${uuidV5(NAMESPACE, `${context.idScope}article/${article.id}`)}`,
@@ -91,7 +91,7 @@ const storyOfOne = (article: StoredArticle): Story => ({
 export const storyUrn = (story: StoryId, { idScope }: Pick<PublishContext, 'idScope'>): string =>
   `urn:uuid:${uuidV5(NAMESPACE, `${idScope}story/${story}`)}`
 
-/** The whole text is the summary, at most inside a paragraph: an entry with both would say one thing twice, and feed validators warn. */
+/** True: the whole text is the summary, at most inside a paragraph. An entry with both would say one thing twice, and feed validators warn. */
 export const summaryIsWholeText = ({ html, summary }: Pick<PublishedEntry, 'html' | 'summary'>): boolean =>
   html !== null && html.replace(/^<p>(.*)<\/p>$/s, '$1').trim() === escapeText(summary).trim()
 
@@ -134,7 +134,7 @@ function* entryAbout(
 const translationOf = ({ title, language }: StoredArticle, { translation }: PublishContext): StoryContent['translation'] =>
   title === '' ? null : (translation?.(title, language) ?? null)
 
-/** Tells programs that something in the entry is a machine's. */
+/** The category by which programs know that part of the entry is a machine translation. */
 const machineTranslation = ({ publicUrl, words }: PublishContext): Category => ({
   term: 'machine-translation',
   scheme: `${publicUrl}/translations/`,
@@ -162,7 +162,7 @@ const evidenceOf = (
     }
   return [...found].map(([topic, { score, terms }]) => ({ topic, score, terms: [...terms].slice(0, MOST_TERMS) }))
 }
-/** Per topic: more than anybody reads. */
+/** The most terms for each topic: more than anybody reads. */
 const MOST_TERMS = 24
 
 /** Topics, organisations and places of all articles of the story, each kind by weight. */
@@ -184,10 +184,10 @@ const categoriesOf = (
   ]
 }
 
-/** A story that a hundred publishers carry would make its entry too long. */
+/** The most alternates of an entry: those of a hundred publishers would make it too long. */
 const MOST = 40
 
-/** One per source and language: other languages first, in the order of their first article, then further sources. */
+/** Links to other reports, one per source and language: other languages first, in the order of their first article, then further sources. */
 const alternatesOf = (
   representative: StoredArticle,
   all: readonly StoredArticle[],

@@ -17,16 +17,16 @@ export type FeedFormat = 'atom' | 'rss' | 'json'
 export type FeedRequest = {
   readonly format: FeedFormat
   readonly q: string | null
-  /** What the feed is narrowed to. */
+  /** Languages that the feed is narrowed to; empty: all. */
   readonly languages: readonly LanguageTag[]
-  /** What is shown first of a story, the preferred one first; empty: those of `languages`, else of the feed. */
+  /** Languages for a story's headline, the preferred one first; empty: those of `languages`, otherwise those of the feed. */
   readonly preferred: readonly LanguageTag[]
-  /** Into this language headlines are translated; left out: as the feed says. */
+  /** The language into which headlines are translated; left out: as the feed says. */
   readonly translate?: LanguageTag | null
   readonly group: Grouping | null
   readonly limit: number | null
   readonly before: FeedCursor | null
-  /** An archive document instead of a page. */
+  /** The archive document that is requested; null: a page. */
   readonly archive: ArchivePart | null
   /** The key of a private feed: it is part of all addresses of the feed, and of nothing else. */
   readonly key: string | null
@@ -43,7 +43,7 @@ export type FeedPage = { readonly next: FeedCursor | null } & (
   | { readonly group: 'article'; readonly rows: readonly StoredArticle[] }
 )
 
-/** One step an entry. */
+/** Makes a feed document, with a step for each entry. */
 export function* feedDocument(
   definition: FeedDefinition,
   request: FeedRequest,
@@ -87,7 +87,7 @@ export function* feedDocument(
   }
 }
 
-/** Of a feed that is one document: nothing older, nothing pushed, nothing deleted. */
+/** The fields of a feed that is one document: nothing older, nothing pushed, nothing deleted. */
 export const SINGLE_DOCUMENT = {
   hub: null,
   next: null,
@@ -98,11 +98,14 @@ export const SINGLE_DOCUMENT = {
   tombstones: [],
 } as const
 
-/** The same for all formats and pages: it is one feed. */
+/** What identifies a feed: the same for all its formats and pages. */
 const identityOf = (definition: FeedDefinition, request: FeedRequest, service: Pick<PublishContext, 'publicUrl'>): string =>
   feedAddress(definition, { ...request, format: 'atom', limit: null, before: null, archive: null, key: null }, service)
 
-/** Without the address of the service, so that entries keep their ids when it moves. */
+/**
+ * What distinguishes the ids of this feed's entries; empty: its ids are the same in all feeds. It has no address of the service, so that
+ * entries keep their ids when the service moves.
+ */
 const idScopeOf = (definition: FeedDefinition, request: FeedRequest): string =>
   definition.ids === 'shared' ? '' : `${identityOf(definition, request, { publicUrl: '' })} `
 
@@ -144,10 +147,10 @@ const homeOf = ({ filter }: FeedDefinition, { q, languages }: FeedRequest, { pub
   return both === '' ? `${publicUrl}/` : pathWithQuery(`${publicUrl}/search`, { q: both })
 }
 
-/** Positions in a feed as its addresses contain them. */
+/** A position in a feed, as the feed's addresses contain it. */
 type FeedCursor = { readonly at: Instant; readonly id: string }
 
-/** Opaque to readers, safe in an address. */
+/** A cursor as text, opaque to readers and safe in an address. */
 export const cursorText = ({ at, id }: FeedCursor): string => Buffer.from(`${at} ${id}`, 'utf8').toString('base64url')
 
 /** What `cursorText` wrote, or an ISO date that a person wrote; null: neither. */

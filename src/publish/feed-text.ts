@@ -1,4 +1,4 @@
-/** What the three feed formats share in writing: the parts of a document, dates, media types. */
+/** What the writers of the three feed formats share: the parts of a document, dates, media types. */
 import type { Instant } from '../model/ids.ts'
 
 /** A feed document cut at its entries, so that a response can leave some of them out (RFC 3229, `feed`). */
@@ -32,6 +32,6 @@ export const isoDate = (at: Instant): string => new Date(at).toISOString().repla
 /** RFC 822 with a year of four digits, for RSS. */
 export const rfc822Date = (at: Instant): string => new Date(at).toUTCString().replace('GMT', '+0000')
 
-/** The type without parameters if it looks like one (RFC 6838, 4.2), else null: publishers write `mp3` and `audio`. */
+/** The type without parameters if it looks like one (RFC 6838, 4.2), otherwise null: publishers write `mp3` and `audio`. */
 export const mediaType = (type: string | null): string | null =>
   /^\s*([a-z0-9][\w!#$&^.+-]{0,126}\/[a-z0-9][\w!#$&^.+-]{0,126})\s*(?:;|$)/i.exec(type ?? '')?.[1]?.toLowerCase() ?? null

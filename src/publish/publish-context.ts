@@ -6,7 +6,7 @@ import type { Names, Label } from '../model/taxonomy.ts'
 import type { EntryWords } from './entry-words.ts'
 
 export type PublishContext = {
-  /** Without a slash at its end. */
+  /** The address of the service, without a slash at its end. */
   readonly publicUrl: string
   readonly serviceTitle: string
   readonly hub: string | null
@@ -16,20 +16,20 @@ export type PublishContext = {
     readonly entities: ReadonlyMap<EntityId, Label>
     readonly places: ReadonlyMap<PlaceId, Label>
   }
-  /** Of labels and feed titles. */
+  /** The language of labels and feed titles. */
   readonly language: LanguageTag
   readonly words: EntryWords
-  /** In the ids of entries: the feed that they belong to; empty: ids are the same in all feeds. */
+  /** The feed that entries belong to, as part of their ids; empty: ids are the same in all feeds. */
   readonly idScope: string
-  /** The machine translation of a headline in this language, for a feed that shows them; null: there is none. Left out: it shows none. */
+  /** Gives the machine translation of a headline in this language, for a feed that shows them; null: there is none. Left out: the feed shows none. */
   readonly translation?: (headline: string, language: LanguageTag) => ShownTranslation | null
-  /** Languages for a story's representative article, best first; none: the lead's. */
+  /** Languages for a story's representative article, best first; empty: the lead's. */
   readonly preferred: readonly LanguageTag[]
 }
 
 export type PublishSettings = Pick<PublishContext, 'publicUrl' | 'serviceTitle' | 'hub' | 'language' | 'words'>
 
-/** A feed brings its own preferred languages and ids. */
+/** A context without preferred languages and an id scope, which each feed adds. */
 export const createPublishContext = (settings: PublishSettings, names: Names, sources: readonly Source[]): PublishContext => ({
   ...settings,
   publicUrl: settings.publicUrl.replace(/\/+$/, ''),

@@ -1,6 +1,6 @@
 import type { Evidence, StoredArticle } from '../model/article.ts'
 
-/** The words that decided, as spelled in the article: the lexicon may hold the beginning of a word only. */
+/** The words of the article that are evidence, at most 80 characters, as spelled there: the lexicon may have the beginning of a word only. */
 export const quotedWords = (article: Pick<StoredArticle, 'title' | 'text'>, { field, start, end, term }: Evidence): string => {
   const words = article[field].slice(start, Math.min(end, start + MOST)).trim()
   // A term whose ending is open is written with an asterisk.

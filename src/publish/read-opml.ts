@@ -17,17 +17,16 @@ export type OpmlProblem = { readonly line: number; readonly message: string }
 const MOST_FEEDS = 50_000
 // The parser's time grows with the square of the depth.
 const MOST_DEEP = 200
-/** Each feed has the path of its folders, whose names can be as long as the list. */
+/** Characters of a folder path: each feed has one, and the folders' names can be as long as the list. */
 const LONGEST_PATH = 1000
 const MOST_CHARACTERS = 32 * 1024 * 1024
 
-/** May the list at this address refer to variables of our environment? */
+/** True: the feed at this address may refer to variables of our environment. */
 export type TakesReferences = (address: string) => boolean
 
 /**
- * A feed in several folders is one feed with all of them. A `${NAME}` in a stranger's list
- * would send a variable of our environment to an address of the stranger's choice, so such a feed is skipped unless
- * `takesReferences` allows it.
+ * Reads a list of feeds. A feed in several folders is one feed with all of them. A `${NAME}` in a stranger's list would send a variable of
+ * our environment to an address of the stranger's choice, so such a feed is skipped unless `takesReferences` allows it.
  */
 export const readOpml = (text: string, takesReferences: TakesReferences = () => false): OpmlResult => {
   if (text.length > MOST_CHARACTERS) return { ok: false, line: 1, message: 'the list is over 32 million characters' }
@@ -72,7 +71,7 @@ export const readOpml = (text: string, takesReferences: TakesReferences = () => 
   return { ok: true, title: outlines.title, feeds: whole, skipped }
 }
 
-/** A feed as its first outline says it, with what all of them add. */
+/** A feed as its first outline describes it, with the folders and categories of all its outlines. */
 type Found = { readonly feed: OpmlFeed; readonly folders: Set<string>; readonly categories: Set<string> }
 type Attributes = ReadonlyMap<string, string>
 type Outline = { readonly at: number; readonly attributes: Attributes; readonly folder: string }
@@ -87,7 +86,7 @@ type Outlines = {
 /** Every outline that is not a folder, with the path of the folders around it. Attribute names in lower case: `xmlurl` is common. */
 const outlinesOf = (text: string): Outlines => {
   const found: Outline[] = []
-  /** Of each open outline. */
+  /** The folder path within each open outline. */
   const paths: string[] = []
   let root: number | null = null
   let title = ''
@@ -128,13 +127,13 @@ const outlinesOf = (text: string): Outlines => {
   return { tooDeepAt, at: root, title: title.trim() === '' ? null : title.trim(), found }
 }
 
-/** An outline of type `link` or `include` has the address of a page, or of another list. */
+/** The address of a feed; null: there is none. An outline of type `link` or `include` has the address of a page, or of another list. */
 const addressOf = (attributes: Attributes): string | null =>
   (/^(?:link|include)$/i.test(attributes.get('type') ?? '') ? ['xmlurl'] : ['xmlurl', 'feedurl', 'url'])
     .map((name) => attributes.get(name))
     .find((value) => value !== undefined && value !== '') ?? null
 
-/** The address as written if it is complete. Browsers once passed `feed:` addresses to feed readers. */
+/** The address as written if it is complete, with http(s) for `feed:`, which browsers once passed to feed readers; null: it is no http(s) address. */
 const httpAddress = (address: string): string | null => {
   const written = address.replace(/^feed:(?:\/\/)?(?=https?:)/i, '').replace(/^feed:\/\//i, 'http://')
   const url = URL.parse(written)
@@ -172,7 +171,7 @@ const feedOf = (url: string, attributes: Attributes, folder: string): OpmlFeed =
 const nonEmpty = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text)
 const unique = (all: readonly string[]): readonly string[] => [...new Set(all)].filter((item) => item !== '')
 
-/** Continues from the last position, so positions must be in ascending order. */
+/** Finds the line of a position. It continues from the last position, so positions must be in ascending order. */
 const lineCounter = (text: string): ((at: number) => number) => {
   let line = 1
   let from = 0

@@ -20,7 +20,7 @@ export type StoryContent = {
   readonly story: Story
   readonly representative: StoredArticle
   readonly titleWords: TitleWords
-  /** Of the headline, by a machine; null: none is shown. */
+  /** The machine translation of the headline; null: none is shown. */
   readonly translation: ShownTranslation | null
   /** What the publisher lets others show: sanitised HTML, or an excerpt. */
   readonly shown: Pick<PublishedEntry, 'summary' | 'html'>
@@ -32,18 +32,18 @@ export type StoryContent = {
 /** Bytes of the languages' lines in UTF-8; what does not fit is counted in one line. With excerpt and topics an entry stays below 8 kB. */
 const MOST_BYTES = 5_000
 const MOST_LANGUAGES = 12
-/** The newest reports in any language that no line above names. */
+/** The most of the newest reports, in any language, that no line above names. */
 const MOST_LATEST = 3
-/** Older ones in the language of the headline. */
+/** The most older reports in the language of the headline. */
 const MOST_FURTHER = 4
-/** Of each of these two lists. */
+/** The most bytes of each of these two lists, in UTF-8. */
 const LIST_BYTES = 1_000
 const TITLE_LENGTH = 200
 const MOST_NAMES = 8
 const MOST_TERMS = 3
 
 type Block = { readonly kind: 'paragraph'; readonly line: Line } | { readonly kind: 'list'; readonly lines: readonly Line[] }
-/** `link` leads from the first part of the line. */
+/** `linked`: the part between the others, which is a link; null: there is none. */
 type Line = { readonly before: string; readonly linked: Linked | null; readonly after: string }
 type Linked = { readonly text: string; readonly url: string; readonly language: LanguageTag | null }
 
@@ -88,7 +88,7 @@ function* reportBlocks(content: StoryContent, context: PublishContext): Steps<re
 
 type OfLanguage = { readonly language: LanguageTag; readonly reports: number; readonly best: StoredArticle }
 
-/** The best headline of each language, as many as there is room for, and the languages that are only counted. */
+/** The lines with the best headline of each language, as many as there is room for, and the languages that are only counted. */
 function* languageLines(
   { story, representative, titleWords }: StoryContent,
   context: PublishContext,
@@ -114,7 +114,7 @@ function* languageLines(
   return { lines, named, folded }
 }
 
-/** That of the headline, the reader's, then those with most reports. */
+/** The languages of a story: that of the headline, those of the reader, then those with most reports. */
 type Reported = Pick<StoryContent, 'story' | 'representative' | 'titleWords'>
 function* languagesOf(reported: Reported, preferred: readonly LanguageTag[]): Steps<readonly OfLanguage[]> {
   const { story, representative } = reported
@@ -138,13 +138,13 @@ function* bestOf(articles: readonly StoredArticle[], { story, representative, ti
   return (yield* courseInSteps(match, [], titleWords)).representative
 }
 
-/** In the order of arrival, the last first: what a reader of the older ones does not know yet. */
+/** The reports that are not copies, the last arrival first. */
 const newestOriginals = ({ articles }: Story): readonly StoredArticle[] =>
   articles
     .filter(({ copyOf }) => copyOf === null)
     .toSorted((a, b) => b.firstSeen - a.firstSeen || b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1))
 
-/** In the language of the headline, the newest of each source. */
+/** The newest report of each source in the language of the headline. */
 const furtherReports = (newest: readonly StoredArticle[], { language }: StoredArticle): readonly StoredArticle[] => {
   const seen = new Set<string>()
   return newest
@@ -157,7 +157,7 @@ const headedList = (heading: string, articles: readonly StoredArticle[], context
   return lines.length === 0 ? [] : [sentence(heading), { kind: 'list', lines }]
 }
 
-/** As many of the first lines as there is room for. */
+/** The lines for which there is room, in their order. */
 const fitting = (lines: readonly Line[]): readonly Line[] => {
   let bytes = 0
   return lines.filter((line) => (bytes += Buffer.byteLength(htmlLine(line))) <= LIST_BYTES)
@@ -181,7 +181,7 @@ const sourceAndTime = (article: StoredArticle, context: PublishContext): string 
 
 const sourceName = ({ source }: StoredArticle, { sources }: PublishContext): string => sources.get(source)?.name ?? source
 
-/** Why the story is here, and what it names. */
+/** The topics of a story, with the words that decided, and the organisations and places that it names. */
 const nameBlocks = ({ categories, evidence }: StoryContent, { words, publicUrl }: PublishContext): readonly Block[] => {
   const terms = new Map<string, readonly string[]>(evidence.map((one) => [one.topic, one.terms]))
   const reasons = (id: string): string => {
@@ -204,7 +204,7 @@ const pageBlock = ({ story, page }: StoryContent, { words }: PublishContext): Bl
   line: { before: '', linked: { text: words.storyPage(story.articles.length), url: page, language: null }, after: '' },
 })
 
-/** Our page about a story. */
+/** The address of our page about a story. */
 export const storyPage = (story: string, { publicUrl }: Pick<PublishContext, 'publicUrl'>): string =>
   `${publicUrl}/stories/${encodeURIComponent(story)}`
 

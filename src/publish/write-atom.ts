@@ -12,7 +12,7 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
-/** One step an entry. */
+/** Writes a feed as Atom, with a step for each entry. */
 export function* writeAtom(feed: PublishedFeed): Steps<FeedParts> {
   const entries = yield* mapInSteps(feed.entries, atomEntry)
   return documentParts(
@@ -58,7 +58,7 @@ export const feedLinks = (feed: PublishedFeed, name: string, type = ATOM_TYPE): 
   ]
 }
 
-/** Needed by archive documents only. */
+/** The namespace of RFC 5005, which only archive documents need; null for others. */
 export const historyNamespace = ({ archiveOf }: PublishedFeed): string | null =>
   archiveOf === null ? null : 'http://purl.org/syndication/history/1.0'
 

@@ -7,8 +7,7 @@ import { plainText, xmlCharacters } from './xml.ts'
 
 export const JSON_FEED_TYPE = 'application/feed+json'
 
-/** Members that are undefined are left out by JSON.stringify; the order of the others is fixed. */
-/** One step an entry. */
+/** Writes a feed as JSON Feed, with a step for each entry. JSON.stringify leaves out members that are undefined; the order of the others is fixed. */
 export function* writeJsonFeed(feed: PublishedFeed): Steps<FeedParts> {
   return {
     head: `${JSON.stringify(membersOf(feed)).slice(0, -1)},"items":[`,
@@ -56,13 +55,13 @@ const jsonItem = (entry: PublishedEntry): object => ({
   _polywire: extensionOf(entry),
 })
 
-/** An item must have one of the two. */
+/** The content of an item, which must have one of the two. */
 const contentOf = ({ html, text, summary, title }: PublishedEntry): object =>
   html === null
     ? { content_text: plainText(summary === '' ? title : summary) }
     : { content_html: xmlCharacters(html), content_text: text === null ? undefined : plainText(text) }
 
-/** The words first: a reader that shows few tags shows these. */
+/** The tags of an item, labels before ids, for readers that show only the first tags. */
 const tagsOf = ({ categories }: PublishedEntry): readonly string[] => {
   const words = categories.flatMap(({ label }) => (label === null ? [] : [plainText(label)]))
   return [...new Set([...words, ...categories.map(({ term }) => term)])]

@@ -14,11 +14,11 @@ export type OpmlFeed = {
   readonly site: string | null
   readonly language: LanguageTag | null
   readonly description: string | null
-  /** The folder around it as a path, `technology/standards`; several where a list names the feed in several. */
+  /** The path of the folder around it, `technology/standards`; several where a list names the feed in several folders. */
   readonly folders: readonly string[]
   /** Its own categories, each a path too. */
   readonly categories: readonly string[]
-  /** What OPML has no word for, under our own prefix: `{ id: 'ripe-labs', country: 'NL' }` is `polywire:id="ripe-labs" …`. */
+  /** What OPML has no attribute for, under our own prefix: `{ id: 'ripe-labs', country: 'NL' }` is `polywire:id="ripe-labs" …`. */
   readonly extra: Readonly<Record<string, string>>
 }
 
@@ -43,7 +43,7 @@ const pathOf = ({ folders: [folder = ''] }: OpmlFeed): readonly string[] =>
     .slice(0, DEEPEST)
 const DEEPEST = 20
 
-/** Each folder stands where the first feed in it does. */
+/** Writes the outlines of feeds; a folder stands where its first feed does. */
 const outlines = (feeds: readonly Placed[]): readonly string[] => {
   const folders = Map.groupBy(feeds, ({ path: [name = ''] }) => name)
   const seen = new Set<string>()
@@ -85,7 +85,10 @@ export const writeSourcesOpml = (
 
 export const hasPassword = (url: string): boolean => withoutPassword(url) !== url
 
-/** As written otherwise. A name alone is a key; a reference to the environment, `${NAME}`, is neither. */
+/**
+ * The address without the name and password in it. A name without a password is a key, and removed too; a reference to the environment,
+ * `${NAME}`, is no secret, and stays.
+ */
 const withoutPassword = (url: string): string =>
   url.replace(/^(https?:\/\/)([^/?#]*)@/i, (whole: string, scheme: string, user: string) => {
     const secret = user.includes(':') ? user.slice(user.indexOf(':') + 1) : user

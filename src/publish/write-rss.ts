@@ -25,7 +25,7 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
-/** One step an entry. */
+/** Writes a feed as RSS, with a step for each entry. */
 export function* writeRss(feed: PublishedFeed): Steps<FeedParts> {
   const entries = yield* mapInSteps(feed.entries, rssItem)
   return documentParts(
@@ -52,13 +52,13 @@ const rssItem = (entry: PublishedEntry): string =>
     textElement('title', plainText(entry.title)),
     textElement('link', entry.link ?? entry.page),
     textElement('guid', entry.id, { isPermaLink: 'false' }),
-    // Readers offer it as the place where more is said.
+    // Readers show it as a link to more about the story.
     optionalElement('comments', entry.about === null ? null : entry.page),
     textElement('pubDate', rfc822Date(entry.publishedAt)),
     // RSS's own author element wants an e-mail address.
     ...entry.authors.map((author) => textElement('dc:creator', plainText(author))),
     optionalElement('dc:language', writtenLanguage(entry.language)),
-    // The id in its scheme for programs, the words for readers, which show what they get.
+    // Programs read the id in its scheme; feed readers show the label.
     ...entry.categories.flatMap(({ term, scheme, label }) => [
       textElement('category', term, { domain: scheme }),
       optionalElement('category', label === null || label === term ? null : plainText(label)),
@@ -81,7 +81,7 @@ const rssItem = (entry: PublishedEntry): string =>
     ),
   ])
 
-/** At most one, and only if all three required attributes are known. */
+/** The one enclosure that an item may have, which must have all three attributes; empty: none has them. */
 const enclosure = ({ enclosures }: PublishedEntry): string => {
   const known = enclosures.find(({ type, length }) => mediaType(type) !== null && length !== null)
   if (known === undefined) return ''

@@ -28,7 +28,7 @@ export const plainText = (text: string): string => {
   return safe.includes('<') || safe.includes('&') ? safe.replaceAll(TAG, '＜').replaceAll(REFERENCE, '＆') : safe
 }
 const TAG = /<(?=[a-z/!?])/gi
-/** Those of markup count without their semicolon too (HTML Standard, 13.5): `&ltimg` is `<img`. */
+/** References of markup signs count without their semicolon too (HTML Standard, 13.5): `&ltimg` is `<img`. */
 const REFERENCE = /&(?=#|[a-z][a-z0-9]{1,31};|(?:amp|lt|gt|quot))/gi
 
 /** Blanks other than spaces are written as references: a parser would turn them into spaces. */

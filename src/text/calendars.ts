@@ -1,10 +1,10 @@
-/** Years that other calendars count, in Gregorian ones. */
+/** Converts years and days of other calendars to Gregorian ones. */
 import { DAY } from '../lib/durations.ts'
 
-/** 1300–1500 in the Persian solar calendar is 1921–2121: no feed is about the Middle Ages. */
+/** True: a year of the Persian solar calendar. Its 1300–1500 are 1921–2121, and no feed is about the Middle Ages. */
 export const isPersianYear = (year: number): boolean => year >= 1300 && year < 1500
 
-/** Thai and Lao dates count from the Buddha's passing. */
+/** The Gregorian year of a Thai or Lao year, which counts from the Buddha's passing; any other year stays. */
 export const fromBuddhistYear = (year: number): number => (year >= 2400 && year < 2700 ? year - 543 : year)
 
 const ERAS = new Map([

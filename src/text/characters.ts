@@ -1,7 +1,7 @@
 import { codeUnitsOf, rangesOf } from './code-units.ts'
 
 type Range = readonly [first: number, last: number]
-/** Letters and signs that are safe and composed whatever stands beside them: with these alone there is nothing to do. */
+/** Letters and signs that are safe and composed whatever stands beside them: a text of these alone stays as it is. */
 const USUAL: readonly Range[] = [
   [0x09, 0x0a],
   [0x0d, 0x0d],
@@ -47,23 +47,23 @@ const UNSAFE: readonly Range[] = [
   [0xfeff, 0xfeff],
   [0xfffe, 0xffff],
 ]
-/** Of characters that UTF-16 writes as a pair. */
+/** Surrogates: the halves of characters that UTF-16 writes as a pair. */
 const HALVES: Range = [0xd800, 0xdfff]
 const WHITE_SPACE =
   '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
-/** Marks that split words unseen; joiners of Persian, Indic scripts and emoji are not among them. */
+/** Invisible marks that split words; joiners of Persian, Indic scripts and emoji are not among them. */
 const INVISIBLE_MARKS = '\u00ad\u200b\u2060\u180e'
 
-/** What a text has that something must be done about, as bits. */
+/** Flags of code units, as bits. `UNUSUAL`: a text with one of these has to be checked. */
 const UNUSUAL = 1
 export const FORBIDDEN = 2
 export const BLANK = 4
 export const INVISIBLE = 8
-/** Means something in HTML. */
+/** Characters that mean something in HTML. */
 export const MARKUP = 16
 /** A mark that may join the letter before it, or half of one. */
 const JOINING = 32
-/** These bits for each UTF-16 code unit; none for most. */
+/** The flags of each UTF-16 code unit; none for most. */
 export const CODE_UNIT_FLAGS = new Uint8Array(0x1_0000).fill(UNUSUAL)
 for (const [first, last] of USUAL) CODE_UNIT_FLAGS.fill(0, first, last + 1)
 for (const [first, last] of UNSAFE) CODE_UNIT_FLAGS.fill(UNUSUAL | FORBIDDEN, first, last + 1)
@@ -78,10 +78,10 @@ mark(INVISIBLE_MARKS, INVISIBLE)
 mark('&<>', MARKUP)
 for (const [first, last] of [...rangesOf(/\p{M}/u), HALVES])
   for (let unit = first; unit <= last; unit++)
-    // What is usual is composed already, whatever stands beside it.
+    // Usual characters are composed already, whatever stands beside them.
     if (((CODE_UNIT_FLAGS[unit] ?? 0) & UNUSUAL) !== 0) CODE_UNIT_FLAGS[unit] = (CODE_UNIT_FLAGS[unit] ?? 0) | JOINING
 
-/** All bits that any of a text's code units has: a tenth of the time that a regular expression of these ranges takes. */
+/** The flags of all code units of a text together. Takes a tenth of the time of a regular expression of these ranges. */
 export const flagsOf = (text: string): number => {
   let flags = 0
   if (text.length <= SHORT) {
@@ -92,7 +92,7 @@ export const flagsOf = (text: string): number => {
   for (let at = 0; at < units.length; at += 1) flags |= CODE_UNIT_FLAGS[units[at] ?? 0] ?? 0
   return flags
 }
-/** The attributes of most elements, for which an array would cost more than the look through it. */
+/** Characters of a text for which an array would cost more than reading it: the attributes of most elements. */
 const SHORT = 64
 
 /**
@@ -101,7 +101,7 @@ const SHORT = 64
  */
 export const safeCharacters = (text: string): string => safeCharactersOf(text, flagsOf(text))
 
-/** The same of a text whose flags are known. */
+/** As `safeCharacters`, for a text whose flags are known. */
 export const safeCharactersOf = (text: string, flags: number): string => {
   if ((flags & UNUSUAL) === 0) return text
   const allowed = (flags & FORBIDDEN) === 0 ? text : withoutForbidden(text)
@@ -109,12 +109,12 @@ export const safeCharactersOf = (text: string, flags: number): string => {
   return ((flags & JOINING) === 0 ? wellFormed : withFewMarks(wellFormed)).normalize('NFC')
 }
 
-/** UAX #15, Stream-Safe Text Format: no language has more on one letter. */
+/** The most marks on a letter, by UAX #15, Stream-Safe Text Format: no language has more. */
 const MOST_MARKS = 30
 
 /**
- * No more marks in a row than a letter can have. Normalisation sorts them in the square of their number, in one call that nothing can
- * interrupt, not even the end of its thread: 80,000 take 2 s, half a megabyte more than a minute (measured).
+ * The text with at most 30 marks in a row. Normalisation sorts marks in time that grows with the square of their number, in one call that
+ * nothing can interrupt, not even the end of its thread: 80,000 take 2 s, half a megabyte more than a minute (measured).
  */
 export const withFewMarks = (text: string): string => {
   let joining = 0
@@ -133,8 +133,8 @@ const withoutForbidden = (text: string): string => {
 }
 
 /**
- * Controls that JSON leaves as they are, as escapes of JSON: C1 is a terminal's language, and directions would turn the rest of a line. For
- * JSON text that people look at.
+ * JSON text for people to look at, with those controls escaped that JSON leaves as they are: C1 controls are commands to a terminal, and
+ * direction marks would turn the rest of a line.
  */
 export const escapeControls = (json: string): string =>
   json.replaceAll(
@@ -162,8 +162,8 @@ for (const [first, last] of rangesOf(/\p{Changes_When_Casemapped}/u))
     cases[unit] = (letter === letter.toLowerCase() ? 0 : LARGE) | (letter === letter.toUpperCase() ? 0 : SMALL)
   }
 
-/** A capital letter, by its code unit. */
+/** True for the code unit of a capital letter. */
 export const isLarge = (unit: number): boolean => ((cases[unit] ?? 0) & LARGE) !== 0
 
-/** A small letter of an alphabet that has capitals. */
+/** True for the code unit of a small letter in an alphabet that has capitals. */
 export const isSmall = (unit: number): boolean => ((cases[unit] ?? 0) & SMALL) !== 0

@@ -9,15 +9,15 @@ export const codeUnitsOf = (text: string): Uint16Array => {
   return new Uint16Array(bytes.buffer, bytes.byteOffset, text.length)
 }
 
-/** Room for the code units of one text after another. Its owner reads what one text filled before it fills in the next. */
+/** A buffer for code units. Not re-entrant: use the result for one text before the buffer is filled with the next. */
 export type CodeUnitBuffer = {
-  /** Room for so many code units at least; what stood here stays. Ask again before writing more. */
+  /** The array, with room for at least `size` code units; its content stays. A later call may return a larger array. */
   readonly roomFor: (size: number) => Uint16Array
-  /** The code units of a text, followed by what an earlier one left behind. */
+  /** The code units of a text; behind them stands what an earlier text left. */
   readonly fill: (text: string) => Uint16Array
   /**
-   * The text of the first `size` code units; U+FFFD stands for halves of pairs. Where Latin-1 holds it, in one byte a letter: half the
-   * memory, and cheaper to look through and to hand to another thread.
+   * The text of the first `size` code units; U+FFFD stands for halves of pairs. A text in Latin-1 becomes a string with one byte a letter:
+   * half the memory, and cheaper to search and to pass to another thread.
    */
   readonly text: (size: number) => string
 }
@@ -48,7 +48,10 @@ export const createCodeUnitBuffer = (capacity = 0): CodeUnitBuffer => {
   return { roomFor, fill, text }
 }
 
-/** False: Latin-1 does not hold all of them. A function of its own: what runs behind so hot a loop would be compiled anew for each text. */
+/**
+ * False: some code unit is not in Latin-1. A function of its own, since the engine would compile what runs behind so hot a loop anew for
+ * each text.
+ */
 const putLatin = (latin: Buffer, units: Uint16Array, size: number): boolean => {
   for (let at = 0; at < size; at++) {
     const unit = units[at] ?? 0
@@ -62,8 +65,8 @@ const putLatin = (latin: Buffer, units: Uint16Array, size: number): boolean => {
 type CodeUnitRange = readonly [first: number, last: number]
 
 /**
- * Runs of code units that a pattern of one character matches, halves of pairs left out. A table filled from them takes a millisecond,
- * where asking the pattern about each of 65,536 code units takes seven.
+ * Runs of code units that a pattern of one character matches, halves of pairs left out. Filling a table from them takes a millisecond,
+ * testing the pattern on each of 65,536 code units seven.
  */
 export const rangesOf = (pattern: RegExp): readonly CodeUnitRange[] =>
   Array.from(PLANE.matchAll(new RegExp(`(?:${pattern.source})+`, 'gu')), ({ 0: run, index }) => [index, index + run.length - 1])

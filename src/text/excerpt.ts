@@ -2,7 +2,7 @@ const SENTENCE_END = /[.!?…。！？｡।॥۔؟።။។]["'”’»」』�
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 
 /**
- * The beginning of a plain text, at most `limit` UTF-16 units: whole sentences where they fill at least half of it, else whole words
+ * The beginning of a plain text, at most `limit` UTF-16 units: whole sentences where they fill at least half of it, otherwise whole words
  * (in scripts without word spaces: whole characters) and `…`.
  */
 export const excerpt = (text: string, limit: number): string => {
@@ -28,7 +28,7 @@ const wholeWords = (text: string, limit: number): string => {
   return wholeCharacters(text, limit)
 }
 
-/** Never parts a base from its marks, nor an emoji from its halves. */
+/** The text up to `limit`, without separating a base from its marks or cutting an emoji in two. */
 const wholeCharacters = (text: string, limit: number): string => {
   let end = limit
   while (end > limit - 32 && end > 1 && /^(?:[\p{M}\u200d\udc00-\udfff]|\p{Emoji_Modifier})/u.test(text.slice(end, end + 2)))

@@ -3,7 +3,7 @@ import { HOUR } from '../lib/durations.ts'
 import type { Instant } from '../model/ids.ts'
 import { normalForm } from './normal-form.ts'
 
-/** An article that changes on every poll is one article, updated at most this often. */
+/** The shortest time between two updates of an article, even if it changes on every poll. */
 const UPDATE_GAP_MS = HOUR
 
 type Wording = { readonly title: string; readonly text: string }

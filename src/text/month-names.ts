@@ -3,8 +3,8 @@ import { WRITTEN } from './month-table.ts'
 import { foldMonth, runtimeNames, type WrittenNames } from './runtime-months.ts'
 
 /**
- * Names of months in the languages of the world's feeds: full and short, by themselves and inside a date (genitives), Gregorian. They stand
- * in a table: to ask the runtime for those of 30 languages takes 10 MB that stay, and 140 ms (measured).
+ * Names of months in the languages of the world's feeds: full and short, by themselves and inside a date (genitives), Gregorian. They are
+ * stored in a table: computing those of 30 languages at run time takes 10 MB that stay, and 140 ms (measured).
  */
 const LANGUAGES = Object.keys(WRITTEN)
 
@@ -23,15 +23,15 @@ for (const [at, name] of ENGLISH.entries()) {
 english.set('sept', { month: 9, calendar: 'gregorian' })
 
 type Names = { readonly months: ReadonlyMap<string, Month>; readonly weekdays: ReadonlySet<string> }
-/** Cache of the names that feeds asked for. */
+/** A cache of names by language. */
 const byLanguage = new Map<string, Names>()
 
 /** `jan`, `January`, `Sept` → 1–12; null if it is not English. */
 export const englishMonth = (name: string): number | null => english.get(name.toLowerCase())?.month ?? null
 
 /**
- * The month that a word (or two words) names in English or in the text's own language; null if none. The language settles
- * names that two give to different months (Polish and Croatian listopad).
+ * The month that a word (or two words) names in English or in the text's own language; null if none. The language decides about names that
+ * two languages give to different months (Polish and Croatian listopad).
  */
 export const nearMonth = (written: string, language: string | null): Month | null => {
   const word = foldMonth(written)
@@ -39,13 +39,13 @@ export const nearMonth = (written: string, language: string | null): Month | nul
   return hinted?.months.get(word) ?? english.get(word) ?? null
 }
 
-/** The same in any language, also cut short. */
+/** The month that a word names in any language, also abbreviated; null if none. */
 export const anyMonth = (written: string): Month | null => monthInAny(foldMonth(written))
 
 export const monthOf = (written: string, language: string | null): Month | null =>
   nearMonth(written, language) ?? anyMonth(written)
 
-/** What the months are called in a language, under names as `foldMonth` writes them, wherever it is spoken (ar: also Levantine and Maghrebi). */
+/** The names of the months in a language, as `foldMonth` writes them, wherever it is spoken (ar: also Levantine and Maghrebi). */
 export const monthsOf = (language: string): ReadonlyMap<string, Month> =>
   new Map(
     LANGUAGES.filter((one) => one === language || one.startsWith(`${language}-`)).flatMap((one) => [...namesIn(one).months]),
@@ -54,11 +54,11 @@ export const monthsOf = (language: string): ReadonlyMap<string, Month> =>
 type Index = { readonly names: ReadonlyMap<string, Month>; readonly starts: ReadonlyMap<string, Month> }
 const monthInAny = (word: string): Month | null => {
   const { names, starts } = everyLanguage()
-  // Febr, Ιαν, janu: cut where a publisher liked to.
+  // Febr, Ιαν, janu: publishers abbreviate at any letter.
   return names.get(word) ?? starts.get(word) ?? null
 }
 
-/** All names, and their beginnings from three letters on that are not the name of a weekday; languages in order of trust. */
+/** Indexes all names, and their beginnings of three letters or more that are not the name of a weekday; languages in order of trust. */
 const buildIndex = (): Index => {
   const names = new Map<string, Month>()
   const starts = new Map<string, Month>()
@@ -94,12 +94,12 @@ const buildNames = (language: string): Names => {
   return { months, weekdays }
 }
 
-/** A line of the table. */
+/** Reads a line of the table. */
 const namesFrom = (line: string): WrittenNames => {
   const [months = '', weekdays = ''] = line.split('#')
   return { months: namedNumbers(months), weekdays: new Set(weekdays.split('|')) }
 }
 
-/** `1january|1jan|2february` … */
+/** Reads `1january|1jan|2february` … */
 export const namedNumbers = (line: string): readonly (readonly [name: string, number: number])[] =>
   line.split('|').map((entry) => [entry.replace(/^\d+/, ''), Number.parseInt(entry, 10)])

@@ -90,7 +90,7 @@ export const WRITTEN: Readonly<Record<string, string>> = {
   si: '1දුරුතු|2නවම්|3මැදින්|4බක්|5වෙසක්|6පොසොන්|7ඇසළ|8නිකිණි|9බිනර|10වප්|11ඉල්|12උඳුවප්#ඉරිදා|සඳුදා|අඟහරුවාදා|බදාදා|බ්‍රහස්පතින්දා|සිකුරාදා|සෙනසුරාදා|අඟහ|බ්‍රහස්|සිකු|සෙන',
 }
 
-/** Months of the other calendar that a language dates by. */
+/** Months of the other calendar in which a language writes dates. */
 export const OTHER_CALENDARS: Readonly<Record<string, string>> = {
   ar: '7رجب|8شعبان|9رمضان|10شوال|11ذو القعده|11ذي القعده|12ذو الحجه|12ذي الحجه|1محرم|2صفر|3ربيع الاول|4ربيع الاخر|5جمادي الاولي|6جمادي الاخره',
   fa: '7رجب|8شعبان|9رمضان|10شوال|11ذيقعده|12ذيحجه|1محرم|2صفر|3ربيعالاول|4ربيعالثاني|5جماديالاول|6جماديالثاني',

@@ -5,7 +5,7 @@ import { rangesOf, type CodeUnitBuffer, createCodeUnitBuffer } from './code-unit
 /** A text as it is compared, never as it is shown. */
 export type NormalForm = {
   readonly text: string
-  /** Where in the original the character stands that became this one; the normal form's length gives the original's. */
+  /** The offset in the original of the character that became the one at `index`; for the normal form's length, the original's length. */
   readonly at: (index: number) => number
 }
 
@@ -16,7 +16,10 @@ export type NormalForm = {
  */
 export type Normalizer = (text: string) => NormalForm
 
-/** For many texts: keeps its buffers, and the last two forms, since search words and fingerprints ask in turn for one article's. */
+/**
+ * Creates a `Normalizer` that reuses its buffers, for many texts. It caches the last two forms, since search words and fingerprints need
+ * those of one article in turn.
+ */
 export const createNormalizer = (): Normalizer => {
   const folding = new Folding()
   let last = { text: '', form: folding.fold('') }
@@ -29,13 +32,16 @@ export const createNormalizer = (): Normalizer => {
   }
 }
 
-/** For one text. */
+/** `Normalizer` for a single text. */
 export const normalForm: Normalizer = (text) => new Folding(text.length).fold(text)
 
-/** Marks that may still have to join the letter before them. (A comparison with NFC would catch all of Hindi too, at a tenth of the speed.) */
+/**
+ * Marks that may still have to be composed with the letter before them. (A comparison with NFC would catch all of Hindi too, at a tenth of
+ * the speed.)
+ */
 const COMPOSES =
   /[\u0300-\u036f\u0653-\u0655\u3099\u309a\u1100-\u11ff\uff9e\uff9f]|\u09c7[\u09be\u09d7]|\u0bc6[\u0bbe\u0bd7]|\u0bc7\u0bbe|\u0d46[\u0d3e\u0d57]|\u0d47\u0d3e/
-/** 1: a text with this unit is worth that search. */
+/** 1: a text with this code unit has to be searched for `COMPOSES`. */
 const COMPOSING = new Uint8Array(0x1_0000)
 for (const [first, last] of [
   [0x300, 0x36f],
@@ -52,9 +58,9 @@ for (const [first, last] of [
 const JOINING = new Uint8Array(0x1_0000)
 for (const [first, last] of rangesOf(/[\p{M}\u1160-\u11ff\uff9e\uff9f]/u)) JOINING.fill(1, first, last + 1)
 
-/** Cache of `foldCharacter`: what each unit becomes where that is one unit too; 0: it is not, or the unit was never met. */
+/** A cache of `foldCharacter`: what each unit becomes where that is one unit too; 0: it is not, or the unit has not been seen yet. */
 const foldedUnits = new Uint16Array(0x1_0000)
-/** Cache of all other characters. */
+/** A cache of all other characters. */
 const foldedCharacters = new Map<string, string>()
 const SURROGATE = /[\ud800-\udfff]/
 
@@ -69,17 +75,17 @@ const foldedOf = (character: string): string => {
   return folded
 }
 
-/** A text while it is folded. */
+/** Folds texts. Not re-entrant: it reuses its buffers. */
 class Folding {
   private original = ''
   private units: Uint16Array = new Uint16Array(0)
   private readonly given: CodeUnitBuffer
   private readonly folded: CodeUnitBuffer
   private size = 0
-  /** Where in the original each folded unit came from, once the two are not in step any more. */
+  /** The offset in the original of each folded unit; filled only where the offsets differ (`isMoved`). */
   private starts = new Int32Array(0)
   private isMoved = false
-  /** Whether a mark was met that may compose. */
+  /** True: the text has a mark that may have to be composed. */
   private mayCompose = false
 
   constructor(capacity = 0) {
@@ -117,7 +123,7 @@ class Folding {
     }
   }
 
-  /** Letters that marks follow are composed first. */
+  /** Folds the whole text; letters that marks follow are composed first. */
   private foldClusters(): void {
     const { original, units } = this
     const { length } = original
@@ -144,7 +150,7 @@ class Folding {
     return { text, at: (index) => starts[index] ?? length }
   }
 
-  /** Writes units for units up to the first that isn't in the table; gives back where that is. */
+  /** Folds unit by unit, up to the first unit that isn't in the table; returns the offset of that unit. */
   private foldRun(start: number, end: number): number {
     const out = this.roomFor(end - start)
     const { units } = this
@@ -164,7 +170,7 @@ class Folding {
     return index
   }
 
-  /** Writes what took the place of `length` units of the original. */
+  /** Appends the text that replaces `length` units of the original. */
   private put(text: string, from: number, length: number): void {
     const { size } = this
     const out = this.roomFor(text.length)
@@ -178,7 +184,7 @@ class Folding {
     this.size = size + text.length
   }
 
-  /** Room for so many units more. */
+  /** The buffer of folded units, with room for `more` of them. */
   private roomFor(more: number): Uint16Array {
     const least = this.size + more
     if (this.isMoved && this.starts.length < least) this.starts = longer(this.starts, least)
@@ -186,7 +192,7 @@ class Folding {
   }
 }
 
-/** Folded units from `begin` to before `end` came from units in step with them, the first from `from`. */
+/** Sets the original offsets of the folded units from `begin` to before `end`: consecutive numbers, the first one `from`. */
 const fillInStep = (starts: Int32Array, begin: number, end: number, from: number): void => {
   for (let at = begin; at < end; at++) starts[at] = from + at - begin
 }
@@ -250,8 +256,8 @@ const digits = (text: string): string =>
   text.replaceAll(/\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0) ?? 0) % 10))
 
 /**
- * Square katakana words have up to six letters. Beyond them are two blessings (U+FDFA, U+FDFB): their eighteen and eight letters name nothing, and
- * would make of a short text a long one.
+ * The most letters of a character's NFKC form: square katakana words have up to six. Longer are two blessings (U+FDFA, U+FDFB), which stay
+ * as they are: their eighteen and eight letters name nothing, and would make of a short text a long one.
  */
 const LONGEST_FORM = 6
 

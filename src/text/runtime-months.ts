@@ -1,10 +1,10 @@
-/** Gregorian months by name, in the order in which the first of two that share a name counts; and days of the week. */
+/** Gregorian months by name, and days of the week. Of two months with the same name, the first one counts. */
 export type WrittenNames = {
   readonly months: readonly (readonly [name: string, month: number])[]
   readonly weekdays: ReadonlySet<string>
 }
 
-/** Lower case without dots; without accents where they are optional (Ιούλ, fevr). */
+/** A name in lower case without dots; without accents where they are optional (Ιούλ, fevr). */
 export const foldMonth = (word: string): string =>
   word
     .toLowerCase()
@@ -13,7 +13,10 @@ export const foldMonth = (word: string): string =>
     .normalize('NFC')
     .trim()
 
-/** What the runtime's own CLDR data call them in a language: full and short, by themselves and inside a date (genitives). */
+/**
+ * The names in a language by the runtime's own CLDR data: full and short, by themselves and inside a date (genitives). Empty for an unknown
+ * language.
+ */
 export const runtimeNames = (language: string): WrittenNames => {
   const months = new Map<string, number>()
   const weekdays = new Set<string>()

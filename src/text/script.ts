@@ -1,6 +1,6 @@
 import { rangesOf } from './code-units.ts'
 
-/** How the letters of a script make words; `NONE` is everything that stands between words. */
+/** Scripts, by how their letters make words; `NONE` is everything that stands between words. */
 export const NONE = 0
 export const LATIN = 1
 const GREEK = 2
@@ -8,7 +8,7 @@ const CYRILLIC = 3
 export const HEBREW = 4
 export const ARABIC = 5
 export const HANGUL = 6
-/** From here on, letters are written without spaces between words. */
+/** From here to `SOUTH_EAST_ASIAN`, letters are written without spaces between words. */
 export const HAN = 7
 export const HIRAGANA = 8
 export const KATAKANA = 9
@@ -44,7 +44,7 @@ const scripts = new Uint8Array(0x1_0000)
 for (const [first, last] of rangesOf(/[\p{L}\p{M}\p{Nd}ー]/u)) scripts.fill(OTHER, first, last + 1)
 for (const [first, last, script] of BLOCKS)
   for (let unit = first; unit <= last; unit++) if (scripts[unit] !== NONE) scripts[unit] = script
-// What is left beyond the surrogates are other spellings, which no normal form has.
+// The rest beyond the surrogates are compatibility forms, which no normal form has.
 scripts.fill(NONE, 0xe000, 0xf900).fill(NONE, 0xfb00)
 // Ideographs beyond the first plane come in pairs of surrogates.
 scripts.fill(HAN, 0xd840, 0xd880)
@@ -52,7 +52,7 @@ scripts.fill(HAN, 0xd840, 0xd880)
 /** The script of a UTF-16 code unit, one of the constants above. */
 export const scriptOf = (unit: number): number => scripts[unit] ?? NONE
 
-/** True where words stand side by side without a space. */
+/** True: the script is written without spaces between words. */
 export const runsOn = (script: number): boolean => script >= HAN && script <= SOUTH_EAST_ASIAN
 
 /** Scripts written from right to left, and the languages that use them where the tag names no script. */

@@ -10,7 +10,7 @@ import { ALONE, BLANK, MARK, WORD, classAt, createTokens, tokenize, tokenRules }
  */
 export type SearchText = (title: string, text: string) => string
 
-/** For many articles: keeps its buffers. */
+/** Creates a `SearchText` that reuses its buffers, for many articles. */
 export const createSearchText = (normalForm: Normalizer): SearchText => {
   const cutter = new Cutter()
   return (title, text) => {
@@ -19,10 +19,10 @@ export const createSearchText = (normalForm: Normalizer): SearchText => {
   }
 }
 
-/** For one article. */
+/** `SearchText` for a single article. */
 export const searchText: SearchText = (title, text) => createSearchText(normalForm)(title, text)
 
-/** The two halves of what `SearchText` made. */
+/** Title and body of a text that `SearchText` made. */
 export const splitSearchText = (words: string): { readonly title: string; readonly body: string } => {
   const [title = '', body = ''] = words.split('\n')
   return { title, body }
@@ -31,7 +31,7 @@ export const splitSearchText = (words: string): { readonly title: string; readon
 /** A search word of a text and where it stands there. Words of scripts without spaces overlap by a character. */
 export type LocatedWord = { readonly word: string; readonly start: number; readonly end: number }
 
-/** The search words of a text as it is shown, in its own offsets. */
+/** The search words of a text as it is shown, with offsets into that text. */
 export const locatedWords = (text: string): readonly LocatedWord[] => {
   const { text: normal, at } = normalForm(text)
   const cutter = new Cutter()
@@ -39,43 +39,43 @@ export const locatedWords = (text: string): readonly LocatedWord[] => {
   return cutter.spans().map(([start, end], nth) => ({ word: words[nth] ?? '', start: at(start), end: at(end) }))
 }
 
-/** By how many words of a text a phrase reaches beyond the one that its last word is: in scripts without spaces words overlap. */
+/** How many words of a text a phrase covers beyond its own number: in scripts without spaces, words overlap by a character. */
 export const overlapOf = ({ words }: SearchPhrase): number => {
   const last = words.at(-1) ?? ''
   return last !== '' && isUnspaced(last) ? Array.from(last).length - 1 : 0
 }
 
-/** What is looked for: these words side by side. Open: what the last one begins with will do. */
+/** Words that must stand side by side. Open: the last one matches every word that begins with it. */
 export type SearchPhrase = { readonly words: readonly string[]; readonly isOpen: boolean }
 
-/** A phrase cut as texts are; null where nothing in it can be searched for. `prefix` leaves the end of the last word open. */
+/** A phrase cut into search words as texts are; null: nothing in it can be searched for. `prefix` leaves the end of the last word open. */
 export const searchPhrase = (phrase: string, { prefix = false }: { readonly prefix?: boolean } = {}): SearchPhrase | null => {
   const words = new Cutter().cut(normalForm(phrase.slice(0, TITLE_LIMIT)).text).split(' ')
   const last = words.at(-1)
   if (last === undefined || last === '') return null
   if (!isUnspaced(last)) return { words, isOpen: prefix }
-  // The text may go on after the phrase's last character, where the index has a pair: the pair before it says enough.
+  // Where a text goes on after the phrase, the index has a pair for its last character too: the pair before it is enough.
   if (words.length > 1 && words.at(-2)?.endsWith(last) === true) return { words: words.slice(0, -1), isOpen: false }
   return { words, isOpen: true }
 }
 
-/** An FTS5 expression that finds a phrase in what `searchText` made, its last word in any of these forms as well. */
+/** An FTS5 expression that finds a phrase in what `searchText` made; its last word may also have any of these forms. */
 export const searchQuery = ({ words, isOpen }: SearchPhrase, forms: readonly string[] = []): string => {
   const phrase = `"${words.join(' ')}"${isOpen ? ' *' : ''}`
   const others = forms.filter((form) => form !== words.at(-1)).map((form) => `"${[...words.slice(0, -1), form].join(' ')}"`)
   return others.length === 0 ? phrase : `(${[phrase, ...others].join(' OR ')})`
 }
 
-/** The word of a phrase that may stand in other forms: the last one, if its letters say where it ends. */
+/** The word of a phrase that may match in other forms: the last one; null: the phrase is open. */
 export const inflectedWord = ({ words, isOpen }: SearchPhrase): string | null => (isOpen ? null : (words.at(-1) ?? null))
 
 const TITLE_LIMIT = 1_000
 const TEXT_LIMIT = 4_000
-/** Longer ones are encoded matter, not words. */
+/** The letters of a word that count; longer words are encoded data. */
 const WORD_LIMIT = 40
 
 const ACCENT = /[\u0300-\u036f]/u
-/** Accents left over from letters that no composed character has are skipped; Korean is cut as scripts without spaces are. */
+/** Accents that no composed character has are skipped; Korean is cut like scripts without spaces. */
 const SEARCH_RULES = tokenRules([
   [WORD, /[\p{L}\p{N}\p{M}]/u],
   [
@@ -87,7 +87,7 @@ const SEARCH_RULES = tokenRules([
 ])
 const isUnspaced = (word: string): boolean => isAlone(codeUnitsOf(word), 0, word.length)
 
-/** Letters whose stroke or joint no decomposition takes away. */
+/** Letters whose stroke or ligature no Unicode decomposition removes, with the letter that replaces each. */
 const STROKED = new Map([...'đdøołlħhŧtðdþtæaœoŋnəe'.matchAll(/(.)(.)/gu)].map((pair) => [pair[1] ?? '', pair[2] ?? '']))
 /** Each letter without its accents; 0: an accent, which is left out. Only in Latin and Greek: in Cyrillic and the Indian scripts a mark makes another letter. */
 const BARE_LETTERS = new Uint16Array(0x1_0000)
@@ -99,23 +99,23 @@ for (const [first, last] of rangesOf(/[\p{sc=Latin}\p{sc=Greek}]/u))
   }
 for (const [first, last] of rangesOf(ACCENT)) BARE_LETTERS.fill(0, first, last + 1)
 
-/** And, so, with, like, for + the article: one Arabic word with its noun. (What follows must still be a word.) */
+/** And, so, with, like, for + the article: written as one Arabic word with the noun. (What is left must still be a word.) */
 const CLITICS = ['', 'و', 'ف'].flatMap((joined) => ['ال', 'بال', 'كال', 'لل'].map((article) => joined + article))
 const cliticsFrom = Map.groupBy(CLITICS, (letters) => letters.charCodeAt(0))
 const FEWEST_LEFT = 3
 const isArabic = (unit: number): boolean => unit >= 0x600 && unit < 0x700
 
 const SPACE = 32
-/** Besides its own, a token writes the code units of the next one, which is no word, and a blank. */
+/** The most code units that a token writes besides its own: those of the next one, if it is a single letter, and a blank. */
 const MOST_WRITTEN = 3
 
-/** Cuts one normal form after another. */
+/** Cuts normal forms into search words. Not re-entrant: it reuses its buffers. */
 class Cutter {
   private readonly given = createCodeUnitBuffer()
   private readonly written = createCodeUnitBuffer()
   private readonly tokens = createTokens()
 
-  /** A run of letters that stand for themselves gives `ab bc cd d`. */
+  /** The search words, separated by spaces. A run `abcd` of letters of a script without spaces gives `ab bc cd d`. */
   cut(normal: string): string {
     const end = normal.length
     const units = this.given.fill(normal)
@@ -138,7 +138,7 @@ class Cutter {
     return this.written.text(Math.max(0, size - 1))
   }
 
-  /** Where the tokens stand that the words of the last text begin with, one for each word. */
+  /** The span of the token with which each word of the last text begins. */
   spans(): readonly (readonly [start: number, end: number])[] {
     const { size, starts, ends } = this.tokens
     return Array.from({ length: size }, (_, nth) => [starts[nth] ?? 0, ends[nth] ?? 0])
@@ -152,7 +152,7 @@ const areBlanks = (units: Uint16Array, from: number, to: number): boolean => {
   return true
 }
 
-/** A word's bare letters, not too many of them, without the clitics of an Arabic one. Gives back where they end. */
+/** Writes a word's bare letters, at most `WORD_LIMIT`, without the clitics of an Arabic word; returns where they end. */
 const putWord = (units: Uint16Array, start: number, stop: number, out: Uint16Array, begin: number): number => {
   let size = begin
   for (let at = start; at < stop; at++) {

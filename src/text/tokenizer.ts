@@ -2,19 +2,19 @@ import { rangesOf } from './code-units.ts'
 import { NONE, runsOn, scriptOf } from './script.ts'
 
 /**
- * How a text is cut into tokens: by a class for each UTF-16 code unit. Units of one word class side by side are one token. Search, tags,
- * fingerprints, vectors and the words of languages are cut by the same two functions; each has rules of its own, since an apostrophe or
- * a change of script is part of a word to one of them and not to another.
+ * Rules by which a text is cut into tokens: a class for each UTF-16 code unit. Units of one word class side by side are one token. Search,
+ * tags, fingerprints, vectors and the words of languages are cut by the same two functions; each has rules of its own, since an apostrophe
+ * or a change of script is part of a word to one of them and not to another.
  */
 export type TokenRules = {
   readonly classes: Uint8Array
-  /** The class of a character beyond U+FFFF, whose halves stand in the text. */
+  /** The class of a character beyond U+FFFF, by its code point. */
   readonly classOfPair: (code: number) => number
 }
 
 /** Stands between tokens. */
 export const BREAK = 0
-/** The same; letters of a script without spaces go on behind it, as line breaks and emphasis put blanks anywhere. */
+/** As `BREAK`, but letters of a script without spaces go on behind it, as line breaks and emphasis put blanks anywhere. */
 export const BLANK = 1
 /** Goes on with the word before it, and begins none. */
 export const MARK = 2
@@ -25,7 +25,7 @@ export const ALONE = 4
 /** Part of a word. Rules may have further word classes above it; a word has letters of one class. */
 export const WORD = 5
 
-/** The tokens of one text after another, as offsets side by side: valid until the next text is cut into them. */
+/** The tokens of a text, as parallel arrays of offsets. They are reused: valid until the next text is cut into them. */
 export type Tokens = {
   size: number
   starts: Int32Array
@@ -39,7 +39,7 @@ export const createTokens = (capacity = 0): Tokens => ({
   ends: new Int32Array(capacity),
 })
 
-/** Cuts the first `end` code units of a text into `tokens`, so many at most. */
+/** Cuts the first `end` code units of a text into `tokens`, at most `most` of them. */
 export const tokenize = (tokens: Tokens, units: Uint16Array, end: number, rules: TokenRules, most = end): void => {
   const { classes } = rules
   if (tokens.starts.length < Math.min(end, most)) Object.assign(tokens, createTokens(2 * Math.min(end, most)))
@@ -78,7 +78,7 @@ export const classAt = (units: Uint16Array, at: number, end: number, rules: Toke
 }
 const codeOfPair = (first: number, second: number): number => 0x1_0000 + ((first & 0x3ff) << 10) + (second & 0x3ff)
 
-/** Rules by patterns of one character: of two that match a character, the later one has it. */
+/** Rules from patterns of one character: of two that match a character, the later one counts. */
 export const tokenRules = (classes: readonly (readonly [kind: number, pattern: RegExp])[]): TokenRules => {
   const table = new Uint8Array(0x1_0000)
   for (const [kind, pattern] of classes) for (const [first, last] of rangesOf(pattern)) table.fill(kind, first, last + 1)
@@ -98,8 +98,8 @@ const wordClasses = (): Uint8Array => {
 }
 
 /**
- * What copies and vectors compare in a normal form: words of whatever scripts, and single letters where words stand side by side. An
- * ideograph beyond U+FFFF counts by its first half. Stored fingerprints and terms hold hashes of these tokens: they never change.
+ * The tokens of a normal form that copies and vectors compare: words of any script, and single letters where words stand side by side. An
+ * ideograph beyond U+FFFF counts by its first half. Stored fingerprints and terms hold hashes of these tokens: the rules must never change.
  */
 export const WORD_RULES: TokenRules = {
   classes: wordClasses(),

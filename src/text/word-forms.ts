@@ -27,11 +27,11 @@ import { stemmer as turkish } from '@orama/stemmers/turkish'
 import { stemmer as ukrainian } from '@orama/stemmers/ukrainian'
 import type { LanguageTag } from '../model/ids.ts'
 
-/** All words of a language that are forms of one: they have its stem, and begin with one of `prefixes`. */
+/** All words of a language that are forms of one word: they have its stem, and begin with one of `prefixes`. */
 export type WordForms = {
-  /** None begins with another. */
+  /** No prefix begins with another. */
   readonly prefixes: readonly string[]
-  /** No form has more letters. */
+  /** The most letters of a form. */
   readonly longest: number
   readonly has: (word: string) => boolean
 }
@@ -56,23 +56,26 @@ export const formsOf = (word: string, language: LanguageTag): WordForms | null =
   return { prefixes, longest, has }
 }
 
-/** `pt` of `pt-BR`: what two tags have in common if their words have the same forms. */
+/** The base language of a tag, `pt` of `pt-BR`. Words of two tags with the same base have the same forms. */
 export const baseOf = (language: LanguageTag): string => language.split('-', 1)[0] ?? language
 
-/** Shorter words are abbreviations, or have too many relatives. */
+/** The fewest letters of a word that has forms: shorter words are abbreviations, or have too many related words. */
 const FEWEST_LETTERS = 3
-/** A form is longer by no more letters than this. */
+/** By how many letters a form is longer than the word, at most. */
 const MOST_LONGER = 6
 
 type Inflection = {
   readonly stem: (word: string) => string
   /** Letters of the language: a word with others has no forms in it. */
   readonly script: RegExp
-  /** What the stemmer needs changed: search words have no accents, and it knows some plurals not. The first that fits is applied. */
+  /**
+   * Changes made before stemming, since search words have no accents and the stemmer does not know some plurals. The first one that matches
+   * is applied.
+   */
   readonly repairs: readonly (readonly [RegExp, string])[]
   /** Words that only look as if they ended, or began, in an affix. */
   readonly roots: readonly string[]
-  /** What a form may begin with besides its stem. */
+  /** Prefixes that a form may have before its stem. */
   readonly leading: readonly string[]
   /** How many of the last letters of the stem may differ in a form: `digital`, `digitais`. */
   readonly changes: number

@@ -1,6 +1,9 @@
-/** What agencies, credits and calls to the reader are recognised by, in the languages of `config/lexicon/`. Alternatives of regular expressions. */
+/**
+ * Words by which agencies, credits and calls to the reader are recognised, in the languages of `config/lexicon/`, as alternatives of regular
+ * expressions.
+ */
 
-/** News agencies as datelines sign them. Alphabets with capitals: as they write themselves. */
+/** News agencies as datelines sign them. In alphabets with capitals: in the agency's own spelling. */
 export const AGENCIES = [
   'AFP|AP|Reuters|REUTERS|UPI|DPA|dpa|KNA|epd|APA|SDA|Keystone-ATS|ATS|ANP|Belga|BELGA|NTB|TT|Ritzau|STT|BNS|ELTA|PAP|ČTK|TASR|SITA|MTI|Agerpres|AGERPRES',
   'ANSA|AGI|Adnkronos|LaPresse|Askanews|EFE|Europa Press|EUROPA PRESS|Lusa|LUSA|Télam|Telam|Notimex|Prensa Latina|Agência Brasil|Agencia Brasil|ANA-MPA|AMNA',
@@ -11,7 +14,7 @@ export const AGENCIES = [
   'ΑΠΕ-ΜΠΕ|ΑΠΕ|Ρόιτερς',
 ].join('|')
 
-/** The same in scripts without capitals. */
+/** News agencies in scripts without capitals. */
 export const OTHER_AGENCIES = [
   'أ ?ف ?ب|ا ?ف ?ب|رويترز|د ?ب ?أ|د\\. ?ب\\. ?أ|أ ?ب|وات|وام|واس|بنا|قنا|كونا|بترا|سانا|وفا|معا|سبأ|واج|شينخوا|الأناضول|وكالات|الوكالات|سبوتنيك|أسوشيتد ?برس|العربية\\.نت|العربية نت|واع|إفي|تاس',
   'ایسنا|ایرنا|تسنیم|مهر|فارس|ایلنا|رویترز|خبرآنلاین|باشگاه خبرنگاران|ایجنسیاں|ایجنسیز|اے ایف پی|اے پی پی|آئی این پی|رائٹرز|روئٹرز',
@@ -19,15 +22,15 @@ export const OTHER_AGENCIES = [
   'भाषा|एजेंसी|एजेंसियां|वार्ता|पीटीआई|एएनआई|आईएएनएस|एएफपी|रायटर|रॉयटर्स|রয়টার্স|এএফপি|বাসস|ইউএনবি|এজেন্সি|ซินหัว|รอยเตอร์|เอเอฟพี|ኢዜአ|ኢቢሲ|ፋና|ሮይተርስ',
 ].join('|')
 
-/** Chinese, Japanese and Korean ones, which stand in brackets with place and date. */
+/** Chinese, Japanese and Korean agencies, which sign in brackets with place and date. */
 export const EAST_ASIAN_AGENCIES =
   '新华社|新華社|新华网|新華網|中新社|中新网|中新網|中央社|央视网|人民网|环球网|本报|本報|本网|本社|法新社|路透社?|美联社|彭博社?|财联社|財聯社|共同|(?<=[\\p{sc=Katakana}ー=＝]|東京|北京|上海|香港|台北)時事|ロイター|ＡＦＰ|ＡＰ|ＣＮＮ|연합뉴스|뉴시스|뉴스1|뉴스핌|이데일리|노컷뉴스|헤럴드경제'
 
-/** Who a photo is credited to. */
+/** Agencies to which photos are credited. */
 export const PHOTO_AGENCIES =
   'Getty(?: Images)?(?: (?:Europe|North America|News))?|Reuters|REUTERS|AFP|AP(?: Photo)?|EPA(?:-EFE|-Yonhap)?|EFE|DPA|dpa|ANSA|Shutterstock(?:\\.com)?|Unsplash|iStock|Pixabay|Pexels|Depositphotos|Adobe Stock|Dreamstime|IMAGO|Imago|picture[ -]alliance|ANP|Belga|Xinhua|Anadolu(?: Agency)?|Alamy(?: Stock Photo)?|Wikimedia(?: Commons)?|Bloomberg|NurPhoto|SOPA Images|PAP|ČTK|TASR|MTI|Bernama|Antara(?: Foto)?|ANTARA(?: FOTO)?|PTI|Yonhap|Kyodo|LaPresse|Keystone|Ritzau Scanpix|TT|Lehtikuva|NTB|Inquam Photos|Agerpres|Mediafax|Hepta|ΑΠΕ-ΜΠΕ|EUROKINISSI|Eurokinissi|InTime(?: News)?|ТАСС|РИА Новости|УНІАН|Укрінформ|رويترز|أ ?ف ?ب|新华社|中新社|视觉中国|法新社|路透社|美联社|達志影像|연합뉴스|뉴시스|뉴스1|共同|時事|ロイター'
 
-/** «Photo:», where a credit begins. */
+/** Labels such as «Photo» with which a credit begins. */
 export const PHOTO_LABELS = [
   'Photo(?:s|graph)?(?: credit| by| courtesy(?: of)?| illustration)?|(?:File|Representative|Representational|Illustrative) (?:photo|image|picture)|Image(?: credit| source| courtesy)?|Featured image|Picture(?: credit)?|Pic|Credit',
   'Foto(?:s|credit|grafie|graf)?|Bild(?:quelle|er)?|Symbolbild|Quelle|Archivfoto|Archivbild',
@@ -38,7 +41,7 @@ export const PHOTO_LABELS = [
   '写真|画像|사진|사진제공|사진출처|图|图片|图片来源|图源|圖|圖片|圖片來源|圖源|資料照|资料图|摄影|攝影',
 ].join('|')
 
-/** Only a label, where a credit goes on after it. */
+/** Signs that are a label only where a credit goes on after them. */
 export const PHOTO_SIGNS = '©|\\(c\\)|&copy;|AP Photo/|REUTERS/|AFP/|EPA/'
 
 /** Networks and applications on which a publisher wants to be followed. */
@@ -50,19 +53,19 @@ export const NETWORKS = [
   'เฟซบุ๊ก|ทวิตเตอร์|ไลน์|ยูทูบ|อินสตาแกรม|ቴሌግራም|ፌስቡክ|ዩቲዩብ|ትዊተር|微信|微博|公众号|公眾號|抖音|臉書|粉絲專頁|카카오톡|네이버|텔레그램|유튜브|페이스북|인스타그램|ツイッター|フェイスブック|インスタグラム',
 ].join('|')
 
-/** «Our newsletter». */
+/** Words for a publisher's newsletter. */
 export const NEWSLETTERS =
   "newsletters?|news ?alerts|bolet[íi]n(?:es)?|boletim|infolettre|lettre d[’']information|nieuwsbrief|nyhetsbrev|b[üu]lten\\p{L}*|newsletter\\p{L}*|zpravodaj\\p{L}*|рассылк\\p{L}|розсилк\\p{L}|ενημερωτικό δελτίο|النشرة (?:البريدية|الإخبارية)|نشرتنا|خبرنامه|نیوز لیٹر|ניוזלטר|न्यूज़?लेटर|নিউজলেটার|ニュースレター|メルマガ|뉴스레터|电子报|電子報|จดหมายข่าว|bản tin|buletin|jarida"
 
-/** «Our app». */
+/** Words for a publisher's application. */
 export const APPLICATIONS =
   "apps?|App Store|Google Play|Play Store|application mobile|l[’']appli(?:cation)?|aplicación|aplicativo|aplikasi|aplikac[ei]|aplikacj[ęi]|aplicația|uygulama\\p{L}*|ứng dụng|приложени\\p{L}|застосун\\p{L}+|додаток|εφαρμογή|تطبيق\\p{L}*|اپلیکیشن|ایپ|אפליקצי\\p{L}+|ऐप|एप|অ্যাপ|แอป\\p{L}*|アプリ|앱|客户端|客戶端|programu"
 
 type Call = {
-  /** What the reader is asked to do; the sentence begins so, or ends so where the verb stands last. */
+  /** Verbs of requests to the reader; the sentence begins with one, or ends with one where verbs stand last (`at`). */
   readonly verbs: string
   readonly at: 'start' | 'end'
-  /** The first person: without it the sentence may be news about others. Null: the verb's form says it. */
+  /** Words of the first person: without one the sentence may be news about others. Null: the verb's form implies it. */
   readonly us: string | null
 }
 /** Requests to the reader, by language. */
@@ -156,7 +159,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   am: { verbs: 'ይከተሉን|ተከተሉን|ይከታተሉን|ይቀላቀሉን', at: 'end', us: null },
 }
 
-/** Before the headline of another article. */
+/** Labels before the headline of another article. */
 export const RELATED = [
   "read (?:also|more|next)|also read|see also|related(?: (?:articles?|stories|story|news))?|more (?:on this|from [\\p{L} ]{2,20})|recommended|don[’']t miss|watch(?: (?:also|now|video))?|listen|you may also like",
   'lesen sie (?:auch|mehr)|lies auch|mehr (?:dazu|zum thema)|siehe auch|lire (?:aussi|également)|à lire aussi|voir aussi|sur le même sujet|le(?:a|e|er) (?:también|además|más)|te puede interesar|también lee|también te puede interesar|ver también|leia (?:também|mais)|veja (?:também|mais)|saiba mais',
@@ -168,7 +171,7 @@ export const RELATED = [
   '関連記事|あわせて読みたい|관련 ?기사|관련 ?뉴스|相关阅读|相关新闻|延伸阅读|延伸閱讀|相關新聞|更多新聞|推荐阅读|阅读更多|閱讀更多',
 ].join('|')
 
-/** Lines that are nothing else. */
+/** Labels of buttons and adverts, which count only as a whole line. */
 export const FURNITURE = [
   'advertisement|advertisement - continue reading below|story continues below(?: this)?(?: ad(?:vertisement)?)?|article continues below(?: this)?(?: ad(?:vertisement)?)?|listen to this (?:article|story)|sponsored|promoted|skip advert(?:isement)?|\\d+ min(?:ute)?s? read|reading time:? \\d+ min\\p{L}*|comments?|share|print|copy link|share this(?: (?:article|story|post|page|with your friends))?|share on [\\p{L}/ ,]{1,60}',
   'anzeige|werbung|artikel teilen|teilen|publicité|partager(?: (?:sur|cet article)[\\p{L}/ ,]{0,40})?|publicidad|compartir(?: en [\\p{L}/ ,]{1,40})?|publicidade|compartilh[ae]r?(?: (?:esta notícia|no [\\p{L}/ ,]{1,40}))?|continua após a publicidade|pubblicità|condividi(?: su [\\p{L}/ ,]{1,40})?|advertentie|deel(?: dit artikel)?|annons|dela(?: artikeln)?',
@@ -177,6 +180,6 @@ export const FURNITURE = [
   '広告|シェア(?:する)?|광고|공유(?:하기)?|广告|廣告|分享|分享到|分享至[\\p{L}/ ,]{0,20}',
 ].join('|')
 
-/** Before a date of publication. */
+/** Labels before a date of publication. */
 export const DATE_LABELS =
   'Published|Updated|Last updated|Posted|First published|Veröffentlicht|Aktualisiert|Stand|Publié le|Mis à jour le|Publicado(?: el| em)?|Actualizado(?: el)?|Atualizado(?: em)?|Pubblicato(?: il)?|Aggiornato(?: il)?|Gepubliceerd|Publicerad|Uppdaterad|Opublikowano|Aktualizacja|Publikováno|Aktualizováno|Publicat|Actualizat|Опубликовано|Обновлено|Опубліковано|Оновлено|Δημοσιεύτηκε|تاريخ النشر|公開日|最終更新日|更新日|掲載日|发布时间|发布日期|發布時間|更新时间|更新時間|입력|수정|등록'

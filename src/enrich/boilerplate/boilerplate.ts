@@ -1,21 +1,24 @@
-/** What of a text is not the report: it says nothing of the matter, names others, and makes texts of one site look alike. */
+/**
+ * Finds what of a text is not the report. Boilerplate says nothing of the event, names other organisations, and makes texts of one site look
+ * alike.
+ */
 import { datelineLength, datelineWithin } from './datelines.ts'
 import { isBoilerplateLine, isCall, isRelated } from './calls-to-readers.ts'
 import { ELLIPSIS, closingPhraseOf, isOnlyLink } from './closing-phrases.ts'
 
-/** A stretch to leave out, in UTF-16 units. */
+/** A stretch of text to leave out, in UTF-16 code units. */
 export type Cut = { readonly start: number; readonly end: number }
 
-/** Only beginning and end are looked at, however long a text is. */
+/** Code units at the beginning and the end that are searched, however long a text is. */
 const OPENING = 6_000
 const CLOSING = 3_000
 const MOST_ROUNDS = 12
 const LONGEST_SENTENCE = 240
-/** An earlier part goes on in the next line or after these. */
+/** Spaces and signs that separate boilerplate from what follows it. */
 const LOOSE_SIGNS = /^[\s:;,.|•·\-–—]+/
 const SENTENCE_END = /[.!?…؟]["'”’»)]{0,2}\s+|[。！？।]["”’」』）]{0,2}\s*/gu
 
-/** Where boilerplate stands, in order and apart from each other. */
+/** The stretches of boilerplate, in order and without overlaps. */
 export const boilerplateIn = (text: string): readonly Cut[] => {
   if (isOnlyLink(text)) return [{ start: 0, end: text.length }]
   const hasLines = text.trim().includes('\n')
@@ -47,7 +50,10 @@ export const withoutCuts = (text: string, cuts: readonly Cut[]): string => {
   return cuts.map(({ start }, index) => text.slice(cuts[index - 1]?.end ?? 0, start)).join('') + text.slice(last.end)
 }
 
-/** Where a position of the text without cuts stands in the text with them; `isEnd`: the position after a stretch, which a cut does not push on. */
+/**
+ * Converts a position in the text without cuts to one in the text with them. `isEnd`: it is the end of a stretch, which a cut right behind
+ * it does not move.
+ */
 export const positionBefore = (cuts: readonly Cut[], position: number, isEnd: boolean): number => {
   let at = position
   for (const { start, end } of cuts) {
@@ -69,7 +75,7 @@ const startOfReport = (text: string, end: number, hasLines: boolean): number => 
 const skipLoose = (text: string, at: number, signs: RegExp): number =>
   at + (signs.exec(text.slice(at, at + LONGEST_ELLIPSIS))?.[0].length ?? 0)
 
-/** Of a line, a sentence or a dateline that stands first and is boilerplate. */
+/** The length of the boilerplate line, dateline or sentence that a text begins with; 0: there is none. */
 const openingLength = (text: string, hasLines: boolean): number => {
   const lineEnd = text.indexOf('\n')
   const line = lineEnd === -1 ? text : text.slice(0, lineEnd)
@@ -97,7 +103,7 @@ const endOfReport = (text: string, hasLines: boolean): number => {
   return end
 }
 
-/** Where a line or sentence begins that stands last and is boilerplate; -1: none does. */
+/** The offset of the boilerplate line or sentence that a text ends with; -1: there is none. */
 const closingStart = (ending: string, hasLines: boolean): number => {
   const phrase = closingPhraseOf(ending)
   if (phrase !== -1) return phrase
@@ -116,7 +122,7 @@ const lastSentence = (line: string): string => {
   return start === 0 ? line : window.slice(start)
 }
 
-/** Between the first and the last line of the report. */
+/** The boilerplate lines between the first and the last line of the report. */
 const linesWithin = (text: string, start: number, end: number): readonly Cut[] => {
   const cuts: Cut[] = []
   const look = (from: number, to: number): void => {

@@ -17,14 +17,14 @@ const LONGEST_CALL = 220
 const LONGEST_PHOTO_LINE = 140
 const LONGEST_FURNITURE = 80
 
-/** Where a publisher is followed, what it sends, what it wants installed. */
+/** Networks on which a publisher is followed, its newsletters and its applications. */
 const CHANNEL = new RegExp(`(?:${NETWORKS})|${BEFORE}X${AFTER}|${BEFORE}(?:${NEWSLETTERS}|${APPLICATIONS})`, 'u')
 const CHANNEL_IN_SMALL = new RegExp(`${BEFORE}(?:${NEWSLETTERS}|${APPLICATIONS})${AFTER}`, 'iu')
 
 /** A clause may stand before the verb: «For more news, follow …». */
 const LEAD_IN =
   "(?:[^,，:;。\\n]{0,60}[,，:] ?)?(?:and |also |please |you can |don[’']t forget to |remember to |du kan |kamu bisa )?"
-/** Scripts without spaces have no ends of words. */
+/** Where a word may start or end; beside Han and Thai letters anywhere, as these scripts write no spaces. */
 const WORD_STARTS = '(?:(?<![\\p{L}\\p{M}\\d])|(?=[\\p{sc=Han}\\p{sc=Thai}]))'
 const WORD_ENDS = '(?:(?<=[\\p{sc=Han}\\p{sc=Thai}])|(?![\\p{L}\\p{M}]))'
 const START = `^[\\s•*►▶→>\\-–|]{0,4}${LEAD_IN}`
@@ -44,12 +44,12 @@ const FIRST_VERB = new RegExp(`${START}(?:${verbsAt('start')})`, 'iu')
 const LAST_VERB = new RegExp(`(?:${verbsAt('end')})${END}`, 'iu')
 const LONGEST_VERB = 40
 
-/** «Follow us on …», «Subscribe to our newsletter», «Download our app»: asked of the reader, for the publisher. */
+/** True for a request to the reader on the publisher's behalf: «Follow us on …», «Subscribe to our newsletter», «Download our app». */
 export const isCall = (sentence: string): boolean => {
   if (sentence.length > LONGEST_CALL) return false
   if (!FIRST_VERB.test(sentence) && !LAST_VERB.test(sentence.slice(-LONGEST_VERB))) return false
   if (!CHANNEL.test(sentence) && !CHANNEL_IN_SMALL.test(sentence)) return false
-  // In capitals US is no country.
+  // In a sentence all in capitals, US is the pronoun and not the country.
   const text = sentence === sentence.toUpperCase() ? sentence.toLowerCase() : sentence
   return REQUESTS.some(({ clause, us }) => {
     const [, found = null] = clause.exec(text) ?? []
@@ -59,7 +59,7 @@ export const isCall = (sentence: string): boolean => {
 const decapitalised = (text: string): string => text.replace(/^\P{L}*\p{L}/u, (first) => first.toLowerCase())
 
 const RELATED_LINE = new RegExp(`^[\\s•*►▶→>|([\\-–]{0,4}(?:${RELATED})\\s?[:：>»►|]`, 'iu')
-/** «Read also: …»: names another article. */
+/** True for a line that names another article: «Read also: …». */
 export const isRelated = (sentence: string): boolean =>
   sentence.length <= LONGEST_CALL && /[:：>»►|]/.test(sentence) && RELATED_LINE.test(sentence)
 
@@ -70,7 +70,7 @@ const PHOTO_LINE = new RegExp(
   'u',
 )
 
-/** A whole line that is no part of the report. */
+/** True for a whole line that is no part of the report. */
 export const isBoilerplateLine = (line: string): boolean =>
   line.length <= LONGEST_CALL &&
   ((line.length <= LONGEST_FURNITURE && FURNITURE_LINE.test(line)) ||

@@ -1,8 +1,8 @@
 /** Endings that publishing systems add to each summary. They say nothing, and make texts of one site look alike. */
 
 /**
- * «The post … appeared first on …», in the wording of each language's WordPress, behind words that the sentence can't do without: one
- * look for any of them spares nearly every text the search.
+ * «The post … appeared first on …», as WordPress words it in each language. `words` are part of every such sentence: one search for any of
+ * them spares nearly every text the longer search.
  */
 const POSTED: readonly (readonly [words: RegExp, sentence: RegExp])[] = [
   [/appeared /, /\bThe post \P{Ll}.{0,300}? (?:first )?appeared (?:first )?on \P{Ll}.{0,120}$/u],
@@ -42,22 +42,22 @@ const WORDS_OF_ANY = new RegExp(POSTED.map(([words]) => words.source).join('|'))
 const CONTINUE =
   /(?:\s|^)(?:\(?(?:continue reading|read more|read the full (?:story|article)|read on|full story|weiterlesen|mehr lesen|lire la suite|lire plus|leer más|seguir leyendo|continuar leyendo|leia mais|continue lendo|continua a leggere|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|lue lisää|czytaj (?:dalej|więcej)|číst dále|čítať ďalej|tovább olvasom|citește mai mult|devamını oku|подробнее|читать далее|читать полностью|читати далі|докладніше|прочетете още|διαβάστε περισσότερα|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|selengkapnya|baca selengkapnya|baca lagi|xem thêm|อ่านต่อ|続きを読む|阅读全文|閱讀全文|查看全文|더 보기)\)?)(?:\s*[:]?\s*[^\n.!?。]{0,120}?)?\s*(?:[→»›>…]|\.{3})+\s*$/iu
 const ARROWS = ['→', '»', '›', '>', '…', '...']
-/** The same without an arrow, as a sentence of its own. */
+/** «Continue reading» without an arrow, as a sentence of its own. */
 const CONTINUE_ALONE =
   /(?:^|[\n.!?。…]\s*)(?:continue reading|read more|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|czytaj (?:dalej|więcej)|devamını oku|подробнее|читать далее|читати далі|اقرأ المزيد|ادامه مطلب|selengkapnya|baca selengkapnya|xem thêm|続きを読む|阅读全文|閱讀全文|查看全文)\.?\s*$/iu
-/** More than the longest of these sentences. */
+/** Code units; more than any match of `CONTINUE_ALONE` has. */
 const ALONE = 80
 /** «[…]», where a text was cut. */
 export const ELLIPSIS = /\s*(?:\[\s*(?:…|\.{3}|&#8230;)\s*\]|\(\s*(?:…|\.{3})\s*\))\s*$/
-/** Links below an item that a reader of feeds knows by heart. */
+/** The label of a link to comments. */
 const COMMENTS_ONLY = /^(?:comments|kommentare|commentaires|comentarios)$/i
 
-/** A text of nothing else. */
+/** True: the text consists of nothing but the label of a link to comments. */
 export const isOnlyLink = (text: string): boolean => COMMENTS_ONLY.test(text)
 
 const LONGEST_PHRASE = 700
 
-/** Where such an ending begins; -1: there is none. */
+/** The offset at which such an ending begins; -1: there is none. */
 export const closingPhraseOf = (text: string): number => {
   const before = Math.max(0, text.length - LONGEST_PHRASE)
   const start = phraseIn(text.slice(before).trimEnd().replace(ELLIPSIS, '…'))
@@ -71,11 +71,11 @@ const phraseIn = (ending: string): number => {
   if (posted !== undefined) return line + lastLine.search(posted[1])
   const from = continueFrom(ending)
   if (from === -1) return -1
-  // The sentence before it keeps its full stop.
+  // The full stop belongs to the sentence before.
   return from + (/^[.!?。…]/.exec(ending.slice(from))?.[0].length ?? 0)
 }
 
-/** Where «continue reading» begins; -1: the text does not end so. */
+/** The offset at which «continue reading» begins; -1: the text does not end so. */
 const continueFrom = (trimmed: string): number => {
   const withArrow = ARROWS.some((arrow) => trimmed.endsWith(arrow)) ? trimmed.search(CONTINUE) : -1
   if (withArrow !== -1) return withArrow

@@ -1,6 +1,6 @@
 /**
- * What stands before the first sentence: datelines, agency marks, photo credits, dates of publication. A dateline without an agency counts
- * only in the forms that sentences don't have, since a lost subject is worse than a dateline that stays.
+ * Datelines, agency marks, photo credits and dates of publication before the first sentence. A dateline without an agency counts only in the
+ * forms that sentences don't have, since a lost subject is worse than a dateline that stays.
  */
 import {
   AGENCIES,
@@ -13,7 +13,7 @@ import {
 } from './boilerplate-words.ts'
 
 const DASH = '[-–—―]{1,2}'
-/** With space on one side at least: `co-operation` has none. */
+/** A dash with space on at least one side: `co-operation` has none. */
 const SPACED_DASH = `(?:\\s+${DASH}\\s*|${DASH}\\s+)`
 const CAPITALISED = "\\p{Lu}[\\p{L}\\p{M}'’.-]{0,24}"
 const PLACE = `${CAPITALISED}(?:[ ,/]{1,2}(?:d[aeiou]l?|la|le|el|of|al|upon|sur|am|${CAPITALISED})){0,5}`
@@ -27,10 +27,10 @@ const SIGNED = `(?<![\\p{L}\\p{M}])(?:${AGENCIES})(?![\\p{L}\\p{M}\\d])`
 const OTHER_SIGNED = `(?<![\\p{L}\\p{M}])(?:${OTHER_AGENCIES})(?![\\p{L}\\p{M}])`
 const OPEN = '[(\\[（［【〔/]'
 const CLOSE = '[)\\]）］】〕/]'
-/** No sentence stands in such a bracket. */
+/** A character inside such a bracket, where no sentence ends. */
 const INSIDE = '[^】〕］)）\\]\\n。！？]'
 const KOREAN_REPORTER = '(?:\\s*[가-힣]{2,4}(?:[ ·,]{1,2}[가-힣]{2,4}){0,3}\\s*(?:특파원|인턴기자|기자)\\s*[=＝]?)?'
-/** Of an East Asian agency: an equation in brackets is none. */
+/** The bracket in which an East Asian agency signs, with an equals sign. Equations in brackets do not match. */
 const SIGNED_BRACKET =
   '(?=.[^=＝\\n]{0,30}[=＝][^\\n]{0,24})(?=.{0,40}[가-힣\\p{sc=Han}\\p{sc=Katakana}])' +
   '(?:【[^】\\n]{3,50}】|\\[[^\\]\\n]{3,50}\\]|〔[^〕\\n]{3,50}〕|[(（][^()（）\\n]{3,40}[)）])(?<=[=＝][^=＝]{1,30})'
@@ -99,14 +99,14 @@ const DIGITAL_DATE = '\\d{1,4}[-./年]\\d{1,2}[-./月]\\d{1,4}日?(?:[ T,]{1,2}\
 const DATES: readonly Pattern[] = [sure(`(?:${DATE_LABELS})\\s?[:：]?\\s?${DIGITAL_DATE}[ |•·]*`)]
 
 const PATTERNS = [...CREDITS, ...EAST_ASIAN, ...AGENCY_LINES, ...DATELINES, ...DATES]
-/** The longest beginning, and a look at what follows. */
+/** Code units that are searched: the longest dateline, and the start of what follows it. */
 const WINDOW = 260
-/** The mark by which each of them ends, or with which it begins: without any the search is spared. */
+/** Every pattern begins or ends with one of these signs: a text without any is not searched. */
 const HAS_SIGN = /[-–—―ـ/:：=＝)\]）］】〕।月©]|讯|訊|消息|报道|報導|به گزارش/u
 const FARTHEST_SIGN = 130
 const SENTENCE_STARTS = /^["'“”«»„‘([¿¡\d\p{Lu}\p{Lo}]/u
 
-/** How many code units before the first sentence say nothing of the matter; 0: the text begins with it. */
+/** The length in code units of what precedes the first sentence and says nothing of the event; 0: there is none. */
 export const datelineLength = (text: string): number => {
   const window = text.slice(0, WINDOW)
   if (!HAS_SIGN.test(window.slice(0, FARTHEST_SIGN))) return 0
@@ -118,7 +118,7 @@ export const datelineLength = (text: string): number => {
 }
 
 const LINE_WITHIN = new RegExp(`[ \\n]${KOREAN_LINE}(?=\\s)`, 'u')
-/** Korean agencies sign between the subtitle and the text. */
+/** The dateline between subtitle and text, where Korean agencies sign; null: there is none. */
 export const datelineWithin = (text: string): { readonly start: number; readonly end: number } | null => {
   const window = text.slice(0, WINDOW)
   const found = window.includes('=') ? LINE_WITHIN.exec(window) : null

@@ -8,10 +8,10 @@ export const EDGE_LINES = 4
 export type RepeatedLines = { readonly starts: ReadonlySet<number>; readonly ends: ReadonlySet<number> }
 export const NO_REPEATED_LINES: RepeatedLines = { starts: new Set(), ends: new Set() }
 
-/** Fewer items than these can agree by chance. */
+/** Items of a document; fewer may agree by chance. */
 const FEWEST_ITEMS = 4
 const FEWEST_REPETITIONS = 3
-/** Longer lines are paragraphs. */
+/** Code units; longer lines are paragraphs. */
 const LONGEST_LINE = 400
 const MOST_ROUNDS = 3
 const LABEL = /^(?:[([【（][^)\]】）\n]{1,30}[)\]】）]\s?|[^\n.!?。:]{1,40}? ?)[-–—|]{1,2}\s/u
@@ -30,7 +30,7 @@ export const edgeLinesOf = (text: string): EdgeLines => {
 }
 const lineHash = (line: string): number => (line === '' ? 0 : hash48(line.trim()))
 
-/** What at least half of a document's items begin or end with. */
+/** Hashes of the lines that at least half of a document's items, but no fewer than three, begin or end with. */
 export const repeatedLines = (items: readonly EdgeLines[]): RepeatedLines => {
   if (items.length < FEWEST_ITEMS) return NO_REPEATED_LINES
   const fewest = Math.max(FEWEST_REPETITIONS, items.length / 2)
@@ -52,7 +52,7 @@ const repeatedAmong = (items: readonly (readonly number[])[], fewest: number): R
   return new Set([...counts].flatMap(([line, count]) => (line !== 0 && count >= fewest ? [line] : [])))
 }
 
-/** A text of nothing else stays as it is. */
+/** The text without the repeated lines at its ends; a text that consists of nothing else stays as it is. */
 export const withoutRepeatedLines = (text: string, { starts, ends }: RepeatedLines): string => {
   if (starts.size === 0 && ends.size === 0) return text
   let left = text.trim()
@@ -67,7 +67,7 @@ export const withoutRepeatedLines = (text: string, { starts, ends }: RepeatedLin
 
 const labelOf = (text: string): string => LABEL.exec(text.slice(0, LONGEST_LINE))?.[0] ?? ''
 
-/** A line; a sentence, where the text is one line. Empty: too long, or the whole text. */
+/** The first line; where the text is one line, the first sentence. Empty: it is too long, or the whole text. */
 const firstLine = (text: string): string => {
   const window = text.slice(0, LONGEST_LINE)
   if (text.includes('\n')) return window.slice(0, Math.max(0, window.indexOf('\n')))
@@ -82,7 +82,7 @@ const lastLine = (text: string): string => {
   for (const { index, 0: sign } of window.matchAll(LAST_SENTENCE)) start = index + sign.length
   return start === 0 ? '' : asSentence(window.slice(start))
 }
-/** `Dr.` is none. */
+/** The text, or empty where it is too short for a sentence, as `Dr.` is. */
 const asSentence = (text: string): string => (text.length >= SHORTEST_SENTENCE || HAN.test(text) ? text : '')
 const SHORTEST_SENTENCE = 12
 const HAN = /[\p{sc=Han}\p{sc=Hangul}]{4}/u

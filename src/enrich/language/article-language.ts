@@ -3,7 +3,7 @@ import type { LanguageTag } from '../../model/ids.ts'
 import type { DetectedLanguage, LanguageDetector } from './detect.ts'
 
 export type Understandable = Pick<Article, 'title' | 'text' | 'declaredLanguage'> & {
-  /** What was found when the article was read beside the others of its document. */
+  /** The language that was found when the article was read together with the others of its document. */
   readonly language?: LanguageTag
 }
 
@@ -15,7 +15,7 @@ export type ArticleLanguage = {
   readonly ofAll: <One extends Understandable>(articles: readonly One[]) => readonly Located<One>[]
 }
 
-/** Where nothing is declared, a guess below this is wrong once in five times: the language of the document's other articles knows more. */
+/** Confidence below which, where nothing is declared, one guess in five is wrong: then the language of the document's other articles counts too. */
 const DOUBTFUL = 0.6
 
 export const createArticleLanguage = (detector: LanguageDetector): ArticleLanguage => {
@@ -37,12 +37,12 @@ export const createArticleLanguage = (detector: LanguageDetector): ArticleLangua
 
 const sampleOf = ({ title, text }: Understandable): string => `${title}\n${text.slice(0, 600)}`
 
-/** Texts of a language that is beyond doubt: fewer say nothing of the next. */
+/** The fewest texts of certain language from which the language of the others is inferred. */
 const FEWEST_SURE = 3
 const SURE = 0.9
 const MOST_OF_THEM = 0.8
 
-/** The language of nearly all texts whose language is certain; null: there is none. */
+/** The language of nearly all texts whose language is certain; null: there are too few, or no such language. */
 const usualLanguage = (texts: readonly DetectedLanguage[]): LanguageTag | null => {
   const sure = texts.filter(({ confidence }) => confidence >= SURE)
   if (sure.length < FEWEST_SURE) return null

@@ -3,13 +3,13 @@ import toTraditional from 'opencc-js/dict/STCharacters'
 import toSimplified from 'opencc-js/dict/TSCharacters'
 import type { LanguageTag } from '../../model/ids.ts'
 
-/** Which Han characters only one way of writing knows. */
+/** Which Han characters belong to one way of writing only. */
 const FIRST = 0x3400
 const LAST = 0x9fff
 const SIMPLIFIED = 1
 const TRADITIONAL = 2
 const JAPANESE = 3
-/** The reforms of both countries agree (国, 争): against traditional, not for either. */
+/** Simplified in China and Japan alike (国, 争): speaks against traditional characters, and for neither country. */
 const REFORMED = 4
 const kinds = new Uint8Array(LAST - FIRST + 1)
 
@@ -18,7 +18,7 @@ const entriesOf = (table: string): readonly (readonly [character: string, forms:
     const [character = '', ...forms] = line.split(' ')
     return [character, forms]
   })
-/** A character that stands for itself too (后, 里, 台) was a good one before the reform. */
+/** Marks characters of one kind. One that stands for itself too (后, 里, 台) existed before the reform, and is left out. */
 const mark = (table: string, kind: number, isAlsoElsewhere: (character: string) => boolean): void => {
   for (const [character, forms] of entriesOf(table)) {
     const code = character.charCodeAt(0)
@@ -38,7 +38,7 @@ const markAll = (): void => {
 }
 markAll()
 
-/** What a text in Han characters without kana is: `declared` decides where no character does (中国人 and 中國人, but 人大). */
+/** The language of a text in Han characters without kana. `declared` decides where no character does (中国人 and 中國人 decide, 人大 does not). */
 export const chineseOf = (
   text: string,
   declared: LanguageTag | null,
@@ -51,7 +51,7 @@ export const chineseOf = (
     count[kind] = (count[kind] ?? 0) + 1
   }
   const [, simplified = 0, old = 0, japanese = 0, reformed = 0] = count
-  // Headlines of Japanese papers may do without kana.
+  // Headlines of Japanese papers may have no kana.
   if (japanese > simplified && japanese * 2 > old) return { language: 'ja', certain: simplified === 0 }
   if (declared === 'ja' && simplified === 0 && old <= japanese) return { language: 'ja', certain: japanese > 0 }
   const modern = simplified + reformed

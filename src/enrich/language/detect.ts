@@ -8,10 +8,10 @@ import { type WordVotes, createWordVotes } from './word-votes.ts'
 import { type Writing, type WritingSystem, writingOf } from './writing-system.ts'
 
 export type DetectedLanguage = { readonly language: LanguageTag; readonly confidence: number }
-/** `declared`: what item, feed or source say of themselves, one piece of evidence among others. */
+/** `declared`: the language that item, feed or source declare, one piece of evidence among others. */
 export type LanguageDetector = (text: string, declared: LanguageTag | null) => DetectedLanguage
 
-/** Loads the models: one detector is enough for a thread. */
+/** Loads the models. One detector per thread is enough. */
 export const createLanguageDetector = async (): Promise<LanguageDetector> => {
   const judges = { ...(await loadLanguageModels()), wordVotes: createWordVotes() }
   return (text, declared) => detect(judges, sampleOf(text), declared)
@@ -20,20 +20,27 @@ export const createLanguageDetector = async (): Promise<LanguageDetector> => {
 type Judges = LanguageModels & { readonly wordVotes: WordVotes }
 
 const SAMPLE = 400
-/** The models cost by the letter: of 3,040 texts of 270 letters on average two are told otherwise than by 250 letters. */
+/**
+ * Letters that the models read, whose cost grows with each: of 3,040 texts of 270 letters on average, two get another language than by 250
+ * letters.
+ */
 const MODEL_SAMPLE = 160
 const FEWEST_LETTERS = 4
 /**
- * Below this the declared language stands, which is evidence already. Of headlines in 38 languages with a declaration that is wrong once in
- * ten times .3 is best (99.7 and 99.4 % in the halves that it was chosen on; .6 gives 99.4 and 99.3, .8 gives 99.1 and 98.7).
+ * Confidence below which the declared language is chosen, which counts as evidence already. Of headlines in 38 languages with a declaration
+ * that is wrong once in ten times .3 is best (99.7 and 99.4 % in the halves that it was chosen on; .6 gives 99.4 and 99.3, .8 gives 99.1 and
+ * 98.7).
  */
 const SURE = 0.3
-/** Without a declaration, and without a word that any language knows as its own: below this a guess is right nine times of 41. */
+/**
+ * Confidence below which a language is not guessed, where none is declared and no language lists a word of the text: such guesses are right
+ * nine times of 41.
+ */
 const GUESS = 0.25
 
-/** Addresses, handles and numbers are in no language. */
+/** The text without addresses and handles, which are in no language, cut to `SAMPLE`. */
 const sampleOf = (text: string): string => singleSpaces(withoutAddresses(text.slice(0, 2 * SAMPLE))).slice(0, SAMPLE)
-// A look for what most texts lack costs a tenth of the search for all of it, which tries every word for an @.
+// Most texts have nothing to remove: this test costs a tenth of the replacement, which tries every word for an @.
 const withoutAddresses = (text: string): string =>
   /[@#]|:\/\/|www\./.test(text) ? text.replaceAll(/https?:\/\/\S+|www\.\S+|\S+@\S+|[@#][\w.-]+/g, ' ') : text
 
@@ -46,10 +53,10 @@ const detect = (judges: Judges, sample: string, declared: LanguageTag | null): D
   return byVotes(judges, { system: writing.system ?? 'Latin', sample, declared })
 }
 
-/** Vowel letters that Hebrew writes otherwise. */
+/** Letters of Yiddish vowels, which Hebrew writes otherwise. */
 const YIDDISH = /[\u05f0-\u05f2\ufb1f\ufb2e\ufb2f]|\u05d0[\u05b7\u05b8]/
 
-/** Where the letters alone decide. */
+/** The language, where its letters alone decide; null: several languages are written so. */
 const byWriting = (writing: Writing, sample: string, declared: LanguageTag | null): DetectedLanguage | null => {
   if (writing.system === null) return { language: writing.language, confidence: writing.share }
   const found = (language: LanguageTag): DetectedLanguage => ({ language, confidence: writing.share })
@@ -90,9 +97,9 @@ const FAST_TEXT = { weight: 0.55, floor: 0.02 }
 const CLD3 = { weight: 0.6, floor: 0.1 }
 const WORD = { weight: 1.6, most: 3 }
 const DECLARED = 3.6
-/** English is what programs declare that nobody has configured. */
+/** The weight of English, which programs declare that nobody has configured. */
 const DECLARED_ENGLISH = 1.8
-/** Hardly any press is written in them; models trained on encyclopaedias meet them far too often. */
+/** Subtracted for languages in which hardly any press is written: models trained on encyclopaedias suggest them far too often. */
 const SELDOM = 0.7
 
 const byVotes = (judges: Judges, { system, sample, declared }: Question): DetectedLanguage => {
@@ -108,7 +115,7 @@ const byVotes = (judges: Judges, { system, sample, declared }: Question): Detect
   const candidates = new Set<LanguageTag>()
   for (const [language, count] of words) if (count > most - WORD.most) candidates.add(language)
   if (declared !== null && isWritten(system, declared)) candidates.add(declared)
-  // The models cost more than all the rest, and cld3 most: each is asked only where it could change the answer.
+  // The models cost more than all the rest, and cld3 most: each runs only where it could change the answer.
   const plain = likelihoods(candidates, plainScore, wordScore(0))
   if (plain.lead > swayOf(FAST_TEXT) + swayOf(CLD3)) return decided(plain, declared, words.size)
 
@@ -133,7 +140,7 @@ const logShare = ({ weight, floor }: typeof CLD3, shares: Shares, language: Lang
 const swayOf = ({ weight, floor }: typeof CLD3): number => weight * Math.log((1 + floor) / floor)
 
 type Likelihoods = { readonly best: LanguageTag; readonly share: number; readonly lead: number }
-/** `others`: the score of languages that are no candidates. */
+/** `others`: the score of languages that are not among the candidates. */
 const likelihoods = (
   candidates: ReadonlySet<LanguageTag>,
   scoreOf: (language: LanguageTag) => number,
@@ -153,7 +160,7 @@ const decided = ({ best, share }: Likelihoods, declared: LanguageTag | null, own
   return { language: share < GUESS && ownWords === 0 ? 'und' : best, confidence: share }
 }
 
-/** What a model says, in our tags, of languages that are written so. */
+/** The shares that a model gives to the languages written in this system, by our tags. */
 const sharesOf = (votes: readonly Vote[], system: WritingSystem): Shares => {
   const shares = new Map<LanguageTag, number>()
   for (const { language, weight } of votes) {
@@ -167,7 +174,7 @@ const CYRILLIC = new Set('ru uk be bg mk sr-Cyrl kk ky tg mn tt ba cv os ce sah 
 const ARABIC = new Set('ar fa ur ps ckb sd ug azb pnb lrc mzn arz ku ks'.split(' '))
 const DEVANAGARI = new Set('hi mr ne sa bh mai gom new bho'.split(' '))
 
-/** Our tag for a model's code, null where that language is not written in this system. */
+/** Our tag for a model's code; null: that language is not written in this system. */
 const inSystem = (system: WritingSystem, code: string): LanguageTag | null => {
   if (code === 'sr' || code === 'sh') return system === 'Cyrillic' ? 'sr-Cyrl' : system === 'Latin' ? 'sr-Latn' : null
   const tag = languageTag(code)
@@ -184,7 +191,7 @@ const NOT_LATIN = new Set(
 const isLatin = (tag: LanguageTag): boolean =>
   !NOT_LATIN.has(tag) && !CYRILLIC.has(tag) && !DEVANAGARI.has(tag) && (!ARABIC.has(tag) || tag === 'ku')
 
-/** Whether a declared language can be what is written here: a Russian feed's English title is not Russian. */
+/** True: the declared language may be the one written here. A Russian feed's English title is not Russian. */
 const isWritten = (system: WritingSystem, tag: LanguageTag): boolean => inSystem(system, tag) === tag
 
 const SELDOM_USED = new Set(
@@ -196,25 +203,25 @@ const SELDOM_USED = new Set(
 const isSeldom = (tag: LanguageTag): boolean => SELDOM_USED.has(tag)
 
 type Vote = { readonly language: string; readonly weight: number }
-/** A trained model's opinion, best first; the weights of one opinion are at most 1 together. Codes are the model's own. */
+/** A trained model's votes, the best first; their weights sum to at most 1. Codes are the model's own. */
 type LanguageModel = (text: string) => readonly Vote[]
 
 type LanguageModels = { readonly fastText: LanguageModel; readonly cld3: LanguageModel }
 
-/** 40 MB of WebAssembly memory, 100 ms. */
+/** Takes 40 MB of WebAssembly memory and 100 ms. */
 const loadLanguageModels = async (): Promise<LanguageModels> => {
   const [fastText, cld3] = await Promise.all([loadFastText(), loadCld3()])
   return { fastText, cld3 }
 }
 
-/** The package's types name one that they don't bring. */
+/** The shape of a result; the package refers to this type without exporting it. */
 type Found = {
   readonly size: () => number
   readonly get: (index: number) => readonly [number, string]
   readonly delete: () => void
 }
 
-/** lid.176.ftz: 0.02 ms for a title. */
+/** The model lid.176.ftz takes 0.02 ms for a title. */
 const loadFastText = async (): Promise<LanguageModel> => {
   const model = await (await getLIDModel()).load()
   return (text) => {
@@ -229,7 +236,7 @@ const loadFastText = async (): Promise<LanguageModel> => {
   }
 }
 
-/** 0.09 ms for a title. */
+/** Takes 0.09 ms for a title. */
 const loadCld3 = async (): Promise<LanguageModel> => {
   const identifier = (await loadModule()).create(0, 1_000)
   return (text) => {

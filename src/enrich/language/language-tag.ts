@@ -1,6 +1,6 @@
 import type { LanguageTag } from '../../model/ids.ts'
 
-/** Older and broader codes for what we call otherwise; macro-languages stand for the member that is written. */
+/** Older and broader codes, and the codes used here; a macro-language stands for its member that is written. */
 const SAME_AS: Readonly<Record<string, string>> = {
   no: 'nb',
   iw: 'he',
@@ -23,7 +23,7 @@ const SAME_AS: Readonly<Record<string, string>> = {
 }
 /** Country codes that publishers write for the language. Others (`us`, `vn`) leave open which is meant, or are languages too (`br`, `se`). */
 const COUNTRIES_FOR_LANGUAGES: Readonly<Record<string, string>> = { cn: 'zh', jp: 'ja', kr: 'ko' }
-/** Languages that a model knows, and the table of names doesn't. */
+/** Languages that a model knows, and `Intl.DisplayNames` does not. */
 const UNNAMED = new Set(['azb', 'cbk', 'dty', 'eml', 'nah'])
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
 const countryNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
@@ -46,10 +46,10 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 const known = new Map<string, LanguageTag | null>()
-/** Publishers invent codes without end. */
+/** The most declarations that are cached: publishers invent codes without end. */
 const MEMORY = 2_000
 
-/** What a document or an operator declares (`en-us`, `ZH_TW`, `iw`), as the tag that we use; null: nothing that we understand. */
+/** The tag that is used here for what a document or an operator declares (`en-us`, `ZH_TW`, `iw`); null: it is not understood. */
 export const languageTag = (declared: string | null): LanguageTag | null => {
   if (declared === null || declared.length > 35) return null
   const remembered = known.get(declared)
@@ -80,7 +80,7 @@ const languageIn = (text: string, { language }: Intl.Locale): string | null => {
   return isCountry(text, named) ? null : named
 }
 
-/** Capitals alone mean the country (`CA`, `AR`, `UK`), unless its language has the same code (`FR`). */
+/** True: two capitals alone mean the country (`CA`, `AR`, `UK`), unless its language has the same code (`FR`). */
 const isCountry = (text: string, language: string): boolean =>
   /^[A-Z]{2}$/.test(text) &&
   countryNames.of(text) !== undefined &&

@@ -1,6 +1,7 @@
 /**
- * The commonest small words of each language, and beside them words that tell it from its neighbours (nb av, da af; id bisa, ms boleh).
- * A word speaks for each language that has it, less the more do. Written from taxonomy of the languages, not from any corpus.
+ * The most frequent small words of each language, and words that tell it from its neighbours (nb av, da af; id bisa, ms boleh). A word
+ * speaks for each language that has it, so that a word of several languages decides less. Written from knowledge of the languages, not from
+ * any corpus.
  */
 export const LATIN_WORDS: Readonly<Record<string, string>> = {
   en: 'the of and to in is for on that with by from at are was has have its an as be it this will after over says new how why what who their more than into but not about his her you your up out can could would we they first against before',

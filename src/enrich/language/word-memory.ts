@@ -4,19 +4,19 @@ import { createTokens, tokenize, tokenRules, WORD } from '../../text/tokenizer.t
 
 type Answer = readonly string[]
 
-/** Slots of a hash table for words; of two words in one slot the later stays. */
+/** Slots of a hash table for words; where two words share a slot, the later one replaces the other. */
 const SLOTS = 1 << 17
 const MOST_ANSWERS = 0xffff
-/** Repetitions and longer texts say no more. */
+/** Words of a text that are read; more add nothing. */
 const MOST_WORDS = 60
 const OTHER_PRIME = 0x85ebca6b
 
-/** Small words of one language are together from another's by apostrophes and hyphens too; digits are in no language. */
+/** Apostrophes and hyphens are parts of words, as they tell small words of languages apart; digits belong to no language. */
 const LANGUAGE_RULES = tokenRules([[WORD, /[\p{L}\p{M}'’-]/u]])
 
 /**
- * Answers for each distinct word among a text's first 60, in their order. A word is asked about when it is met first, and then known by
- * 49 bits of hash: without a string for each word of a text that takes a fifth of the time.
+ * The answers for each distinct word among a text's first 60, in their order. `ask` is called when a word is first met; later the word is
+ * recognised by 49 bits of hash, which takes a fifth of the time of making a string for each word.
  */
 export const createWordMemory = (ask: (word: string) => Answer): ((text: string) => readonly Answer[]) => {
   const buffer = createCodeUnitBuffer()
@@ -50,10 +50,10 @@ export const createWordMemory = (ask: (word: string) => Answer): ((text: string)
   }
 }
 
-/** Each answer is stored once, however many words it is for. */
+/** Caches answers by word; equal answers are stored once. */
 const createAnswers = (ask: (word: string) => Answer) => {
   const checks = new Uint32Array(SLOTS)
-  /** Index + 1 among the answers; 0: the slot is free. */
+  /** By slot, index + 1 among the answers; 0: the slot is free. */
   const found = new Uint16Array(SLOTS)
   const answers: Answer[] = []
   const indexes = new Map<string, number>()

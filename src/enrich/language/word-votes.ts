@@ -1,7 +1,7 @@
 import { createWordMemory } from './word-memory.ts'
 import { ARABIC_WORDS, CYRILLIC_WORDS, DEVANAGARI_WORDS, LATIN_WORDS } from './small-words.ts'
 
-/** Letters that tell neighbours apart; a word that has one counts like a small word of those languages. */
+/** Letters that tell neighbouring languages apart; a word that has one counts like a small word of those languages. */
 const LETTERS: readonly (readonly [letters: string, languages: string])[] = [
   ['äö', 'sv fi de et'],
   ['æø', 'da nb nn'],
@@ -41,7 +41,7 @@ const LETTERS: readonly (readonly [letters: string, languages: string])[] = [
   ['ةىأإؤئ', 'ar'],
   ['ळ', 'mr'],
 ]
-/** The same of endings and beginnings, by script. */
+/** Endings and beginnings of words that tell languages apart, by script. */
 const LATIN_SHAPES: readonly (readonly [shape: RegExp, languages: string])[] = [
   [/(?:sjon(?:en|er|ene|s)?|[^aeiouyæøå]het(?:en|er)?|øy\p{L}*|(?<!s)kj\p{L}+)$/u, 'nb nn'],
   [/(?:tion(?:en|er|erne)?|hed(?:en|er|s)?|(?:er)?ede|øj\p{L}*|\p{L}ej(?:e|er|en)?|[øuoa]gt(?:e|er)?)$/u, 'da'],
@@ -69,7 +69,7 @@ const OTHER_SHAPES: typeof LATIN_SHAPES = [
   [/(?:को|मा|ले|का|हरू|लाई)$/u, 'ne'],
 ]
 
-/** Languages between blanks. */
+/** For each small word, the languages that have it, separated by spaces. */
 const speakers = new Map<string, string>()
 for (const lists of [LATIN_WORDS, CYRILLIC_WORDS, ARABIC_WORDS, DEVANAGARI_WORDS]) {
   for (const [language, words] of Object.entries(lists)) {
@@ -84,10 +84,10 @@ for (const [letters, languages] of LETTERS) {
   for (const letter of letters) languagesOfLetter.set(letter, languages.split(' '))
 }
 
-/** How many words of a text in small letters each language knows as its own, by list or by shape. */
+/** For each language, how many words of a lower-case text are its own, by list or by shape. */
 export type WordVotes = (lowerCased: string) => ReadonlyMap<string, number>
 
-/** Remembers the words that it has met. */
+/** Caches the languages of words that it has met. */
 export const createWordVotes = (): WordVotes => {
   const languagesOfWords = createWordMemory(knownBy)
   return (lowerCased) => {

@@ -1,14 +1,14 @@
 import { codeUnitsOf } from '../../text/code-units.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 
-/** One writing system and what its letters already say of the language. */
+/** A writing system and its blocks of the Basic Multilingual Plane. */
 type System = {
   readonly name: string
   readonly blocks: readonly (readonly [first: number, last: number])[]
   readonly weight: number
 }
 
-/** `weight`: letters of alphabets that one character of this system stands for. */
+/** `weight`: how many letters of an alphabet one character of this system stands for. */
 const SYSTEMS: readonly System[] = [
   {
     name: 'Latin',
@@ -193,7 +193,7 @@ export type WritingSystem =
   | 'Japanese'
   | 'Korean'
   | 'Greek'
-/** A system that several languages share, or the one language that it is for; `letters`: how many characters spoke for it. */
+/** A system that several languages share, or the one language that it is for; `letters`: how many characters are of it. */
 export type Writing =
   | { readonly system: WritingSystem; readonly language: null; readonly letters: number; readonly share: number }
   | { readonly system: null; readonly language: LanguageTag; readonly letters: number; readonly share: number }
@@ -216,7 +216,7 @@ const lettersIn = (text: string): Float64Array => {
   return counts.subarray(1)
 }
 
-/** What most of the text is written in; null where there is no letter. Latin names within another script weigh little. */
+/** The system that most of the text is written in; null: the text has no letter. Latin names within another script weigh little. */
 export const writingOf = (text: string): Writing | null => {
   const letters = lettersIn(text)
   let [first, most, total] = [0, 0, 0]
@@ -243,7 +243,7 @@ const eastAsianLetters = (letters: Float64Array): EastAsianLetters => {
   return { hiragana, kana: hiragana + katakana, hangul: letters[HANGUL] ?? 0, han: letters[HAN] ?? 0 }
 }
 
-/** Hiragana are the particles and endings of a Japanese sentence, however many Latin names it has; so are enough Hangul of a Korean one. */
+/** True: hiragana, the particles and endings of a Japanese sentence however many Latin names it has, or enough Hangul of a Korean one. */
 const isGrammar = ({ hiragana, kana, hangul, han }: EastAsianLetters, letters: Float64Array): boolean => {
   const all = letters.reduce((sum, count) => sum + count, 0)
   return (hiragana > 0 && (kana + han) * 10 >= all) || hangul * 5 >= all

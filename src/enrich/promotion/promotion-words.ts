@@ -1,11 +1,11 @@
-/** What adverts, price lists and guides say of themselves in a title, by language: alternatives of regular expressions. */
+/** Words of adverts, price lists and guides in a title, by language, as alternatives of regular expressions. */
 
 type PromotionWords = {
-  /** What the title begins with. */
+  /** Words with which the title begins. */
   readonly first: string
-  /** What stands anywhere in it. */
+  /** Words that stand anywhere in the title. */
   readonly any: string
-  /** Who rules, judges or reports: with one of these it is news about such things. */
+  /** Words for those who rule, judge or report: a title with one of them is news about such things. */
   readonly news: string
 }
 
@@ -169,7 +169,7 @@ export const PROMOTION_WORDS: Readonly<Record<string, PromotionWords>> = {
   },
 }
 
-/** Lawyers who look for clients, versions of programs, changes of code: in English everywhere, and news words don't speak against them. */
+/** Lawyers who look for clients, releases and changes of programs: in English everywhere, and certain even beside words of news. */
 export const CERTAIN_PROMOTION = [
   '(?:law firm|law group|llp|esq\\.?|p\\.c\\.)[^.]{0,80}(?:investigat|remind|encourag|class action|contact)\\p{L}*',
   '(?:investigates|investigating) (?:\\p{L}+ )?claims',
@@ -179,9 +179,9 @@ export const CERTAIN_PROMOTION = [
   '^(?:release )?v?\\d+\\.\\d+\\.\\d+(?:[-.]?(?:rc|beta|alpha)\\.?\\d*)?$|changelog for |release notes (?:for|of) ',
 ].join('|')
 
-/** What a text of an advertiser begins with. */
+/** Labels that an advertiser's text begins with. */
 export const ADVERTISED =
   'advertorial|advertisement feature|sponsored (?:content|post)|paid (?:content|post|partnership)|partner content|contenido patrocinado|conteúdo patrocinado|contenuto sponsorizzato|articolo sponsorizzato|artykuł sponsorowany|materiał promocyjny|komerční (?:článek|sdělení)|tanıtım yazısı|bài viết quảng cáo|на правах рекламы|партнерский материал|партнерський матеріал|διαφημιστική καταχώρηση|محتوى مدفوع|رپورتاژ آگهی|תוכן שיווקי'
-/** The same words begin news about adverts, unless a colon or bracket follows. */
+/** Labels that begin news about advertising too: they count only before a colon or in brackets. */
 export const ADVERTISED_LABELS =
   'anzeige|werbung|publireportage|publirreportaje|publicité|publicidad|reklama|реклама|спецпроект|प्रायोजित|广告|廣告|推广|推廣|PR|P|광고|제공'

@@ -2,11 +2,11 @@
 import type { LanguageTag } from '../../model/ids.ts'
 import { ADVERTISED, ADVERTISED_LABELS, CERTAIN_PROMOTION, PROMOTION_WORDS } from './promotion-words.ts'
 
-/** A headline; longer titles are texts. */
+/** Code units of a title that are searched; longer titles are texts. */
 const TITLE = 300
 const TEXT_START = 60
 
-/** Scripts without spaces have no ends of words. */
+/** Letters of scripts without spaces, beside which a word may start or end anywhere. */
 const UNSPACED = '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}\\p{sc=Thai}]'
 const wordsOf = (alternatives: string): string =>
   `(?:(?<![\\p{L}\\p{M}\\d])|(?<=${UNSPACED})|(?=${UNSPACED}))(?:${alternatives})(?:(?![\\p{L}\\p{M}])|(?<=${UNSPACED})|(?<=\\s))`
@@ -29,7 +29,7 @@ const advertised = new RegExp(
 
 type PromotionInput = { readonly title: string; readonly text: string; readonly language: LanguageTag }
 
-/** Whether an article sells or teaches something instead of reporting it; where news about selling is as likely, it doesn't. */
+/** True: the article sells or teaches something instead of reporting it. False where news about selling is as likely. */
 export const isPromotion = ({ title, text, language }: PromotionInput): boolean => {
   const headline = title.slice(0, TITLE)
   if (certain.test(headline) || advertised.test(headline) || advertised.test(text.slice(0, TEXT_START))) return true

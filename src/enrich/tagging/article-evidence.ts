@@ -2,11 +2,11 @@ import type { Hint } from './hints.ts'
 import type { Mention } from './mentions.ts'
 import type { Reason, TopicEvidence } from './topic-evidence.ts'
 
-/** All that an article says of topics: what the decision is made from. */
+/** The evidence of an article, from which its topics are decided. */
 export type ArticleEvidence = {
   readonly topics: ReadonlyMap<number, TopicEvidence>
   readonly hints: readonly Hint[]
-  /** Topics that the source mostly writes of. */
+  /** Topics that the source mostly writes about. */
   readonly usual: ReadonlySet<number>
   /** Words of the field: «online», «platform», whatever the topic. */
   readonly fieldWords: readonly Mention[]
@@ -14,14 +14,14 @@ export type ArticleEvidence = {
   readonly authorities: readonly Mention[]
   readonly companies: readonly Mention[]
   readonly places: readonly Mention[]
-  /** What a topic's evidence is worth beside others'; 1 unless the topic is broad. */
+  /** The weight of a topic's evidence beside that of others; 1 unless the topic is broad. */
   readonly weightOf: (topic: number) => number
-  /** True: the topic's words stand in news of other fields too, and nothing else in the article is of ours. */
+  /** True: the topic's words are also found in news of other fields, and nothing else in the article is of our field. */
   readonly isOutside: (topic: number) => boolean
-  /** Distinct words of the beginning, see `learned-words.ts`. */
+  /** Distinct words of the article's beginning, see `learned-words.ts`. */
   readonly words: readonly string[]
   readonly language: string
-  /** Characters. */
+  /** In characters, as is `textLength`. */
   readonly titleLength: number
   readonly textLength: number
 }
@@ -37,7 +37,7 @@ export const spotOf = ({ headline, field, start }: Mention): Spot => {
   return field === 'title' || start < LEAD ? 'lead' : 'text'
 }
 
-/** The last word of a pair says where it stands. */
+/** Where a reason stands; a pair stands where its later word does. */
 export const spotOfReason = ({ mentions }: Reason): Spot => {
   const [one, other] = mentions
   if (one === undefined) return 'text'

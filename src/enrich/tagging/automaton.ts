@@ -1,31 +1,31 @@
 import { fnv1a } from '../../lib/hashes.ts'
 
 /**
- * A trie of patterns in the form of a sorted array: those that begin alike stand side by side, and a hash of their prefix tells where. Half
- * of what linked nodes take, and less to walk: 160,000 patterns hold the words of 31 languages.
+ * A trie of patterns in the form of a sorted array: patterns that begin alike stand side by side, and a hash of their prefix finds them. It
+ * takes half the memory of linked nodes, and a walk is faster: 160,000 patterns hold the words of 31 languages.
  */
 export type Automaton = {
-  /** How many patterns; each is known by its rank in their order. */
+  /** The number of patterns; a pattern's number is its rank in their order. */
   readonly count: number
   /** All patterns, one behind the other. */
   readonly units: Uint16Array
-  /** Where each pattern begins, and the last one ends. */
+  /** Where each pattern begins, and at last where the last one ends. */
   readonly begins: Int32Array
   readonly prefixCount: number
-  /** Of each prefix `HASH`, `LENGTH`, `FIRST` and `BEGIN`, side by side: whoever reads one reads all. */
+  /** The columns `HASH`, `LENGTH`, `FIRST` and `BEGIN` of each prefix, side by side as they are read together. */
   readonly prefixes: Int32Array
-  /** A hash table of the prefixes with open addressing, counted from one; 0: free. */
+  /** A hash table with open addressing of the prefixes' numbers + 1; 0: the slot is free. */
   readonly slots: Uint16Array | Int32Array
   readonly shift: number
 }
 
-/** In `prefixes`, its hash. */
+/** Column of `prefixes`: the prefix's hash. */
 const HASH = 0
-/** How many letters it has. */
+/** Column: the number of its letters. */
 const LENGTH = 1
-/** The first pattern that begins with it. */
+/** Column: the first pattern that begins with it. */
 const FIRST = 2
-/** Where this pattern begins. */
+/** Column: where this pattern begins in `units`. */
 const BEGIN = 3
 const COLUMNS = 4
 
@@ -34,10 +34,10 @@ export const PREFIX_LENGTH = 5
 export const NOT_FOUND = -1
 const HYPHEN = 45
 
-/** Ends of words, and marks of what is left open: a prefix ends before them. */
+/** True for blanks, hyphens and the signs of open ends: a prefix ends before them. */
 export const endsPrefix = (unit: number): boolean => unit <= HYPHEN
 
-/** `sorted` by UTF-16 code unit, without doubles. */
+/** Compiles patterns; `sorted` is by UTF-16 code unit and without duplicates. */
 export const compileAutomaton = (sorted: readonly string[]): Automaton => {
   const begins = new Int32Array(sorted.length + 1)
   const units = new Uint16Array(sorted.reduce((size, { length }) => size + length, 0))
@@ -66,7 +66,7 @@ export const compileAutomaton = (sorted: readonly string[]): Automaton => {
   }
 }
 
-/** Gives back where the next text goes. */
+/** Writes a text at `begin`; returns where the next one goes. */
 const putUnits = (units: Uint16Array, begin: number, text: string): number => {
   for (let at = 0; at < text.length; at++) units[begin + at] = text.charCodeAt(at)
   return begin + text.length
@@ -126,7 +126,7 @@ export const firstFrom = ({ units, begins }: Automaton, first: number, end: numb
   return low
 }
 
-/** What follows the first `depth` units of a pattern; zero: nothing. */
+/** The code unit behind the first `depth` units of a pattern; 0: the pattern ends there. */
 export const unitAt = ({ units, begins }: Automaton, pattern: number, depth: number): number => {
   const at = (begins[pattern] ?? 0) + depth
   return at < (begins[pattern + 1] ?? 0) ? (units[at] ?? 0) : 0

@@ -2,11 +2,11 @@ import { isSameSpan } from '../../model/article.ts'
 import type { Taxonomy } from '../../model/taxonomy.ts'
 import { type Mention, termOf } from './mentions.ts'
 
-/** What the letters of a name, and the list that it stands in, tell of it. */
+/** What follows from the letters of a name, and from the lexicon that lists it. */
 type NameChecks = {
-  /** True: in Latin letters amid other ones, and nobody else's: no word of the text's language. */
+  /** True: a brand in Latin letters amid another script, which names nothing else, so that it is no word of the text's language. */
   readonly isCertain: (name: Mention) => boolean
-  /** True: short, of one country, and listed for other languages only: in this one it may mean anything. */
+  /** True: a short name from one country that only other languages list: in the text's language it may mean anything. */
   readonly isBorrowed: (name: Mention) => boolean
 }
 
@@ -37,10 +37,10 @@ const WORLDWIDE: ReadonlySet<string> = new Set(['intergovernmental', 'forum', 'a
 /** Capital, then small letters: Discord, Grab. Abbreviations are too short to be certain of. */
 const BRAND = /^\p{Lu}[\p{sc=Latin}\d.]*\p{Ll}[\p{sc=Latin}\d. ]*$/u
 
-/** An abbreviation of four letters at most, or another word of eight. */
+/** An abbreviation of at most four letters, or another word of at most eight. */
 const SHORT = /^(?:[\p{Lu}\d]{2,4}|(?=\S*\p{Ll})\S{2,8})$/u
 
-/** The text's own language lists the name too, or a longer name of the same body stands in the text. */
+/** True: the text's own language lists the name too, or the text has a longer name of the same body. */
 const isNamedElse = (name: Mention, names: readonly Mention[]): boolean =>
   names.some(
     (other) =>
@@ -48,7 +48,7 @@ const isNamedElse = (name: Mention, names: readonly Mention[]): boolean =>
       (isSameSpan(other, name) ? other.vocabulary !== name.vocabulary : !SHORT.test(termOf(other).raw)),
   )
 
-/** Remembered, as locales are costly. */
+/** True for a language written in Latin letters. Cached, as `Intl.Locale` is slow. */
 const createLatinCheck = (): ((language: string) => boolean) => {
   const met = new Map<string, boolean>()
   return (language) => {

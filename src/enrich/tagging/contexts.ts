@@ -11,19 +11,22 @@ import { ENDING, OPEN, readTerm } from './term.ts'
 import type { Vocabularies, Vocabulary } from './vocabulary.ts'
 import { wordRulesOf } from './word-rules.ts'
 
-/** True where a word beside which an ambiguous name counts stands outside the name. */
+/** True: a context word of the ambiguous name stands in the article, outside the name itself. */
 export type HasContext = (kind: ContextKind, name: Mention) => boolean
 
-/** The words of a language beside which ambiguous names count, and what its texts are compared with besides. */
+/** The vocabularies of a language: those that its texts are matched with, and the context words that confirm ambiguous names. */
 export type ContextVocabularies = {
   readonly words: () => Vocabularies
-  /** Those of all names. */
+  /** The context words of all names. */
   readonly contexts: () => readonly Vocabulary[]
-  /** Those of one name. */
+  /** The context words of one name. */
   readonly contextsOf: (kind: ContextKind, target: number) => ContextWords
 }
 
-/** Looked for when asked: few articles have such names, and fewer have words for them. The matcher is used for nothing else meanwhile. */
+/**
+ * Context words are searched for on demand: few articles have ambiguous names, and fewer have context words. The matcher must not be used
+ * for anything else meanwhile.
+ */
 export const contextsIn = (title: string, text: string, words: ContextVocabularies, matcher: ArticleMatcher): HasContext => {
   const found = {
     'entity-context': new Map<number, readonly Mention[]>(),
@@ -45,15 +48,15 @@ export const contextsIn = (title: string, text: string, words: ContextVocabulari
 }
 const NONE: readonly Mention[] = []
 
-/** Words beside which one ambiguous name counts. */
+/** The context words of one ambiguous name. */
 export type ContextWords = {
-  /** False: none of them stands in this text in normal form. */
+  /** False: this text, in normal form, has none of them. */
   readonly mayStandIn: (text: string) => boolean
-  /** Of their patterns. */
+  /** The prefix filter of their patterns. */
   readonly filter: () => PrefixFilter
 }
 
-/** The words of each name, as these languages write them, compiled when they are first asked for: few ever are. */
+/** The context words of each name as these languages inflect them, compiled when they are first needed: few ever are. */
 export const createContextWords = (
   { entities, places }: Taxonomy,
   languages: readonly string[],
@@ -81,7 +84,7 @@ const wordsOf = (patterns: readonly string[]): ContextWords => {
   }
 }
 
-/** Of a word, the longest stretch without blanks and open ends: it stands in every text that has the word. */
+/** The longest stretch of a pattern without blanks and open ends: every text that has the word has this stretch. */
 const longestPart = (pattern: string): string =>
   pattern.split(GAPS).reduce((longest, part) => (part.length > longest.length ? part : longest))
 const GAPS = new RegExp(`[${OPEN}${ENDING}\\s-]`)

@@ -10,7 +10,7 @@ export type TreeNode = {
   /** Null: a leaf. */
   readonly split: {
     readonly feature: number
-    /** To `low` where the feature is at most this. */
+    /** An article goes to `low` where the feature is at most this, otherwise to `high`. */
     readonly at: number
     readonly low: number
     readonly high: number
@@ -30,7 +30,10 @@ export const leafOf = (tree: Tree, features: Float64Array): number => {
   return node?.value ?? 0
 }
 
-/** How much each feature moved the score (all together: the score without the base and the roots): what changes from node to node belongs to the feature that was asked (Saabas 2014). */
+/**
+ * By how much each feature moved the score (all together: the score without the base and the roots). The change of value from a node to the
+ * next belongs to the feature on which the node splits (Saabas 2014).
+ */
 export const contributionsOf = ({ trees }: Trees, features: Float64Array): Float64Array => {
   const moved = new Float64Array(features.length)
   for (const tree of trees) {

@@ -1,7 +1,7 @@
 import type { Taxonomy } from '../../model/taxonomy.ts'
 import { type Mention, isSameName, termOf } from './mentions.ts'
 
-/** For a place of the taxonomy, itself and what contains it. */
+/** For a place of the taxonomy, its id and the ids of the places that contain it, the nearest first. */
 export type PlaceChains = (place: number) => readonly string[]
 
 export const createPlaceChains = ({ places }: Taxonomy): PlaceChains => {
@@ -16,24 +16,30 @@ export const createPlaceChains = ({ places }: Taxonomy): PlaceChains => {
 
 export type ArticleText = { readonly title: string; readonly text: string; readonly language: string }
 type Beside = ArticleText & {
-  /** Names within longer ones too. */
+  /** All names, also those within longer ones. */
   readonly all: readonly Mention[]
   readonly places: readonly Mention[]
-  /** Ambiguous, and no word beside it says whose it is. */
+  /** True: the name is ambiguous, and no context word confirms it. */
   readonly isDoubtful: (name: Mention) => boolean
 }
 
-/** Which of several bodies an article means, by the countries that it names. */
+/** Decides which of several bodies an article means, by the countries that it names. */
 type JurisdictionFilter = {
   /** True: the article names the body's country, or a place in it. */
   readonly isInJurisdiction: (name: Mention, places: readonly Mention[]) => boolean
-  /** Without names of another country's body. */
+  /** The names without those of another country's body. */
   readonly withoutForeignBodies: (names: readonly Mention[], beside: Beside) => readonly Mention[]
-  /** Without places of which another country has one by the same name, where the article names the other and not theirs. */
+  /**
+   * The places without namesakes: of two places in different countries with one name, a place is left out where the article names other
+   * places of the other's country and none of its own.
+   */
   readonly withoutNamesakes: (places: readonly Mention[]) => readonly Mention[]
 }
 
-/** Bodies of a state: where it is named, NCC is its NCC. A company's seat alone says nothing: visas of the US are not Visa's. */
+/**
+ * Kinds of body that belong to a state: where the state is named, NCC is its NCC. Where a company has its seat does not count: visas of the
+ * US are not Visa's.
+ */
 export const OF_A_STATE: ReadonlySet<string> = new Set(['regulator', 'public-body', 'court', 'law'])
 
 export const createJurisdictionFilter = (taxonomy: Taxonomy, containing: PlaceChains): JurisdictionFilter => {
@@ -45,7 +51,10 @@ export const createJurisdictionFilter = (taxonomy: Taxonomy, containing: PlaceCh
     const jurisdiction = of(name)
     return jurisdiction !== null && places.some((place) => isIn(place, jurisdiction))
   }
-  /** 美国商务部 is 商务部 in the next sentence, unless China is named too. */
+  /**
+   * True: the name stands for its own country's body elsewhere in the article. 商务部 in the sentence after 美国商务部 does not, unless China is
+   * named too.
+   */
   const isOwnElsewhere = (name: Mention, foreign: readonly Mention[], places: readonly Mention[]): boolean =>
     !foreign.includes(name) && isInJurisdiction(name, places)
   return {
@@ -73,13 +82,13 @@ export const createJurisdictionFilter = (taxonomy: Taxonomy, containing: PlaceCh
   }
 }
 
-/** Whose a name and where a place is. */
+/** Which country a name belongs to, and where a place is. */
 type Jurisdictions = {
   readonly kindOf: (name: Mention) => string
   readonly of: (name: Mention) => string | null
   readonly countryOf: (place: Mention) => string
   readonly isIn: (place: Mention, jurisdiction: string) => boolean
-  /** The place is in the jurisdiction, or in a member of it: the GDPR is French law. */
+  /** True: the place is in the jurisdiction, or in a member of it: the GDPR is French law. */
   readonly isUnder: (place: Mention, jurisdiction: string) => boolean
 }
 
@@ -98,7 +107,10 @@ const createJurisdictions = ({ entities, places }: Taxonomy, containing: PlaceCh
 
 type Placed = ArticleText & Pick<Beside, 'places'>
 
-/** 商务部 is China's, 英国商务部 is not; nor is 런던 경찰청 Korea's, or 美商务部 China's. Abbreviations are nobody else's. */
+/**
+ * True: the place beside a state body's name makes it another state's. 商务部 is China's, 英国商务部 is not; nor is 런던 경찰청 Korea's, or 美商务部 China's.
+ * Abbreviations never become another state's.
+ */
 const anotherStates = ({ kindOf, of, isIn }: Jurisdictions): ((name: Mention, article: Placed) => boolean) => {
   return (name, { places, ...article }) => {
     const jurisdiction = of(name)
@@ -113,7 +125,7 @@ const anotherStates = ({ kindOf, of, isIn }: Jurisdictions): ((name: Mention, ar
   }
 }
 
-/** The place right before a name, or behind it as «of» puts it. */
+/** A name belongs to the place right before it, or to the one behind it after a word for «of». */
 type Written = { readonly text: string; readonly language: string }
 const isWhose = ({ start, end }: Mention, place: Mention, { text, language }: Written): boolean => {
   if (place.end <= start) return start - place.end <= 1
@@ -121,10 +133,10 @@ const isWhose = ({ start, end }: Mention, place: Mention, { text, language }: Wr
   return OF.test(between) || (between === ' ' && COUNTRY_LAST.has(language))
 }
 const OF = /^ (?:of|of the|de|de la|de l['’]|du|des|d['’]|del|do|da|di|della|dell['’]|van|der|ya|la|của|của nước|של|في|ב) ?$/u
-/** Languages that need no word for it: министерство связи Ирака. */
+/** Languages in which the country follows the name without a word for «of»: министерство связи Ирака. */
 const COUNTRY_LAST: ReadonlySet<string> = new Set(['ru', 'uk', 'pl', 'cs', 'ro', 'ar', 'fa', 'id', 'ms', 'vi', 'th'])
 
-/** States by one letter, as headlines write them before a ministry: 美商务部, 米商務省. Without letters that often end a word. */
+/** States by the one letter that headlines write before a ministry: 美商务部, 米商務省. Letters that often end a word are left out. */
 const STATE_LETTERS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     美: 'US',
@@ -145,7 +157,10 @@ const HAN_NAME = /^\p{sc=Han}/u
 
 type Namesakes = (name: Mention, names: readonly Mention[], places: readonly Mention[]) => boolean
 
-/** What every country has one of is not ours where only others are named: «the AI act» of Mongolia, «régulateur des télécoms» of Togo. */
+/**
+ * True: a name that every country may give to a body of its own, where the article names only other countries: «the AI act» of Mongolia,
+ * «régulateur des télécoms» of Togo.
+ */
 const namesakes = ({ kindOf, of, countryOf, isUnder }: Jurisdictions): Namesakes => {
   const isBodyOf = (name: Mention, jurisdiction: string): boolean => of(name) === jurisdiction && OF_A_STATE.has(kindOf(name))
   return (name, names, places) => {
@@ -156,11 +171,11 @@ const namesakes = ({ kindOf, of, countryOf, isUnder }: Jurisdictions): Namesakes
   }
 }
 
-/** A law by any name, a body by words in small letters; abbreviations are nobody else's. */
+/** True for any name of a law, and for a body's name in small letters; false for abbreviations, which other countries do not share. */
 const isCommonName = (name: Mention, kind: string): boolean =>
   !isAbbreviation(name) && (kind === 'law' || (OF_A_STATE.has(kind) && /^\p{Ll}[^\p{Lu}]*$/u.test(termOf(name).raw)))
 
-/** One word with two capitals: FTC, KeNIC. */
+/** True for one word with two capitals: FTC, KeNIC. */
 const isAbbreviation = (name: Mention): boolean => /^(?=(?:\S*\p{Lu}){2})[\p{Lu}\p{Ll}\d&.-]+$/u.test(termOf(name).raw)
 
 const isSameTerm = (one: Mention, other: Mention): boolean =>

@@ -12,5 +12,5 @@ export type LearnedTables = {
   readonly words: WordWeights
 }
 
-/** Lists that JSON can't say the length of are as the build writes them. */
+/** Cast, because TypeScript reads tuples in JSON as lists of any length; the build writes the right lengths. */
 export const LEARNED_TABLES = { decision, reliability, words } as unknown as LearnedTables

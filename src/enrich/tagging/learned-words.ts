@@ -1,18 +1,18 @@
 import type { Normalizer } from '../../text/normal-form.ts'
 import { createSearchText } from '../../text/search-words.ts'
 
-/** What the words of an article say beside those of the lexicon, in log-odds: learned from labelled articles. */
+/** Log-odds that the words of an article add to the evidence of the lexicon's; learned from labelled articles. */
 export type WordWeights = {
-  /** By language: how much likelier any topic is. */
+  /** By language, how much likelier a word makes any topic. */
   readonly general: Readonly<Record<string, Weights>>
-  /** By language, then topic. */
+  /** By language and topic, how much likelier a word makes this topic. */
   readonly topics: Readonly<Record<string, Readonly<Record<string, Weights>>>>
 }
 type Weights = Readonly<Record<string, number>>
 
-/** Characters of the text that are read: what an article is about, it says at once. */
+/** Characters of the text that are read: an article says at its beginning what it is about. */
 const TEXT_LIMIT = 200
-/** Letters of a word that count: its endings differ. */
+/** Letters of a word that count, as its endings vary. */
 const STEM = 6
 
 /** Distinct words of an article's beginning. */
@@ -30,7 +30,7 @@ export const createWordReader = (normalForm: Normalizer): WordReader => {
   ]
 }
 
-/** What the words say of each topic. A language's weights are put into maps when its first article comes. */
+/** Scores the words of an article for each topic. A language's weights are put into maps with its first article. */
 export const createWordScores = (weights: WordWeights) => {
   const known = new Map<string, LanguageWeights>()
   const ofLanguage = (language: string): LanguageWeights => {
@@ -54,7 +54,7 @@ const languageWeights = ({ general, topics }: WordWeights, language: string): La
   topics: new Map(Object.entries(topics[language] ?? {}).map(([topic, own]) => [topic, new Map(Object.entries(own))] as const)),
 })
 
-/** The words that moved a topic most, and how much. */
+/** The words that moved a topic most, the greatest move first, each with its log-odds. */
 export const heaviestWords = (
   { general, topics }: WordWeights,
   words: readonly string[],

@@ -9,21 +9,21 @@ export type PatternIndex = {
   readonly anchored: Automaton
   /** Patterns that may begin inside a word. */
   readonly floating: Automaton
-  /** Of the floating patterns; null: there are none. */
+  /** The prefix filter of the floating patterns; null: there are none. */
   readonly floatingFilter: PrefixFilter | null
   readonly endings: ReadonlySet<string>
   /** Particles written together with the word that follows, by their first unit, shorter ones first. */
   readonly proclitics: ReadonlyMap<number, readonly string[]>
-  /** A term's space may be missing in the text. */
+  /** True: a term's space may be missing in the text. */
   readonly joins: boolean
 }
 
-/** How a match came to begin where it does. */
+/** Where a match begins: at a word, behind a proclitic, or inside a word. */
 export type MatchStart = 'word' | 'proclitic' | 'inside'
-/** Gets each match; `pattern` is one of the floating ones if the match begins inside a word. */
+/** Receives each match; `pattern` is one of the floating ones if the match begins inside a word. */
 export type MatchSink = { readonly match: (pattern: number, start: number, end: number, from: MatchStart) => void }
 
-/** A katakana word of fewer letters is not looked for inside a longer one: テム is in システム. */
+/** Letters of a katakana word; shorter words are not found inside a longer one: テム is in システム. */
 const SHORT_KATAKANA = 4
 const LINE_FEED = 10
 const SPACE = 32
@@ -39,7 +39,8 @@ export const matchPatterns = (text: PrefixScan, index: PatternIndex, sink: Match
   const { count, positions, firsts } = text
   let candidate = 0
   let done = 0
-  // To the text's end, where no token begins: what ran but once behind so hot a loop would be compiled anew for each text.
+  // One round more than there are tokens, for the text behind the last one: the engine would compile code that runs once behind so hot a
+  // loop anew for each text.
   for (let token = 0; token <= count; token++) {
     const at = token < count ? (positions[token] ?? 0) : text.text.length
     if (floating !== null) beginInside(floating, done, at)
@@ -50,14 +51,14 @@ export const matchPatterns = (text: PrefixScan, index: PatternIndex, sink: Match
   }
 }
 
-/** All there is to do for most languages. */
+/** Matches at the candidates only, which is all that most languages need. */
 const beginAtCandidates = (cursor: Cursor): void => {
   const { starts, firsts, count } = cursor.text
   const end = firsts[count] ?? 0
   for (let candidate = 0; candidate < end; candidate++) begin(cursor, starts[candidate] ?? 0, candidate)
 }
 
-/** Patterns that may begin anywhere, from one position to before another. */
+/** Matches patterns that may begin anywhere, from position `first` to before `end`. */
 const beginInside = (cursor: Cursor, first: number, end: number): void => {
   const { text, filter } = cursor
   cursor.from = 'inside'
@@ -72,7 +73,7 @@ const beginAfterProclitics = (cursor: Cursor, proclitics: PatternIndex['procliti
   for (const proclitic of likely) if (cursor.text.text.startsWith(proclitic, at)) beginHere(cursor, at + proclitic.length)
 }
 
-/** Where the scan has no candidates, or not those of these patterns. */
+/** Matches at a position for which the scan has no candidates, or none of these patterns. */
 const beginHere = (cursor: Cursor, at: number): void => {
   const { text } = cursor
   const free = text.firsts[text.count] ?? 0
@@ -80,7 +81,7 @@ const beginHere = (cursor: Cursor, at: number): void => {
   for (let candidate = free; candidate < end; candidate++) begin(cursor, at, candidate)
 }
 
-/** Patterns whose prefix is a candidate. */
+/** Matches the patterns whose prefix is a candidate. */
 const begin = (cursor: Cursor, at: number, candidate: number): void => {
   const { automaton, text } = cursor
   if (isThaiTail(text.units[at] ?? 0)) return
@@ -92,13 +93,13 @@ const begin = (cursor: Cursor, at: number, candidate: number): void => {
   walk(cursor, firstOfPrefix(automaton, prefix), firstOfPrefix(automaton, prefix + 1), length, at + length)
 }
 
-/** The same where the prefix isn't known. */
+/** Matches all patterns, where the prefix is unknown. */
 const beginSlowly = (cursor: Cursor, at: number): void => {
   const { automaton, text } = cursor
   if (goesOn(cursor, 0, automaton.count, 0, text.units[at] ?? 0)) walk(cursor, cursor.low, cursor.high, 1, at + 1)
 }
 
-/** One walk at a time: `start` and `from` change from walk to walk. */
+/** State of a walk, one at a time: `start` and `from` change from walk to walk. */
 type Cursor = {
   readonly text: PrefixScan
   readonly endings: ReadonlySet<string>
@@ -108,7 +109,7 @@ type Cursor = {
   readonly sink: MatchSink
   start: number
   from: MatchStart
-  /** The patterns that `goesOn` has left. */
+  /** The range of patterns that `goesOn` has left: from `low` to before `high`. */
   low: number
   high: number
 }
@@ -144,7 +145,7 @@ const walk = (cursor: Cursor, first: number, end: number, depth: number, positio
   }
 }
 
-/** How many letters all these patterns share with the text: most of a walk. */
+/** How many letters these patterns share with each other and with the text: most of a walk. */
 const lettersInCommon = (cursor: Cursor, first: number, last: number, depth: number, position: number): number => {
   const { units, begins } = cursor.automaton
   const text = cursor.text.units
@@ -159,7 +160,7 @@ const lettersInCommon = (cursor: Cursor, first: number, last: number, depth: num
   return at - begin
 }
 
-/** Reports what ends here, follows the open ends that begin here, and gives back the first pattern that goes on. */
+/** Reports the pattern that ends here, follows the open ends that begin here, and returns the first pattern that goes on. */
 const reportEnds = (cursor: Cursor, first: number, end: number, depth: number, position: number): number => {
   const { automaton, text, endings } = cursor
   let low = first
@@ -188,7 +189,7 @@ const follow = (cursor: Cursor, first: number, end: number, depth: number, posit
 
 const report = ({ sink, start, from }: Cursor, pattern: number, end: number): void => sink.match(pattern, start, end, from)
 
-/** True where some of the patterns have this unit next: `low` and `high` say which. */
+/** True: some of the patterns have this unit next; `low` and `high` are set to their range. */
 const goesOn = (cursor: Cursor, first: number, end: number, depth: number, unit: number): boolean => {
   if (first === end) return false
   const { automaton } = cursor
@@ -196,21 +197,21 @@ const goesOn = (cursor: Cursor, first: number, end: number, depth: number, unit:
   if (unit < least || unit > most) return false
   cursor.low = first
   cursor.high = end
-  // Mostly all of them have the same.
+  // Usually all patterns have the same unit.
   if (least === most) return true
   cursor.low = least === unit ? first : firstFrom(automaton, first, end, depth, unit)
   cursor.high = most === unit ? end : firstFrom(automaton, cursor.low, end, depth, unit + 1)
   return cursor.low < cursor.high
 }
 
-/** Cross-border, cross border and a line end between them are one; so are dashes. */
+/** As `goesOn`; spaces, hyphens and line ends match each other: cross-border, cross border. */
 const goesOnLike = (cursor: Cursor, first: number, end: number, depth: number, unit: number): boolean => {
   if (goesOn(cursor, first, end, depth, unit)) return true
   if (unit === SPACE) return goesOn(cursor, first, end, depth, HYPHEN)
   return (unit === HYPHEN || unit === LINE_FEED) && goesOn(cursor, first, end, depth, SPACE)
 }
 
-/** Between letters of the language's own. */
+/** Goes on with patterns whose space is missing in the text, between Hangul or Arabic letters. */
 const skipMissingSpace = (cursor: Cursor, first: number, end: number, depth: number, position: number): void => {
   const script = scriptOf(cursor.text.units[position - 1] ?? 0)
   if ((script === HANGUL || script === ARABIC) && goesOn(cursor, first, end, depth, SPACE))

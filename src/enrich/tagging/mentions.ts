@@ -6,12 +6,12 @@ import type { Vocabulary } from './vocabulary.ts'
 
 export type Field = 'title' | 'text'
 
-/** A listed word found in an article, in one of its senses. */
+/** A term found in an article, in one of its senses. */
 export type Mention = {
   readonly kind: SenseKind
-  /** Counts topics, pairs, entities, roles or places, as the kind has it. */
+  /** An index into topics, pairs, entities, roles or places, as the kind says. */
   readonly target: number
-  /** Together they give its term: see `termOf`. */
+  /** With `sense` they give the term: see `termOf`. */
   readonly senses: Senses
   readonly sense: number
   readonly vocabulary: Vocabulary
@@ -19,61 +19,61 @@ export type Mention = {
   /** Offsets into the article's own title or text. */
   readonly start: number
   readonly end: number
-  /** Counted within its field. */
+  /** The number of the sentence in its field, from 0. */
   readonly sentence: number
   /** True: in the title, or in the first sentence where there is no title. */
   readonly headline: boolean
 }
 
-/** The entry of the lexicon that was found. */
+/** The lexicon entry that a mention was found by. */
 export const termOf = ({ senses, sense }: Mention): Term => senses.termOf(sense)
 
 /** True where the inner mention lies within the outer one. */
 export const covers = (outer: Span, inner: Span): boolean =>
   outer.start <= inner.start && inner.end <= outer.end && outer.field === inner.field
 
-/** Two meanings of one name. */
+/** True: two targets are named by the same stretch of text. */
 export const isSameName = (one: Mention, other: Mention): boolean => one.target !== other.target && isSameSpan(one, other)
 
-/** All mentions of an article, the title's first; of each vocabulary in the order of their beginnings. */
+/** All mentions of an article, the title's first; within a vocabulary in the order in which they begin. */
 export type Mentions = {
-  /** All but operands of pairs. */
+  /** All mentions but operands of pairs. */
   readonly all: readonly Mention[]
-  /** Those of one kind, in the same order. */
+  /** The mentions of one kind, in the same order. */
   readonly of: (kind: Exclude<SenseKind, OperandKind>) => readonly Mention[]
-  /** Operands of pairs, of one field and vocabulary after the other. */
+  /** Operands of pairs: one element for each field and vocabulary. */
   readonly operands: readonly Operands[]
 }
 
 /**
- * Operands of pairs in one field, of one vocabulary, in the order of their beginnings. Two thirds of all mentions are operands, and most
- * pairs lack one of two: so they are no more than rows of numbers. Valid until their buffer is used for the next article.
+ * Operands of pairs in one field, of one vocabulary, in the order in which they begin. Two thirds of all mentions are operands, and most
+ * pairs lack one of the two, so operands are stored as rows of numbers only. Valid until their buffer is used for the next article.
  */
 export type Operands = Pick<Mention, 'field' | 'vocabulary'> & {
-  /** How many of the sentences are the headline. */
+  /** How many sentences of the field, from the first, are the headline. */
   readonly headlines: number
   readonly buffer: OperandBuffer
-  /** Their rows: from the first to before the end. */
+  /** Where the first row begins in the buffer; `end` is where the last one ends. */
   readonly first: number
   end: number
 }
 
-/** Room for the operands of one article after another. */
+/** A buffer for the operands of an article, reused for the next one. */
 export type OperandBuffer = { rows: Int32Array<ArrayBuffer> }
 export const createOperandBuffer = (): OperandBuffer => ({ rows: new Int32Array(0) })
 
-/** Of a row: its sense, or the bits of it turned over where it is a sense of a floating pattern. */
+/** Columns of a row. Its sense; the bitwise complement of it where the sense is one of a floating pattern. */
 const SENSE = 0
 const START = 1
 const END = 2
 const SENTENCE = 3
-/** How many mentions that are no operands were found before. */
+/** How many mentions that are not operands were found before this one. */
 const BEFORE = 4
 export const COLUMNS = 5
 
 type Found = Pick<Mention, 'sense' | 'start' | 'end' | 'sentence'> & { readonly floating: boolean }
 
-/** The mentions of an article while they are looked for. */
+/** Collects the mentions of an article while it is matched. */
 export class MentionList implements Mentions {
   readonly all: Mention[] = []
   readonly operands: Operands[] = []
@@ -88,7 +88,7 @@ export class MentionList implements Mentions {
     return this.byKind.get(kind) ?? NONE
   }
 
-  /** Operands that are found from now on, in one field and of one vocabulary. */
+  /** Begins a list for the operands found from now on, in one field and of one vocabulary. */
   beginOperands(where: Pick<Operands, 'field' | 'vocabulary' | 'headlines'>): Operands {
     const first = this.operands.at(-1)?.end ?? 0
     const operands = { ...where, buffer: this.buffer, first, end: first }
@@ -96,7 +96,7 @@ export class MentionList implements Mentions {
     return operands
   }
 
-  /** Adds an operand to those that were begun last. */
+  /** Adds an operand to the list that was begun last. */
   addOperand(operands: Operands, { sense, floating, start, end, sentence }: Found): void {
     const row = operands.end
     const { buffer } = this

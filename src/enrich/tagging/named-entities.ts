@@ -19,7 +19,7 @@ type Article = ArticleText & {
 }
 type NamedEntityFinder = (article: Article) => NamedEntities
 
-/** Organisations and places that an article names, without the ambiguous ones that nothing beside them confirms. */
+/** Finds the organisations and places that an article names, without ambiguous names that nothing confirms. */
 export const createNamedEntityFinder = (taxonomy: Taxonomy, topicIndex: ReadonlyMap<TopicId, number>): NamedEntityFinder => {
   const chains = createPlaceChains(taxonomy)
   const indexOf = new Map<string, number>(taxonomy.entities.map(({ id }, index) => [id, index]))
@@ -66,13 +66,16 @@ export const createNamedEntityFinder = (taxonomy: Taxonomy, topicIndex: Readonly
   }
 }
 
-/** Their names stay places where a body is called the same: the EU is both. A city is either itself or who governs there. */
+/**
+ * Kinds of place that stay tagged where a body has the same name: the EU is both. A city's name means either the city or the body that
+ * governs there.
+ */
 const AREAS: ReadonlySet<string> = new Set(['region', 'country'])
 
-/** Kinds whose names say whose they are: the WTO's moratorium names the WTO. Amazon Web Services does not name Amazon. */
+/** Kinds whose names also name their owner: the WTO's moratorium names the WTO. Amazon Web Services does not name Amazon. */
 const OWNED: ReadonlySet<string> = new Set(['law', 'agreement', 'programme'])
 
-/** The names, and whose the laws and programmes among them are. */
+/** The names, and the owners of the laws and programmes among them. */
 const withOwners = (names: readonly Mention[], all: readonly Mention[], { entities }: Taxonomy): readonly Mention[] => {
   const owned = names.filter(({ target }) => OWNED.has(entities[target]?.kind ?? ''))
   if (owned.length === 0) return names
@@ -82,22 +85,25 @@ const withOwners = (names: readonly Mention[], all: readonly Mention[], { entiti
 }
 const OWNERS: ReadonlySet<string> = new Set(['intergovernmental', 'organisation', 'forum'])
 
-/** A city's name stands for who governs there only in the news of the field: a fire in Brussels is not the Commission's. */
+/**
+ * True: the name is also a city's. It stands for the body that governs there only in the news of the field: a fire in Brussels is not the
+ * Commission's.
+ */
 const isCity = (word: Mention, places: readonly Mention[]): boolean => places.some((place) => isSameSpan(place, word))
 
-/** True: the article has more than weak words of any topic. */
+/** True: the article has more than weak evidence for some topic, apart from this word. */
 const isOfTheField = (topics: ReadonlyMap<number, TopicEvidence>, word: Mention): boolean =>
   [...topics.values()].some(({ reasons }) => isClearBeside(reasons, word))
 
-/** True: something else than this word, and more than weak words, speaks for a topic. */
+/** True: evidence that is more than weak, and is not this word, speaks for a topic. */
 const isClearBeside = (reasons: readonly Reason[], word: Mention): boolean =>
   reasons.some((reason) => reason.kind !== 'weak' && !reason.mentions.includes(word))
 
-/** True: the name is a common word too, or several's, and counts only where something confirms it. */
+/** True: the name is also a common word, or the name of several things, and counts only where something confirms it. */
 export const needsContext = ({ context, ambiguous = [] }: Entity | Place, name: Mention): boolean =>
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(termOf(name).raw))
 
-/** Mentions by what they name, or by who holds the role that they name. */
+/** Mentions by the entity or place that they name, or by the holder of the role that they name. */
 const byTarget = (names: readonly Mention[], holders: readonly Holder[] = []): readonly Named[] => {
   const targets = new Map<number, Mention[]>()
   for (const name of names) put(targets, name.target, name)
@@ -111,11 +117,11 @@ const put = (targets: Map<number, Mention[]>, target: number, word: Mention): vo
   else if (!same.some(({ field, start }) => field === word.field && start === word.start)) same.push(word)
 }
 
-/** Without names that lie inside a longer one, Amazon in Amazon Web Services, and without what stands by accident in a word that names nothing. */
+/** The names without those inside a longer one (Amazon in Amazon Web Services), and without those inside a listed word that names nothing. */
 export const longestNames = (names: readonly Mention[], notNames: readonly Mention[]): readonly Mention[] =>
   longest(notNames.length === 0 ? names : names.filter((name) => !notNames.some((word) => covers(word, name))))
 
-/** Of names that run into each other the longest counts, of two as long the first: 上海 in 上海地铁, not 海地. */
+/** Of overlapping names the longest counts, of two of the same length the first: 上海 in 上海地铁, not 海地. */
 const longest = (names: readonly Mention[]): readonly Mention[] => {
   if (names.length < 2) return names
   const left = new Set<Mention>()

@@ -2,7 +2,7 @@ import { COLUMNS, type Mention, type Mentions, type Operands, codeAt, mentionsBe
 import { isOperandA, type OperandKind, targetOf } from './senses.ts'
 import type { Reference, Vocabulary } from './vocabulary.ts'
 
-/** Two operands stand at most so many characters apart (Thai has no sentence marks). */
+/** Characters between the two operands, at most (Thai has no sentence marks). */
 const PAIR_DISTANCE = 160
 
 /** Both operands of a pair, found near enough to each other. */
@@ -11,13 +11,16 @@ export type MatchedPair = { readonly topic: number; readonly mentions: readonly 
 /** How pairs may name a mention instead of listing its words. */
 export type References = {
   readonly namesOf: (mention: Mention) => readonly string[]
-  /** False: an ambiguous name, and nothing says that it names what a pair calls by it. Asked of named mentions only: it may have to search. */
+  /**
+   * False: the name is ambiguous, and nothing confirms that it names what the pair means. Called only for mentions that a pair names, as it
+   * may have to search the article.
+   */
   readonly isMeant: (mention: Mention) => boolean
 }
-/** True: a mention says nothing of a topic here. */
+/** True: a `not` word covers the mention, so that it says nothing of the topic. */
 type IsNegated = (topic: number, mention: Mention) => boolean
 
-/** The mentions that speak for a topic together: of each pair of a vocabulary, whatever stands near enough. */
+/** The matched pairs of a vocabulary: for each `a` operand the first `b` operand that is near enough. */
 export const matchedPairs = (
   mentions: Mentions,
   vocabulary: Vocabulary,
@@ -43,7 +46,7 @@ const firstBeside = (one: Mention, others: readonly Mention[]): Mention | undefi
 
 type PairMentions = { readonly a: Mention[]; readonly b: Mention[] }
 
-/** The mentions of each pair, in their order, if both its operands are found: of most pairs one is, or none. */
+/** The mentions of each pair of which both operands are found, in the order of the article; most pairs have one or none. */
 const completePairs = (
   mentions: Mentions,
   vocabulary: Vocabulary,
@@ -75,7 +78,7 @@ const completePairs = (
   return pairs
 }
 
-/** A mention that a pair names, and where it stands among all. */
+/** A mention that a pair names, and its index among all mentions. */
 type NamedOperand = Reference & { readonly mention: Mention; readonly index: number }
 const namedOperands = (
   { all }: Mentions,
@@ -96,7 +99,7 @@ const namedOperands = (
   return named
 }
 
-/** By pair: `A`, `B` or both. */
+/** By pair, which operands were found: `A`, `B` or both. */
 const operandsFound = (own: readonly Operands[], named: readonly NamedOperand[], pairs: number): Uint8Array => {
   const found = new Uint8Array(pairs)
   for (const operands of own)

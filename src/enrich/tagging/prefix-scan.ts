@@ -11,24 +11,24 @@ import { ENDING } from './term.ts'
  */
 export type PrefixScan = {
   readonly text: string
-  /** The text's units; zero after the last, and then what an earlier text left. */
+  /** The text's code units, then a zero, then what an earlier text left. */
   readonly units: Uint16Array
-  /** Of the patterns that were scanned for. */
+  /** The filter of the patterns that the text was scanned for. */
   readonly filter: PrefixFilter
-  /** How many tokens. */
+  /** The number of tokens. */
   readonly count: number
   /** Where each token begins. */
   readonly positions: Int32Array
-  /** Each token's first candidate, and behind the last token where the candidates end. */
+  /** The index of each token's first candidate; behind the last token, the index at which the candidates end. */
   readonly firsts: Int32Array
-  /** Candidates: prefixes that may stand at a position. */
+  /** The position of each candidate: of each prefix that may begin there. */
   readonly starts: Int32Array
-  /** Letters of a candidate; 0: unknown, as a blank beside Han is among the first letters, which a pattern need not have. */
+  /** The letters of each candidate; 0: unknown, as there is a blank beside Han among the first letters, which a pattern need not have. */
   readonly lengths: Uint8Array
   readonly hashes: Int32Array
 }
 
-/** Keeps its buffers for the texts to come. */
+/** Returns a scanner that reuses its buffers. */
 export const createPrefixScanner = (): ((text: string, filter: PrefixFilter) => PrefixScan) => {
   const buffer = createCodeUnitBuffer()
   const tokens = createTokens()
@@ -60,7 +60,7 @@ const emptyScan = (size: number): WritableScan => ({
   hashes: new Int32Array(PREFIX_LENGTH * size),
 })
 
-/** Adds the candidates of a position behind those there are, and gives back where they end. */
+/** Writes the candidates of a position from index `first` on; returns the index at which they end. */
 export const addCandidates = (
   { units, starts, lengths, hashes }: PrefixScan,
   filter: PrefixFilter,
@@ -91,7 +91,7 @@ export const addCandidates = (
 const SPACE = 32
 const LAST_SIGN = ENDING.charCodeAt(0)
 
-/** Signs that mean something in a pattern mean nothing in a text. */
+/** Replaces in a text the control characters that are signs in a pattern, and ends it with a zero. */
 const withoutPatternSigns = (room: Uint16Array, units: Uint16Array, length: number): Uint16Array => {
   for (let at = 0; at < length; at++) if ((units[at] ?? 0) <= LAST_SIGN) units[at] = 0
   room[length] = 0
@@ -102,7 +102,7 @@ const withoutPatternSigns = (room: Uint16Array, units: Uint16Array, length: numb
 export const isThaiTail = (unit: number): boolean =>
   (unit >= 0xe30 && unit <= 0xe3a) || unit === 0xe45 || (unit >= 0xe47 && unit <= 0xe4e)
 
-/** 使用 AI 平台, 使用AI平台: around Latin words in Chinese and Japanese the space is taste. */
+/** True beside a Chinese or Japanese letter, where the space around Latin words is optional: 使用 AI 平台, 使用AI平台. */
 export const besideHan = (units: Uint16Array, position: number): boolean => {
   const before = scriptOf(units[position - 1] ?? 0)
   const after = scriptOf(units[position + 1] ?? 0)
@@ -152,7 +152,7 @@ const add = (filter: PrefixFilter, hash: number): void => {
   filter[byte] = (filter[byte] ?? 0) | (1 << ((hash >>> (32 - BITS)) & 7))
 }
 
-/** Many words go before a blank, few before this one: of a pattern with a short prefix and more words, the next letters count too. */
+/** The hash that the filter holds of a pattern. A short prefix before a blank stands in many texts: there the next two letters count too. */
 const hashOfBeginning = (automaton: Automaton, pattern: number, length: number, hash: number): number => {
   if (!isBlank(unitAt(automaton, pattern, length)) || mayJoin(unitAt(automaton, pattern, length - 1))) return hash
   const [first, second] = [unitAt(automaton, pattern, length + 1), unitAt(automaton, pattern, length + 2)]
@@ -161,10 +161,10 @@ const hashOfBeginning = (automaton: Automaton, pattern: number, length: number, 
   return endsPrefix(second) ? withFirst : mixIn(withFirst, second)
 }
 
-/** Whether any pattern may begin with two units of this hash and go on. */
+/** True: some pattern may begin with two units of this hash and go on. */
 const mayGoOn = (filter: PrefixFilter, hash: number): boolean => has(filter, ~hash)
 
-/** Whether a pattern may begin with the units of a text before `end` that have this hash. */
+/** True: some pattern may begin with the units of a text before `end` that have this hash. */
 const mayBegin = (filter: PrefixFilter, hash: number, text: Uint16Array, end: number): boolean => {
   if (has(filter, hash)) return true
   if (!isBlank(text[end] ?? 0)) return false
@@ -172,7 +172,7 @@ const mayBegin = (filter: PrefixFilter, hash: number, text: Uint16Array, end: nu
   return has(filter, withFirst) || has(filter, mixIn(withFirst, text[end + 2] ?? 0))
 }
 
-/** Whether any prefix may stand at a position: two looks say of most positions that none does. */
+/** True: some pattern may begin at a position. Two lookups rule out most positions. */
 export const mayBeginAt = (filter: PrefixFilter, text: Uint16Array, at: number): boolean => {
   const next = text[at + 1] ?? 0
   const hash = mixIn(FNV_OFFSET, text[at] ?? 0)
@@ -184,7 +184,7 @@ const has = (filter: PrefixFilter, hash: number): boolean =>
 
 const LINE_FEED = 10
 const HYPHEN = 45
-/** Any of these may stand in a text for another one in a pattern. */
+/** A blank in a text matches any other blank in a pattern. */
 const isBlank = (unit: number): boolean => unit === SPACE || unit === HYPHEN || unit === LINE_FEED
 
 /** Letters after which a text may leave out the blank of a pattern. */

@@ -14,24 +14,24 @@ import {
 
 /** How often a piece of evidence was right on labelled articles. */
 export type Reliability = {
-  /** Log-odds that the topic is right where the reason stands. */
+  /** Log-odds that the topic is right for an article that has this reason. */
   readonly ofReason: (reason: Reason, topic: number) => number
   readonly ofHint: (hint: Hint, topic: number) => number
   readonly ofTopic: (topic: number) => number
   readonly ofWords: WordSupports
-  /** False: an operator's own topic, of which no labels are known. */
+  /** False: a topic that an operator added, for which there are no labels. */
   readonly isLabelled: (topic: number) => boolean
 }
 
-/** How many labelled articles had it, and in how many of them the topic was right (a defensible topic is). */
+/** How many labelled articles have a piece of evidence (`all`), and in how many of them the topic was right or defensible (`right`). */
 export type Count = readonly [right: number, all: number]
 export type Counts = Readonly<Record<string, Count>>
-/** The first two numbers of articles that have the term anywhere, the others of those that have it in the headline. */
+/** The first two numbers count articles that have the term anywhere, the others those that have it in the headline. */
 export type TermCount = readonly [right: number, all: number, rightInHeadline: number, allInHeadline: number]
 /** Terms of a topic as the lexicon writes them; `a + b` for a pair, `a + *` and `* + b` for its operands. */
 export type TermCounts = Readonly<Record<string, TermCount>>
 
-/** What labelled articles say of each piece of evidence. */
+/** The counts of each piece of evidence in labelled articles. */
 export type ReliabilityTable = {
   readonly topics: Counts
   /** By kind and place: `strong headline`. */
@@ -42,17 +42,17 @@ export type ReliabilityTable = {
   readonly terms: Readonly<Record<string, Readonly<Record<string, TermCounts>>>>
   /** By entity, then topic. */
   readonly entities: Readonly<Record<string, Counts>>
-  /** Of words whether or not the lexicon has them. */
+  /** Counts of words, whether or not the lexicon has them. */
   readonly words: WordCounts
 }
 
-/** What is known of a more general case counts as much as so many articles of the special one. */
+/** The weight, in articles of the special case, of what is known of a more general case. */
 const PRIOR = 3
 const TOPIC_PRIOR = 20
 
 /**
- * From the general to the special (empirical Bayes; Efron and Morris 1975): what was never met is worth what its kind is worth for its
- * topic, and a topic that has no labels what its kind is worth for all.
+ * Smooths from the general to the special (empirical Bayes; Efron and Morris 1975): evidence that no labelled article has is as reliable as
+ * its kind is for the topic; for a topic without labels, as its kind is for all topics.
  */
 export const createReliability = (table: ReliabilityTable, taxonomy: Taxonomy): Reliability => {
   const { topics, entities } = taxonomy
@@ -88,7 +88,7 @@ const isHeadline = (reason: Reason): boolean => spotOfReason(reason) === 'headli
 const kindOfReason = (reason: Reason): string => `${reason.kind} ${spotOfReason(reason)}`
 const kindOfHint = ({ mention }: Hint): string => `entity ${spotOf(mention)}`
 
-/** A term may be called as what every object has: `constructor`. */
+/** The record's own value: a term may have the name of an inherited property, as `constructor` has. */
 const ownOf = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined
 
@@ -99,7 +99,7 @@ const inHeadline = ([, , right, all] = NO_TERM): Count => [right, all]
 const below = ([right, all, headlineRight, headlines] = NO_TERM): Count => [right - headlineRight, all - headlines]
 const NO_TERM: TermCount = [0, 0, 0, 0]
 
-/** A share that few articles tell is drawn to what is known of the more general case. */
+/** The share of right articles, drawn towards the `prior` of the more general case the more, the fewer articles there are. */
 const shareOf = ([right, all] = NONE, prior: number, weight: number): number => (right + weight * prior) / (all + weight)
 
 const logOdds = (share: number): number => {
@@ -107,10 +107,10 @@ const logOdds = (share: number): number => {
   return Math.log(kept / (1 - kept))
 }
 
-/** One labelled article: what speaks for topics in it, and which of them are right; null: nobody has said. */
+/** One labelled article: its evidence, and which topics are right for it; null: nobody has judged this topic. */
 export type Judged = { readonly evidence: ArticleEvidence; readonly isRight: (topic: number) => boolean | null }
 
-/** The same as if no label of some topics were known, as it is with an operator's own. */
+/** The table as if the labels of some topics did not exist, as for topics that an operator added. */
 export const withoutTopics = (table: ReliabilityTable, isLeftOut: (topic: string) => boolean): ReliabilityTable => {
   const without = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
     Object.fromEntries(Object.entries(record).filter(([topic]) => !isLeftOut(topic)))
@@ -124,7 +124,7 @@ export const withoutTopics = (table: ReliabilityTable, isLeftOut: (topic: string
   }
 }
 
-/** How often each piece of evidence was right: a term once for each article that has it, a kind once for each term of it. */
+/** Counts how often each piece of evidence was right: a term once for each article that has it, a kind once for each term of it. */
 export const countEvidence = (articles: readonly Judged[], { topics, entities }: Taxonomy): ReliabilityTable => {
   const table: Tally = { topics: {}, kinds: {}, topicKinds: {}, terms: {}, entities: {} }
   for (const { evidence, isRight } of articles)
@@ -150,7 +150,10 @@ export const countEvidence = (articles: readonly Judged[], { topics, entities }:
   return { ...table, words: countWords(articles.flatMap(judgedWords(topics))) }
 }
 
-/** Words are counted where a topic is considered, as they are asked. Of an article of which one topic alone was judged, nobody knows what it is about. */
+/**
+ * The words of an article to be counted: none if no topic is considered, since words are used only then; none if not every topic was judged,
+ * since then nobody knows what the article is about.
+ */
 const judgedWords =
   (topics: Taxonomy['topics']) =>
   ({ evidence: { words, language }, isRight }: Judged): readonly JudgedWords[] => {
@@ -181,7 +184,7 @@ const termsIn = (reasons: readonly Reason[]): Iterable<Term> => {
   return terms.values()
 }
 
-/** Each reason once: where it stands first. */
+/** Each reason once, where it stands first. */
 const firsts = (reasons: readonly Reason[]): Iterable<Reason> =>
   new Map(reasons.toReversed().map((reason) => [`${languageOf(reason)} ${wordsOf(reason)}`, reason])).values()
 

@@ -7,7 +7,7 @@ import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
 export type Holder = {
   readonly target: number
   readonly role: Mention
-  /** The article names the country, or none and only the language tells of it. */
+  /** False: the article names no country, and the language implies this one. */
   readonly isNamed: boolean
 }
 type RoleReader = (
@@ -17,14 +17,17 @@ type RoleReader = (
   language: string,
 ) => readonly Holder[]
 
-/** A place so near to a role's name belongs to it: the Dutch data protection authority. */
+/** Characters between a role's name and the place that it belongs to, at most: the Dutch data protection authority. */
 const NEAR = 30
-/** So near it makes a body of an everyday word: la douane française, aduanas de los Estados Unidos. */
+/** Characters between an everyday word and the place that makes it a body, at most: la douane française, aduanas de los Estados Unidos. */
 const ADJACENT = 8
-/** Room for a word inside a role's name: autoridad (neerlandesa) de protección de datos. */
+/** Characters between the two parts of a role's name, at most; room for a word: autoridad (neerlandesa) de protección de datos. */
 const GAP = 24
 
-/** Which body «the data protection authority» is: that of the place beside it, else of the country that the article names first. */
+/**
+ * Finds the body that «the data protection authority» means: that of the place beside it, otherwise of the country that the article names
+ * first, otherwise of the country that its language implies.
+ */
 export const createRoleReader = (taxonomy: Taxonomy, chainOf: PlaceChains): RoleReader => {
   const holders = holdersByPlace(taxonomy)
   const countryOf = createLanguageCountries()
@@ -36,9 +39,9 @@ export const createRoleReader = (taxonomy: Taxonomy, chainOf: PlaceChains): Role
       .map((place) => holders.get(role)?.get(place))
       .find((holder) => holder !== undefined)
   const withBodies = new Set([...holders.values()].flatMap((byPlace) => [...byPlace.keys()]))
-  /** A region with bodies of its own. */
+  /** True: the place is a region with bodies of its own. */
   const isUnion = (place: number): boolean => withBodies.has(taxonomy.places[place]?.id ?? '')
-  /** The body of the place that is meant, or of what it lies in. */
+  /** The body of the place that is meant, or of a place that contains it; empty: there is none. */
   const holderOf = (role: Mention, places: readonly Mention[], language: string): readonly Holder[] => {
     const isEveryday = taxonomy.roles?.[role.target]?.ambiguous?.includes(termOf(role).raw) === true
     const meant = placeBeside(role, places, isEveryday ? ADJACENT : NEAR) ?? (isEveryday ? undefined : places[0])
@@ -57,7 +60,7 @@ export const createRoleReader = (taxonomy: Taxonomy, chainOf: PlaceChains): Role
   }
 }
 
-/** For a country, the regions that hold it. */
+/** For a country, the regions that contain it. */
 const createUnions = ({ places }: Taxonomy): ((country: string) => readonly string[]) => {
   const unions = new Map<string, string[]>()
   for (const { id, contains = [] } of places)
@@ -73,13 +76,13 @@ const holdersByPlace = ({ roles = [], entities }: Taxonomy): ReadonlyMap<number,
   return new Map(
     roles.map((role, index) => {
       const targets = role.holders.flatMap((id) => indexOf.get(id) ?? [])
-      // The first holder of a place is the one to take.
+      // The first holder listed for a place counts.
       return [index, new Map(targets.toReversed().map((target) => [entities[target]?.place ?? '', target]))]
     }),
   )
 }
 
-/** The nearest one in the role's sentence, so many letters away at most. */
+/** The nearest place in the role's sentence, at most `distance` characters away. */
 const placeBeside = (role: Mention, places: readonly Mention[], distance: number): Mention | undefined =>
   places
     .filter((place) => place.field === role.field && place.sentence === role.sentence)
@@ -87,10 +90,13 @@ const placeBeside = (role: Mention, places: readonly Mention[], distance: number
     .filter(({ gap }) => gap <= distance)
     .sort((one, other) => one.gap - other.gap)[0]?.place
 
-/** Languages of many countries: their press says which. */
+/** Languages of many countries, which imply none of them. */
 const OF_MANY: ReadonlySet<string> = new Set(['en', 'es', 'fr', 'ar', 'pt', 'de', 'ru', 'bn', 'sw', 'und'])
 
-/** A Polish paper that names no country writes of Poland. Remembered, as locales are costly. */
+/**
+ * The country that a language implies: a Polish paper that names no country writes of Poland. Empty for languages of many countries. Cached,
+ * as `Intl.Locale` is slow.
+ */
 const createLanguageCountries = (): ((language: string) => readonly string[]) => {
   const met = new Map<string, readonly string[]>()
   return (language) => {
@@ -103,7 +109,7 @@ const createLanguageCountries = (): ((language: string) => readonly string[]) =>
   }
 }
 
-/** Role names in two parts with at most a word between them. */
+/** Joins the two parts of role names that have at most a word between them. */
 const joined = (mentions: Mentions): readonly Mention[] => {
   const tails = mentions.of('role-tail')
   if (tails.length === 0) return []
@@ -116,7 +122,7 @@ const joined = (mentions: Mentions): readonly Mention[] => {
   })
 }
 
-/** Names and roles that are the same words: the one or the other is meant. */
+/** Decides, where a name and a role are the same words, which of them is meant. */
 type RoleFilter = (
   names: readonly Mention[],
   holders: readonly Holder[],
@@ -124,9 +130,9 @@ type RoleFilter = (
 ) => { readonly names: readonly Mention[]; readonly holders: readonly Holder[] }
 
 /**
- * A body's name that is what every country calls its own is that of the country named: the «data protection agency» of Brazil is not
- * Angola's. It stays its own in the press of its country, and in capitals: Rekabet Kurumu has its say on America's firms. Not in
- * German, where every noun has one.
+ * Where every country has a body of a name, the body of the country named is meant: the «data protection agency» of Brazil is not Angola's.
+ * The name keeps its own body in the press of its country, and in capitals: Rekabet Kurumu may decide about American firms. Capitals do not
+ * count in German, where every noun has one.
  */
 export const createRoleFilter = ({ entities }: Taxonomy): RoleFilter => {
   const countryOf = createLanguageCountries()

@@ -20,30 +20,30 @@ export const KINDS = [
 ] as const
 export type SenseKind = (typeof KINDS)[number]
 export type ContextKind = Extract<SenseKind, `${string}-context`>
-/** `a` and `b`: what a pair is made of. */
+/** The two operands of a pair. */
 export type OperandKind = Extract<SenseKind, 'a' | 'b'>
 
-/** One thing that a term is listed for. `target` counts topics, pairs, entities, roles or places of the taxonomy. */
+/** One thing that a term is listed for. `target` is an index into topics, pairs, entities, roles or places of the taxonomy. */
 export type Sense = {
   readonly kind: SenseKind
   readonly target: number
   readonly term: Term
 }
 
-/** The senses of patterns: each has those from its number in `firsts` to before the next one's. */
+/** The senses of patterns. Pattern `p` has the senses from `firsts[p]` to before `firsts[p + 1]`. */
 export type Senses = {
   readonly firsts: Int32Array
-  /** Kind, marks and target of each sense in one number: whoever reads one reads all. */
+  /** Kind, marks and target of each sense, packed in one number as they are read together. */
   readonly codes: Int32Array
   readonly termOf: (sense: number) => Term
 }
 
 const KIND = 0xf
-/** Marks of a code. Letters count: the first one must be a capital, or all must be as written. */
+/** Marks of a code that concern letters: the first must be a capital (`CAPITAL`), or all must be as written (`WRITTEN`). */
 export const CAPITAL = 0x10
 const WRITTEN = 0x20
 export const LETTERS = CAPITAL | WRITTEN
-/** A particle may stand before the word. */
+/** Mark of a code: a particle may stand before the word. */
 export const AFTER_PROCLITIC = 0x40
 const FLOATING = 0x80
 const TARGET_SHIFT = 8
@@ -56,8 +56,8 @@ export const isOperandA = (code: number): boolean => (code & KIND) === OPERAND_A
 export const isOperand = (code: number): boolean => isOperandA(code) || (code & KIND) === OPERAND_B
 
 /**
- * Packed: 28 bytes a sense, where objects take 300 and there are 9,000 in a language. Only terms that a text has are made into objects
- * again, and stored, since words come again and again. `groups` in the order of their patterns.
+ * Packs senses: 28 bytes each, where objects take 300 and a language has 9,000. A term becomes an object again when a text first has it, and
+ * is cached then, since terms recur. `groups` are in the order of their patterns.
  */
 export const packSenses = (automaton: Automaton, groups: readonly (readonly Sense[])[]): Senses => {
   const firsts = endsOf(groups)
@@ -96,7 +96,7 @@ const readMarks = (marks: number): Pick<Term, 'letters' | 'afterProclitic' | 'fl
   floating: (marks & FLOATING) !== 0,
 })
 
-/** Where each begins if they stand one behind the other; the end last. */
+/** The offset of each part if they stand one behind the other, and at last the end of the last one. */
 const endsOf = (parts: readonly { readonly length: number }[]): Int32Array => {
   const ends = new Int32Array(parts.length + 1)
   let end = 0
@@ -105,7 +105,7 @@ const endsOf = (parts: readonly { readonly length: number }[]): Int32Array => {
   return ends
 }
 
-/** The last pattern whose senses begin at this one or before it. */
+/** The pattern that a sense belongs to: the last one whose senses begin at it or before it. */
 const ownerOf = (firsts: Int32Array, sense: number): number => {
   let low = 0
   let high = firsts.length - 1
@@ -117,10 +117,10 @@ const ownerOf = (firsts: Int32Array, sense: number): number => {
   return low
 }
 
-/** Patterns, and what each means. */
+/** Patterns, and the senses of each. */
 export type CompiledTerms = { readonly automaton: Automaton; readonly senses: Senses }
 
-/** Terms and their senses while a vocabulary is compiled. */
+/** Collects terms and their senses while a vocabulary is compiled. */
 export type SenseBuilder = {
   readonly addWord: (raw: string, kind: SenseKind, target: number) => void
   readonly addPhrase: (raw: string, kind: SenseKind, target: number) => void
@@ -136,7 +136,7 @@ export type SenseBuilder = {
 export const createSenseBuilder = (spelling: Spelling): SenseBuilder => {
   const anchored: Groups = new Map()
   const floating: Groups = new Map()
-  // Many words are listed again and again.
+  // A cache, as many words are listed several times.
   const read = new Map<string, Entry | null>()
   const entryOf = (term: Term | null): Entry | null =>
     term === null ? null : { term, senses: sensesOf(term.floating ? floating : anchored, term.pattern) }
@@ -169,7 +169,7 @@ const sensesOf = (groups: Groups, pattern: string): Sense[] => {
   return senses
 }
 
-/** Of two spellings of one word the one counts that asks less of its letters: «Usa» beside «USA», «suiza» beside «Suiza». */
+/** Adds a sense. Of two spellings of one word, the one counts that is less strict about its letters: «Usa» beside «USA», «suiza» beside «Suiza». */
 const addSense = (entry: Entry | null, kind: SenseKind, target: number): void => {
   if (entry === null) return
   const { term, senses } = entry
@@ -191,7 +191,7 @@ const compiled = (groups: Groups): CompiledTerms => {
   }
 }
 
-/** By UTF-16 code unit. Those that begin alike are put together first: a third of the comparisons. */
+/** Sorted by UTF-16 code unit. Patterns that begin alike are grouped first, which saves two thirds of the comparisons. */
 const sorted = (patterns: readonly string[]): readonly string[] => {
   const byBeginning = Map.groupBy(patterns, (pattern) => pattern.slice(0, 3))
   return [...byBeginning.keys()].sort().flatMap((beginning) => byBeginning.get(beginning)?.sort() ?? [])

@@ -28,11 +28,11 @@ type TaggerInput = {
   readonly title: string
   readonly text: string
   readonly language: LanguageTag
-  /** Topics that the source mostly writes of: a hint, never a tag. */
+  /** Topics that the source mostly writes about: a hint, never a tag. */
   readonly sourceTopics: readonly TopicId[]
 }
 
-/** A topic that something speaks for, whether or not the article is tagged with it. */
+/** A topic for which the article has evidence, whether or not it is tagged with it. */
 export type Considered = {
   readonly id: TopicId
   readonly probability: number
@@ -46,10 +46,10 @@ export type Tagger = {
   readonly consider: (input: TaggerInput) => readonly Considered[]
 }
 
-/** Less likely topics are forgotten. */
+/** The least probability of a doubtful topic; less likely topics are dropped. */
 const DOUBTFUL = 0.05
 
-/** Compiles the words of a language when its first article comes. Tags one article at a time: the matchers' buffers are its own. */
+/** Compiles the words of a language with its first article. Not re-entrant: the matchers reuse their buffers. */
 export const createTagger = (
   taxonomy: Taxonomy,
   normalForm: Normalizer = createNormalizer(),
@@ -106,7 +106,7 @@ const topicEvidenceOf = ({ topics, hints }: ArticleEvidence, topic: number): rea
   return hints.flatMap((hint) => (hint.topics.includes(topic) ? evidenceOf([hint.mention], 'entity') : []))
 }
 
-/** Topics of an operator's own have no labels but their examples. */
+/** The table with the examples of topics that an operator added, which have no other labels. */
 const withExamples = (table: ReliabilityTable, taxonomy: Taxonomy, read: EvidenceReader): ReliabilityTable => {
   const examples = taxonomy.topics.flatMap(({ id, examples: { match, miss } }, topic) => {
     if (table.topics[id] !== undefined) return []
@@ -126,13 +126,13 @@ const merged = (one: ReliabilityTable['terms'], other: ReliabilityTable['terms']
   ...Object.fromEntries(Object.entries(other).map(([language, topics]) => [language, { ...one[language], ...topics }])),
 })
 
-/** What an article says of topics, and whom and where it names. */
+/** Reads an article's evidence for topics, and the entities and places that it names. */
 export type EvidenceReader = (input: TaggerInput) => { readonly named: NamedEntities; readonly evidence: ArticleEvidence }
 
 export const createEvidenceReader = (taxonomy: Taxonomy, normalForm: Normalizer = createNormalizer()): EvidenceReader => {
   const vocabulariesOf = createVocabularies(taxonomy, normalForm)
   const matcher = createArticleMatcher(normalForm)
-  // What was found of pairs stays valid while contexts are looked for.
+  // A matcher of its own, so that operands of pairs stay valid while context words are searched for.
   const contextMatcher = createArticleMatcher(normalForm)
   const topicIndex = new Map(taxonomy.topics.map(({ id }, index) => [id, index]))
   const naming = namingOf(taxonomy)
@@ -163,7 +163,7 @@ export const createEvidenceReader = (taxonomy: Taxonomy, normalForm: Normalizer 
         places: named.places.flatMap((place) => place.mentions),
         weightOf,
         isOutside: outsideTheField(taxonomy, { mentions, topics, length: title.length + text.length }),
-        // Most news is about nothing of the field.
+        // Words are read only where a topic is considered: most news is not about the field.
         words: considered.size === 0 ? [] : readWords(title, text),
         language,
         titleLength: title.length,
@@ -174,7 +174,7 @@ export const createEvidenceReader = (taxonomy: Taxonomy, normalForm: Normalizer 
 }
 
 const AUTHORITIES: ReadonlySet<string> = new Set(['public-body', 'regulator', 'court', 'intergovernmental', 'law', 'agreement'])
-/** A topic that an organisation hints at is considered, whatever else is said. */
+/** Adds topics that only an organisation hints at, so that they are considered too. */
 const withHinted = (topics: ArticleEvidence['topics'], hints: ArticleEvidence['hints']): ArticleEvidence['topics'] => {
   const all = new Map(topics)
   for (const hint of hints) for (const topic of hint.topics) if (!all.has(topic)) all.set(topic, { reasons: [], against: [] })
@@ -193,7 +193,7 @@ const namingOf = ({ entities, topics }: Taxonomy): ((mentions: Mentions, hasCont
         if (kind === 'strong') return namesOfTopics[target] ?? []
         return kind === 'entity' ? (namesOfEntities[target] ?? []) : []
       },
-      // What topics there are is not known yet: only its own words tell.
+      // The topics are not known yet: only the name's context words can confirm it.
       isMeant: (mention) => {
         const entity = mention.kind === 'entity' ? entities[mention.target] : undefined
         return entity === undefined || !needsContext(entity, mention) || hasContext('entity-context', mention)
@@ -222,7 +222,7 @@ const evidenceOf = (mentions: readonly Mention[], kind: string): readonly Eviden
   return evidence
 }
 
-/** What texts of each language are compared with, compiled when it is asked for. */
+/** The vocabularies that texts of each language are matched with, compiled on first use. */
 export const createVocabularies = (
   taxonomy: Taxonomy,
   normalForm: Normalizer,
@@ -241,7 +241,7 @@ export const createVocabularies = (
     together([...nearest(language).map(own), ...nearest(language).slice(0, 1).flatMap(declined), common('any')]),
   )
   return kept((language) => {
-    // Names that are the same everywhere have their contexts in all languages, and may take on an English ending.
+    // Names that are the same everywhere may have context words of any language, with English endings too.
     const languages = [...new Set([...nearest(language), 'en'])]
     return {
       words: () => words(language),
@@ -256,7 +256,7 @@ const together = (all: readonly Vocabulary[]): Vocabularies => ({
   filter: prefixFilter(all.map(({ index }) => index.anchored)),
 })
 
-/** Made once for each language. */
+/** Calls `make` once for each language and caches the result. */
 const kept = <Made>(make: (language: string) => Made): ((language: string) => Made) => {
   const made = new Map<string, Made>()
   return (language) => {

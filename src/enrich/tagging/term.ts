@@ -2,7 +2,7 @@ import type { Normalizer } from '../../text/normal-form.ts'
 import { HANGUL, scriptOf } from '../../text/script.ts'
 import type { WordRules } from './word-rules.ts'
 
-/** In a pattern: the rest of the word is open. What ends a word comes first where patterns are sorted: these two, blanks, hyphens. */
+/** In a pattern: the rest of the word is open. Characters that end a word come first in the order of patterns: these two, blanks, hyphens. */
 export const OPEN = '\u0001'
 /** In a pattern: one of the language's endings may stand here. */
 export const ENDING = '\u0002'
@@ -10,31 +10,31 @@ export const ENDING = '\u0002'
 /** Joins parts of a Persian word while endings are worked out. */
 const HALF_SPACE = '\ue002'
 
-/** A lexicon entry, ready to be looked for. */
+/** A lexicon entry, ready to be matched. */
 export type Term = {
-  /** What stands in the file; shown as evidence. */
+  /** The entry as the file has it; shown as evidence. */
   readonly raw: string
-  /** Normal form with `OPEN` and `ENDING`. */
+  /** The entry in normal form, with `OPEN` and `ENDING`. */
   readonly pattern: string
-  /** May begin inside a word. */
+  /** True: the term may begin inside a word. */
   readonly floating: boolean
-  /** May begin after a particle that is written together with it. */
+  /** True: the term may begin after a particle that is written together with it. */
   readonly afterProclitic: boolean
   /** `written`: only in exactly these letters (SAT, ICO); `capital`: only with a capital where the lexicon has one (Meta, Visa). */
   readonly letters: 'any' | 'capital' | 'written'
 }
 
 /**
- * `proper`: one word that names one body or city; `name`: of a role or a country, or several words, which take on and lose what words do;
- * `phrase`: as it stands, in large letters or small.
+ * `proper`: one word that names one body or city; `name`: of a role or a country, or several words, which take on and lose endings as words
+ * do; `phrase`: exactly these words, in large letters or small.
  */
 export type SortOfTerm = 'word' | 'name' | 'proper' | 'phrase'
-/** How a language bends its words, and what its texts are folded by. */
+/** How a language inflects its words, and the normal form of its texts. */
 export type Spelling = { readonly rules: WordRules; readonly normalForm: Normalizer }
 type Reading = { readonly sort: SortOfTerm; readonly asWritten: boolean }
 const AS_WORD: Reading = { sort: 'word', asWritten: false }
 
-/** Null: nothing is left to look for (an empty entry, a lone `*`). */
+/** Compiles an entry; null: nothing is left to match (an empty entry, a lone `*`). */
 export const readTerm = (raw: string, { rules, normalForm }: Spelling, { sort, asWritten }: Reading = AS_WORD): Term | null => {
   const joined = rules.halfSpace ? raw.replaceAll('\u200c', HALF_SPACE) : raw
   const text = normalForm(rules.respell === null ? joined : rules.respell(joined)).text.trim()
@@ -66,17 +66,17 @@ const endingsOf = (sort: SortOfTerm, { endings, nameEndings, nominatives, namesT
   return { lost: nominatives, least, taken: namesTakeEndings && taken }
 }
 
-/** All capitals and at most five letters; digits do not count (IPv6 is not, 3GPP is). */
+/** True for all capitals and at most five letters; digits do not count (IPv6 is not, 3GPP is). */
 const isAbbreviation = (raw: string): boolean => {
-  // The first letter of nearly every entry says no.
+  // A quick test: nearly every entry has a small letter.
   if (/[\p{Ll}\p{Lt}\p{Lm}\p{Lo}]/u.test(raw) || !/\p{Lu}/u.test(raw)) return false
   return raw.replaceAll(/[^\p{L}]/gu, '').length <= 5
 }
 
-/** One word with a capital first letter, as in a headline's middle: a name, not a common word. */
+/** True for one word with a capital first letter, as in a headline's middle: a name, not a common word. */
 const isName = (raw: string): boolean => /^\p{Lu}[^\s]*$/u.test(raw)
 
-/** Only single words are: E-Rechnung, which is found as e Rechnung too, would be in die Rechnung. */
+/** True: the word may begin inside a compound. Single words only: E-Rechnung also matches e Rechnung, and would be found in die Rechnung. */
 const startsCompound = (inner: string, { compoundFrom }: WordRules): boolean => {
   if (compoundFrom === 0 || /[ -]/.test(inner)) return false
   const letters = inner.replaceAll(OPEN, '').length
@@ -87,7 +87,7 @@ const withEndings = (inner: string, rules: WordRules, endings: Endings): string 
   // Most entries are single words, and most languages leave them as they are.
   if (!endings.taken && rules.compoundFrom <= 4) return inner
   if (!SEVERAL.test(inner)) return withEnding(inner, rules, endings, true)
-  // Short words of a longer name tell each other's meaning: Новая Зеландия.
+  // Words of a longer name may be shorter, as they determine each other's meaning: Новая Зеландия.
   const ofSeveral = { ...endings, least: LEAST }
   return inner.replaceAll(WORDS, (word, at: number) => withEnding(word, rules, ofSeveral, at + word.length === inner.length))
 }
@@ -100,7 +100,10 @@ const withEnding = (part: string, rules: WordRules, { lost, least, taken }: Endi
   return taken ? stem(part, lost, least) + ENDING : part
 }
 
-/** Without its longest known ending, if so many letters stay: Дели is not Дело. Куба may be short, as nothing else ends in -а. */
+/**
+ * The word without its longest known ending, if at least `least` letters stay: Дели is not Дело. After a feminine ending three are enough,
+ * as in Куба.
+ */
 const stem = (word: string, endings: readonly string[], least: number): string => {
   let cut = 0
   for (const ending of endings) {

@@ -4,27 +4,27 @@ import type { Reliability } from './reliability.ts'
 import type { ArticleEvidence } from './article-evidence.ts'
 import { FEATURES, featuresOf } from './topic-features.ts'
 
-/** How likely an article must be about a topic, as probabilities. */
+/** The least probabilities at which an article is about a topic. */
 export type Thresholds = {
   /** For the likeliest topic. */
   readonly first: number
-  /** For a second or third. */
+  /** For a second or third topic. */
   readonly further: number
   /** For a topic that an operator added. */
   readonly unlabelled: number
 }
-/** Trees as they are written: a node is `[value]`, or `[value, feature, at most, number of the node then, number of the other]`. */
+/** Trees as they are stored: a leaf is `[value]`, another node is `[value, feature, at, low, high]`, where `low` and `high` are indexes of nodes. */
 export type WrittenTrees = { readonly base: number; readonly trees: readonly (readonly (readonly (number | string)[])[])[] }
 /** What `npm run build:decisions` writes of the decision itself. */
 export type DecisionTable = {
-  /** Where it is from, and how well it does. */
+  /** What the table was built from, and how well it does. */
   readonly about: Readonly<Record<string, unknown>>
   readonly thresholds: Thresholds
-  /** Of topics that have labels. */
+  /** Trees for topics that have labels. */
   readonly labelled: WrittenTrees
-  /** Of topics that have none. */
+  /** Trees for topics without labels. */
   readonly unlabelled: WrittenTrees
-  /** With the words that were learned: log-odds = scale × score of the trees + bias + weights of the words. */
+  /** For topics that have labels: log-odds = scale × score of the trees + bias + weights of the words. */
   readonly scale: number
   readonly bias: number
 }
@@ -33,28 +33,31 @@ export type DecisionTable = {
 export type WeighedTopic = {
   readonly topic: number
   readonly probability: number
-  /** True: the article is about it. */
+  /** True: the article gets the topic as a tag. */
   readonly chosen: boolean
-  /** What moved the decision most, the heaviest first. */
+  /** What moved the decision most, the greatest move first. */
   readonly because: () => readonly Because[]
 }
 /** In log-odds: above 0 for the topic, below 0 against it. */
 export type Because = { readonly what: string; readonly moved: number }
 
-/** In log-odds. Labelled articles have no sources of their own: a source that mostly writes of a topic makes it a little likelier. */
+/** Log-odds for a topic that the source mostly writes about. Set by hand, as the labelled articles have no source. */
 const USUAL = 0.5
-/** What an operator says of a topic that has no labels: a word against it; its words stand in other news, and none of the field is there. */
+/**
+ * Log-odds against a topic without labels: for each of its words `against`; and (`OUTSIDE`) where its words are also found in other news and
+ * the article has no word of the field.
+ */
 const AGAINST = 1.5
 const OUTSIDE = 3
 
-/** No article is about more topics than this. */
+/** The most topics of an article. */
 const MOST_TOPICS = 3
-/** No more reasons of a topic are named than this. */
+/** The most reasons that are named for a topic. */
 const MOST_REASONS = 3
 
 /** Weighs the topics of an article, the likeliest first. */
 export type TopicDecision = (evidence: ArticleEvidence) => readonly WeighedTopic[]
-/** What is known of the configured topics. */
+/** What the decision needs to know of the configured topics. */
 export type DecisionParts = {
   readonly reliability: Reliability
   readonly words: WordWeights
@@ -93,7 +96,7 @@ export const createTopicDecision = (table: DecisionTable, { reliability, words, 
   }
 }
 
-/** The settings of a topic, which its labels would have weighed. */
+/** The moves that the settings of a topic without labels make; for a topic with labels the trees have learned them. */
 const configuredMoves = (topic: number, { topics, usual, isOutside, weightOf }: ArticleEvidence): readonly Because[] => {
   const against = topics.get(topic)?.against.length ?? 0
   return [
@@ -125,7 +128,7 @@ const heaviest = (all: readonly Because[]): readonly Because[] =>
     .toSorted((one, other) => Math.abs(other.moved) - Math.abs(one.moved))
     .slice(0, MOST_REASONS)
 
-/** Throws where the table names a feature that there is none of: it was built for another version. */
+/** Throws an Error if the table names an unknown feature: it was built for another version. */
 const readTrees = ({ base, trees }: WrittenTrees): Trees => {
   const columns = new Map<string, number>(FEATURES.map((feature, column) => [feature, column]))
   const readNode = ([value, feature, at, low, high]: readonly (number | string)[]): Tree[number] => {

@@ -14,13 +14,13 @@ export type Reason = {
   readonly foreign: boolean
 }
 
-/** What speaks for a topic and what speaks against it. */
+/** The evidence for a topic, and the mentions against it. */
 export type TopicEvidence = { readonly reasons: readonly Reason[]; readonly against: readonly Mention[] }
 
-/** What a mention names besides its own sense; `isCompany`: it says who, not what, so it is never more than weak. */
+/** What a mention names besides its own sense. `isCompany`: a company's name says who, not what, so it counts as weak at most. */
 export type Naming = References & { readonly isCompany: (mention: Mention) => boolean }
 
-/** What speaks for each topic, without what a `not` word covers and without counting one stretch of text twice. */
+/** The evidence for each topic, without mentions that a `not` word covers and without counting one stretch of text twice. */
 export const topicEvidence = (
   mentions: Mentions,
   vocabularies: readonly Vocabulary[],
@@ -63,7 +63,7 @@ const negatedBy = (mentions: Mentions): ((topic: number, mention: Mention) => bo
   return (topic, mention) => negations.some((negation) => negation.target === topic && covers(negation, mention))
 }
 
-/** Of overlapping mentions of one kind the longest, and each word once: in the headline if it is there. */
+/** Of overlapping mentions of one kind the longest stays, and each word once: in the headline if it is there. */
 const withoutRepeats = (reasons: readonly Reason[]): readonly Reason[] => {
   if (reasons.length === 1) return reasons
   const left: Reason[] = []
@@ -81,7 +81,7 @@ const lengthOf = ({ mentions }: Reason): number => {
   return length
 }
 
-/** A pair repeats another reason if both its mentions are used up; a single word if it is. */
+/** True: each mention of the reason overlaps one of the other reason, or has the same term. */
 const repeats = (reason: Reason, other: Reason): boolean => {
   for (const mention of reason.mentions)
     if (!overlapsAny(mention, other.mentions) && !hasTermOf(mention, other.mentions)) return false
@@ -95,7 +95,7 @@ const hasTermOf = (mention: Mention, others: readonly Mention[]): boolean => {
 
 const isSameTerm = (one: Mention, other: Mention): boolean => termOf(one).pattern === termOf(other).pattern
 
-/** True where a word shares a character with any of these. */
+/** True: a mention shares a character with any of these. */
 export const overlapsAny = (mention: Mention, others: readonly Mention[]): boolean => {
   for (const { field, start, end } of others)
     if (field === mention.field && start < mention.end && mention.start < end) return true
@@ -105,7 +105,7 @@ export const overlapsAny = (mention: Mention, others: readonly Mention[]): boole
 /** Kinds of entity whose names say who, not what. */
 export const COMPANIES: ReadonlySet<string> = new Set(['company', 'marketplace', 'platform', 'payment'])
 
-/** A headline of fewer letters alone need not name the field: «Repair ship reaches severed submarine cable». */
+/** Characters: a shorter article, which is only a headline, need not name the field: «Repair ship reaches severed submarine cable». */
 const HEADLINE_LENGTH = 130
 
 type Article = {
@@ -115,7 +115,10 @@ type Article = {
   readonly length: number
 }
 
-/** Which topics need a mention of the field and find none, nor a company, nor a clear mention of a topic that doesn't need one. */
+/**
+ * True for topics that need a mention of the field, where the article has none, names no company, and has no clear mention of a topic
+ * without that need.
+ */
 export const outsideTheField = (taxonomy: Taxonomy, { mentions, topics, length }: Article): ((topic: number) => boolean) => {
   const needsField = (topic: number): boolean => taxonomy.topics[topic]?.needsField === true
   const isCompany = (entity: number): boolean => COMPANIES.has(taxonomy.entities[entity]?.kind ?? '')

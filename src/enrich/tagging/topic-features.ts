@@ -36,14 +36,14 @@ export const FEATURES = [
   'lead of its words',
 ] as const
 
-/** What stands where there is none of it: lower than any log-odds. */
+/** The value where an article has none of it: lower than any log-odds. */
 const NOTHING = -6
 const MOST = 3
-/** What words say of the field and of a topic of which there are no labels. */
+/** The word features of a topic without labels. */
 const UNSAID = [0, 0, 0]
 const KINDS: readonly EvidenceKind[] = ['strong', 'pair', 'weak']
 
-/** One row of numbers for each topic that anything speaks for, in the order of `FEATURES`. */
+/** One row of numbers for each topic that has evidence, in the order of `FEATURES`. */
 export const featuresOf = (evidence: ArticleEvidence, reliability: Reliability): ReadonlyMap<number, Float64Array> => {
   const supports = new Map<number, Support>()
   for (const [topic, { reasons }] of evidence.topics)
@@ -62,10 +62,10 @@ export const featuresOf = (evidence: ArticleEvidence, reliability: Reliability):
 
 type Support = {
   readonly reasons: readonly Reason[]
-  /** Log-odds of each reason, and of each hint. */
+  /** Log-odds of each reason; `ofHints` has those of each hint. */
   readonly ofReasons: readonly number[]
   readonly ofHints: readonly number[]
-  /** Log-odds that one of all is right. */
+  /** Log-odds that at least one of them is right. */
   readonly together: number
 }
 
@@ -76,7 +76,7 @@ const supportOf = (topic: number, reasons: readonly Reason[], all: readonly Hint
   return { reasons, ofReasons, ofHints, together: togetherOf([...ofReasons, ...ofHints]) }
 }
 
-/** As if each were right or wrong by itself. */
+/** Log-odds that at least one is right, as if each were right or wrong independently. */
 const togetherOf = (logOdds: readonly number[]): number => {
   let wrong = 1
   for (const one of logOdds) wrong /= 1 + Math.exp(one)

@@ -6,41 +6,41 @@ import { createSenseBuilder, type OperandKind, type SenseKind, type Senses } fro
 import type { Spelling } from './term.ts'
 import { type WordRules, wordRulesOf } from './word-rules.ts'
 
-/** One of `a` and one of `b` in a sentence speak for a topic. */
+/** One word of list `a` and one of list `b` in a sentence are evidence for a topic. */
 export type Pair = { readonly topic: number }
 
-/** An operand of a pair that is named, not listed. */
+/** An operand that a pair names (`@name`) instead of listing its words. */
 export type Reference = { readonly pair: number; readonly operand: OperandKind }
 
-/** The words of one language, compiled; or those that count in every language. */
+/** The compiled terms of one language, or those that count in every language. */
 export type Vocabulary = {
   readonly index: PatternIndex
-  /** Senses of its anchored patterns, and of its floating ones. */
+  /** Senses of the anchored patterns; `floating` has those of the floating patterns. */
   readonly anchored: Senses
   readonly floating: Senses
-  /** What a text is to be put through before it is compared with these words. */
+  /** Respells a text before it is matched with these terms; null: nothing to do. */
   readonly respell: WordRules['respell']
   readonly pairs: readonly Pair[]
-  /** Operands of pairs that any entity of a kind, an entity or a topic's term may take: by `@name`. */
+  /** By `@name`, the operands of pairs that an entity of that kind, that entity, or a term of that topic may take. */
   readonly references: ReadonlyMap<string, readonly Reference[]>
-  /** Whose words they are; `any`: of all languages. */
+  /** The language of the terms; `any`: they count in all languages. */
   readonly language: string
-  /** True: words of another language than the text's. */
+  /** True: the terms are not of the text's language in particular, but count in all. */
   readonly foreign: boolean
 }
 
-/** All that a text is compared with at a time. */
+/** All vocabularies that a text is matched with at a time. */
 export type Vocabularies = {
   readonly all: readonly Vocabulary[]
-  /** Of the patterns that begin where a word begins. */
+  /** The prefix filter of the patterns that begin where a word begins. */
   readonly filter: PrefixFilter
 }
 
-/** Own words of a language: its lexicon, and the names that entities and places have in it. */
+/** The terms of a language: its lexicon, and the names that entities and places have in it. */
 export const ownVocabulary = (taxonomy: Taxonomy, language: string, normalForm: Normalizer): Vocabulary => {
   const rules = wordRulesOf(language)
   const builder = createBuilder({ rules, normalForm }, language)
-  // What a lexicon holds may be made anew at each look.
+  // Each field is read once: a shared lexicon makes its fields anew with each access.
   const lexicon = taxonomy.lexicons.find((one) => one.language === language)
   const { topics = {}, entities = {}, places = {}, notNames = [] } = lexicon ?? {}
   addTopics(builder, taxonomy, topics)
@@ -58,19 +58,22 @@ export const ownVocabulary = (taxonomy: Taxonomy, language: string, normalForm: 
   return builder.done()
 }
 
-/** Names that are the same everywhere as a language declines them, where it does without an apostrophe: Nextclouda, Facebookului. */
+/**
+ * Names that are the same everywhere, with the endings of a language that adds them without an apostrophe: Nextclouda, Facebookului. Empty
+ * for other languages.
+ */
 export const declinedVocabulary = (taxonomy: Taxonomy, language: string, normalForm: Normalizer): readonly Vocabulary[] => {
   const rules = wordRulesOf(language)
   if (!rules.foreignNamesBend) return []
-  // They lose no vowel but the one that has cases: Alibaby is Alibaba, Ropa is not RoPay.
+  // The only ending that they lose is -a, which has cases: Alibaby is Alibaba, but Ropa is not RoPay.
   const builder = createBuilder({ rules: { ...rules, nominatives: ['a'] }, normalForm }, language)
   taxonomy.entities.forEach((entity, target) => addEntity(builder, entity, target, entity.names.any))
   return [builder.done()]
 }
 
 /**
- * Words that count in every language: names that are the same everywhere, and names and English terms too long or too peculiar to be
- * a word of another language.
+ * Terms that count in every language: names that are the same everywhere, and names and English terms too long or too peculiar to be a word
+ * of another language.
  */
 export const commonVocabulary = (taxonomy: Taxonomy, normalForm: Normalizer): Vocabulary => {
   const builder = createBuilder({ rules: wordRulesOf('en'), normalForm }, 'any')
@@ -83,7 +86,7 @@ export const commonVocabulary = (taxonomy: Taxonomy, normalForm: Normalizer): Vo
     ({ name }) => name,
   )
   taxonomy.entities.forEach((entity, target) => {
-    // An abbreviation of two bodies says nothing in a third language, unless a word beside it tells them apart.
+    // An abbreviation of two bodies is ambiguous in a third language, unless a context word tells them apart.
     const own = (latin[target] ?? []).filter(
       (name) => asksForContext(entity, name) || (owners.get(name)?.length === 1 && (isPeculiar(name) || isOneWordName(name))),
     )
@@ -96,7 +99,7 @@ export const commonVocabulary = (taxonomy: Taxonomy, normalForm: Normalizer): Vo
   return builder.done()
 }
 
-/** Words beside which an ambiguous name counts, whatever language they are of, as words of this language may end. */
+/** The context words of ambiguous names, whatever language they are of, with the endings of this language. */
 export const contextVocabulary = ({ entities, places }: Taxonomy, language: string, normalForm: Normalizer): Vocabulary => {
   const builder = createBuilder({ rules: wordRulesOf(language), normalForm }, language)
   entities.forEach(({ context }, target) => builder.add('entity-context', target, context))
@@ -104,18 +107,18 @@ export const contextVocabulary = ({ entities, places }: Taxonomy, language: stri
   return builder.done()
 }
 
-/** Those in Latin letters, of whatever language. */
+/** The names in Latin letters, of whatever language. */
 const inLatin = (names: readonly string[]): readonly string[] =>
   [...new Set(names)].filter((name) => /^[\p{Lu}\d][\p{sc=Latin}\p{N}\p{P}\s]+$/u.test(name) && !name.includes('*'))
 
 const asksForContext = ({ context, ambiguous = [] }: Entity, name: string): boolean =>
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(name))
 
-/** An abbreviation, two words of ten letters together, or a long word. */
+/** True for an abbreviation, for words of ten letters or more together, and for a long word. */
 const isPeculiar = (name: string): boolean =>
   /^\p{Lu}[\p{Lu}\d]{2,4}$/u.test(name) || (/^[\p{L}\d]\S*[ -]\S/u.test(name) ? name.length >= 10 : name.length >= 9)
 
-/** A brand, a person or an acronym, of five letters or more. It may be a word of another language: `isBorrowed` asks for more. */
+/** True for one word of five letters or more: a brand, a person or an acronym. It may be a word of another language, which `isBorrowed` checks. */
 const isOneWordName = (name: string): boolean => /^\p{Lu}[\p{L}\d]{4,}$/u.test(name)
 
 const strongOnly = (topics: Lexicon['topics']): Lexicon['topics'] =>
@@ -209,7 +212,7 @@ const addEntity = (builder: Builder, entity: Entity, target: number, names: read
   builder.add('entity', target, names, asWritten)
 }
 
-/** «autorité ~ de protection» is looked for in two parts. */
+/** «autorité ~ de protection» is matched in two parts. */
 const addRole = (builder: Builder, role: Role, target: number, language: string): void => {
   for (const name of role.names[language] ?? []) {
     const [head = '', tail] = name.split(' ~ ')
@@ -221,7 +224,10 @@ const addRole = (builder: Builder, role: Role, target: number, language: string)
   }
 }
 
-/** A country's name is its people's and its language's too, with another ending: أمريكا, أمريكي. A city's stays as it is: سوفا is not سوف. */
+/**
+ * The name of a country or region also names its people and language, with another ending: أمريكا, أمريكي. A city's name does not: سوفا is
+ * not سوف.
+ */
 const addPlace = (builder: Builder, place: Place, target: number, names: readonly string[] | undefined): void => {
   if (names === undefined) return
   const mayBend = place.kind === 'country' || place.kind === 'region'

@@ -1,38 +1,41 @@
 import type { Taxonomy } from '../../model/taxonomy.ts'
 
 /**
- * In how many labelled articles a word stands; then, by topic, in how many of them the topic was right, `*` for any:
- * `45 * 30 ig.ai 12`. (A line of text takes a fifth of the memory of a list.)
+ * How many labelled articles have a word; then, by topic, in how many of them the topic was right, `*` for any topic: `45 * 30 ig.ai 12`. (A
+ * string takes a fifth of the memory of a list.)
  */
 export type WordCount = string
-/** `articles`: the same of all articles. */
+/** `articles`: the same counts of all articles of the language. */
 export type LanguageWords = { readonly articles: WordCount; readonly words: Readonly<Record<string, WordCount>> }
-/** By language; under `any` the words of several languages: names, mostly. */
+/** By language; under `any` the words that occur in several languages: mostly names. */
 export type WordCounts = Readonly<Record<string, LanguageWords>>
 
-/** How much likelier the words of an article's beginning make what it is about, in log-odds; 0: no word is known. */
+/** By how much the words of an article's beginning raise the log-odds that it is about the field or a topic; 0: no word is known. */
 export type WordSupport = {
   readonly ofField: number
   readonly ofTopic: (topic: number) => number
-  /** Before the topic that they speak for most beside it. */
+  /** By how much a topic's support exceeds that of the best supported other topic. */
   readonly leadOf: (topic: number) => number
 }
 export type WordSupports = (words: readonly string[], language: string) => WordSupport
 
 const ANY = 'any'
 const FIELD = '*'
-/** A word in fewer articles tells nothing. */
+/** Words in fewer labelled articles are not counted. */
 const LEAST = 3
-/** What other languages say of a word counts as much as so many articles of its own; that it says nothing, as many again. */
+/**
+ * The weight, in articles of the word's own language, of its counts in all languages; as many articles again speak for a word that makes no
+ * topic likelier.
+ */
 const PRIOR = 4
-/** What is usual in all languages counts as much as so many articles of one. */
+/** The weight, in articles of one language, of a topic's share of the articles in all languages. */
 const LANGUAGE_PRIOR = 20
-/** Of a topic, before any article is known. */
+/** The share of a topic of which no article is known. */
 const RARE: readonly [right: number, all: number] = [0.3, 10]
 
 /**
- * Naive Bayes over words, from the general to the special: what is known of a word in all languages, then in its own. Words of one text
- * repeat each other: their sum counts as if each said something new only as often as the root of their number.
+ * Naive Bayes over words, smoothed from the general to the special: by a word's counts in all languages, then in its own. Words of one text
+ * repeat each other: their sum is divided by the square root of their number.
  */
 export const createWordSupports = (counts: WordCounts, { topics }: Taxonomy): WordSupports => {
   const field = topics.length
@@ -70,7 +73,7 @@ export const createWordSupports = (counts: WordCounts, { topics }: Taxonomy): Wo
   }
 }
 
-/** What a word says in a language, from what is known of it in all and in its own; null: nothing is known. */
+/** The log-odds that a word adds in a language, from its counts in all languages and in this one; null: the word is unknown. */
 const createSayings =
   (any: Known, slots: ReadonlyMap<string, number>) =>
   (word: string, own: Known): Saying | null => {
@@ -94,16 +97,19 @@ const createSayings =
   }
 
 type Gain = { readonly slot: number; readonly gain: number }
-/** What one word says of every topic, and of some of them beyond that; log-odds. */
+/** By how much one word raises the log-odds of every topic (`none`), and of some topics beyond that (`about`). */
 type Saying = { readonly none: number; readonly about: readonly Gain[] }
-/** Of one language: the words of a document repeat each other, and working one out takes twenty times as long as finding it. */
+/**
+ * The most words of one language whose log-odds are cached: words of a document repeat each other, and computing one takes twenty times as
+ * long as looking it up.
+ */
 const MOST_SAYINGS = 2_000
 
 type Known = {
   readonly words: ReadonlyMap<string, WordCount>
-  /** Worked out already. */
+  /** The log-odds computed so far, by word. */
   readonly sayings: Map<string, Saying>
-  /** Share of all articles. */
+  /** By topic, its share of all articles. */
   readonly usual: Float64Array
 }
 
@@ -130,7 +136,7 @@ const readCount = (count: WordCount = ''): Read => {
   return { all: Number(all), right }
 }
 
-/** An article's words, and the topics that are right of it. */
+/** An article's words, and the topics that are right for it. */
 export type JudgedWords = { readonly words: readonly string[]; readonly language: string; readonly right: readonly string[] }
 
 export const countWords = (articles: readonly JudgedWords[]): WordCounts => {
@@ -155,7 +161,7 @@ export const countWords = (articles: readonly JudgedWords[]): WordCounts => {
   )
 }
 
-/** The same as if no label of some topics were known. */
+/** The counts as if the labels of some topics did not exist. */
 export const withoutTopicCounts = (counts: WordCounts, isLeftOut: (topic: string) => boolean): WordCounts => {
   const without = (count: WordCount): WordCount => {
     const { all, right } = readCount(count)
@@ -168,7 +174,7 @@ const mapValues = <Value, Made>(record: Readonly<Record<string, Value>>, make: (
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, make(value)]))
 
 type Seen = { readonly language: string; count: number; isSpread: boolean }
-/** In how many articles each word stands, and whether they are of several languages. */
+/** In how many articles each word occurs, and whether these are of several languages. */
 const wordsSeen = (articles: readonly JudgedWords[]): ReadonlyMap<string, Seen> => {
   const seen = new Map<string, Seen>()
   for (const { words, language } of articles)

@@ -9,7 +9,7 @@ export type WordRules = {
   /** Endings that only names may take on: nobody lists all cases of Роскомнадзор. */
   readonly nameEndings: readonly string[]
   /**
-   * Those that a proper name may lose for another: Авито, but Тему is not Тем. Most languages' names lose nothing: آسيان is not آسيا.
+   * Endings that a proper name may lose for another: Авито, but Тему is not Тем. Most languages' names lose nothing: آسيان is not آسيا.
    * Names of countries, and of several words, lose `endings` as well, but never those that only names take on: Kamerun is no Kamera.
    */
   readonly nominatives: readonly string[]
@@ -17,21 +17,21 @@ export type WordRules = {
   readonly namesTakeEndings: boolean
   /** True: names of other languages take endings too, without an apostrophe before: Microsoftem, Facebookului. */
   readonly foreignNamesBend: boolean
-  /** Shorter words are meant as written. Letters and vowel signs count. */
+  /** The fewest letters of a word that takes endings; shorter words are meant as written. Vowel signs count as letters. */
   readonly endingsFrom: number
   /** Particles written together with the word that follows; a word may stand after any of them. */
   readonly proclitics: readonly string[]
-  /** True: every term may follow one; false: only names and terms with a leading `*`. */
+  /** True: every term may follow a proclitic; false: only names and terms with a leading `*`. */
   readonly afterProclitic: boolean
   /** Words of this many letters or more also count as the first or last part of a compound; 0: none do. */
   readonly compoundFrom: number
   /** Parts of a word may be joined by a half-space (U+200C) or a space. */
   readonly halfSpace: boolean
-  /** One term is written with a space or without. Not in Arabic: شيان, the city, is not شي إن, the shop. */
+  /** True: a term may be written with its space or without. Not in Arabic: شيان, the city, is not شي إن, the shop. */
   readonly joins: boolean
-  /** One spelling for two that are in use, letter for letter; null: nothing to do. */
+  /** Replaces one of two spellings in use by the other, without a change of length; null: nothing to do. */
   readonly respell: ((text: string) => string) | null
-  /** Languages near enough that their words are tried as well. */
+  /** Languages so near that their words are tried as well. */
   readonly related: readonly string[]
 }
 
@@ -133,11 +133,14 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   ca: { related: ['es'] },
 }
 
-/** The rules of a language tag or of its base language; none for a language that we know nothing of. */
+/** The rules of a language tag or of its base language; the defaults for an unknown language. */
 export const wordRulesOf = (language: string): WordRules =>
   withDefaults(RULES[language] ?? RULES[language.split('-')[0] ?? ''] ?? {})
 
-/** Written out, so that the rules of all languages are objects of one shape: what reads 200,000 words by them is compiled for one only. */
+/**
+ * Every field is written out, so that the rules of all languages are objects of one shape: the engine compiles the code that reads 200,000
+ * words by them for one shape only.
+ */
 const withDefaults = (rules: Partial<WordRules>): WordRules => ({
   endings: rules.endings ?? [],
   nameEndings: rules.nameEndings ?? [],

@@ -18,10 +18,10 @@ const NAMESPACE = '7b1d0f52-9a7c-4c36-8a55-3e0b9d6a4f10'
 
 export type DigestFeed = {
   readonly definition: DigestDefinition
-  /** The newest first. */
+  /** The issues, the newest first. */
   readonly issues: readonly DigestIssue[]
   readonly format: FeedFormat
-  /** Opens a private digest: part of all its addresses. */
+  /** The key of a private digest, part of all its addresses; null: the digest is public. */
   readonly key: string | null
   readonly words: DigestWords
 }
@@ -60,7 +60,7 @@ const issueEntry = ({ definition, words, key }: DigestFeed, issue: DigestIssue, 
     return label === undefined ? null : words.heading(label)
   }
   return {
-    // Without the address of the service: it may move.
+    // The service's address is no part of the id: it may move.
     id: `urn:uuid:${uuidV5(NAMESPACE, `${definition.id}/${issue.due}`)}`,
     about: null,
     title: words.issue(title, issue.due),

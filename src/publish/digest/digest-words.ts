@@ -8,27 +8,27 @@ export type DigestWords = {
   issue(name: string, due: Instant): string
   /** 28 November 2026. */
   date(due: Instant): string
-  /** How many stories of how many. */
+  /** How many stories are shown, of how many found. */
   top(shown: number, found: number): string
   period(from: Instant, to: Instant): string
-  /** Everyday at 07:30 (Europe/Brussels). */
+  /** Every day at 07:30 (Europe/Brussels). */
   readonly times: string
   time(at: Instant): string
-  /** A label as it begins a line. */
+  /** A label in the form that begins a line. */
   heading(label: Label): string
-  /** Stands above stories without a topic. */
+  /** The heading of stories without a topic. */
   readonly other: string
-  /** Marks what an earlier issue told of. */
+  /** Marks a story that an earlier issue reported. */
   readonly update: string
-  /** There is nothing to tell. */
+  /** Stands in an issue without stories. */
   readonly empty: string
   reports(reports: number, copies: number): string
   reported(sources: number, languages: number): string
   alsoIn(languages: readonly { readonly language: LanguageTag; readonly reports: number }[]): string
   source(name: string, time: string): string
-  /** Leads to a story's page. `articles`: reports and copies. */
+  /** The text of a link to a story's page. `articles`: reports and copies. */
   storyPage(articles: number): string
-  /** Leads to the page of the issue. */
+  /** The text of a link to the page of the issue. */
   readonly web: string
   receives(recipient: string): string
   readonly unsubscribe: string

@@ -1,6 +1,6 @@
 /**
- * Which stories an issue tells of. A story counts by the sources that report it, times its languages, times how new it is: the share of its
- * reports that came in the time of the issue. One that an earlier issue told of returns only with a development.
+ * Selects the stories of an issue. A story's score is the number of sources that report it, times its languages, times the share of its
+ * reports that came in the period of the issue. A story of an earlier issue returns only with a development.
  */
 import { DAY, MINUTE } from '../../lib/durations.ts'
 import { countStory } from '../../model/story-counts.ts'
@@ -15,24 +15,24 @@ import type { PublishContext } from '../publish-context.ts'
 
 export type IssuePeriod = { readonly since: Instant; readonly due: Instant }
 
-/** A report that came shortly before the last issue may have been grouped only after it: it counts for the next one as well. */
+/** A report that came so shortly before the last issue may have been grouped only after it: it counts for the next issue too. */
 const GROUPED_WITHIN_MS = 15 * MINUTE
-/** What a new source brings of last year is no news. */
+/** Reports published so long before the period are no news, such as those of last year that a new source brings. */
 const OLD_AFTER_MS = DAY
 
-/** Reports of this issue were published after this. */
+/** The time after which a report must be published to count for the issue. */
 export const newsSince = ({ since }: IssuePeriod): Instant => since - OLD_AFTER_MS
 
 export type RankedStory = { readonly match: StoryMatch; readonly score: number }
 
-/** Those that have news, as they stood when the issue was due. */
+/** The stories that have news, as they were when the issue was due, with their scores. */
 export const scoreStories = (found: readonly StoryMatch[], period: IssuePeriod): readonly RankedStory[] =>
   found
     .map((match) => storyBefore(match, period.due + 1))
     .map((match) => ({ match, score: scoreOf(match, period) }))
     .filter(({ score }) => score > 0)
 
-/** The highest first. */
+/** Orders by score, the highest first; of equal scores the newest story. */
 export const byRank = (a: RankedStory, b: RankedStory): number => b.score - a.score || byNewest(a.match.story, b.match.story)
 
 const scoreOf = ({ story, matched }: StoryMatch, period: IssuePeriod): number => {
@@ -48,14 +48,14 @@ const isNews = ({ firstSeen, publishedAt }: Story['articles'][number], period: I
 
 const byNewest = (a: Story, b: Story): number => b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1)
 
-/** Another headline, a first report in a language or every fifth source has come since an issue told of the story. */
+/** True: another headline, a first report in a language or every fifth source has come since an issue reported the story. */
 export const hasDevelopedSince = (match: StoryMatch, since: Instant, preferred: readonly LanguageTag[]): boolean =>
   courseOf(match, preferred).developments.some(({ at }) => at > since)
 
 const TITLE_LENGTH = 250
 const SUMMARY_LENGTH = 300
 
-/** `context`: with the languages that the digest prefers. */
+/** What an issue says of a story. `context` has the languages that the digest prefers. */
 export const digestItem = (match: StoryMatch, isUpdate: boolean, context: PublishContext): DigestItem => {
   const { story } = match
   const entry = storyEntry(match, context)

@@ -9,16 +9,16 @@ import type { DigestWords } from './digest-words.ts'
 
 export type IssueSection = { readonly topic: TopicId | null; readonly items: readonly DigestItem[] }
 
-/** Each story under its strongest topic, the topic of the highest story first. */
+/** The sections of an issue: each story under its strongest topic, the topic of the highest story first. */
 export const sectionsOf = ({ items }: Pick<DigestIssue, 'items'>): readonly IssueSection[] =>
   [...Map.groupBy(items, ({ topic }) => topic)].map(([topic, of]) => ({ topic, items: of }))
 
 export type IssueForm = {
   readonly words: DigestWords
   readonly topics: ReadonlyMap<TopicId, Label>
-  /** Null: our pages have no address that readers reach. */
+  /** The address of a story's page; null: our pages have no address that readers can open. */
   readonly storyPage: (story: StoryId) => string | null
-  /** Style sheets are unknown to mail programs: what an element looks like stands in it. Empty: as the reader's program likes. */
+  /** The inline style of a part, since mail programs ignore style sheets; empty: the reader's program decides. */
   readonly styleOf: (part: IssuePart) => string
 }
 export type IssuePart = 'about' | 'topic' | 'headline' | 'summary' | 'facts' | 'update'
@@ -29,7 +29,7 @@ export const sectionName = ({ topic }: IssueSection, { topics, words }: Pick<Iss
   return label === undefined ? words.other : words.heading(label)
 }
 
-/** How many stories of how many, and of what time. */
+/** How many stories the issue shows, of how many found, and its period. */
 export const aboutIssue = ({ items, found, since, due }: DigestIssue, words: DigestWords): readonly string[] => [
   items.length === 0 ? words.empty : words.top(items.length, found),
   words.period(since, due),
@@ -41,7 +41,7 @@ export const otherLanguages = ({ languages, language }: DigestItem, words: Diges
   return others.length === 0 ? '' : words.alsoIn(others)
 }
 
-/** Of one report its source and time alone say all. */
+/** The number of sources, languages, reports and copies; empty for a single report, whose source and time say all. */
 export const factsOf = ({ reports, copies, sources, languages }: DigestItem, words: DigestWords): readonly string[] =>
   reports + copies === 1 ? [] : [words.reported(sources, languages.length), words.reports(reports, copies)]
 
@@ -77,7 +77,7 @@ const sourceHtml = ({ source, link, publishedAt }: DigestItem, words: DigestWord
   const [before = '', after = ''] = words.source(HERE, words.time(publishedAt)).split(HERE)
   return `${escapeText(before)}${anchor(link, source)}${escapeText(after)}`
 }
-/** No sentence and no name contains it. */
+/** A placeholder that no sentence and no name contains. */
 const HERE = '\u0000'
 
 const anchor = (address: string | null, text: string): string =>

@@ -5,13 +5,13 @@ import type { Label, Names as KnownNames } from '../../model/taxonomy.ts'
 
 /** The ids of one kind, with their children and their names. */
 export type Names<Id extends string> = {
-  /** By its lower-case spelling. */
+  /** Each id by its lower-case spelling. */
   readonly byKey: ReadonlyMap<string, Id>
   readonly children: ReadonlyMap<Id, readonly Id[]>
   readonly known: readonly { readonly id: Id; readonly name: string }[]
 }
 
-/** By kind and by how a filter writes them: ids that articles have or had though the configuration no longer has them. */
+/** Ids that articles have or had though the configuration no longer has them, by kind and by their spelling in a filter. */
 export type FormerIds = { readonly [Kind in keyof TagIds]: ReadonlyMap<string, TagIds[Kind]> }
 export const NO_FORMER_IDS: FormerIds = { topic: new Map(), entity: new Map(), place: new Map(), source: new Map() }
 
@@ -20,15 +20,18 @@ export type Vocabulary = {
   readonly entities: Names<EntityId>
   readonly places: Names<PlaceId>
   readonly sources: Names<SourceId>
-  /** Languages that the configuration speaks of; others are known by the language registry. */
+  /** Languages that the configuration names; others are looked up in the language registry. */
   readonly languages: readonly LanguageTag[]
   readonly countries: readonly string[]
   readonly former: FormerIds
-  /** What `after:7d` counts back from. */
+  /** The time from which `after:7d` counts back. */
   readonly now: Instant
 }
 
-/** `taxonomy` with the languages that it has words of. Strict: a name that has left the configuration is unknown. */
+/**
+ * The vocabulary of a configuration, without former ids: a name that has left the configuration is unknown. `taxonomy` includes the
+ * languages that it has words of.
+ */
 export const createVocabulary = (
   taxonomy: KnownNames & { readonly lexicons: readonly { readonly language: LanguageTag }[] },
   sources: readonly Source[],
@@ -73,7 +76,7 @@ export const withAllBelow = <Id extends string>(names: Names<Id>, id: Id): reado
   return [...found]
 }
 
-/** Of each id, all that contain it; those that nothing contains are left out. */
+/** For each id, all ids that contain it; ids that nothing contains are left out. */
 export const idsAbove = <Id extends string>(names: Names<Id>): ReadonlyMap<Id, readonly Id[]> => {
   const above = new Map<Id, Id[]>()
   for (const upper of names.children.keys())

@@ -7,12 +7,12 @@ import { formsOf } from '../../text/word-forms.ts'
 export type WordFinder = {
   /** How many words of a text a phrase covers. */
   readonly covers: number
-  /** Do they stand here? */
+  /** True: the phrase stands at `start`. */
   readonly isAt: (words: readonly string[], start: number) => boolean
   readonly isIn: (words: readonly string[]) => boolean
 }
 
-/** For texts of a language, cut into search words; null: there is nothing to search for. */
+/** Finds the words of a filter in texts of a language that are cut into search words; null: there is nothing to search for. */
 export const createWordFinder = (
   filter: Pick<Extract<Filter, { kind: 'text' }>, 'text' | 'prefix' | 'forms'>,
   language: LanguageTag,

@@ -1,4 +1,4 @@
-/** Shows in a text what a filter found there. */
+/** Marks in a text what a filter found there. */
 import type { Filter } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { locatedWords } from '../../text/search-words.ts'
@@ -8,15 +8,15 @@ import { compileRegex } from './regex.ts'
 /** A piece of a text; together the pieces are the text. */
 export type Piece = { readonly text: string; readonly isMatch: boolean }
 
-/** In a title of this language, or in a text below it. */
+/** Splits a title in this language, or a text below it, into pieces. */
 export type Highlighter = (text: string, language: LanguageTag, where: 'title' | 'text') => readonly Piece[]
 
-/** Instructions times characters of all texts together: about 0.15 s of the processor (measured). */
+/** The most work of regular expressions on one page, in instructions times characters of all texts: about 0.15 s of processor time (measured). */
 const MAX_REGEX_WORK = 5_000_000
 
 /**
- * Marks the words, phrases and regular expressions that must or may be there; words in their forms. One highlighter is for one page: where
- * its regular expressions have taken all the time that a page may take, what else they would find is not marked.
+ * Marks the words, phrases and regular expressions that must or may be there; words in their forms. One highlighter is for one page: once
+ * its regular expressions have done `MAX_REGEX_WORK`, their further matches are not marked.
  */
 export const createHighlighter = (filter: Filter): Highlighter => {
   const wanted = wantedIn(filter)

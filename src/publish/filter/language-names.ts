@@ -1,4 +1,4 @@
-/** Languages and countries in filters, by the run time's registry (CLDR). */
+/** Reads languages and countries in filters by the runtime's registry (CLDR). */
 import type { LanguageTag } from '../../model/ids.ts'
 import { namesFrom, type Names } from './filter-vocabulary.ts'
 

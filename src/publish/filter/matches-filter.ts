@@ -1,4 +1,4 @@
-/** Why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
+/** Explains why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
 import type { StoredArticle } from '../../model/article.ts'
 import { excludesSources, type Filter } from '../../model/filter.ts'
 import type { SourceId } from '../../model/ids.ts'
@@ -19,7 +19,10 @@ export type Verdict = {
 
 export type MatchContext = { readonly vocabulary: Vocabulary; readonly sources: ReadonlyMap<SourceId, Source> }
 
-/** Where sources are excluded, the article is asked about as each of those that carry it reports it. */
+/**
+ * The verdict on an article. Where the filter excludes sources, each source's report of the article is judged by itself, and one that
+ * matches is enough.
+ */
 export const matchesFilter = (filter: Filter, article: StoredArticle, context: MatchContext): Verdict => {
   const reports = excludesSources(filter) ? [article.source, ...article.alsoIn] : [article.source]
   const verdicts = reports.map((by) => judge(filter, article, { ...context, by, isExcluded: false }))
@@ -31,9 +34,9 @@ export const matchesFilter = (filter: Filter, article: StoredArticle, context: M
 }
 
 type Judging = MatchContext & {
-  /** Who reports it. */
+  /** The source whose report is judged. */
   readonly by: SourceId
-  /** Below an odd number of exclusions. */
+  /** True: the part is inside an odd number of exclusions. */
   readonly isExcluded: boolean
 }
 
@@ -93,7 +96,7 @@ const listVerdict = (wanted: readonly string[], { what, found }: Facts, judge: J
   return judge(common.length > 0, `${what} ${listOf(common.length > 0 ? common : found)}`)
 }
 
-/** Is the report by one of those that are excluded? */
+/** Judges an excluded source or country: is the report by one of these? */
 const reportVerdict = (
   { kind, anyOf }: Extract<Filter, { kind: 'source' | 'country' }>,
   article: StoredArticle,
@@ -191,13 +194,13 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
   }
 }
 
-/** Quoted unless it is one plain word that means nothing else and stands for its forms. */
+/** A text as a filter writes it: quoted unless it is one plain word that means nothing else and stands for its forms. */
 const textIn = ({ text, forms, prefix }: Extract<Filter, { kind: 'text' }>): string =>
   (forms || prefix) && /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._'’-]*$/u.test(text) && !/^(?:OR|AND|NOT)$/.test(text.normalize('NFKC'))
     ? text
     : `"${text.replaceAll(/["＂“”\\]/g, String.raw`\$&`)}"`
 
-/** Slashes that a class holds end nothing, and a backslash there would be one more member. */
+/** Escapes slashes. Those inside a character class end nothing, and a backslash there would be one more member of the class. */
 const escapeSlashes = (pattern: string): string =>
   pattern.replaceAll(/\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|\//g, (part) => (part === '/' ? String.raw`\/` : part))
 

@@ -37,7 +37,7 @@ export class FilterMistake extends Error {
 const MOST = 3
 const FAR = 100
 
-/** At most three, all at the same distance; empty if nothing is near. */
+/** The ids nearest to what was written: at most three, all at the same distance; empty if nothing is near. */
 export const nearestIds = (written: string, names: Names<string>): readonly string[] => {
   const wanted = written.toLowerCase()
   const distances = new Map<string, number>()
@@ -58,7 +58,7 @@ export const nearestIds = (written: string, names: Names<string>): readonly stri
 export const didYouMean = (suggestions: readonly string[]): string =>
   suggestions.length === 0 ? '' : `. Did you mean ${suggestions.join(' or ')}?`
 
-/** 0 the same, 1 its end (`cross-border` of `ec.cross-border`), 2 another whole part, else typing mistakes + 1; FAR is unrelated. */
+/** 0: the same; 1: its end (`cross-border` of `ec.cross-border`); 2: another whole part; otherwise typing mistakes + 1; FAR: unrelated. */
 const distanceTo = (wanted: string, name: string): number => {
   if (wanted === name) return 0
   if (wanted.length >= 3 && isWholePart(wanted, name)) return name.endsWith(wanted) ? 1 : 2

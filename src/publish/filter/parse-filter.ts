@@ -33,8 +33,9 @@ export const parseFilter = (text: string, vocabulary: Vocabulary, limits: Filter
 }
 
 /**
- * Whoever lists so many words has thought of their forms, and each is asked of the index once more in every language: 200 words in their forms took
- * 1.6 s where the words alone took .2 s (`npm run bench -- --reading`).
+ * The most words in a filter that are searched for in all their forms; with more, all are searched for as written. Whoever lists so many
+ * words has thought of their forms, and each costs one more lookup in the index for every language: 200 words in their forms took 1.6 s
+ * where the words alone took .2 s (`npm run bench -- --reading`).
  */
 const MOST_FORMED = 40
 
@@ -50,7 +51,7 @@ const asWritten = (filter: Filter): Filter => {
   return filter.kind === 'text' ? { ...filter, forms: false } : filter
 }
 
-/** Of each kind, the names in a filter that the configuration does not have; none of one that cannot be split into tokens. */
+/** Of each kind, the names in a filter that the configuration does not have; empty for a filter that cannot be split into tokens. */
 export const unknownNames = (text: string, vocabulary: Vocabulary): ReturnType<typeof unknownNamesIn> =>
   unknownNamesIn(readableTokens(text), vocabulary)
 

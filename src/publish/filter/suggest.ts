@@ -1,4 +1,4 @@
-/** Which topic, organisation, place or source the words of a filter name, in any language of the configuration. */
+/** Suggests the topics, organisations, places and sources that the words of a filter name, in any language of the configuration. */
 import { editDistance } from '../../lib/nearest-word.ts'
 import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import { searchText, splitSearchText } from '../../text/search-words.ts'
@@ -24,7 +24,7 @@ export type Suggestion = {
 export type ConceptNames = readonly ConceptName[]
 type ConceptName = { readonly field: ConceptField; readonly id: string; readonly name: string; readonly words: string }
 
-/** A step for each name: there are ten thousand. */
+/** The names of a vocabulary, with a step for each: there are ten thousand. */
 export function* conceptNames({ topics, entities, places, sources }: Vocabulary): Steps<ConceptNames> {
   return [
     ...(yield* namesOf('topic', topics)),
@@ -43,11 +43,11 @@ const cut = (text: string): string => splitSearchText(searchText(text, '')).titl
 
 export type SuggestOptions = {
   readonly most: number
-  /** Whether names that are spelt alike will do: where the words themselves find nothing. */
+  /** True: names that are spelt alike count too, for words that find nothing themselves. */
   readonly resembling: boolean
 }
 
-/** The likeliest first; empty where the filter has no plain words, or cannot be read. A step for each run of words. */
+/** Suggestions, the likeliest first; empty where the filter has no plain words, or cannot be read. A step for each run of words. */
 export function* suggestConcepts(
   filter: string,
   names: ConceptNames,
@@ -74,7 +74,7 @@ export function* suggestConcepts(
     }))
 }
 
-/** The filter with one of its words written otherwise; null: the word does not stand in it by itself. */
+/** The filter with one of its words replaced; null: the word does not stand in it by itself. */
 export const withWord = (filter: string, written: string, instead: string): string | null => {
   const run = wordRuns(filter).find(({ text }) => text === written)
   return run === undefined ? null : filter.slice(0, run.start) + instead + filter.slice(run.end)
@@ -91,7 +91,7 @@ const ORDER: readonly Likeness[] = ['same', 'begins', 'contains', 'resembles']
 /** Words side by side, and where they stand in the filter. */
 type Run = { readonly text: string; readonly words: number; readonly start: number; readonly end: number }
 
-/** Of names longer than this no more words are looked for at a time. */
+/** The most words of a filter that are looked up together. */
 const LONGEST_RUN = 5
 const MOST_RUNS = 30
 
@@ -118,11 +118,11 @@ const plainValue = (token: Token): Value | null => {
   return token.values[0] ?? null
 }
 
-/** Shorter beginnings begin too much. */
+/** Letters; a shorter word begins too many names. */
 const FEWEST_LETTERS = 3
-/** Shorter words stand in names of all kinds. */
+/** Letters; shorter words are part of names of all kinds. */
 const FEWEST_WITHIN = 5
-/** Shorter words resemble too many others. */
+/** Letters; shorter words resemble too many others. */
 const FEWEST_RESEMBLING = 4
 
 const conceptsFor = (run: Run, names: ConceptNames, resembling: boolean) => {

@@ -22,16 +22,19 @@ export type Token = { readonly at: number } & (
 
 const MAX_TERMS = 200
 export type FilterLimits = {
-  /** How much of the index may be read for words that are left open: 40 is four words of two letters, or forty of four and more. */
+  /** How much of the index may be read for words that are left open with `*`: 40 is four words of two letters, or forty of four and more. */
   readonly maxOpenness: number
-  /** Of all regular expressions together. Matching takes time by instructions and by characters of the text. */
+  /** The most instructions of all regular expressions together. The time of matching grows with instructions and with characters of the text. */
   readonly maxInstructions: number
 }
-/** What the operator writes is trusted; a reader's filter is not. */
+/** The limits for filters of the operator, who is trusted. */
 export const UNLIMITED: FilterLimits = { maxOpenness: Number.POSITIVE_INFINITY, maxInstructions: MAX_INSTRUCTIONS }
-/** 500 instructions read the longest text, of 32,000 characters, in 0.4 s of the processor (measured), in which nobody else is answered. */
+/**
+ * The limits for filters of readers, who are not trusted. 500 instructions read the longest text, of 32,000 characters, in 0.4 s of
+ * processor time (measured), during which no other request is answered.
+ */
 export const FOR_READERS: FilterLimits = { maxOpenness: 40, maxInstructions: 500 }
-/** Each reads the text of every article that the rest of the filter leaves. */
+/** The most regular expressions: each reads the text of every article that the rest of the filter leaves. */
 const MAX_REGEXES = 20
 // Direction marks and byte order marks come with pasted text and mean nothing between words.
 const GAP = /[\s\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/
@@ -41,7 +44,7 @@ const MINUS = /[-－−]/
 const COMMA = /[,，、،]/
 const STAR = /[*＊]/
 const FIELD = /^(\p{L}+)[:：]/u
-/** Longer than any field name or its misspellings. */
+/** Characters in which a field name is searched for: more than any field name or its misspellings have. */
 const MOST_NAME = 40
 const QUOTES: Readonly<Record<string, string>> = {
   '"': '"＂“”',
@@ -86,7 +89,7 @@ export const tokensOf = (text: string, { maxOpenness, maxInstructions }: FilterL
   return tokens
 }
 
-/** The same for a filter that a reader is still writing: of one that cannot be split, none. */
+/** As `tokensOf`, for a filter that a reader is still writing; empty where it cannot be split. */
 export const readableTokens = (text: string): readonly Token[] => {
   try {
     return tokensOf(text)
@@ -96,11 +99,11 @@ export const readableTokens = (text: string): readonly Token[] => {
   }
 }
 
-/** What the index has to read for a word that is left open: all words with that beginning, which with one letter are a tenth of it. */
+/** How much of the index must be read for a word that is left open: all words with that beginning, which with one letter are a tenth of it. */
 const opennessOf = ({ prefix, text }: Value): number => {
   if (!prefix) return 0
   const lastWord = text.split(/\s+/).at(-1) ?? ''
-  // A character of Chinese says as much as three letters.
+  // A Chinese character or Korean syllable narrows the search as much as three letters.
   const letters = lastWord.length + 2 * (lastWord.match(/[\p{sc=Han}\p{sc=Hangul}]/gu)?.length ?? 0)
   return OPENNESS[Math.min(letters, OPENNESS.length) - 1] ?? 1
 }

@@ -1,6 +1,6 @@
 /** Which elements of a publisher's HTML may stay, and what becomes of the others. */
 
-/** Kept as they are, without attributes other than `attributesOf` gives. No element here changes how a browser reads on. */
+/** Elements that stay, with no attributes but those that `attributesOf` returns. None of them changes how a browser parses what follows. */
 export const KEPT: ReadonlySet<string> = new Set(
   (
     'p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr th td figure figcaption blockquote pre hr br ' +
@@ -8,7 +8,7 @@ export const KEPT: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Written as another element; any that is neither here nor kept loses its tags and keeps its content. */
+/** Elements that are written as another one. An element that is neither here nor in `KEPT` loses its tags and keeps its content. */
 export const RENAMED: ReadonlyMap<string, string> = new Map([
   ['section', 'div'],
   ['article', 'div'],
@@ -23,7 +23,7 @@ export const RENAMED: ReadonlyMap<string, string> = new Map([
   ['listing', 'code'],
 ])
 
-/** Gone with all that they hold: code, forms' inner life, foreign vocabularies, raw text, alternatives for what is not shown. */
+/** Elements that are removed with their content: code, controls of forms, foreign vocabularies, raw text, alternatives for what is not shown. */
 export const DROPPED: ReadonlySet<string> = new Set(
   (
     'script style template svg math head title textarea select option optgroup datalist button input canvas xmp plaintext noembed ' +
@@ -31,7 +31,7 @@ export const DROPPED: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Players and frames: gone with their content, but a link to what they show remains. */
+/** Players and frames: they are removed with their content, but a link to what they show remains. */
 export const EMBEDDED: ReadonlySet<string> = new Set(['iframe', 'embed', 'object', 'video', 'audio'])
 
 export const VOID: ReadonlySet<string> = new Set([
@@ -52,7 +52,7 @@ export const VOID: ReadonlySet<string> = new Set([
   'col',
 ])
 
-/** Starts a new line in plain text. */
+/** Elements that start a new line in plain text. */
 export const BLOCK: ReadonlySet<string> = new Set(
   (
     'p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr figure figcaption blockquote pre hr br ' +
@@ -62,7 +62,7 @@ export const BLOCK: ReadonlySet<string> = new Set(
 
 const COUNT = /^\d{1,4}$/
 const ORDINAL = /^-?\d{1,6}$/
-/** Attributes that keep their value where it fits; anything else goes: styles, classes, ids, handlers. */
+/** Attributes that stay on any element where their value matches; all others are removed: styles, classes, ids, handlers. */
 const EVERYWHERE: ReadonlyMap<string, RegExp> = new Map([
   ['dir', /^(?:ltr|rtl|auto)$/],
   ['lang', /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}$/],
@@ -80,7 +80,7 @@ const BY_ELEMENT: ReadonlyMap<string, RegExp> = new Map([
   ['abbr title', /^[^<>]{1,200}$/],
 ])
 
-/** The attributes that stay, written out with a leading space each; links and pictures are not its business. */
+/** The attributes that stay, written out with a leading space each. Addresses of links and pictures are not among them. */
 export const attributesOf = (element: string, attributes: Readonly<Record<string, string>>): string => {
   let written = ''
   for (const name in attributes) {

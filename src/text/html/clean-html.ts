@@ -10,13 +10,13 @@ import { LINE, TextWriter } from './text-writer.ts'
 type CleanHtml = {
   /** Rebuilt from a short list of elements and attributes; every link and picture is http(s) and absolute. */
   readonly html: string
-  /** The same as plain text: a line for each block, single spaces. */
+  /** The same as plain text: a line for each block, with single spaces. */
   readonly text: string
-  /** Address of the first picture that is more than an icon. */
+  /** The address of the first picture that is larger than an icon; null: there is none. */
   readonly picture: string | null
 }
 
-/** More than any article has; a publisher's whole site in one item is cut here. */
+/** Characters of HTML that are read, more than any article has: a whole site in one item is cut here. */
 const LONGEST = 512 * 1024
 const DEEPEST = 128
 const ICON = 64
@@ -29,7 +29,7 @@ const ICON = 64
  */
 export type HtmlCleaner = (source: string, base: string | null) => CleanHtml
 
-/** For many documents: keeps its buffers. */
+/** Creates an `HtmlCleaner` that reuses its buffers, for many documents. */
 export const createHtmlCleaner = (): HtmlCleaner => {
   const text = new TextWriter()
   return (source, base) => {
@@ -38,12 +38,12 @@ export const createHtmlCleaner = (): HtmlCleaner => {
   }
 }
 
-/** For one document. */
+/** `HtmlCleaner` for a single document. */
 export const cleanHtml: HtmlCleaner = (source, base) => createHtmlCleaner()(source, base)
 
 const cleaned = (source: string, base: string | null, text: TextWriter): CleanHtml => {
   const draft: Draft = { base, html: '', text, flags: 0, picture: null, ends: [], dropping: 0, shown: new Set() }
-  // Entities stay as they are written: without a look for them the parser runs from tag to tag in half the time.
+  // The parser leaves entities as they are written, so that it skips from tag to tag in half the time.
   parseWithin(unescapedTwice(source.slice(0, LONGEST)), { deepest: DEEPEST }, handlerOf(draft), { decodeEntities: false })
   const html = draft.html + draft.ends.toReversed().join('')
   return {
@@ -53,7 +53,7 @@ const cleaned = (source: string, base: string | null, text: TextWriter): CleanHt
   }
 }
 
-/** Without markup an empty line is all that parts paragraphs. */
+/** Cleans a text without markup, in which only empty lines separate paragraphs. */
 const plain = (source: string, writer: TextWriter): CleanHtml => {
   writer.write(
     source
@@ -65,7 +65,7 @@ const plain = (source: string, writer: TextWriter): CleanHtml => {
   return { html: escapeText(text).replaceAll('\n', '<br>'), text, picture: null }
 }
 
-/** Entities escaped once too often (`&amp;nbsp;`, `&amp;#8217;`), and whole bodies (`&lt;p&gt;` without one real tag). */
+/** Undoes double escaping: of entities (`&amp;nbsp;`, `&amp;#8217;`), and of whole bodies (`&lt;p&gt;` without one real tag). */
 const unescapedTwice = (source: string): string => {
   const once = source.includes('&amp;')
     ? source.replaceAll(
@@ -83,12 +83,12 @@ const unescapedTwice = (source: string): string => {
     .replaceAll('&amp;', '&')
 }
 
-/** What has been written so far; changes with each event of the parser. */
+/** The result as written so far; each event of the parser changes it. */
 type Draft = {
   readonly base: string | null
   html: string
   readonly text: TextWriter
-  /** Of all text in the HTML, as bits of `CODE_UNIT_FLAGS`. */
+  /** The flags of all text in the HTML, as bits of `CODE_UNIT_FLAGS`. */
   flags: number
   picture: string | null
   /** For each open element of the source the end tag that it needs, if any. */
@@ -129,7 +129,7 @@ const writeText = (draft: Draft, part: string): void => {
   draft.html += (flags & MARKUP) === 0 ? part : escapeText(part)
 }
 
-/** Writes a start tag where the element may stay; gives back its end tag. */
+/** Writes the start tag of an element that may stay; returns its end tag, or empty. */
 const openElement = (draft: Draft, name: string, attributes: Attributes): string => {
   if (BLOCK.has(name)) draft.text.breakLine()
   else if (name === 'td' || name === 'th') draft.text.write(' ')

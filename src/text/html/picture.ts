@@ -7,7 +7,7 @@ export type Picture = {
   readonly height: number | null
 }
 
-/** What an `img` element shows, or the words that it stands for; null: nothing to look at (a tracking pixel, a broken address). */
+/** The picture of an `img` element, or the text that it stands for (an emoji); null: nothing is shown (a tracking pixel, a broken address). */
 export const pictureOf = (attributes: Readonly<Record<string, string>>, base: string | null): Picture | string | null => {
   const alt = (attributes.alt ?? '').slice(0, 1_000)
   const source = sourceOf(attributes)
@@ -20,15 +20,15 @@ export const pictureOf = (attributes: Readonly<Record<string, string>>, base: st
   return url === null ? null : { url, alt, width, height }
 }
 
-/** WordPress puts pictures where emoji stood. */
+/** Pictures with which WordPress replaces emoji. */
 const EMOJI = /^https?:\/\/s\.w\.org\/images\/core\/emoji\//
 const HIDDEN = /(?:^|[;\s])(?:(?:max-)?(?:width|height)\s*:\s*[01](?:px|\s*[;!]|$)|display\s*:\s*none|visibility\s*:\s*hidden)/i
-/** Counters that feeds carry without a size. */
+/** Tracking pictures that feeds contain without a size. */
 const TRACKER =
   /^https?:\/\/(?:[^/]*\.)?(?:feedburner\.com\/~|feedsportal\.com\/|pixel\.wp\.com\/|stats\.wordpress\.com\/|doubleclick\.net\/|scorecardresearch\.com\/|google-analytics\.com\/|quantserve\.com\/|buysellads\.com\/|pheedo\.com\/|feedads\.g\.)|\/(?:matomo|piwik)\.php\?/i
 const PLACEHOLDER =
   /^data:|^$|(?:^|[/_-])(?:blank|spacer|placeholder|transparent|pixel|1x1|loading|loader|lazy|grey|gray|dot|clear)[^/]{0,20}\.(?:gif|png|svg|jpe?g)(?:\?|$)/i
-/** Where lazy loaders hide the address until a reader scrolls. */
+/** Attributes in which lazy loaders store the address until a reader scrolls. */
 const LAZY = [
   'data-src',
   'data-lazy-src',

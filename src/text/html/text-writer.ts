@@ -1,18 +1,18 @@
 import { BLANK, FORBIDDEN, INVISIBLE, safeCharactersOf, CODE_UNIT_FLAGS, withoutInvisible } from '../characters.ts'
 import { createCodeUnitBuffer } from '../code-units.ts'
 
-/** Stands for a line break where text comes in one piece. */
+/** Stands for a line break inside a part that is written at once. */
 export const LINE = '\ufdd0'
 const LINE_UNIT = LINE.charCodeAt(0)
 const LINE_FEED = 10
 const SPACE = 32
 
-/** Puts plain text together: single spaces, no empty lines, safe characters. One text at a time; `clear` begins another. */
+/** Writes plain text: single spaces, no empty lines, safe characters. One text at a time; `clear` begins another. */
 export class TextWriter {
   private readonly part = createCodeUnitBuffer()
   private readonly written = createCodeUnitBuffer()
   private size = 0
-  /** What parts the next character from the last one. */
+  /** What to write before the next character: a space, a line feed, or 0 for nothing. */
   private gap = 0
   private flags = 0
 
@@ -23,7 +23,7 @@ export class TextWriter {
     this.flags = 0
   }
 
-  /** Gives back what the part holds, as bits of `CODE_UNIT_FLAGS`. */
+  /** Appends a part; returns the flags of its characters, as bits of `CODE_UNIT_FLAGS`. */
   write(part: string): number {
     const units = this.part.fill(part)
     const out = this.written.roomFor(this.size + part.length + 1)
@@ -47,7 +47,7 @@ export class TextWriter {
         gap = 0
       }
       if ((flags & FORBIDDEN) === 0) out[size++] = unit
-      // The rest of a plain word, at a third of the price.
+      // Copies the rest of a plain word, in a third of the time.
       for (; at < part.length && CODE_UNIT_FLAGS[units[at] ?? 0] === 0; at += 1) out[size++] = units[at] ?? 0
     }
     this.size = size
@@ -62,7 +62,7 @@ export class TextWriter {
 
   text(): string {
     const whole = this.written.text(this.size)
-    // What is forbidden was never written.
+    // Forbidden characters were never written.
     const safe = safeCharactersOf(whole, this.flags & ~FORBIDDEN)
     return ((this.flags & INVISIBLE) === 0 ? safe : withoutInvisible(safe)).trim()
   }

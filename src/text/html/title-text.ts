@@ -1,7 +1,7 @@
 import { decodeHTML, decodeHTMLAttribute } from 'entities'
 import { oneLine, safeCharacters, withoutInvisible } from '../characters.ts'
 
-/** A title is shown on one line; what is longer is a text in the wrong field. */
+/** Characters of a title, which is shown on one line; a longer one is a text in the wrong field. */
 const LONGEST = 500
 
 /**
@@ -19,20 +19,20 @@ export const titleText = (title: string): string => {
   return VISIBLE.test(line) ? line : ''
 }
 
-/** Without what will not be shown, before tags are looked for: a soft hyphen or a control behind the `<` would hide one. */
+/** The text without characters that are not shown. Called before tags are searched for: a soft hyphen or a control behind the `<` would hide one. */
 const legible = (text: string): string => withoutInvisible(safeCharacters(text))
 
-/** Anything but blanks, controls, fillers and marks that only change others. Braille has a blank of its own. */
+/** Anything but blanks, controls, fillers and marks that only change other characters. U+2800 is the blank of Braille. */
 const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\p{Cf}\u2800]/u
 
 /** Start and end tags of elements whose content is no text. */
 const RAW_TAG = /<(\/?)(script|style|svg|math|template|iframe|textarea|title|noscript)\b[^<>]*>/gi
-/** Two arms: names of HTML elements, and anything with an attribute, closed or not. `Map<K, V>` and `<username>` are words. */
+/** Two alternatives: names of HTML elements, and anything with an attribute, closed or not. `Map<K, V>` and `<username>` are words. */
 const TAG =
   /<\/?(?:a|abbr|article|audio|b|base|big|blockquote|body|br|button|canvas|center|cite|code|dd|details|div|dl|dt|em|embed|fieldset|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|image|input|ins|isindex|kbd|label|li|link|main|mark|marquee|math|meta|nav|nobr|noscript|object|ol|option|p|param|pre|q|s|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|tt|u|ul|var|video|wbr|xmp)(?:[\s/][^<>]*)?(?:>|$)|<[!?/]?[a-z][^<>=]*=[^<>]*(?:>|$)|<\/[a-z][^<>]*(?:>|$)|<!--[^<>]*(?:-->|$)/gi
 const BREAK = /<(?:br|p|div|li|h[1-6])\b/i
 
-/** Removing one tag can make another of what stood around it: repeats until nothing changes. */
+/** The text without tags. Removing one tag can make another of what stood around it: repeats until nothing changes, ten times at most. */
 const withoutTags = (text: string): string => {
   if (!text.includes('<')) return text
   let left = text
@@ -44,7 +44,7 @@ const withoutTags = (text: string): string => {
   return left.replaceAll('<', ' ')
 }
 
-/** With a space for each element of these that is closed. One look at each tag: a title can hold hundreds that are never closed. */
+/** The text with a space in place of each such element that is closed. Reads each tag once: a title can have hundreds that are never closed. */
 const withoutRawElements = (text: string): string => {
   /** Where the first open element of each name begins. */
   const open = new Map<string, number>()
@@ -69,5 +69,5 @@ const withoutRawElements = (text: string): string => {
 /** Character references of HTML turned into characters; everything else, `<` too, stays. */
 export const decodeEntities = (text: string): string => (text.includes('&') ? decodeHTML(text) : text)
 
-/** The same for the value of an attribute, where `&copy=1` belongs to an address. */
+/** As `decodeEntities`, for the value of an attribute, where `&copy=1` belongs to an address. */
 export const decodeAttribute = (value: string): string => (value.includes('&') ? decodeHTMLAttribute(value) : value)
