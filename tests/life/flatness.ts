@@ -9,12 +9,12 @@ export type Point = {
 export type Series = readonly (Point & { readonly value: number })[]
 
 /** The first quarter fills caches and pools. */
-const FROM = 0.25
+export const FROM = 0.25
 
 export type Growth = {
   /** Medians of the second, third and fourth quarter. */
   readonly quarters: readonly number[]
-  /** Over three quarters of the day, by the median slope. */
+  /** From `from` to the end of the day, by the median slope. */
   readonly total: number
   /** Between measurements with hardly more articles; null: too few there are. */
   readonly perPoll: number | null
@@ -22,15 +22,16 @@ export type Growth = {
   readonly perArticle: number | null
 }
 
-export const growthOf = (series: Series): Growth => {
-  const settled = series.filter(({ at }) => at >= FROM)
+/** `from`: what was measured before this share of the day does not count. */
+export const growthOf = (series: Series, from: number): Growth => {
+  const settled = series.filter(({ at }) => at >= from)
   const quarter = (number: number): number =>
-    median(settled.filter(({ at }) => Math.min(3, Math.floor(at * 4)) === number).map(({ value }) => value)) ?? 0
+    median(series.filter(({ at }) => Math.min(3, Math.floor(at * 4)) === number).map(({ value }) => value)) ?? 0
   const perPoll = medianSlope(settled, ({ polls }) => polls, isWithoutNews)
   const withoutPolls = settled.map((point) => ({ ...point, value: point.value - (perPoll ?? 0) * point.polls }))
   return {
     quarters: [quarter(1), quarter(2), quarter(3)],
-    total: (medianSlope(settled, ({ at }) => at) ?? 0) * (1 - FROM),
+    total: (medianSlope(settled, ({ at }) => at) ?? 0) * (1 - from),
     perPoll,
     perArticle: medianSlope(withoutPolls, ({ articles }) => articles),
   }

@@ -45,6 +45,7 @@ describe('what leaks at every poll is found:', () => {
   test.each([
     ['a kilobyte', (polls: number) => ({ ...MEMORY, heap: 100 * MB + polls * 1_000 }), 'heap, MB'],
     ['a kilobyte of a thread', (polls: number) => ({ ...MEMORY, workers: { 1: 60 * MB + polls * 1_000 } }), 'heaps of threads'],
+    ['ten kilobytes outside the heaps', (polls: number) => ({ ...MEMORY, rss: 400 * MB + polls * 10_000 }), 'resident, MB'],
     ['one handle in a hundred', (polls: number) => ({ descriptors: 55 + Math.floor(polls / 100) }), 'descriptors'],
     ['one timer in a hundred', (polls: number) => ({ resources: { Timeout: 15 + Math.floor(polls / 100) } }), 'timers'],
   ])('%s', (_, leak, name) => {
@@ -52,6 +53,11 @@ describe('what leaks at every poll is found:', () => {
     expect(faults.length).toBeGreaterThan(0)
     expect(faults.every((fault) => fault.startsWith(name) || fault.startsWith('resources'))).toBe(true)
   })
+})
+
+test('resident memory that grows until noon is no leak', () => {
+  const noon = (COUNT / 2) * 300
+  expect(reportOf(day((polls) => ({ ...MEMORY, rss: 400 * MB + Math.min(polls, noon) * 10_000 }))).faults).toEqual([])
 })
 
 test('what a day lost, stored twice, published wrong or left out is a fault each', () => {
