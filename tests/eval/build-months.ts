@@ -32,7 +32,7 @@ export const monthTable = (): string => {
     line(namesOf(language, calendar)),
   ])
   return `${HEAD}export const WRITTEN: ${record(written)}
-/** Months of the other calendar that a language dates by. */
+/** Months of the other calendar in which a language writes dates. */
 export const OTHER_CALENDARS: ${record(others)}`
 }
 
