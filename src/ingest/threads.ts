@@ -116,7 +116,6 @@ const createThread = (worker: Worker, listeners: Listeners): Thread => {
   worker.on('exit', (code) => end(new Error(`the thread ended with ${code}`)))
   return {
     async run(job, moved, { signal, processorMs }) {
-      signal?.throwIfAborted()
       const given = Promise.withResolvers<unknown>()
       const stop = (): void => end(signal?.reason)
       const over = new AbortController()
