@@ -143,19 +143,23 @@ export type Newsroom = {
   setReady(readiness: Readiness): void
   now(): number
   setNow(now: number): void
-  /** GET without following redirects. */
+  /** GET without following redirects, a while after the requests before unless one of them is still open. */
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
+  /** Lets `elapsed` go on at once by more than the cost of an answer keeps it in the caches. */
+  skipAWhile(): void
   close(): Promise<void>
 }
 
 export type NewsroomOptions = Partial<Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'metrics' | 'push'>> & {
   readonly limits?: Partial<Limits>
   readonly configuration?: Configuration
-  /** Monotonic milliseconds. */
+  /** Monotonic milliseconds; left out, real ones and those that are skipped. */
   readonly elapsed?: () => number
   /** What is in the store; left out, the two stories above. */
   readonly fill?: (store: Store) => Promise<void>
 }
+
+const A_WHILE_MS = 30_000
 
 /** Real HTTP on 127.0.0.1 over a real store. */
 export const openNewsroom = async (options: NewsroomOptions = {}): Promise<Newsroom> => {
@@ -185,7 +189,9 @@ export const openNewsroom = async (options: NewsroomOptions = {}): Promise<Newsr
     version: '0.1.0',
     ready: async () => now.ready,
   }
-  const web = createWeb(deps, options.elapsed ?? (() => performance.now()))
+  let [skippedMs, open] = [0, 0]
+  const skipAWhile = () => void (skippedMs += A_WHILE_MS)
+  const web = createWeb(deps, options.elapsed ?? (() => performance.now() + skippedMs))
   const door: Listening = await listen(web, { host: '127.0.0.1', port: 0 }, options.limits)
   return {
     url: door.url,
@@ -197,7 +203,12 @@ export const openNewsroom = async (options: NewsroomOptions = {}): Promise<Newsr
     setReady: (ready) => void (now.ready = ready),
     now: () => now.at,
     setNow: (at) => void (now.at = at),
-    get: async (path, headers = {}) => await fetch(`${door.url}${path}`, { headers, redirect: 'manual' }),
+    async get(path, headers = {}) {
+      if (open === 0) skipAWhile()
+      open += 1
+      return await fetch(`${door.url}${path}`, { headers, redirect: 'manual' }).finally(() => void (open -= 1))
+    },
+    skipAWhile,
     async close() {
       await door.close()
       await store.close()
