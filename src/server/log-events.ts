@@ -75,7 +75,7 @@ export const brokenPollsLog = (log: Logger, elapsed: () => number) => {
 const logBroken = (log: Logger, source: SourceId, error: unknown): void => {
   if (error instanceof LeaseLost) log.warn({ event: 'poll-not-stored', source }, error.message)
   else if (error instanceof StoreError)
-    log.error({ event: 'poll-not-stored', source }, `${error.message} The source is polled again then.`)
+    log.error({ event: 'poll-not-stored', source }, `${error.message} The source is polled again later.`)
   else log.error({ event: 'poll-broken', source, err: error }, 'a fault of ours, please report it')
 }
 

@@ -4,7 +4,7 @@ import { MINUTE } from '../../../lib/durations.ts'
 import { StoreUnavailable } from '../../ports/store.ts'
 import { type Queries, statementNames, withoutNul } from './queries.ts'
 import { postgresTypes } from './postgres-types.ts'
-import { hasNoConnection, hasNoRoom, hasOldPlan, isAway, isLasting, mayBeRepeated, whyAway } from './postgres-errors.ts'
+import { hasNoConnection, hasOldPlan, isAway, isLasting, mayBeRepeated, whyAway, whyRefused } from './postgres-errors.ts'
 
 type TransactionMode = 'READ WRITE' | 'ISOLATION LEVEL REPEATABLE READ, READ ONLY'
 type Transaction = <Result>(change: (queries: Queries) => Promise<Result>) => Promise<Result>
@@ -19,8 +19,8 @@ export type PostgresConnection = Queries & {
   readonly soon: Queries
   /** Registers a listener that is called when a standby was promoted or a copy restored: the latest writes may be lost. */
   readonly onOtherServer: (listener: () => void) => void
-  /** Registers a listener that is called when a write failed because the disk is full. */
-  readonly onNoRoom: (listener: () => void) => void
+  /** Registers a listener that is called when the database refused a query as it will refuse the next ones: its disk is full, or a right is missing. */
+  readonly onRefused: (listener: (reason: string) => void) => void
   readonly close: () => Promise<void>
 }
 
@@ -72,9 +72,10 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
   // If an idle connection breaks, the next query opens another. If one breaks between two statements of a transaction, the next statement fails.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const noRoom: (() => void)[] = []
+  const refused: ((reason: string) => void)[] = []
   const failed = (error: unknown): void => {
-    if (hasNoRoom(error)) for (const listener of noRoom) listener()
+    const reason = whyRefused(error)
+    if (reason !== null) for (const listener of refused) listener(reason)
   }
   const common = { names: statementNames(), failed }
   const transactionIn =
@@ -88,7 +89,7 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
     longTransaction: async (change, mode = 'READ WRITE') =>
       await transactionIn({ ...common, begin: `BEGIN ${mode}; ${FOR_HOURS}`, answerMs: ANY_MS })(change),
     onOtherServer: (listener) => void otherServer.push(listener),
-    onNoRoom: (listener) => void noRoom.push(listener),
+    onRefused: (listener) => void refused.push(listener),
     close: async () => await pool.end(),
   }
 }

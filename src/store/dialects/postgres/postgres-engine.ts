@@ -18,8 +18,8 @@ export type PostgresEngine = PostgresConnection & {
   readonly now: () => Instant
   readonly schemaVersion: number
   readonly membership: Membership
-  /** True: a write found no disk space within the last seconds. Writes that need none, such as the renewal of a lease, may still succeed. */
-  readonly isFull: () => boolean
+  /** Why a query was refused within the last seconds, null: none was. Others, such as the renewal of a lease, may still succeed. */
+  readonly refusal: () => string | null
   /**
    * Runs the process's writes one after the other: what one process stores is in the order of the calls, as on SQLite. Other processes write at
    * the same time.
@@ -40,13 +40,13 @@ export const createPostgresEngine = (connection: PostgresConnection, { now, sche
     // This process's duties were granted by rows that may be lost: it joins again at its next renewal.
     if (membership.number !== null) membership.number = NOBODY
   })
-  let fullAt = Number.NEGATIVE_INFINITY
-  connection.onNoRoom(() => {
-    fullAt = now()
+  let refused: { readonly reason: string; readonly at: Instant } | null = null
+  connection.onRefused((reason) => {
+    refused = { reason, at: now() }
   })
   return {
     ...connection,
-    isFull: () => Math.abs(now() - fullAt) < FULL_MS,
+    refusal: () => (refused !== null && Math.abs(now() - refused.at) < REFUSED_MS ? refused.reason : null),
     transaction: async (change) => await inTurn(async (transaction) => await transaction(change)),
     inTurn,
     tags,
@@ -59,8 +59,8 @@ export const createPostgresEngine = (connection: PostgresConnection, { now, sche
   }
 }
 
-/** How long (ms) the disk counts as full after a write failed; such a write is tried again sooner. */
-const FULL_MS = 15_000
+/** How long (ms) a refusal counts; a write that was refused is tried again sooner. */
+const REFUSED_MS = 15_000
 
 /** A number that no process has. */
 const NOBODY = 0

@@ -7,7 +7,16 @@ export const waitedForLock = (error: unknown): boolean => errorCode(error) === '
 /** All connections that the server, the database or the user may have are in use. */
 export const hasNoConnection = (error: unknown): boolean => errorCode(error) === '53300'
 
-export const hasNoRoom = (error: unknown): boolean => errorCode(error) === '53100'
+/** Why every such write is refused for now, while other queries may succeed; null: for another reason, which concerns this query alone. */
+export const whyRefused = (error: unknown): string | null => {
+  const lacking = lackingRights(error)
+  if (lacking !== null) return `the database's ${lacking}`
+  return errorCode(error) === '53100' ? "the database's disk is full" : null
+}
+
+/** The message names the table or sequence. */
+const lackingRights = (error: unknown): string | null =>
+  errorCode(error) === '42501' && error instanceof Error ? `user lacks rights (${error.message})` : null
 
 /** A newer version, in a rolling upgrade, added a column to a table that a prepared statement of this connection reads. */
 export const hasOldPlan = (error: unknown): error is Error =>
@@ -34,7 +43,6 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^57014$/, 'it ended a query that took too long'],
   [/^28/, 'it does not accept the user or the password'],
   [/^3D000$/, 'there is no database of that name'],
-  [/^42501$/, 'the user lacks rights'],
 ]
 /** By message, where the driver gives no code of its own. */
 const SAID: readonly (readonly [message: RegExp, reason: string])[] = [
@@ -53,6 +61,8 @@ const poolerReason = (error: unknown): string | null =>
   POOLER.find(([said]) => said.test(`${errorCode(error)} ${error instanceof Error ? error.message : ''}`))?.[1] ?? null
 
 const reasonFor = (error: unknown): string | null => {
+  const lacking = lackingRights(error)
+  if (lacking !== null) return `the ${lacking}`
   const pooler = poolerReason(error)
   if (pooler !== null) return pooler
   const code = errorCode(error)

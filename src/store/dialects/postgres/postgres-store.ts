@@ -200,12 +200,11 @@ const maintenancePart = (engine: PostgresEngine): MaintenancePart => ({
   close: async () => await engine.close(),
 })
 
-const healthOf = async ({ soon, isFull, schemaVersion }: PostgresEngine): Promise<StoreHealth> => {
+const healthOf = async ({ soon, refusal, schemaVersion }: PostgresEngine): Promise<StoreHealth> => {
   try {
     const state = await soon.get<{ readonly is: boolean }>(`SELECT current_setting('transaction_read_only') = 'on' AS is`)
-    const full = isFull() ? "read-only: the database's disk is full" : null
-    const reason = state?.is === true ? 'read-only: the database takes no writes' : full
-    return { writable: reason === null, reason, schemaVersion }
+    const why = state?.is === true ? 'the database takes no writes' : refusal()
+    return { writable: why === null, reason: why === null ? null : `read-only: ${why}`, schemaVersion }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
     return { writable: false, reason: error.message, schemaVersion }

@@ -1,4 +1,4 @@
-/** The server's disk is full: PostgreSQL refuses to write (SQLSTATE 53100) and goes on to answer. */
+/** PostgreSQL refuses to write and goes on to answer: its disk is full (SQLSTATE 53100), or its user lacks a right (42501). */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openPostgres } from '../../../src/store/dialects/postgres/open-postgres.ts'
 import { connectToPostgres, type PostgresConnection } from '../../../src/store/dialects/postgres/postgres-connection.ts'
@@ -14,9 +14,10 @@ const EMPTY = 'DROP FUNCTION full_disk CASCADE'
 
 let store: Store
 let now = NOON
+let url: string
 let database: PostgresConnection
 beforeEach(async () => {
-  const url = await createDatabase()
+  url = await createDatabase()
   store = await openPostgres({ url, now: () => now })
   database = connectToPostgres({ url, readOnly: false })
   await store.syncSources([source('desk')], NOON)
@@ -27,7 +28,7 @@ afterEach(async () => {
   await database.close()
 })
 
-test('nothing of a poll or a plan is stored, readers are served, and all is done when there is room', async () => {
+test('while the disk is full, nothing of a poll or a plan is stored, readers are served, and all is done when there is room', async () => {
   await append(store, 'desk', [article('before', { title: 'Ministers meet' }), article('waiting', { title: 'Ministers wait' })])
   await database.script(FILL)
   const full = append(store, 'desk', [article('refused', { title: 'Ministers agree' })])
@@ -44,4 +45,23 @@ test('nothing of a poll or a plan is stored, readers are served, and all is done
   expect(await store.counts()).toMatchObject({ items: 3, articles: 3 })
   now += 15_000
   expect(await store.health()).toMatchObject({ writable: true, reason: null })
+})
+
+test('a right that the user lacks is told by health, and stored again once it is granted', async () => {
+  await database.script(`CREATE ROLE without_sequences LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO without_sequences`)
+  const address = new URL(url)
+  address.username = 'without_sequences'
+  const poor = await openPostgres({ url: address.href, now: () => now })
+  expect(await poor.health()).toMatchObject({ writable: true })
+  await expect(append(poor, 'desk', [article('refused', { title: 'Ministers agree' })])).rejects.toBeInstanceOf(
+    StoreUnavailable,
+  )
+  const { writable, reason } = await poor.health()
+  expect(writable).toBe(false)
+  expect(reason).toMatch(/^read-only: the database's user lacks rights \(permission denied for sequence \w+\)$/)
+  await database.script('GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO without_sequences')
+  await append(poor, 'desk', [article('refused', { title: 'Ministers agree' })])
+  now += 15_000
+  expect(await poor.health()).toMatchObject({ writable: true, reason: null })
+  await poor.close()
 })
