@@ -19,6 +19,7 @@ beforeAll(async () => {
     poll: {
       async source(id, wait) {
         asked.push(`${id} ${wait}`)
+        if (id === 'gangkou') room.setReady({ ok: false, reasons: ['disk-full: no room'] })
         return id === 'sahifa' ? null : done(id)
       },
       async all(wait) {
@@ -154,6 +155,8 @@ describe('polling', () => {
       expect(answer.status).toBe(503)
       expect(await answer.text()).toContain('disk-full: no room')
     }
+    room.setReady({ ok: true, reasons: [] })
+    expect((await post('/api/v1/sources/gangkou/poll?wait=1', admin)).status).toBe(503)
     room.setReady({ ok: true, reasons: [] })
     const missing = await post('/api/v1/sources/harbor-post/poll', admin)
     expect([missing.status, await missing.json()]).toMatchObject([404, { detail: expect.stringContaining('“harbour-post”') }])

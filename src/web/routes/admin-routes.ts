@@ -56,6 +56,7 @@ const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<Pol
   }
   const summary = await within(ANSWER_MS, poll.source(source, true))
   if (summary === LATER || summary === 'elsewhere') return { status: 202, body: { accepted: [source] } }
+  await mustBeReady(deps)
   if (summary === null)
     throw new HttpError(
       409,
@@ -78,6 +79,7 @@ const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer> => {
   }
   const summaries = await within(ANSWER_MS, poll.all(true))
   if (summaries === LATER || summaries === 'elsewhere') return accepted()
+  await mustBeReady(deps)
   const count = (outcome: PollSummary['outcome']): number => summaries.filter((summary) => summary.outcome === outcome).length
   return {
     status: 200,
@@ -99,7 +101,7 @@ const within = async <Result>(ms: number, work: Promise<Result>): Promise<Result
   }
 }
 
-/** Throws 503 if the service is not ready: on a full disk, nothing that a poll brings could be stored. */
+/** Throws 503 if the service is not ready: on a full disk, nothing that a poll brings can be stored. A poll may be the first that finds the disk full. */
 const mustBeReady = async ({ ready }: WebDeps): Promise<void> => {
   const { ok, reasons } = await ready()
   if (!ok)
