@@ -14,8 +14,8 @@ export const FROM = 0.25
 export type Growth = {
   /** Medians of the second, third and fourth quarter. */
   readonly quarters: readonly number[]
-  /** From `from` to the end of the day, by the median slope. */
-  readonly total: number
+  /** From `from` to the end of the day, by the median slope; null: too few measurements. */
+  readonly total: number | null
   /** Between measurements with hardly more articles; null: too few there are. */
   readonly perPoll: number | null
   /** Of what polls do not explain; null: too few measurements. */
@@ -29,9 +29,10 @@ export const growthOf = (series: Series, from: number): Growth => {
     median(series.filter(({ at }) => Math.min(3, Math.floor(at * 4)) === number).map(({ value }) => value)) ?? 0
   const perPoll = medianSlope(settled, ({ polls }) => polls, isWithoutNews)
   const withoutPolls = settled.map((point) => ({ ...point, value: point.value - (perPoll ?? 0) * point.polls }))
+  const perDay = medianSlope(settled, ({ at }) => at)
   return {
     quarters: [quarter(1), quarter(2), quarter(3)],
-    total: (medianSlope(settled, ({ at }) => at) ?? 0) * (1 - from),
+    total: perDay === null ? null : perDay * (1 - from),
     perPoll,
     perArticle: medianSlope(withoutPolls, ({ articles }) => articles),
   }

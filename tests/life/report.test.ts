@@ -79,6 +79,19 @@ test('what a day lost, stored twice, published wrong or left out is a fault each
       },
     }),
   ).toBe(1)
-  // Too little was measured to tell: memory could grow unseen.
-  expect(faultOf({ samples: day().samples.slice(0, 12) })).toBeGreaterThan(0)
+})
+
+test('where too little was measured to tell, memory that grows is a fault, and level memory is none', () => {
+  const faultsOf = ({ samples }: Lived): readonly string[] => reportOf({ ...day(), samples }).faults
+  expect(faultsOf({ ...day(), samples: day().samples.slice(0, 12) })).toContain('heap, MB: too little was measured')
+  // News all day: nowhere does it show what a poll alone adds.
+  const busy = (leak: number): Lived => ({
+    ...day(),
+    samples: day((polls) => ({ ...MEMORY, rss: 400 * MB + polls * leak })).samples.map((sample, index) => ({
+      ...sample,
+      articles: 3_000 + index * 150,
+    })),
+  })
+  expect(faultsOf(busy(10))).toEqual([])
+  expect(faultsOf(busy(10_000))).toEqual(['resident, MB: too little was measured'])
 })

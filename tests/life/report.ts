@@ -80,17 +80,19 @@ export const reportOf = (lived: Lived): Report => {
 const perByte = (gauge: Gauge, value: number | null): number | null => (value === null || 'most' in gauge ? null : value * MB)
 
 const rowOf = (gauge: Gauge, { quarters, total, perPoll, perArticle }: Growth): string => {
-  const cells = [...quarters, total].map((value) => value.toFixed(gauge.digits).padStart(9))
+  const cells = [...quarters, total].map((value) => (value?.toFixed(gauge.digits) ?? '').padStart(9))
   const bytes = [perPoll, perArticle].map((value) => (perByte(gauge, value)?.toFixed(0) ?? '').padStart(9))
   return `${gauge.name.padEnd(22)} ${[...cells, ...bytes].join(' ')}`
 }
 
 const faultsOf = (gauge: Gauge, growth: Growth): readonly string[] => {
-  if ('most' in gauge)
-    return growth.total > gauge.most ? [`${gauge.name} grew by ${growth.total.toFixed(0)}, at most ${gauge.most}`] : []
+  const { total } = growth
+  const unknown = [`${gauge.name}: too little was measured`]
+  if (total === null) return unknown
+  if ('most' in gauge) return total > gauge.most ? [`${gauge.name} grew by ${total.toFixed(0)}, at most ${gauge.most}`] : []
+  if (total <= gauge.noise) return []
   const [perPoll, perArticle] = [perByte(gauge, growth.perPoll), perByte(gauge, growth.perArticle)]
-  if (perPoll === null || perArticle === null) return [`${gauge.name}: too little was measured`]
-  if (growth.total <= gauge.noise) return []
+  if (perPoll === null || perArticle === null) return unknown
   return [
     ...(perPoll > gauge.perPoll ? [`${gauge.name}: ${perPoll.toFixed(0)} bytes a poll, at most ${gauge.perPoll}`] : []),
     ...(perArticle > gauge.perArticle
