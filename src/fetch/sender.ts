@@ -117,12 +117,17 @@ type Call = Omit<Message, 'url'> & { readonly url: URL; readonly userAgent: stri
 type Bounds = { readonly closed: AbortSignal; readonly now: () => Instant }
 
 const answerTo = async (client: Client, call: Call, limits: Limits, { closed, now }: Bounds): Promise<Reply> => {
+  // A signal that was aborted before fires no event.
+  closed.throwIfAborted()
   const end = new AbortController()
   const deadline = setTimeout(() => end.abort(new DeadlineError()), limits.timeoutMs)
+  // Not AbortSignal.any(): Node keeps its result, and so the message, for as long as it has a listener and `closed` may still be aborted.
+  const close = (): void => end.abort(closed.reason)
+  closed.addEventListener('abort', close, { once: true })
   let answered = false
   try {
     const { statusCode, headers, body } = await send(client, call, limits, {
-      signal: AbortSignal.any([end.signal, closed]),
+      signal: end.signal,
       onInfo: hintLimit(end),
     })
     answered = true
@@ -136,6 +141,7 @@ const answerTo = async (client: Client, call: Call, limits: Limits, { closed, no
     return { kind: 'failed', failure: failureOf(end.signal.aborted ? end.signal.reason : error, answered, limits) }
   } finally {
     clearTimeout(deadline)
+    closed.removeEventListener('abort', close)
     void client.destroy()
   }
 }

@@ -1,3 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, onTestFinished, test } from 'vitest'
 import { createSender, type Message, type SenderSettings } from '../../src/fetch/sender.ts'
 import { NOW, serve, serveRaw } from './servers.ts'
@@ -97,4 +100,21 @@ test('a closed sender aborts what is in flight, with an error that says so', asy
   await expect.poll(() => server.requests.length).toBe(1)
   await Promise.all([expect(sent).rejects.toThrow('the sender is closed'), sender.close()])
   await expect(sender.send(post(server.url))).rejects.toThrow('the sender is closed')
+})
+
+test('a message that was answered is not kept in memory', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const server = await serve((_, response) => response.writeHead(204).end())
+  const sender = senderWith({ answerBytes: 0 })
+  const kept: WeakRef<object>[] = []
+  const sendOne = async (): Promise<void> => {
+    const body = Buffer.from('news')
+    kept.push(new WeakRef(body))
+    await sender.send({ ...post(server.url), body })
+  }
+  for (let index = 0; index < 20; index += 1) await sendOne()
+  await turn()
+  collect()
+  expect(kept.filter((message) => message.deref() !== undefined).length).toBeLessThan(5)
 })
