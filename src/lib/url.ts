@@ -17,12 +17,19 @@ export const hostOf = (text: string): string => (URL.parse(text)?.host ?? '').re
 export const registrableDomain = (text: string): string | null => getDomain(text, { allowPrivateDomains: true })
 
 /**
- * The registrable domain of an address, or its host where it has none. It identifies an owner, who can create any number of subdomains
- * and ports. Empty: the address has no host.
+ * The registrable domain of an address, or its IP address, of IPv6 only the network (`2001:db8:0::/48`). It identifies an owner, who can create
+ * any number of subdomains, ports and addresses of a network. Empty: the address has no host.
  */
 export const siteOf = (text: string): string => {
   const host = URL.parse(text)?.hostname ?? ''
-  return registrableDomain(host) ?? host
+  return host.startsWith('[') ? networkOf(host.slice(1, -1)) : (registrableDomain(host) ?? host)
+}
+
+/** The first 48 bits of an IPv6 address in the spelling of the URL standard: what a provider gives one customer at most (RFC 6177). */
+const networkOf = (address: string): string => {
+  const [start = [], end = []] = address.split('::').map((groups) => groups.split(':').filter((group) => group !== ''))
+  const zeros = Array.from({ length: 8 - start.length - end.length }, () => '0')
+  return `${[...start, ...zeros, ...end].slice(0, 3).join(':')}::/48`
 }
 
 /** Like `httpUrl`, as text and without user name and password. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { canonicalUrl, fragmentOf, guidPath, withoutFragment } from '../../src/lib/canonical-url.ts'
-import { absoluteUrl, hostOf, publishableUrl } from '../../src/lib/url.ts'
+import { absoluteUrl, hostOf, publishableUrl, siteOf } from '../../src/lib/url.ts'
 
 describe('one spelling for one page', () => {
   const page = 'https://desk.example/News/parcel-fees?id=7'
@@ -116,3 +116,19 @@ test.each([
   ['http://[::1]:80/', '[::1]'],
   ['no address', ''],
 ])('the host of %s is %s', (text, host) => expect(hostOf(text)).toBe(host))
+
+describe('one owner, who can have any number of names, ports and addresses of a network', () => {
+  test.each([
+    ['https://a.desk.example/1', 'http://b.desk.example:8080/2'],
+    ['http://192.0.2.1/', 'http://192.0.2.1:81/'],
+    ['http://[2001:db8:7::1]/', 'http://[2001:db8:7:ffff:1:2:3:4]:81/'],
+    ['http://[2001:db8::1]/', 'http://[2001:db8:0:1:2:3:4:5]/'],
+    ['http://[2001:db8:0:1::]/', 'http://[2001:db8::1:0:0:1]/'],
+  ])('%s and %s', (one, other) => expect(siteOf(one)).toBe(siteOf(other)))
+  test.each([
+    ['https://desk.example/', 'https://shop.example/'],
+    ['http://192.0.2.1/', 'http://192.0.2.2/'],
+    ['http://[2001:db8:7::1]/', 'http://[2001:db8:8::1]/'],
+    ['http://[2001::1]/', 'http://[2001:db8::1]/'],
+  ])('and not %s and %s', (one, other) => expect(siteOf(one)).not.toBe(siteOf(other)))
+})
