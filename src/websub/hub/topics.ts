@@ -180,8 +180,10 @@ const topicCheck =
       checked.set(topic, { ...took, version: found.permanent ? before : [], hash: null })
       return
     }
-    checked.set(topic, { ...took, version: before, hash: found.hash })
+    // Deliveries that end meanwhile compare with this hash. The topic is checked again if its change cannot be stored.
+    checked.set(topic, { ...took, version: [], hash: found.hash })
     await store.topicChanged(topic, found.hash, now())
+    checked.set(topic, { ...took, version: before, hash: found.hash })
   }
 
 /** The topics that have not been checked in this version, in the order of their turns. Deletes checks of topics without subscribers. */

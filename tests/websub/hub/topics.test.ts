@@ -113,3 +113,30 @@ test('heavy topics of strangers take a quarter of the time, keep no other waitin
   for (const { at, text } of light) expect(at - Number(text) * 10_000).toBeLessThan(6_000)
   expect(new Set(changes.map(({ topic }) => topic)).size).toBe(151)
 })
+
+test('a change that could not be stored is stored at the next check', async () => {
+  const clock = { ms: 0 }
+  const stored: string[] = []
+  let failing = true
+  const watch = createTopicWatch({
+    store: {
+      subscribedTopics: async () => ['t'],
+      topicChanged: async (_, hash) => {
+        if (failing) throw new Error('the database is restarting')
+        return stored.push(hash)
+      },
+    },
+    version: async () => [1],
+    content: async () => feed('one'),
+    now: () => clock.ms,
+    elapsed: () => clock.ms,
+    topicEnded: async () => {},
+    wake: () => {},
+  })
+  await expect(watch.check()).rejects.toThrow('restarting')
+  failing = false
+  clock.ms += 10_000
+  await watch.check()
+  watch.close()
+  expect(stored).toEqual(['one'])
+})
