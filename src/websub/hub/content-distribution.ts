@@ -31,16 +31,19 @@ export const distribute = async (
   const host = hostOf(subscription.callback)
   const content = await parts.content(subscription.topic)
   if (content.kind === 'none') return await store.recordDelivery(subscription, { ...subscription, due: now() + UNAVAILABLE_MS })
-  const delivered = (): Delivery => {
-    const isNewest = latestHash() === undefined || latestHash() === content.hash
-    return { sent: content.hash, due: isNewest ? null : now() + CHANGED_AGAIN_MS, failures: 0, failingSince: null }
+  const isNewest = (): boolean => latestHash() === undefined || latestHash() === content.hash
+  const recordDelivered = async (due: Delivery['due']): Promise<void> => {
+    await store.recordDelivery(subscription, { sent: content.hash, due, failures: 0, failingSince: null })
+    // A change that was stored while the database recorded this delivery may have found the subscription still due.
+    if (due === null && !isNewest()) await recordDelivered(now() + CHANGED_AGAIN_MS)
   }
+  const delivered = async (): Promise<void> => await recordDelivered(isNewest() ? null : now() + CHANGED_AGAIN_MS)
   // The feed was delivered already, but not recorded; or it changed and changed back.
-  if (content.hash === subscription.sent) return await store.recordDelivery(subscription, delivered())
+  if (content.hash === subscription.sent) return await delivered()
 
   const reply = await post(parts, subscription, content)
   if (reply.kind === 'answered' && reply.status >= 200 && reply.status <= 299) {
-    await store.recordDelivery(subscription, delivered())
+    await delivered()
     reported({ kind: 'delivered', host })
   } else if (reply.kind === 'answered' && reply.status === 410) {
     await store.endSubscription(subscription)

@@ -8,6 +8,7 @@ import type { HubEvent } from '../../../src/websub/hub/hub-parts.ts'
 import type { TopicContent } from '../../../src/websub/hub/topics.ts'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
+import type { WebSubSubscriptions } from '../../../src/store/ports/websub-subscriptions.ts'
 import { DAY, HOUR, MINUTE, NOON } from '../../store/samples.ts'
 import { agreeable, listenOn127, senderWith } from '../listener.ts'
 
@@ -26,7 +27,10 @@ type Desk = {
   ask(callback: string, fields?: Readonly<Record<string, string>>): Promise<number>
 }
 
-const openDesk = async (folder = ':memory:'): Promise<Desk> => {
+const openDesk = async (
+  folder = ':memory:',
+  storeOf = ({ subscriptions }: Store): WebSubSubscriptions => subscriptions,
+): Promise<Desk> => {
   const store = await openSqlite({ folder })
   const feeds = new Map<string, string | null>([[TOPIC, 'one']])
   const events: HubEvent[] = []
@@ -45,7 +49,7 @@ const openDesk = async (folder = ':memory:'): Promise<Desk> => {
   const hub = createHub({
     publicUrl: PUBLIC,
     hubUrl: `${PUBLIC}/websub/hub`,
-    store: store.subscriptions,
+    store: storeOf(store),
     isWritable: async () => true,
     mayWork: async () => true,
     content,
@@ -292,6 +296,33 @@ describe('a delivery', () => {
       }
       return agreeable(heard)
     }
+    await desk.publish('two')
+    desk.now += 1_000
+    await desk.runDue()
+    expect(bodies(subscriber.posts())).toEqual(['two', 'three'])
+  })
+
+  test('what changes while the database records a delivery is delivered after it', async () => {
+    const changed = Promise.withResolvers<void>()
+    let deliveries = 0
+    const desk = await openDesk(':memory:', ({ subscriptions }) => ({
+      ...subscriptions,
+      async topicChanged(topic, hash, now) {
+        const due = await subscriptions.topicChanged(topic, hash, now)
+        if (deliveries > 0) changed.resolve()
+        return due
+      },
+      async recordDelivery(key, delivery) {
+        deliveries += 1
+        if (deliveries === 1) {
+          void desk.publish('three')
+          await changed.promise
+        }
+        await subscriptions.recordDelivery(key, delivery)
+      },
+    }))
+    const subscriber = await listenOn127()
+    await desk.ask(subscriber.url)
     await desk.publish('two')
     desk.now += 1_000
     await desk.runDue()
