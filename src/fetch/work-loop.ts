@@ -1,3 +1,4 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { SenderClosedError } from './sender.ts'
 import { createInFlight } from '../lib/concurrency.ts'
 
@@ -125,9 +126,15 @@ export const createJobQueue = <Job>(parts: JobQueueParts<Job>): JobQueue => {
       for (;;) {
         if (keys.size >= concurrency) return
         const fullHosts = [...jobsPerHost].filter(([, jobs]) => jobs >= perHost).map(([host]) => host)
-        // In-flight jobs may come first, so enough are read that at least one can be started if any waits.
-        const waiting = await parts.next(concurrency + keys.size, fullHosts)
-        const started = waiting.filter((job) => tryStart(job)).length
+        // In-flight jobs may come first. There are fewer of them than are read, so another one is found if any waits.
+        const waiting = (await parts.next(concurrency, fullHosts)).filter((job) => !keys.has(keyOf(job)))
+        let started = 0
+        for (const job of waiting) {
+          if (!tryStart(job)) continue
+          started += 1
+          // A start signs and connects; requests are served between two of them.
+          await yieldToOthers()
+        }
         if (started === 0) return
       }
     },

@@ -1,6 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { SenderClosedError } from '../../src/fetch/sender.ts'
-import { createWorkLoop } from '../../src/fetch/work-loop.ts'
+import { createJobQueue, createWorkLoop } from '../../src/fetch/work-loop.ts'
 
 const open = () => {
   const desk = { runs: 0, elapsed: 0, writable: true, failing: null as Error | null, failures: [] as unknown[] }
@@ -66,4 +67,26 @@ test('no work is started while the store is read-only, nor after the end', async
   expect(await wake()).toBe(1)
   await loop.close()
   expect(await wake()).toBe(1)
+})
+
+test('each job of a queue is started in a turn of its own, so that requests are served between', async () => {
+  const order: string[] = []
+  const jobs = ['one', 'two', 'three']
+  const queue = createJobQueue<string>({
+    concurrency: 3,
+    perHost: 1,
+    keyOf: (job) => job,
+    hostOf: (job) => job,
+    next: async () => jobs,
+    run: async (job) => {
+      order.push(job)
+      await Promise.withResolvers<void>().promise
+    },
+    onEnd: () => {},
+  })
+  const started = queue.start()
+  await turn()
+  order.push('a request')
+  await started
+  expect(order).toEqual(['one', 'a request', 'two', 'three'])
 })

@@ -31,7 +31,8 @@ export interface WebSubSubscriptions {
   subscription(key: SubscriptionKey): Promise<Subscription | null>
   /** Topics that have a subscription. */
   subscribedTopics(): Promise<readonly string[]>
-  subscribersOf(topic: string): Promise<readonly Subscription[]>
+  /** Deletes the subscriptions to a topic, and returns them. */
+  endTopic(topic: string): Promise<readonly Subscription[]>
   /** Notes the hash of a topic's new content: subscriptions that were sent other content become due. Returns how many became due. */
   topicChanged(topic: string, hash: string, now: Instant): Promise<number>
   /** Subscriptions whose delivery is due, the longest waiting first, except those on these hosts (`host:port`). */

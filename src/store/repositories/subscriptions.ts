@@ -12,7 +12,7 @@ type SubscriptionPart = Pick<
   | 'endIntent'
   | 'subscription'
   | 'subscribedTopics'
-  | 'subscribersOf'
+  | 'endTopic'
   | 'topicChanged'
   | 'dueDeliveries'
   | 'recordDelivery'
@@ -34,8 +34,8 @@ export const subscriptionPart = (engine: Engine): SubscriptionPart => {
     },
     subscribedTopics: async () =>
       all<{ readonly topic: string }>('SELECT DISTINCT topic FROM subscription ORDER BY topic').map(({ topic }) => topic),
-    subscribersOf: async (topic) =>
-      all<SubscriptionRow>('SELECT * FROM subscription WHERE topic = ?', topic).map(toSubscription),
+    endTopic: async (topic) =>
+      write(() => all<SubscriptionRow>('DELETE FROM subscription WHERE topic = ? RETURNING *', topic)).map(toSubscription),
     topicChanged: async (topic, hash, now) => {
       // In most cases nothing has changed, and no transaction is needed.
       if (get(HAS_OLD, topic, hash) === undefined) return 0
@@ -54,7 +54,7 @@ export const subscriptionPart = (engine: Engine): SubscriptionPart => {
 }
 const INTENTS = `SELECT * FROM intent WHERE host NOT IN (SELECT value FROM json_each(?)) ORDER BY n LIMIT ?`
 const DUE = `
-  SELECT * FROM subscription WHERE due <= ? AND host NOT IN (SELECT value FROM json_each(?)) ORDER BY due, topic, callback LIMIT ?`
+  SELECT * FROM subscription WHERE due <= ? AND host NOT IN (SELECT value FROM json_each(?)) ORDER BY due LIMIT ?`
 const HAS_OLD = `SELECT 1 FROM subscription WHERE topic = ? AND sent <> ? AND due IS NULL LIMIT 1`
 const MARK_DUE = `UPDATE subscription SET due = ? WHERE topic = ? AND sent <> ? AND due IS NULL`
 const COUNTS = `

@@ -1,5 +1,5 @@
 /** A WebSub hub (W3C Recommendation, 2018) for our own feeds only. */
-import { createInFlight } from '../../lib/concurrency.ts'
+import { createInFlight, createSemaphore } from '../../lib/concurrency.ts'
 import { siteOf } from '../../lib/url.ts'
 import type { PushAnswer, StoredIntent, Subscription } from '../../model/push.ts'
 import { createJobQueue, createWorkLoop } from '../../fetch/work-loop.ts'
@@ -19,16 +19,20 @@ export type Hub = {
   close(): Promise<void>
 }
 
+/** The most verifications in flight, and the most notices of a feed's end. */
+const VERIFIED_AT_ONCE = 32
+/** The most deliveries in flight. Each takes up to 20 seconds where the callback's host is down. */
+const DELIVERED_AT_ONCE = 128
+
 export const createHub = (given: HubParts): Hub => {
   const parts = { ...given, content: cachedContent(given) }
   const { store, now } = parts
   const denials = createInFlight()
+  const denialPermits = createSemaphore(VERIFIED_AT_ONCE)
   const wake = (): void => loop.wake()
   const topicEnded = async (topic: string, reason: string): Promise<void> => {
-    for (const subscription of await store.subscribersOf(topic)) {
-      await store.endSubscription(subscription)
-      void denials.track(loop.guard(() => notifyDenied(parts, subscription, reason)))
-    }
+    for (const subscription of await store.endTopic(topic))
+      void denials.track(denialPermits.run(() => loop.guard(() => notifyDenied(parts, subscription, reason))))
   }
   const watch = createTopicWatch({ ...parts, topicEnded, wake })
   const verify = async (intent: StoredIntent): Promise<void> => {
@@ -71,7 +75,7 @@ export const createHub = (given: HubParts): Hub => {
 
 const verificationQueue = ({ store }: HubParts, run: (intent: StoredIntent) => Promise<void>, onEnd: () => void) =>
   createJobQueue<StoredIntent>({
-    concurrency: 8,
+    concurrency: VERIFIED_AT_ONCE,
     perHost: 2,
     keyOf: ({ n }) => String(n),
     hostOf: ({ callback }) => siteOf(callback),
@@ -82,7 +86,7 @@ const verificationQueue = ({ store }: HubParts, run: (intent: StoredIntent) => P
 
 const deliveryQueue = ({ store, now }: HubParts, run: (subscription: Subscription) => Promise<void>, onEnd: () => void) =>
   createJobQueue<Subscription>({
-    concurrency: 32,
+    concurrency: DELIVERED_AT_ONCE,
     perHost: 4,
     keyOf: ({ callback, topic }) => `${callback} ${topic}`,
     hostOf: ({ callback }) => siteOf(callback),

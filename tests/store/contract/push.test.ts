@@ -149,7 +149,7 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     expect(await store.subscriptions.topicChanged(TOPIC, 'old', NOON)).toBe(0)
     expect(await store.subscriptions.topicChanged(TOPIC, 'new', NOON)).toBe(2)
     expect(await store.subscriptions.topicChanged(TOPIC, 'newer', NOON + 1)).toBe(0)
-    expect((await store.subscriptions.dueDeliveries(NOON, 9, [])).map(({ callback }) => callback)).toEqual([
+    expect((await store.subscriptions.dueDeliveries(NOON, 9, [])).map(({ callback }) => callback).toSorted()).toEqual([
       'https://a.example/1',
       'https://b.example/1',
     ])
@@ -161,6 +161,16 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     expect(await store.subscriptions.dueDeliveries(NOON, 9, [])).toEqual([])
     expect(await store.subscriptions.subscriptionCounts()).toMatchObject({ pending: 1 })
     expect(await store.subscriptions.dueDeliveries(NOON + MINUTE, 9, [])).toMatchObject([{ failures: 1, failingSince: NOON }])
+  })
+
+  test('a topic ends with all its subscriptions, and no other', async () => {
+    await subscribe('https://a.example/1')
+    await subscribe('https://b.example/1')
+    await subscribe('https://b.example/1', { topic: `${TOPIC}?q=x` })
+    const ended = await store.subscriptions.endTopic(TOPIC)
+    expect(ended.map(({ callback }) => callback).toSorted()).toEqual(['https://a.example/1', 'https://b.example/1'])
+    expect(await store.subscriptions.subscribedTopics()).toEqual([`${TOPIC}?q=x`])
+    expect(await store.subscriptions.endTopic(TOPIC)).toEqual([])
   })
 
   test('a lease that is not renewed ends', async () => {

@@ -207,6 +207,31 @@ describe('a subscription', () => {
     })
     expect((await desk.store.subscriptions.subscriptionCounts()).subscriptions).toBe(0)
   })
+
+  test('where many end with their feed, is one of 32 that are notified at a time', async () => {
+    const desk = await openDesk()
+    const subscribers = await listenOn127(0, '0.0.0.0')
+    const { port } = new URL(subscribers.url)
+    const limits = { intents: 100, subscriptions: 100, topics: 100 }
+    for (let index = 1; index <= 100; index += 1) {
+      const callback = `http://127.0.1.${index}:${port}/`
+      const intent = { mode: 'subscribe', callback, topic: TOPIC, secret: null, leaseMs: HOUR } as const
+      await desk.store.subscriptions.keepIntent(intent, { perHost: limits, all: limits })
+      const [stored] = await desk.store.subscriptions.intents(1, [])
+      await desk.store.subscriptions.endIntent(stored!, { expiresAt: NOON + HOUR, sent: 'one' })
+    }
+    let answered = 0
+    let mostOpen = 0
+    subscribers.answer = () => {
+      const begun = desk.events.filter(({ kind }) => kind === 'denied').length
+      mostOpen = Math.max(mostOpen, begun - answered)
+      answered += 1
+      return { status: 204 }
+    }
+    await desk.publish(null)
+    expect(subscribers.gets()).toHaveLength(100)
+    expect(mostOpen).toBe(32)
+  })
 })
 
 describe('a delivery', () => {
@@ -356,6 +381,27 @@ describe('a delivery', () => {
     await published
     expect(slow.posts()).toHaveLength(40)
     expect(most).toBeLessThanOrEqual(4)
+  })
+
+  test('forty hosts that hang delay no other', async () => {
+    const desk = await openDesk()
+    const hanging = await listenOn127(0, '0.0.0.0')
+    const quick = await listenOn127()
+    const { port } = new URL(hanging.url)
+    for (let index = 1; index <= 40; index += 1) await desk.ask(`http://127.0.1.${index}:${port}/`)
+    await desk.ask(quick.url)
+    const arrived = Promise.withResolvers<void>()
+    hanging.answer = async () => {
+      await arrived.promise
+      return { status: 204 }
+    }
+    quick.answer = (heard) => {
+      arrived.resolve()
+      return agreeable(heard)
+    }
+    await desk.publish('two')
+    // None had to reach its deadline.
+    expect(desk.events.filter(({ kind }) => kind === 'delivered')).toHaveLength(41)
   })
 
   test('that was pending when the process ended is made by the next one, and so is what changed in between', async () => {

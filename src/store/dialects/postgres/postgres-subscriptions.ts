@@ -23,8 +23,8 @@ export const postgresSubscriptions = (engine: PostgresEngine): Omit<WebSubSubscr
       (await all<{ readonly topic: string }>('SELECT DISTINCT topic FROM subscription ORDER BY topic')).map(
         ({ topic }) => topic,
       ),
-    subscribersOf: async (topic) =>
-      (await all<SubscriptionRow>(`SELECT * FROM subscription WHERE ${OF_TOPIC} ORDER BY callback`, topic)).map(toSubscription),
+    endTopic: async (topic) =>
+      (await all<SubscriptionRow>(`DELETE FROM subscription WHERE ${OF_TOPIC} RETURNING *`, topic)).map(toSubscription),
     topicChanged: async (topic, hash, now) => await run(MARK_DUE, topic, hash, now),
     dueDeliveries: async (now, limit, exceptHosts) =>
       (await all<SubscriptionRow>(DUE, now, exceptHosts, limit)).map(toSubscription),
@@ -43,7 +43,7 @@ const OF_TOPIC = 'md5(topic) = md5($1) AND topic = $1'
 const KEYED = 'md5(topic) = md5($2) AND md5(callback) = md5($1) AND callback = $1 AND topic = $2'
 const INTENTS = 'SELECT * FROM intent WHERE host <> ALL ($1::text[]) ORDER BY n LIMIT $2'
 const DUE = `
-  SELECT * FROM subscription WHERE due <= $1 AND host <> ALL ($2::text[]) ORDER BY due, topic, callback LIMIT $3`
+  SELECT * FROM subscription WHERE due <= $1 AND host <> ALL ($2::text[]) ORDER BY due LIMIT $3`
 const MARK_DUE = `UPDATE subscription SET due = $3 WHERE ${OF_TOPIC} AND sent <> $2 AND due IS NULL`
 const RECORD_DELIVERY = `UPDATE subscription SET sent = $3, due = $4, failures = $5, failing_since = $6 WHERE ${KEYED}`
 const END_SUBSCRIPTION = `DELETE FROM subscription WHERE ${KEYED}`
