@@ -126,8 +126,10 @@ export const createJobQueue = <Job>(parts: JobQueueParts<Job>): JobQueue => {
       for (;;) {
         if (keys.size >= concurrency) return
         const fullHosts = [...jobsPerHost].filter(([, jobs]) => jobs >= perHost).map(([host]) => host)
-        // In-flight jobs may come first. There are fewer of them than are read, so another one is found if any waits.
-        const waiting = (await parts.next(concurrency, fullHosts)).filter((job) => !keys.has(keyOf(job)))
+        // In-flight jobs may come first. There are fewer of them than are read, so another one is found if any waits. One that ends during
+        // the read may be in the result as it was before.
+        const inFlightBefore = new Set(keys)
+        const waiting = (await parts.next(concurrency, fullHosts)).filter((job) => !inFlightBefore.has(keyOf(job)))
         let started = 0
         for (const job of waiting) {
           if (!tryStart(job)) continue

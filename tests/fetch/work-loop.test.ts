@@ -90,3 +90,32 @@ test('each job of a queue is started in a turn of its own, so that requests are 
   await started
   expect(order).toEqual(['one', 'a request', 'two', 'three'])
 })
+
+test('a job that ends while a database reads what waits is not run again', async () => {
+  const runs: string[] = []
+  const first = Promise.withResolvers<void>()
+  let reads = 0
+  const queue = createJobQueue<string>({
+    concurrency: 2,
+    perHost: 1,
+    keyOf: (job) => job,
+    hostOf: (job) => job,
+    async next() {
+      reads += 1
+      if (reads === 1) return ['one']
+      if (reads > 2) return []
+      // The result is of the time before the job ended.
+      first.resolve()
+      await turn()
+      return ['one']
+    },
+    run: async (job) => {
+      runs.push(job)
+      await first.promise
+    },
+    onEnd: () => {},
+  })
+  await queue.start()
+  await queue.idle()
+  expect(runs).toEqual(['one'])
+})
