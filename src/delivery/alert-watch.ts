@@ -2,7 +2,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DAY } from '../lib/durations.ts'
 import { uuidV5 } from '../lib/hashes.ts'
-import type { AlertDefinition, Delivery, Notice, ReadAlert } from '../model/alert.ts'
+import type { AlertDefinition, Delivery, Notice } from '../model/alert.ts'
+import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import type { StoryMatch } from '../publish/developments.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -15,8 +16,10 @@ export type AlertStore = Pick<Store, 'deliveries' | 'storyChanges' | 'newestPosi
 
 export type AlertWatchParts = {
   readonly store: AlertStore
-  /** The alerts of the current configuration with their filters parsed. */
-  readonly alerts: () => Promise<readonly ReadAlert[]>
+  /** The alerts of the current configuration. */
+  readonly alerts: () => readonly AlertDefinition[]
+  /** The parsed filter; null: it is no longer valid. */
+  readonly filterOf: (definition: AlertDefinition) => Promise<Filter | null>
   readonly notice: (alert: AlertDefinition, match: StoryMatch) => Notice
   readonly now: () => Instant
   readonly announced: (alert: string) => void
@@ -34,21 +37,27 @@ const NAMESPACE = '0f4b8f63-3a0e-4c55-9a53-5b8f1c1d7a02'
  */
 export const lookForNews = async (parts: AlertWatchParts): Promise<void> => {
   const newest = await parts.store.newestPosition()
-  for (const alert of await parts.alerts()) await lookFor(parts, alert, newest)
+  for (const alert of parts.alerts()) {
+    // Yields, since SQLite answers synchronously and requests would wait for the whole loop.
+    await nextTurn()
+    await lookFor(parts, alert, newest)
+  }
 }
 
-const lookFor = async (parts: AlertWatchParts, alert: ReadAlert, newest: number): Promise<void> => {
+const lookFor = async (parts: AlertWatchParts, alert: AlertDefinition, newest: number): Promise<void> => {
   const { store } = parts
-  const note = `alert.${alert.definition.id}`
+  const note = `alert.${alert.id}`
   const known = await store.note(note)
   // A new alert reports only what changes after it was created.
   if (known === null) return await store.setNote(note, String(newest))
-  for (let after = Math.min(Number(known), newest); after < newest; ) {
-    const { changes, position } = await store.storyChanges({ filter: alert.filter, after, limit: STEP })
+  if (Number(known) >= newest) return
+  const filter = await parts.filterOf(alert)
+  if (filter === null) return
+  for (let after = Number(known); after < newest; ) {
+    const { changes, position } = await store.storyChanges({ filter, after, limit: STEP })
     for (const change of changes) {
-      // Yields, since SQLite answers synchronously and requests would wait for the whole loop.
       await nextTurn()
-      await announceIfNews(parts, alert.definition, change)
+      await announceIfNews(parts, alert, change)
     }
     if (position <= after) return
     await store.setNote(note, String(position))

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { createSender, type Sender } from '../fetch/sender.ts'
 import { createJobQueue, createWorkLoop } from '../fetch/work-loop.ts'
 import type { Configuration } from '../model/configuration.ts'
-import type { AlertDefinition, ReadAlert, StoredDelivery } from '../model/alert.ts'
+import type { AlertDefinition, StoredDelivery } from '../model/alert.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { DigestDefinition } from '../model/digest.ts'
 import type { Filter } from '../model/filter.ts'
@@ -58,24 +58,59 @@ const GRACE_MS = 3_000
 const ABORT_MS = 1_000
 
 export const createDelivery = (parts: DeliveryParts): DeliveryService => {
-  const { store, configuration, now, elapsed } = parts
   const senders = createAlertSenders(parts)
   const mailer = parts.mail === null ? null : createMailer(parts.mail)
-  const dispatching = dispatchPartsOf(parts, { sender: senders.current, mailer })
-  let takenUpIn: number | null = null
+  // Two loops, since hundreds of alerts take seconds to check: messages must neither wait for that nor, when they have been sent, cause it.
+  const sending = createSending(parts, { sender: senders.current, mailer })
+  const watching = createWatching(parts, () => sending.wake())
+  const wake = (): void => {
+    watching.wake()
+    sending.wake()
+  }
+  return {
+    wake,
+    applyConfiguration() {
+      senders.reconfigure()
+      wake()
+    },
+    async idle() {
+      do {
+        await watching.idle()
+        await sending.idle()
+      } while (watching.isBusy() || sending.isBusy())
+    },
+    async close() {
+      const ended = Promise.all([watching.close(), sending.close()])
+      await endsWithin(ended, GRACE_MS)
+      await senders.close()
+      mailer?.close()
+      // Messages in flight are handled as interrupted at the next start.
+      await endsWithin(ended, ABORT_MS)
+    },
+  }
+}
+
+/** Creates the messages that are due. `created` is called when some may have been. */
+const createWatching = (parts: DeliveryParts, created: () => void) => {
+  const watch = watchOf(parts, created)
   const lookForDue = createDigestWatch(digestWatchOf(parts))
-  const loop = createWorkLoop({
-    work: whileLeading(async () => {
-      const term = parts.term()
-      if (term !== takenUpIn) await takeUpInterrupted(dispatching, (id) => queue.isInFlight(id))
-      takenUpIn = term
-      if (configuration().alerts.length > 0) await lookForNews(watchOf(parts))
-      await lookForDue()
-      await queue.start()
-    }),
-    mayWork: async () => parts.term() !== null && (await store.health()).writable,
-    elapsed,
-    failed: (err) => parts.log.error({ event: 'delivery-broken', err }, 'it is tried again in a few seconds'),
+  return createLoop(parts, async () => {
+    if (parts.configuration().alerts.length > 0) await lookForNews(watch)
+    await lookForDue()
+    created()
+  })
+}
+
+/** Sends the messages that wait in the store. */
+const createSending = (parts: DeliveryParts, ways: WaysOut) => {
+  const { store, now, term } = parts
+  const dispatching = dispatchPartsOf(parts, ways)
+  let takenUpIn: number | null = null
+  const loop = createLoop(parts, async () => {
+    const current = term()
+    if (current !== takenUpIn) await takeUpInterrupted(dispatching, (id) => queue.isInFlight(id))
+    takenUpIn = current
+    await queue.start()
   })
   const queue = createJobQueue<StoredDelivery>({
     concurrency: 64,
@@ -88,26 +123,22 @@ export const createDelivery = (parts: DeliveryParts): DeliveryService => {
   })
   return {
     wake: () => loop.wake(),
-    applyConfiguration() {
-      senders.reconfigure()
-      loop.wake()
-    },
+    isBusy: () => loop.isBusy(),
     async idle() {
-      do {
-        await loop.idle()
-        await queue.idle()
-      } while (loop.isBusy())
+      await loop.idle()
+      await queue.idle()
     },
-    async close() {
-      const ended = Promise.all([loop.close(), queue.idle()])
-      await endsWithin(ended, GRACE_MS)
-      await senders.close()
-      mailer?.close()
-      // It does not wait for a mail server that hangs: messages in flight are handled as interrupted at the next start.
-      await endsWithin(ended, ABORT_MS)
-    },
+    close: async () => void (await Promise.all([loop.close(), queue.idle()])),
   }
 }
+
+const createLoop = ({ store, term, elapsed, log }: DeliveryParts, work: () => Promise<void>) =>
+  createWorkLoop({
+    work: whileLeading(work),
+    mayWork: async () => term() !== null && (await store.health()).writable,
+    elapsed,
+    failed: (err) => log.error({ event: 'delivery-broken', err }, 'it is tried again in a few seconds'),
+  })
 
 /** Ignores LeaseLost: another process leads now and does the rest of the work. */
 const whileLeading = (work: () => Promise<void>) => async (): Promise<void> => {
@@ -150,23 +181,27 @@ const reporterOf =
     })
   }
 
-const watchOf = (parts: DeliveryParts) => {
-  const { store, now, context, isPublic } = parts
+const watchOf = (parts: DeliveryParts, announced: () => void) => {
+  const { store, configuration, now, context, isPublic } = parts
   const reported = reporterOf(parts)
   return {
     store,
-    alerts: async () => await readAlerts(parts),
+    alerts: () => configuration().alerts,
+    filterOf: async (definition: AlertDefinition) => await filterOf(parts, 'alert', definition),
     notice: (alert: AlertDefinition, match: Parameters<typeof noticeOf>[1]) =>
       noticeOf(alert, match, context(alert.language), isPublic),
     now,
-    announced: (alert: string) => reported({ kind: 'announced', alert }),
+    announced(alert: string) {
+      reported({ kind: 'announced', alert })
+      announced()
+    },
   }
 }
 
 const digestWatchOf = (parts: DeliveryParts) => ({
   store: parts.store,
   digests: () => parts.configuration().digests,
-  filterOf: async (definition: DigestDefinition) => (await readFilters(parts, 'digest', [definition]))[0]?.filter ?? null,
+  filterOf: async (definition: DigestDefinition) => await filterOf(parts, 'digest', definition),
   context: parts.context,
   digestWords: parts.digestWords,
   now: parts.now,
@@ -177,23 +212,15 @@ const digestWatchOf = (parts: DeliveryParts) => ({
   },
 })
 
-const readAlerts = async (parts: DeliveryParts): Promise<readonly ReadAlert[]> =>
-  await readFilters(parts, 'alert', parts.configuration().alerts)
-
-/** Parses the filters, which the loader has checked; one that a later change of the store has made invalid is logged and left out. */
-const readFilters = async <Definition extends { readonly id: string; readonly filter: string }>(
+/** Parses a filter, which the loader has checked; null: a later change of the store has made it invalid, which is logged. */
+const filterOf = async (
   { readFilter, log }: DeliveryParts,
   kind: 'alert' | 'digest',
-  definitions: readonly Definition[],
-): Promise<readonly { readonly definition: Definition; readonly filter: Filter }[]> => {
-  const read = await Promise.all(
-    definitions.map(async (definition) => ({ definition, filter: await readFilter(definition.filter) })),
-  )
-  return read.flatMap(({ definition, filter }) => {
-    if (filter !== null) return [{ definition, filter }]
-    log.error({ event: 'alert-filter-unreadable', [kind]: definition.id }, 'run "polywire check"')
-    return []
-  })
+  { id, filter }: { readonly id: string; readonly filter: string },
+): Promise<Filter | null> => {
+  const read = await readFilter(filter)
+  if (read === null) log.error({ event: 'alert-filter-unreadable', [kind]: id }, 'run "polywire check"')
+  return read
 }
 
 /** The sender to targets. After a change of settings, the one before is closed when its messages in flight must have ended. */

@@ -1,5 +1,6 @@
 /** Mails, one per recipient, as text and as HTML, through the operator's own mail server. */
 import { createTransport } from 'nodemailer'
+import { SenderClosedError } from '../fetch/sender.ts'
 import type { Notice } from '../model/alert.ts'
 import { escapeAttribute, escapeText } from '../publish/xml.ts'
 import { directionOf } from '../text/script.ts'
@@ -26,8 +27,9 @@ export type MailMessage = {
 }
 
 export type Mailer = {
-  /** Never rejects: failures are in the result. */
+  /** Rejects only when the mailer is closed, with a SenderClosedError: failures are in the result. */
   send(message: MailMessage): Promise<SendResult>
+  /** Aborts the conversations with the server. */
   close(): void
 }
 
@@ -43,14 +45,16 @@ export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS
   // Mails contain only text: nodemailer must not fetch or read a file that a text names.
   const transport = createTransport({ url, requireTLS, ...limits, disableFileAccess: true, disableUrlAccess: true })
   const domain = addressIn(from).split('@')[1] ?? 'localhost'
+  const closing = new AbortController()
   return {
     async send(message) {
+      closing.signal.throwIfAborted()
       const { id, to, subject, text, html } = message
       try {
         await transport.sendMail({
           from,
           to,
-          signal: AbortSignal.timeout(timeoutMs * ANSWERS),
+          signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs * ANSWERS)]),
           subject: subject.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '),
           text,
           html,
@@ -59,10 +63,15 @@ export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS
         })
         return { kind: 'sent' }
       } catch (error) {
+        // The mail may have arrived, so this is no failure, after which it would be sent again.
+        closing.signal.throwIfAborted()
         return failureOf(error)
       }
     },
-    close: () => transport.close(),
+    close() {
+      closing.abort(new SenderClosedError('the mailer is closed'))
+      transport.close()
+    },
   }
 }
 

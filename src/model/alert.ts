@@ -1,5 +1,4 @@
 /** News that is sent out: alerts, and what became of each message. */
-import type { Filter } from './filter.ts'
 import type { ArticleId, Instant, LanguageTag, StoryId } from './ids.ts'
 import type { Secrets } from './secrets.ts'
 import type { Label } from './taxonomy.ts'
@@ -123,6 +122,3 @@ export type Announcement = {
 }
 
 export type DeliveryCounts = { readonly waiting: number; readonly failing: number; readonly dead: number }
-
-/** An alert with its parsed filter. */
-export type ReadAlert = { readonly definition: AlertDefinition; readonly filter: Filter }

@@ -24,6 +24,8 @@ export type Desk = {
   readonly events: readonly { readonly event: string; readonly [name: string]: unknown }[]
   now: number
   filter: Filter
+  /** As a filter of an alert or digest is parsed: the same for all, unless a test says otherwise. */
+  readFilter: () => Promise<Filter | null>
   /** Of the configuration in force. */
   alerts: readonly AlertDefinition[]
   digests: readonly DigestDefinition[]
@@ -75,7 +77,7 @@ export const openDesk = async (
       digestWords: digestWordsOf,
       isPublic: true,
       term: () => 1,
-      readFilter: async () => desk.filter,
+      readFilter: async () => await desk.readFilter(),
       mail,
       userAgent: () => 'Polywire/1',
       now: () => desk.now,
@@ -98,6 +100,7 @@ export const openDesk = async (
     events,
     now,
     filter: { kind: 'everything' },
+    readFilter: async () => desk.filter,
     alerts,
     digests,
     allowPrivate: ['127.0.0.0/8'],

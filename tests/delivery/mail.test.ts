@@ -1,9 +1,10 @@
 /** Mails, through a real SMTP server on 127.0.0.1. */
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createMailer } from '../../src/delivery/mail.ts'
+import { SenderClosedError } from '../../src/fetch/sender.ts'
 import { HOUR, MINUTE } from '../store/samples.ts'
 import { alert, openDesk } from './desk.ts'
 import { mailServer, partOf } from './mail-server.ts'
@@ -97,6 +98,20 @@ test('a mail server that answers without end is given up in time', async () => {
   const result = await mailer.send({ id: 'x', to: 'a@b.example', subject: 's', text: 't', html: '<p>t' })
   expect(result).toMatchObject({ kind: 'failed', problem: expect.stringContaining('did not answer in time') })
   mailer.close()
+})
+
+test('a mailer that is closed keeps no connection to a server that hangs', async () => {
+  const silent = createServer((socket) => void socket.on('error', () => {}))
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void silent.close())
+  const mailer = createMailer(settings((silent.address() as AddressInfo).port))
+  const connected = once(silent, 'connection')
+  const sent = mailer.send({ id: 'x', to: 'a@b.example', subject: 's', text: 't', html: '<p>t' })
+  const [socket] = (await connected) as [Socket]
+  const disconnected = once(socket.resume(), 'close')
+  mailer.close()
+  await expect(sent).rejects.toThrow(SenderClosedError)
+  await disconnected
 })
 
 test('a password goes over an encrypted connection alone, unless the setting says otherwise', async () => {

@@ -195,7 +195,8 @@ const openMarked = async (desk: Awaited<ReturnType<typeof openDesk>>): Promise<n
   const context = publishContextFor({ configuration: CONFIGURATION, origin: 'https://news.example', hub: null }, 'en')
   await lookForNews({
     store: desk.store,
-    alerts: async () => desk.alerts.map((definition) => ({ definition, filter: desk.filter })),
+    alerts: () => desk.alerts,
+    filterOf: async () => desk.filter,
     notice: (definition, match) => noticeOf(definition, match, context, true),
     now: () => desk.now,
     announced: () => {},
