@@ -3,7 +3,7 @@ import { backoffMs } from '../../lib/backoff.ts'
 import { DAY, HOUR, SECOND } from '../../lib/durations.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { Delivery, Subscription } from '../../model/push.ts'
-import { describeFailure } from '../../model/source.ts'
+import { whyNotSent } from '../../fetch/why-not-sent.ts'
 import { signatureOf } from '../protocol.ts'
 import type { HubParts } from './hub-parts.ts'
 import type { TopicContent } from './topics.ts'
@@ -69,7 +69,7 @@ const retryLater = async (
   reply: Reply,
 ): Promise<void> => {
   const host = hostOf(subscription.callback)
-  const detail = reply.kind === 'failed' ? describeFailure(reply.failure) : `it answered ${reply.status}`
+  const detail = reply.kind === 'failed' ? whyNotSent(reply.failure, 'websub_allow_private') : `it answered ${reply.status}`
   const failures = subscription.failures + 1
   const failingSince = subscription.failingSince ?? now()
   if (now() - failingSince >= GIVE_UP_AFTER_MS) {

@@ -1,7 +1,7 @@
 import { MINUTE } from '../../lib/durations.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { Intent, PushAnswer, StoredIntent, SubscriptionKey, SubscriptionMode } from '../../model/push.ts'
-import { describeFailure } from '../../model/source.ts'
+import { whyNotSent } from '../../fetch/why-not-sent.ts'
 import type { IntentLimits } from '../../store/ports/websub-subscriptions.ts'
 import { DEFAULT_LEASE_MS, boundedLeaseMs } from '../protocol.ts'
 import type { HubParts } from './hub-parts.ts'
@@ -169,7 +169,7 @@ const verificationProblem = async (
   const lease = mode === 'subscribe' ? { 'hub.lease_seconds': String(Math.floor(leaseMs / 1_000)) } : {}
   const url = withParameters(callback, { 'hub.mode': mode, 'hub.topic': topic, 'hub.challenge': expected, ...lease })
   const reply = await verifier().send({ method: 'GET', url, headers: {}, body: null })
-  if (reply.kind === 'failed') return describeFailure(reply.failure)
+  if (reply.kind === 'failed') return whyNotSent(reply.failure, 'websub_allow_private')
   if (reply.status < 200 || reply.status > 299) return `it answered ${reply.status}`
   return reply.text === expected ? null : 'it did not answer with the challenge'
 }

@@ -3,7 +3,7 @@ import type { Sender } from '../../fetch/sender.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { SourceId } from '../../model/ids.ts'
 import type { PushOffer, PushedSource } from '../../model/push.ts'
-import { describeFailure } from '../../model/source.ts'
+import { whyNotSent } from '../../fetch/why-not-sent.ts'
 import { DEFAULT_LEASE_MS } from '../protocol.ts'
 import { createJobQueue, createWorkLoop } from '../../fetch/work-loop.ts'
 import { type Callback, createCallback } from './callback.ts'
@@ -136,7 +136,7 @@ const send = async (sender: Sender, { hub, topic, secret, state }: PushedSource,
   let url = hub
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     const reply = await sender.send({ method: 'POST', url, headers, body })
-    if (reply.kind === 'failed') return { why: `the hub: ${describeFailure(reply.failure)}`, retryAfterMs: 0 }
+    if (reply.kind === 'failed') return { why: `the hub: ${whyNotSent(reply.failure, 'fetch.allow_private')}`, retryAfterMs: 0 }
     if (reply.status >= 200 && reply.status <= 299) return null
     // A hub may redirect to another one (section 5.1.1); only 307 and 308 are followed, which preserve the method.
     const next = reply.status === 307 || reply.status === 308 ? reply.location : null
