@@ -6,8 +6,8 @@ import start from './bin/start.json' with { type: 'json' }
 /** Browsers, other feed readers, two services that talk to each other, waits of many seconds. */
 const LONG = 'tests/**/*.long.test.ts'
 
-/** Of these each takes minutes: begun last, one of them would go on alone. */
-const LONGEST = /(?:life|chaos|races|accessibility|image)\.long\.test\.ts$/
+/** Each of these takes minutes: if one began last, it would go on alone. */
+const LONGEST = /(?:life|chaos|races|accessibility|image|long-polls)\.long\.test\.ts$/
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { longest = [], others = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
