@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import { createSender, type Sender } from '../fetch/sender.ts'
 import { createJobQueue, createWorkLoop } from '../fetch/work-loop.ts'
+import { endsWithin } from '../lib/concurrency.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { AlertDefinition, StoredDelivery } from '../model/alert.ts'
 import type { Clock } from '../model/time-and-chance.ts'
@@ -159,13 +160,6 @@ const dispatchPartsOf = (parts: DeliveryParts, ways: WaysOut): DispatchParts => 
     chance,
     reported: reporterOf(parts),
   }
-}
-
-const endsWithin = async (work: Promise<unknown>, ms: number): Promise<void> => {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, ms)
-  await Promise.race([work, promise])
-  clearTimeout(timer)
 }
 
 const reporterOf =

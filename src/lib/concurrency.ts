@@ -98,3 +98,11 @@ export const shareWork = <Result>(work: (signal: AbortSignal) => Promise<Result>
     },
   }
 }
+
+/** Waits for the work, at most so many milliseconds. */
+export const endsWithin = async (work: Promise<unknown>, ms: number): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  await Promise.race([work, promise])
+  clearTimeout(timer)
+}

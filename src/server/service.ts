@@ -5,6 +5,7 @@ import { watchConfiguration } from '../config/watch-configuration.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import { createTicker } from '../ingest/ticker.ts'
+import { endsWithin } from '../lib/concurrency.ts'
 import { healthOnly } from '../web/health-only.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb, warmUpSoon } from '../web/web.ts'
@@ -21,6 +22,7 @@ import { createKeyring, tokensInFolder, tokensInStore } from '../store/feed-toke
 import type { Metrics } from './metrics.ts'
 import { logDuty } from './log-events.ts'
 import { pollOnRequest } from './poll-on-request.ts'
+import { createReloads } from './reloads.ts'
 import { openTranslation } from './open-translation.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
 import { problemLine } from './load-configuration.ts'
@@ -68,9 +70,8 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   app.group()
   ticker.start()
   const regroup = regroupInBackground(parts)
-  const watch = watchConfiguration(parts.configFolder, reloading(parts, { webSub, delivery, upkeep }), {
-    since: parts.configState,
-  })
+  const reloads = reloading(parts, { webSub, delivery, upkeep })
+  const watch = watchConfiguration(parts.configFolder, reloads.start, { since: parts.configState })
   const warming = warmUpSoon(app.store, async () => await web.fetch(new Request(listening.url)))
   return {
     url: listening.url,
@@ -78,6 +79,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
       upkeep.close()
       watch.close()
       await Promise.all([
+        endsWithin(reloads.close(), GRACE_MS),
         ticker.stop(),
         listening.close(),
         webSub?.close(),
@@ -162,27 +164,24 @@ const followSharedClock = async ({ app, clock, log }: ServiceParts): Promise<voi
   )
 }
 
-/** Reloads run one after the other, so that the last state of the files takes effect last. */
-const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Followers) => {
-  let last = Promise.resolve()
-  const reload = async (): Promise<void> => {
-    if (!(await app.reload())) {
-      log.error({ event: 'reload-failed', problems: app.problems().map(problemLine) }, 'the old configuration stays in force')
-      return
-    }
-    log.info({ event: 'reloaded', sources: app.configuration().sources.length }, 'the new configuration is in force')
-    logWarnings(log, app)
-    upkeep.retag()
-    delivery.applyConfiguration()
-    await webSub?.applyConfiguration()
-    await app.scheduler.startDue()
-  }
-  return (): void => {
-    last = last
-      .then(reload)
-      .catch((error: unknown) => log.error({ event: 'reload-failed', err: error }, 'it is tried again at the next change'))
-  }
-}
+const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Followers) =>
+  createReloads(
+    async (closed) => {
+      const succeeded = await app.reload()
+      if (closed.aborted) return
+      if (!succeeded) {
+        log.error({ event: 'reload-failed', problems: app.problems().map(problemLine) }, 'the old configuration stays in force')
+        return
+      }
+      log.info({ event: 'reloaded', sources: app.configuration().sources.length }, 'the new configuration is in force')
+      logWarnings(log, app)
+      upkeep.retag()
+      delivery.applyConfiguration()
+      await webSub?.applyConfiguration()
+      await app.scheduler.startDue()
+    },
+    (error) => log.error({ event: 'reload-failed', err: error }, 'it is tried again at the next change'),
+  )
 
 /** Logs what is switched off, or probably unintended, in the current configuration. */
 const logWarnings = (log: Logger, app: App): void => {

@@ -87,16 +87,16 @@ const rowOf = (gauge: Gauge, { quarters, total, perPoll, perArticle }: Growth): 
 
 const faultsOf = (gauge: Gauge, growth: Growth): readonly string[] => {
   const { total } = growth
-  const unknown = [`${gauge.name}: too little was measured`]
-  if (total === null) return unknown
+  if (total === null) return [`${gauge.name}: too little was measured`]
   if ('most' in gauge) return total > gauge.most ? [`${gauge.name} grew by ${total.toFixed(0)}, at most ${gauge.most}`] : []
   if (total <= gauge.noise) return []
   const [perPoll, perArticle] = [perByte(gauge, growth.perPoll), perByte(gauge, growth.perArticle)]
-  if (perPoll === null || perArticle === null) return unknown
+  const grew = `${gauge.name} grew by ${total.toFixed(0)}`
+  if (perPoll === null || perArticle === null) return [`${grew}, and too little was measured to tell what for`]
   return [
-    ...(perPoll > gauge.perPoll ? [`${gauge.name}: ${perPoll.toFixed(0)} bytes a poll, at most ${gauge.perPoll}`] : []),
+    ...(perPoll > gauge.perPoll ? [`${grew}: ${perPoll.toFixed(0)} bytes a poll, at most ${gauge.perPoll}`] : []),
     ...(perArticle > gauge.perArticle
-      ? [`${gauge.name}: ${perArticle.toFixed(0)} bytes an article, at most ${gauge.perArticle}`]
+      ? [`${grew}: ${perArticle.toFixed(0)} bytes an article, at most ${gauge.perArticle}`]
       : []),
   ]
 }
