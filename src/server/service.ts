@@ -71,7 +71,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   ticker.start()
   const regroup = regroupInBackground(parts)
   const reloads = reloading(parts, { webSub, delivery, upkeep })
-  const watch = watchConfiguration(parts.configFolder, reloads.start, { since: parts.configState })
+  const watch = watchConfiguration(parts.configFolder, () => reloads.start(), { since: parts.configState })
   const warming = warmUpSoon(app.store, async () => await web.fetch(new Request(listening.url)))
   return {
     url: listening.url,
