@@ -2,7 +2,7 @@
 import type { Logger } from 'pino'
 import { createSender, type Sender } from '../fetch/sender.ts'
 import { createJobQueue, createWorkLoop } from '../fetch/work-loop.ts'
-import { endsWithin } from '../lib/concurrency.ts'
+import { within } from '../lib/concurrency.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { AlertDefinition, StoredDelivery } from '../model/alert.ts'
 import type { Clock } from '../model/time-and-chance.ts'
@@ -82,11 +82,11 @@ export const createDelivery = (parts: DeliveryParts): DeliveryService => {
     },
     async close() {
       const ended = Promise.all([watching.close(), sending.close()])
-      await endsWithin(ended, GRACE_MS)
+      await within(GRACE_MS, ended)
       await senders.close()
       mailer?.close()
       // Messages in flight are handled as interrupted at the next start.
-      await endsWithin(ended, ABORT_MS)
+      await within(ABORT_MS, ended)
     },
   }
 }

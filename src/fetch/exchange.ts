@@ -3,7 +3,8 @@ import type { SourceFailure } from '../model/source.ts'
 import { type Headers, header, listHeader } from './headers.ts'
 import { codingsOf, readBody, TooLargeError, unpacked } from './body.ts'
 import { Exhausted, isOutOfDescriptors } from '../lib/system-errors.ts'
-import { DeadlineError, failureOf, type Limits } from './failure-of.ts'
+import { failureOf, type Limits } from './failure-of.ts'
+import { withDeadline } from './with-deadline.ts'
 
 export type Exchange =
   | {
@@ -26,29 +27,22 @@ export type Call = {
  * and with `Exhausted` when the process is out of file descriptors.
  */
 export const exchange = async (client: Client, call: Call, limits: Limits, stop: AbortSignal): Promise<Exchange> => {
-  // A signal that was aborted before fires no event.
-  stop.throwIfAborted()
-  const end = new AbortController()
-  const deadline = setTimeout(() => end.abort(new DeadlineError()), call.leftMs)
-  const stopped = (): void => end.abort(stop.reason)
-  stop.addEventListener('abort', stopped, { once: true })
   let answered = false
   try {
-    const response = await get(client, call, limits, end)
-    answered = true
-    const { statusCode: status, headers, body } = response
-    // Destroying a body emits an error on the stream, even when nothing reads it any more.
-    body.on('error', () => {})
-    if (status === 200 || status === 203) return { kind: 'answered', status, headers, body: await wholeBody(response, limits) }
-    return { kind: 'answered', status, headers, body: null }
+    return await withDeadline(client, { ms: call.leftMs, stop }, async (end) => {
+      const response = await get(client, call, limits, end)
+      answered = true
+      const { statusCode: status, headers, body } = response
+      // Destroying a body emits an error on the stream, even when nothing reads it any more.
+      body.on('error', () => {})
+      if (status === 200 || status === 203)
+        return { kind: 'answered', status, headers, body: await wholeBody(response, limits) }
+      return { kind: 'answered', status, headers, body: null }
+    })
   } catch (error) {
-    if (stop.aborted) throw stop.reason
+    stop.throwIfAborted()
     if (isOutOfDescriptors(error)) throw new Exhausted('descriptors', error)
-    return { kind: 'failed', failure: failureOf(end.signal.aborted ? end.signal.reason : error, answered, limits) }
-  } finally {
-    clearTimeout(deadline)
-    stop.removeEventListener('abort', stopped)
-    void client.destroy()
+    return { kind: 'failed', failure: failureOf(error, answered, limits) }
   }
 }
 

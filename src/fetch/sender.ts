@@ -8,7 +8,8 @@ import { plainAddress } from './address-kind.ts'
 import { fromBytes, header, retryAfterMs } from './headers.ts'
 import { createConnections } from './connections.ts'
 import { hintLimit } from './exchange.ts'
-import { DeadlineError, failureOf, type Limits } from './failure-of.ts'
+import { failureOf, type Limits } from './failure-of.ts'
+import { withDeadline } from './with-deadline.ts'
 import { createGuard } from './guard.ts'
 import { createHostPacing } from './host-pacing.ts'
 
@@ -117,32 +118,20 @@ type Call = Omit<Message, 'url'> & { readonly url: URL; readonly userAgent: stri
 type Bounds = { readonly closed: AbortSignal; readonly now: () => Instant }
 
 const answerTo = async (client: Client, call: Call, limits: Limits, { closed, now }: Bounds): Promise<Reply> => {
-  // A signal that was aborted before fires no event.
-  closed.throwIfAborted()
-  const end = new AbortController()
-  const deadline = setTimeout(() => end.abort(new DeadlineError()), limits.timeoutMs)
-  // Not AbortSignal.any(): Node keeps its result, and so the message, for as long as it has a listener and `closed` may still be aborted.
-  const close = (): void => end.abort(closed.reason)
-  closed.addEventListener('abort', close, { once: true })
   let answered = false
   try {
-    const { statusCode, headers, body } = await send(client, call, limits, {
-      signal: end.signal,
-      onInfo: hintLimit(end),
+    return await withDeadline(client, { ms: limits.timeoutMs, stop: closed }, async (end) => {
+      const { statusCode, headers, body } = await send(client, call, limits, { signal: end.signal, onInfo: hintLimit(end) })
+      answered = true
+      body.on('error', () => {})
+      const text = await startOf(body, limits.maxBytes)
+      const target = header(headers, 'location')
+      const location = target === null ? null : absoluteUrl(fromBytes(target), call.url.href)
+      return { kind: 'answered', status: statusCode, text, location, retryAfterMs: retryAfterMs(headers, now()) }
     })
-    answered = true
-    body.on('error', () => {})
-    const text = await startOf(body, limits.maxBytes)
-    const target = header(headers, 'location')
-    const location = target === null ? null : absoluteUrl(fromBytes(target), call.url.href)
-    return { kind: 'answered', status: statusCode, text, location, retryAfterMs: retryAfterMs(headers, now()) }
   } catch (error) {
     closed.throwIfAborted()
-    return { kind: 'failed', failure: failureOf(end.signal.aborted ? end.signal.reason : error, answered, limits) }
-  } finally {
-    clearTimeout(deadline)
-    closed.removeEventListener('abort', close)
-    void client.destroy()
+    return { kind: 'failed', failure: failureOf(error, answered, limits) }
   }
 }
 

@@ -99,10 +99,15 @@ export const shareWork = <Result>(work: (signal: AbortSignal) => Promise<Result>
   }
 }
 
-/** Waits for the work, at most so many milliseconds. */
-export const endsWithin = async (work: Promise<unknown>, ms: number): Promise<void> => {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, ms)
-  await Promise.race([work, promise])
-  clearTimeout(timer)
+export const LATER = Symbol('later')
+
+/** What the work results in, or LATER if it takes more than so many milliseconds; it goes on then. */
+export const within = async <Result>(ms: number, work: Promise<Result>): Promise<Result | typeof LATER> => {
+  const { promise, resolve } = Promise.withResolvers<typeof LATER>()
+  const timer = setTimeout(() => resolve(LATER), ms)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -1,4 +1,5 @@
 import { getDomain } from 'tldts'
+import { networkOf } from './ipv6.ts'
 
 /** The longest address accepted, in code units: longer ones contain payloads, and browsers and proxies may cut or refuse them. */
 const LONGEST = 4_096
@@ -22,14 +23,8 @@ export const registrableDomain = (text: string): string | null => getDomain(text
  */
 export const siteOf = (text: string): string => {
   const host = URL.parse(text)?.hostname ?? ''
-  return host.startsWith('[') ? networkOf(host.slice(1, -1)) : (registrableDomain(host) ?? host)
-}
-
-/** The first 48 bits of an IPv6 address in the spelling of the URL standard: what a provider gives one customer at most (RFC 6177). */
-const networkOf = (address: string): string => {
-  const [start = [], end = []] = address.split('::').map((groups) => groups.split(':').filter((group) => group !== ''))
-  const zeros = Array.from({ length: 8 - start.length - end.length }, () => '0')
-  return `${[...start, ...zeros, ...end].slice(0, 3).join(':')}::/48`
+  // A provider gives one customer a /48 at most (RFC 6177).
+  return host.startsWith('[') ? `${networkOf(host.slice(1, -1), 3)}::/48` : (registrableDomain(host) ?? host)
 }
 
 /** Like `httpUrl`, as text and without user name and password. */

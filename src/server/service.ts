@@ -5,7 +5,7 @@ import { watchConfiguration } from '../config/watch-configuration.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import { createTicker } from '../ingest/ticker.ts'
-import { endsWithin } from '../lib/concurrency.ts'
+import { within } from '../lib/concurrency.ts'
 import { healthOnly } from '../web/health-only.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb, warmUpSoon } from '../web/web.ts'
@@ -79,7 +79,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
       upkeep.close()
       watch.close()
       await Promise.all([
-        endsWithin(reloads.close(), GRACE_MS),
+        within(GRACE_MS, reloads.close()),
         ticker.stop(),
         listening.close(),
         webSub?.close(),

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { LATER, within } from '../../lib/concurrency.ts'
 import { sourceId } from '../../model/ids.ts'
 import type { AdminAccess } from '../admin-access.ts'
 import { failureView } from '../api/catalogue-views.ts'
@@ -89,17 +90,6 @@ const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer> => {
 
 /** Milliseconds. Our listener and common proxies close a connection that is silent for a minute; a longer poll continues, and the answer is 202. */
 const ANSWER_MS = 45_000
-const LATER = Symbol('later')
-
-const within = async <Result>(ms: number, work: Promise<Result>): Promise<Result | typeof LATER> => {
-  const { promise, resolve } = Promise.withResolvers<typeof LATER>()
-  const timer = setTimeout(() => resolve(LATER), ms)
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 /** Throws 503 if the service is not ready: on a full disk, nothing that a poll brings can be stored. A poll may be the first that finds the disk full. */
 const mustBeReady = async ({ ready }: WebDeps): Promise<void> => {

@@ -59,7 +59,7 @@ export const createPostgresEngine = (connection: PostgresConnection, { now, sche
   }
 }
 
-/** How long (ms) a refusal counts; a write that was refused is tried again sooner. */
+/** How long (ms) a refusal counts. Where there are few sources, the next write that is refused may come later. */
 const REFUSED_MS = 15_000
 
 /** A number that no process has. */
