@@ -23,7 +23,12 @@ describe.skipIf(CHROMIUM === null)('every page can be read and used by all', { t
     await room.close()
   })
 
-  const modes = (['desk', 'phone'] as const).flatMap((size) => ['en', 'zh-Hans', 'ar'].map((language) => ({ size, language })))
+  /** Each size and each language with another: a fault of one shows with any of the other. */
+  const modes = [
+    { size: 'desk', language: 'en' },
+    { size: 'phone', language: 'ar' },
+    { size: 'phone', language: 'zh-Hans' },
+  ] as const
   test.each(modes)('$language on a $size, light and dark', async ({ size, language }) => {
     const page = await browser.newPage({ viewport: SIZES[size] })
     const found: Record<string, readonly string[]> = {}

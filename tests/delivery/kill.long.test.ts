@@ -10,7 +10,7 @@ import { listenOn127 } from '../websub/listener.ts'
 
 vi.setConfig({ testTimeout: 900_000 })
 
-const STREAMS = 6
+const STREAMS = 4
 /** 12 stories, each told when it begins and with its second source. */
 const MESSAGES = 24
 

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(async () => await room.close())
 
-test.each([
+test.concurrent.each([
   ['of all sources', '/api/v1/poll?wait=1', ['harbour-post', 'marche-libre', 'sahifa', 'gangkou']],
   ['of one', '/api/v1/sources/sahifa/poll?wait=1', ['sahifa']],
 ])(

@@ -8,9 +8,9 @@ const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
 test.each(Object.entries(READERS))(
   `%s (seed ${seed})`,
   async (_, property) => {
-    const limits = { seed, numRuns: 20_000, interruptAfterTimeLimit: 60_000 }
+    const limits = { seed, numRuns: 20_000, interruptAfterTimeLimit: 20_000 }
     const found = await fc.check(property as fc.IAsyncProperty<unknown>, limits)
     expect(found.failed && !found.interrupted ? fc.defaultReportMessage(found) : '').toBe('')
   },
-  120_000,
+  60_000,
 )
