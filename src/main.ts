@@ -17,8 +17,7 @@ for (const flag of start.flags) setFlagsFromString(flag)
 const PARENT_MS = 500
 /** Supervisors send SIGKILL ten seconds after SIGTERM. A process that hangs ends itself shortly before, with the same effect. */
 const STOP_MS = 8_500
-const HUNG =
-  'Ended after 8.5 seconds although something does not end, as where a database does not answer. Nothing that is stored is lost; what was under way is done again.'
+const HUNG = `Ended after ${STOP_MS / 1_000} seconds although something does not end, as where a database does not answer. Nothing that is stored is lost; what was under way is done again.`
 const endHung = (): void => {
   process.stderr.write(`${HUNG}\n`)
   process.exit(INTERRUPTED)

@@ -151,6 +151,7 @@ const row = (
 const table = (columns: readonly Column[]): void => {
   write(`${''.padEnd(28)} ${columns.map(({ name }) => name.padStart(9)).join(' ')}  ${'ratio'.padStart(6)}`)
   row(columns, 'first ingest', (p) => p.items / (p.ingest.cpuMs / 1_000), 'items per CPU second', 0)
+  row(columns, '  longest turn', (p) => p.ingest.turnMs, 'CPU ms', 0)
   row(columns, 'every feed answers 304', (p) => p.unchanged.cpuMs / feeds, 'CPU ms a poll', 2)
   row(columns, `one new item in ${items}`, (p) => p.oneNew.cpuMs / feeds, 'CPU ms a poll', 2)
   row(columns, 'peak memory', (p) => p.oneNew.memory.peak, 'MB resident', 0)

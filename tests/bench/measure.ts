@@ -1,16 +1,30 @@
+import { processorMs } from '../processor-time.ts'
 import { type Memory, watchMemory } from './memory.ts'
 
-/** What one phase cost this process, its threads included. `memory`: the most since it started. */
-export type Cost = { readonly cpuMs: number; readonly wallMs: number; readonly memory: Memory }
+/** What one phase cost this process, its threads included. `turnMs`: the longest turn of the event loop. `memory`: the most since it started. */
+export type Cost = { readonly cpuMs: number; readonly wallMs: number; readonly turnMs: number; readonly memory: Memory }
 
 const memory = watchMemory()
+const turn = { longestMs: 0, from: 0 }
+/** A turn shorter than the timer is measured together with others. */
+setInterval(() => {
+  const now = processorMs()
+  turn.longestMs = Math.max(turn.longestMs, now - turn.from)
+  turn.from = now
+}, 5).unref()
 
 export const costOf = async (work: () => Promise<void>): Promise<Cost> => {
   const cpu = process.cpuUsage()
   const start = performance.now()
+  Object.assign(turn, { longestMs: 0, from: processorMs() })
   await work()
   const used = process.cpuUsage(cpu)
-  return { cpuMs: (used.user + used.system) / 1_000, wallMs: performance.now() - start, memory: memory() }
+  return {
+    cpuMs: (used.user + used.system) / 1_000,
+    wallMs: performance.now() - start,
+    turnMs: turn.longestMs,
+    memory: memory(),
+  }
 }
 
 /** The three phases that every contestant runs against the same server. `startMs`: from the process's start until it could poll. */

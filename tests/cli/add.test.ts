@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import type { FeedHost } from '../ingest/feed-host.ts'
 import { item, openWorkplaceWithHost, rss, type Workplace } from './workplace.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 60_000 })
 
 let host: FeedHost
 let place: Workplace

@@ -4,7 +4,7 @@ import type { FeedHost } from '../ingest/feed-host.ts'
 import { listenOn127 } from '../websub/listener.ts'
 import { openWorkplaceWithHost, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 let host: FeedHost
 let place: Workplace

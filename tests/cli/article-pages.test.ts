@@ -4,7 +4,7 @@ import type { FeedHost } from '../ingest/feed-host.ts'
 import { openWorkplaceWithHost, pollOnce, rss, type Workplace } from './workplace.ts'
 
 // A process is started, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 let host: FeedHost
 let place: Workplace

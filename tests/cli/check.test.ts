@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openWorkplace, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 let place: Workplace
 beforeAll(() => {

@@ -7,7 +7,7 @@ import { movableClock } from '../server/movable-clock.ts'
 import { openWorkplaceWithHost, rss, sourcesYaml, type Workplace } from './workplace.ts'
 
 const MINUTE = 60_000
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 let host: FeedHost
 let place: Workplace

@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { mailServer, partOf } from '../delivery/mail-server.ts'
 import { openWorkplaceWithHost, pollOnce, rss, type Workplace } from './workplace.ts'
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 let place: Workplace
 const fresh = (key: string, title: string): string =>

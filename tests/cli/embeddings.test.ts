@@ -4,7 +4,7 @@ import { type EmbeddingsServer, startEmbeddingsServer } from '../embeddings/embe
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { item, openWorkplace, rss, service, type Workplace } from './workplace.ts'
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 const env = { EMBEDDINGS_KEY: 'k3y-of-the-operator' }
 let host: FeedHost

@@ -7,7 +7,7 @@ import type { FeedHost } from '../ingest/feed-host.ts'
 import { type Finished, item, openWorkplaceWithHost, rss, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 let host: FeedHost
 let place: Workplace

@@ -10,7 +10,7 @@ import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { item, openWorkplace, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 60_000 })
 
 let host: FeedHost
 let polled: Workplace

@@ -4,7 +4,7 @@ import type { FeedHost } from '../ingest/feed-host.ts'
 import { item, openWorkplace, openWorkplaceWithHost, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 const env = { PAID: 'k3y-öf-subscriber', PASS: 'p4ss-w0rd', PLACE: 's3cret-path' }
 /** However an address spells them. */

@@ -6,7 +6,7 @@ import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { type Finished, item, openWorkplace, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 // A process is started, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 const BICYCLES =
   '<item><guid>https://desk.example/2</guid><link>https://desk.example/2</link><title>Old bicycles get a marketplace in Ghent</title><description>Riders trade frames and wheels there every Sunday.</description><pubDate>Mon, 23 Nov 2026 09:00:00 GMT</pubDate></item>'

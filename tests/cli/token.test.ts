@@ -5,7 +5,7 @@ import { createKeyring, tokensInFolder } from '../../src/store/feed-tokens.ts'
 import { openWorkplace, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 let place: Workplace
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { startTranslationServer, type TranslationServer } from '../translation/translation-server.ts'
 import { item, openWorkplace, rss, service, type Workplace } from './workplace.ts'
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 const env = {
   TRANSLATION_KEY: 'k3y-of-the-operator',

@@ -33,7 +33,7 @@ export const openNewsboatScreen = (url: string): NewsboatScreen => {
   const screen = async (): Promise<string> => (await tmux('capture-pane', '-p')).replaceAll(/^~?[ ]*\n/gm, '')
   const showing = async (pattern: RegExp): Promise<string> => {
     let shown = ''
-    await vi.waitUntil(async () => pattern.test((shown = await screen())), { timeout: 15_000, interval: 100 })
+    await vi.waitUntil(async () => pattern.test((shown = await screen())), { timeout: 30_000, interval: 100 })
     return shown
   }
   return {

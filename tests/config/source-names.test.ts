@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createFreeIds, idFrom } from '../../src/config/source-names.ts'
+import { costGrowth, MOST_GROWTH } from '../processor-time.ts'
 
 test.each([
   ['Ведомости', 'vedomosti'],
@@ -15,14 +16,11 @@ test('a number tells equal names apart', () => {
   expect(['a', 'a', 'b', 'a', 'a-2', 'a-2'].map(freeId)).toEqual(['a-2', 'a-4', 'b', 'a-5', 'a-2-2', 'a-2-3'])
 })
 
-test('as many equal names as a list may hold cost little more each than a few', () => {
-  const processorMs = (count: number): number => {
+test('as many equal names as a list may hold cost little more each than a few', async () => {
+  const name = (count: number): void => {
     const freeId = createFreeIds([])
-    const { user } = process.threadCpuUsage()
     for (let number = 0; number < count; number += 1) freeId('same')
-    return (process.threadCpuUsage().user - user) / 1_000
   }
-  processorMs(1_000)
-  // Ten times as many; were each looked for from the start, this would be a hundred times as much.
-  expect(processorMs(10_000)).toBeLessThan(40 * Math.max(processorMs(1_000), 1))
+  // Were each looked for from the start, the cost would be quadratic.
+  expect(await costGrowth(1_000, (count) => count, name)).toBeLessThan(MOST_GROWTH)
 })

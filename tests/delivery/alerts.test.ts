@@ -4,6 +4,7 @@ import { articleId } from '../../src/model/ids.ts'
 import { DAY, HOUR, MINUTE, NOON, correct, topic } from '../store/samples.ts'
 import { listenOn127, type Listener } from '../websub/listener.ts'
 import { alert, openDesk, SECRET } from './desk.ts'
+import { turnsDuring } from '../event-loop-turns.ts'
 
 const receiver = async (): Promise<Listener> => {
   const listener = await listenOn127()
@@ -239,16 +240,3 @@ test('two alerts hear of the same story, each by its own rules', async () => {
   await desk.settle()
   expect([told(first).length, told(second).length]).toEqual([1, 1])
 })
-
-/** How often the event loop came round. */
-const turnsDuring = async (work: () => Promise<void>): Promise<number> => {
-  const turns = { taken: 0, isOver: false }
-  const take = (): void => {
-    turns.taken += 1
-    if (!turns.isOver) setImmediate(take)
-  }
-  setImmediate(take)
-  await work()
-  turns.isOver = true
-  return turns.taken
-}

@@ -63,11 +63,9 @@ describe('breaking off', () => {
   test('closing ends everything, and nothing starts after it', async () => {
     const server = await serveRaw(() => {})
     const fetcher = fetcherWith()
-    const from = performance.now()
     const fetched = fetcher.fetch(requestFor(server.url)).catch((error: unknown) => error)
     await fetcher.close()
     expect(await fetched).toEqual(new Error('the fetcher is closed'))
-    expect(performance.now() - from).toBeLessThan(10_000)
     expect(server.connections()).toBe(0)
     await expect(fetcher.fetch(requestFor(server.url))).rejects.toThrow('closed')
   })

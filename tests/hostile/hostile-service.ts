@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openWorkplace, type Running, type Workplace } from '../cli/workplace.ts'
+import { type TurnMeter, turnMeter } from '../server/turn-meter.ts'
 
 export const TOKEN = 'a-token-that-nobody-guesses'
 
@@ -16,6 +17,7 @@ export type HostileService = {
   readonly url: string
   readonly place: Workplace
   readonly running: Running
+  readonly turns: TurnMeter
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
   sources(): Promise<ReadonlyMap<string, SourceView>>
   poll(id: string): Promise<{ readonly outcome: string; readonly failure: { readonly kind: string } | null }>
@@ -45,8 +47,9 @@ export const startHostileService = async ({ sources, settings, more = '', env = 
     ([id, url]) => `  - { id: ${id}, name: ${JSON.stringify(id)}, url: ${JSON.stringify(url)} }`,
   )
   place.write('sources.yaml', `sources:\n${entries.join('\n')}\n${more}`)
+  const turns = turnMeter(place)
   const running = place.start(['serve'], {
-    env: { POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_ADMIN_TOKEN: TOKEN, ...env },
+    env: { POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_ADMIN_TOKEN: TOKEN, ...turns.env, ...env },
   })
   const url = /http:\S+/.exec(await running.line(/^Polywire is running at http/))?.[0] ?? ''
   const get: HostileService['get'] = async (path, headers = {}) => await fetch(url + path, { headers, redirect: 'manual' })
@@ -58,6 +61,7 @@ export const startHostileService = async ({ sources, settings, more = '', env = 
     url,
     place,
     running,
+    turns,
     get,
     sources: views,
     async poll(id) {

@@ -33,12 +33,12 @@ test('what a database that goes away interrupts goes on when it is back, and is 
       await setImmediate()
     }
   }
-  await vi.waitFor(() => expect(events).toEqual(['regroup-started', 'regroup-not-stored']))
+  await vi.waitFor(() => expect(events).toEqual(['regroup-started', 'regroup-not-stored']), { timeout: 20_000 })
   await looks(5)
   expect(state.rebuilds).toBe(1)
   state.writable = true
   await looks(1)
-  await vi.waitFor(() => expect(events.slice(2)).toEqual(['regroup-started', 'regroup-done']))
+  await vi.waitFor(() => expect(events.slice(2)).toEqual(['regroup-started', 'regroup-done']), { timeout: 20_000 })
   await looks(5)
   expect(state.rebuilds).toBe(2)
   await regroup.close()

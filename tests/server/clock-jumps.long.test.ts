@@ -5,7 +5,7 @@ import type { FeedHost } from '../ingest/feed-host.ts'
 import { type MovableClock, movableClock } from './movable-clock.ts'
 
 // There is a tick every five seconds, and the test waits for several.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 const HOUR = 3_600_000
 

@@ -7,7 +7,7 @@ import { StoreError } from '../../src/store/ports/store.ts'
 import { openWorkplace, sourcesYaml, type Workplace } from '../cli/workplace.ts'
 import { article, HOUR, NOON, prune, publish, source } from '../store/samples.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 60_000 })
 
 const SOURCES = 2_000
 let place: Workplace

@@ -6,16 +6,16 @@ import { openWorkplaceWithHost, rss, type Running, sourcesYaml, type Workplace }
 import type { FeedHost } from '../ingest/feed-host.ts'
 import { turnMeter } from './turn-meter.ts'
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const ITEMS = 5_000
-/** Of the processor; whoever asks meanwhile waits for a few of them. */
-const LONGEST_TURN_MS = 250
+/** Of all that the reading of a feed takes of the processor: whoever asks meanwhile waits for a few turns. */
+const LONGEST_TURN = 1 / 20
 
 const SYLLABLES = ['ka', 'ro', 'mi', 'ten', 'lu', 'sa', 'vor', 'bel', 'din', 'pra', 'ost', 'ge', 'hi', 'nu', 'fel', 'cro']
 
 /** Items of the topic of shops; `sameText`: all with the same words but for a few. */
-const itemsOf = (site: string, sameText: boolean): readonly string[] => {
+const itemsOf = (site: string, sameText: boolean, count = ITEMS): readonly string[] => {
   const random = randomFrom(7)
   const word = (): string =>
     Array.from({ length: 2 + Math.floor(random() * 3) }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join('')
@@ -23,7 +23,7 @@ const itemsOf = (site: string, sameText: boolean): readonly string[] => {
   const words = (count: number): string =>
     Array.from({ length: count }, () => vocabulary[Math.floor(random() * vocabulary.length)]).join(' ')
   const body = words(140)
-  return Array.from({ length: ITEMS }, (_, n) => {
+  return Array.from({ length: count }, (_, n) => {
     const [title, text] = sameText
       ? [`A marketplace opens in ${words(1)}, ${site} says`, `${body} ${words(3)} ${site}`]
       : [`A marketplace ${words(7)}`, words(140)]
@@ -80,6 +80,7 @@ describe.each(Object.entries(FEEDS))('%s', (_, feeds) => {
     show(shown)
     const meter = turnMeter(place)
     const served = await serve(meter.env)
+    await statusOf(served)
     meter.forget()
     const wanted = Object.values(shown).flat().length
     let answers = 0
@@ -88,7 +89,7 @@ describe.each(Object.entries(FEEDS))('%s', (_, feeds) => {
       return items === wanted && articles === wanted
     })
     expect(answers).toBeGreaterThan(10)
-    expect(meter.longestMs()).toBeLessThan(LONGEST_TURN_MS)
+    expect(meter.longestShare()).toBeLessThan(LONGEST_TURN)
     expect(await stop(served)).toBeLessThan(10_000)
     const again = await serve()
     expect(await statusOf(again)).toMatchObject({ items: wanted, articles: wanted })
@@ -96,15 +97,16 @@ describe.each(Object.entries(FEEDS))('%s', (_, feeds) => {
   })
 })
 
+const FEWER = 2_000
 test.each([
   ['is being stored', ({ items }: Status) => items > 500],
-  ['has been stored and is being grouped', ({ items, articles }: Status) => items === ITEMS && articles > 500],
+  ['has been stored and is being grouped', ({ items, articles }: Status) => items === FEWER && articles > 500],
 ] as const)('told to stop while a feed %s, the service ends soon, and does the rest after the next start', async (_, isSo) => {
-  show({ a: itemsOf('a', false) })
+  show({ a: itemsOf('a', false, FEWER) })
   const served = await serve()
   await until(served, isSo)
   expect(await stop(served)).toBeLessThan(10_000)
   const again = await serve()
-  await until(again, ({ items, articles }) => items === ITEMS && articles === ITEMS)
+  await until(again, ({ items, articles }) => items === FEWER && articles === FEWER)
   expect(await stop(again)).toBeLessThan(10_000)
 })

@@ -6,7 +6,7 @@ import { proxyTo } from './database-proxy.ts'
 import { connectToPostgres } from '../../src/store/dialects/postgres/postgres-connection.ts'
 import { createDatabase } from '../store/postgres-databases.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 let place: Workplace
 let env: { POLYWIRE_DATABASE_URL: string }

@@ -8,7 +8,7 @@ import { openWorkplace, rss, sourcesYaml, type Workplace } from '../cli/workplac
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { EVERYTHING } from '../store/samples.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const SOURCES = 12
 const ARTICLES = 240

@@ -12,7 +12,7 @@ import { freePort } from '../free-port.ts'
 import type { FeedHost } from '../ingest/feed-host.ts'
 
 // Processes are started, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 const ROOT = resolve(import.meta.dirname, '../..')
 

@@ -6,7 +6,7 @@ import { item, openWorkplaceWithHost, rss, type Running, type Workplace } from '
 import type { FeedHost } from '../ingest/feed-host.ts'
 import { createDatabase } from '../store/postgres-databases.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 let host: FeedHost
 let place: Workplace

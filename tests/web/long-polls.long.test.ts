@@ -14,12 +14,10 @@ test.concurrent.each([
   ['of all sources', '/api/v1/poll?wait=1', ['harbour-post', 'marche-libre', 'sahifa', 'gangkou']],
   ['of one', '/api/v1/sources/sahifa/poll?wait=1', ['sahifa']],
 ])(
-  '%s: 202 within a minute, and it goes on',
+  '%s: 202 before the listener closes the silent connection, and it goes on',
   async (_, path, accepted) => {
-    const begun = performance.now()
     const answer = await fetch(room.url + path, { method: 'POST', headers: { authorization: `Bearer ${TOKEN}` } })
     expect([answer.status, await answer.json()]).toEqual([202, { accepted }])
-    expect(performance.now() - begun).toBeLessThan(58_000)
   },
   70_000,
 )

@@ -5,7 +5,7 @@ import { freePort } from '../free-port.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 
 // Processes are started, a delivery that failed waits ten seconds, and no hub has a source polled within a minute of its last poll.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 const TOKEN = 'open-sesame-1234'
 let host: FeedHost

@@ -41,6 +41,7 @@ test('an upgrade takes as long as it takes, and so does the wait for another pro
   const waiting = migratePostgres(first)
   await vi.waitUntil(
     async () => (await database.all("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length > 0,
+    { timeout: 20_000 },
   )
   await vi.advanceTimersByTimeAsync(3_600_000)
   vi.useRealTimers()

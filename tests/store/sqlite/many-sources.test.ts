@@ -1,6 +1,8 @@
 /** Summaries of thousands of sources, which pages and the API show. */
 import { expect, test } from 'vitest'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
+import type { SourceSummary } from '../../../src/store/ports/source-queue.ts'
+import { turnsDuring } from '../../event-loop-turns.ts'
 import { article, NOON, publish, source } from '../samples.ts'
 
 const SOURCES = 1_000
@@ -14,15 +16,8 @@ test('others have their turn of the event loop while they are made, and each sou
   )
   await publish(store, 's0007', [article('one'), article('two', { language: 'de' })])
   await publish(store, 's0900', [article('three')])
-  let turns = 0
-  let isDone = false
-  const others = (): void => {
-    turns += 1
-    if (!isDone) setImmediate(others)
-  }
-  setImmediate(others)
-  const summaries = await store.sourceSummaries(NOON)
-  isDone = true
+  let summaries: readonly SourceSummary[] = []
+  const turns = await turnsDuring(async () => (summaries = await store.sourceSummaries(NOON)))
   expect(turns).toBeGreaterThanOrEqual(3)
   expect(summaries.map(({ id }) => id)).toEqual(ids)
   expect(summaries.filter(({ items }) => items > 0).map(({ id, articles, languages }) => [id, articles, languages])).toEqual([
