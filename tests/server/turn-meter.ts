@@ -26,7 +26,7 @@ export type TurnMeter = {
    * goes on afterwards.
    */
   forget(): void
-  /** The longest turn as a share of all that the main thread has used of the processor. */
+  /** The longest turn as a share of all that the main thread has used of the processor; NaN: nothing was measured. */
   longestShare(): number
 }
 
@@ -45,7 +45,7 @@ export const turnMeter = (place: Pick<Workplace, 'path'>): TurnMeter => {
     longestShare() {
       const counted = turns().slice(forgotten)
       const used = (counted.at(-1)?.to ?? 0) - (counted[0]?.from ?? 0)
-      return Math.max(...counted.map(({ from, to }) => to - from)) / used
+      return Math.max(0, ...counted.map(({ from, to }) => to - from)) / used
     },
   }
 }
