@@ -10,19 +10,16 @@ const exactMs = (): number => {
   return (user + system) / 1_000
 }
 
-/** The least that one of up to five runs costs: in the others, code was compiled or garbage collected. Runs that are long need not be many. */
-const leastCost = async (work: () => unknown): Promise<number> => {
-  let [least, all] = [Number.POSITIVE_INFINITY, 0]
-  for (let run = 0; run < 5 && all < LONG_MS; run += 1) {
-    const begun = exactMs()
-    await work()
-    const cost = exactMs() - begun
-    least = Math.min(least, cost)
-    all += cost
-  }
-  return least
+const costOf = async (work: () => unknown): Promise<number> => {
+  const begun = exactMs()
+  await work()
+  return exactMs() - begun
 }
-const LONG_MS = 200
+
+/** In some runs code is compiled, or the garbage of other tests collected: the least that one of so many costs is the work's own. */
+const RUNS = 5
+/** Where they take longer than this, no more are needed: beside so much, neither counts. */
+const LONG_MS = 1_000
 /** Less than this is measured as often as makes so much. */
 const SHORT_MS = 1
 
@@ -35,14 +32,19 @@ export const costGrowth = async <Input>(
   make: (size: number) => Input,
   work: (input: Input) => unknown,
 ): Promise<number> => {
-  const costOf = async (input: Input, times: number): Promise<number> =>
-    await leastCost(async () => {
+  const [small, large] = [make(size), make(10 * size)]
+  const once = await costOf(() => work(small))
+  const times = Math.ceil(SHORT_MS / Math.max(Math.min(once, await costOf(() => work(small))), 0.001))
+  const repeat = async (input: Input): Promise<number> =>
+    await costOf(async () => {
       for (let n = 0; n < times; n += 1) await work(input)
     })
-  const [small, large] = [make(size), make(10 * size)]
-  const once = Math.max(await costOf(small, 1), 0.001)
-  const times = Math.ceil(SHORT_MS / once)
-  const most = await costOf(large, times)
-  const least = await costOf(small, times)
+  let [least, most, all] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0]
+  for (let run = 0; run < RUNS && all < LONG_MS; run += 1) {
+    const [ofSmall, ofLarge] = [await repeat(small), await repeat(large)]
+    least = Math.min(least, ofSmall)
+    most = Math.min(most, ofLarge)
+    all += ofSmall + ofLarge
+  }
   return most / least
 }

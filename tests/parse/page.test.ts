@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PageRule } from '../../src/model/source.ts'
 import { failureOf, iso, readFeed } from './reading.ts'
-import { costGrowth, MOST_GROWTH } from '../processor-time.ts'
 
 const rule: PageRule = {
   item: 'ul.news > li',
@@ -60,19 +59,15 @@ test('the same link twice is one item; a page where nothing matches is no feed',
 
 describe('selectors that cost a power of what a page holds', () => {
   const chains = '<div>'.repeat(240) + '<a href="/x">t</a>' + '</div>'.repeat(240)
-  const deep = (count: number): string => `<html><body>${chains.repeat(count)}</body></html>`
-  const long = (count: number): string => `<html><body>${'<p>t</p>'.repeat(count)}</body></html>`
+  const deep = `<html><body>${chains.repeat(100)}</body></html>`
+  const long = `<html><body>${'<p>t</p>'.repeat(40_000)}</body></html>`
+  // Without an end to them, the first would take hours.
   test.each([
-    ['main div div div div', 10, deep],
-    ['h1 ~ p ~ p', 4_000, long],
-  ])('%s ends soon', async (item, size, html) => {
-    // The first would take hours.
-    const select = async (text: string): Promise<void> =>
-      expect(await failureOf(text, { page: { ...rule, item } })).toBe('too-hard')
-    expect(await costGrowth(size, html, select)).toBeLessThan(MOST_GROWTH)
-  })
+    ['main div div div div', deep],
+    ['h1 ~ p ~ p', long],
+  ])('%s ends', async (item, html) => expect(await failureOf(html, { page: { ...rule, item } })).toBe('too-hard'))
   test('a rule in every item does too', async () => {
-    const twice = deep(100).replace('<body>', `<body>${chains.repeat(100)}`)
+    const twice = deep.replace('<body>', `<body>${chains.repeat(100)}`)
     expect(await failureOf(twice, { page: { ...rule, item: 'div', title: 'main div div h1' } })).toBe('too-hard')
   })
   test('a long list on a page of usual depth does not', async () => {
