@@ -89,7 +89,7 @@ describe.each(Object.entries(FEEDS))('%s', (_, feeds) => {
       return items === wanted && articles === wanted
     })
     expect(answers).toBeGreaterThan(10)
-    expect(meter.longestShare()).toBeLessThan(LONGEST_TURN)
+    expect(meter.longest().share).toBeLessThan(LONGEST_TURN)
     expect(await stop(served)).toBeLessThan(10_000)
     const again = await serve()
     expect(await statusOf(again)).toMatchObject({ items: wanted, articles: wanted })

@@ -13,7 +13,7 @@ const used = () => {
 let last = used()
 if (isMainThread) setInterval(() => {
   const now = used()
-  if (now - last > 20) appendFileSync(process.env.TURNS, last + ' ' + now + '\\n')
+  if (now - last > 5) appendFileSync(process.env.TURNS, last + ' ' + now + '\\n')
   last = now
 }, 5).unref()
 `
@@ -26,8 +26,8 @@ export type TurnMeter = {
    * goes on afterwards.
    */
   forget(): void
-  /** The longest turn as a share of all that the main thread has used of the processor; NaN: nothing was measured. */
-  longestShare(): number
+  /** The longest turn: in milliseconds, and as a share of all that the main thread has used of the processor. */
+  longest(): { readonly ms: number; readonly share: number }
 }
 
 type Turn = { readonly from: number; readonly to: number }
@@ -42,10 +42,12 @@ export const turnMeter = (place: Pick<Workplace, 'path'>): TurnMeter => {
   return {
     env: { NODE_OPTIONS: `--import ${module}`, TURNS: file },
     forget: () => void (forgotten = turns().length),
-    longestShare() {
+    longest() {
       const counted = turns().slice(forgotten)
-      const used = (counted.at(-1)?.to ?? 0) - (counted[0]?.from ?? 0)
-      return Math.max(0, ...counted.map(({ from, to }) => to - from)) / used
+      const [first, last] = [counted[0], counted.at(-1)]
+      if (first === undefined || last === undefined) throw new Error('No turn was measured')
+      const ms = Math.max(...counted.map(({ from, to }) => to - from))
+      return { ms, share: ms / (last.to - first.from) }
     },
   }
 }
