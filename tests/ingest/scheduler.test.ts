@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SourceState } from '../../src/model/source.ts'
 import { createScheduler, type Scheduler } from '../../src/ingest/scheduler.ts'
@@ -58,7 +59,10 @@ const open = (ids: Readonly<Record<string, string>>, limits = { concurrency: 4, 
   })
   return store.syncSources(sources, NOON)
 }
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))
+/** Turns instead of time: however slow the machine, what was begun has gone as far as it can. */
+const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 50; turn += 1) await setImmediate()
+}
 const end = async (id: string): Promise<void> => {
   inFlight.get(id)?.end()
   await settle()
