@@ -309,15 +309,23 @@ describe('a delivery', () => {
   })
 
   test('what changes during a delivery is delivered after it', async () => {
-    const desk = await openDesk()
+    const changed = Promise.withResolvers<void>()
+    let pushes = 0
+    const desk = await openDesk(':memory:', ({ subscriptions }) => ({
+      ...subscriptions,
+      async topicChanged(topic, hash, now) {
+        const due = await subscriptions.topicChanged(topic, hash, now)
+        if (pushes > 0) changed.resolve()
+        return due
+      },
+    }))
     const subscriber = await listenOn127()
     await desk.ask(subscriber.url)
-    let pushes = 0
     subscriber.answer = async (heard) => {
       pushes += 1
       if (pushes === 1) {
         void desk.publish('three')
-        await new Promise((resolve) => setTimeout(resolve, 50))
+        await changed.promise
       }
       return agreeable(heard)
     }
