@@ -7,7 +7,7 @@ import start from './bin/start.json' with { type: 'json' }
 const LONG = 'tests/**/*.long.test.ts'
 
 /** Each of these takes minutes: if one began last, it would go on alone. */
-const LONGEST = /(?:life|chaos|races|accessibility|image|long-polls)\.long\.test\.ts$/
+const LONGEST = /(?:life|chaos|races|accessibility|image|large-store|long-polls)\.long\.test\.ts$/
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { longest = [], others = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
