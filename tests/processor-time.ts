@@ -5,15 +5,15 @@ export const processorMs = (): number => {
 }
 
 /** The same of all threads of this process, in steps of a microsecond. */
-const exactMs = (): number => {
+export const allThreadsMs = (): number => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1_000
 }
 
 const costOf = async (work: () => unknown): Promise<number> => {
-  const begun = exactMs()
+  const begun = allThreadsMs()
   await work()
-  return exactMs() - begun
+  return allThreadsMs() - begun
 }
 
 /** In some runs code is compiled, or the garbage of other tests collected: the least that one of so many costs is the work's own. */

@@ -1,4 +1,4 @@
-import { processorMs } from '../processor-time.ts'
+import { allThreadsMs, processorMs } from '../processor-time.ts'
 import { type Memory, watchMemory } from './memory.ts'
 
 /** What one phase cost this process, its threads included. `turnMs`: the longest turn of the event loop. `memory`: the most since it started. */
@@ -14,13 +14,12 @@ setInterval(() => {
 }, 5).unref()
 
 export const costOf = async (work: () => Promise<void>): Promise<Cost> => {
-  const cpu = process.cpuUsage()
+  const cpu = allThreadsMs()
   const start = performance.now()
   Object.assign(turn, { longestMs: 0, from: processorMs() })
   await work()
-  const used = process.cpuUsage(cpu)
   return {
-    cpuMs: (used.user + used.system) / 1_000,
+    cpuMs: allThreadsMs() - cpu,
     wallMs: performance.now() - start,
     turnMs: turn.longestMs,
     memory: memory(),

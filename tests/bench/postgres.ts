@@ -13,6 +13,7 @@ import { ROLES } from '../../src/model/process-roles.ts'
 import { appendPoll, inventedSources } from './filling.ts'
 import { inventNews } from './invented-news.ts'
 import { inventedVocabularies } from './vocabulary.ts'
+import { processorMs } from '../processor-time.ts'
 
 const FROM = Date.UTC(2026, 0, 1)
 const PER_DAY = 10_000
@@ -34,14 +35,10 @@ const meter = (connection: PostgresConnection): Measured => {
     )
     return rows.reduce((sum, { pid }) => sum + cpuOf(pid), 0)
   }
-  const ofUs = (): number => {
-    const { user, system } = process.threadCpuUsage()
-    return (user + system) / 1_000
-  }
   return async (work) => {
-    const before = { ours: ofUs(), server: await ofServer() }
+    const before = { ours: processorMs(), server: await ofServer() }
     await work()
-    return { ours: ofUs() - before.ours, server: (await ofServer()) - before.server }
+    return { ours: processorMs() - before.ours, server: (await ofServer()) - before.server }
   }
 }
 

@@ -17,6 +17,7 @@ import { inflectedVocabularies } from './inflected-words.ts'
 import { inventNews, type News, type Truth } from './invented-news.ts'
 import { articleIdOf } from '../../src/store/derived-ids.ts'
 import { randomFrom } from './random.ts'
+import { processorMs } from '../processor-time.ts'
 
 const SOURCES = 300
 const PER_DAY = 10_000
@@ -132,11 +133,6 @@ const createPress = (store: Store, configuration: Configuration, articles: numbe
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
-const threadCpuMs = (): number => {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1_000
-}
-
 type Measure = (name: string, target: (round: number) => string) => Promise<string>
 
 const createMeasure = (web: Web, press: Press): Measure => {
@@ -146,12 +142,12 @@ const createMeasure = (web: Web, press: Press): Measure => {
     for (let round = 0; round < ROUNDS + WARM_UP; round++) {
       await press.publish(1)
       const request = new Request(`${ORIGIN}${target(round)}`, { headers: { 'accept-language': 'en' } })
-      const [start, used] = [performance.now(), threadCpuMs()]
+      const [start, used] = [performance.now(), processorMs()]
       const response = await web.fetch(request, { mustBeNew: true })
       text = await response.text()
       if (response.status !== 200) return fail(name, response.status, text)
       if (round < WARM_UP) continue
-      cpu.push(threadCpuMs() - used)
+      cpu.push(processorMs() - used)
       wall.push(performance.now() - start)
       size.push(Buffer.byteLength(text))
     }
@@ -176,7 +172,7 @@ const webOf = (store: Store, configuration: Configuration, now: () => number): W
       log: (_, event, fields) => write(`${event} ${JSON.stringify(fields)}`),
     }),
     // Budgets of searches are in time of work then: a busy machine stops none.
-    threadCpuMs,
+    processorMs,
   )
 
 const measureFeeds = async (measure: Measure, topics: readonly TopicId[]): Promise<void> => {

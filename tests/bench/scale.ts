@@ -12,6 +12,7 @@ import type { Store } from '../../src/store/ports/store.ts'
 import { appendPoll, type Decider, inventedSources, knownDecider, noteTruths, type Poll } from './filling.ts'
 import { inventNews, type News, type Truth } from './invented-news.ts'
 import { inventedVocabularies, vocabulariesOf } from './vocabulary.ts'
+import { processorMs } from '../processor-time.ts'
 
 const SOURCES = 300
 const FROM = Date.UTC(2026, 0, 1)
@@ -21,12 +22,6 @@ const SAMPLE = 5_000
 const POLLS = 16
 const MB = 1_048_576
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
-/** Of this thread: what inventing news leaves to be collected by others is not the store's. */
-const threadCpuMs = (): number => {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1_000
-}
-
 const usedMb = (): number => {
   globalThis.gc?.()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
@@ -70,9 +65,10 @@ const fill = async (folder: string, { articles, perDay, data, placed: by }: Fill
   const group = async (): Promise<void> => await deciders[0]?.catchUp()
   const used = { appending: 0, grouping: 0 }
   const measured = async (part: keyof typeof used, work: () => Promise<unknown>): Promise<void> => {
-    const before = threadCpuMs()
+    // Of this thread: what inventing news leaves to be collected by others is not the store's.
+    const before = processorMs()
     await work()
-    used[part] += threadCpuMs() - before
+    used[part] += processorMs() - before
   }
   const sizes = [10_000, 30_000, 100_000, 300_000, 1_000_000].filter((size) => size < articles).concat(articles)
   write(`${'articles'.padStart(9)} ${'CPU ms each'.padStart(12)} ${'appending'.padStart(9)} ${'grouping'.padStart(9)}`)
@@ -118,9 +114,9 @@ const fill = async (folder: string, { articles, perDay, data, placed: by }: Fill
 /** Withdraws the oldest tenth, and looks how long everybody else had to wait: by the clock, and by what this thread did meanwhile. */
 const pruneSome = async (store: Store, group: () => Promise<void>, before: number): Promise<void> => {
   const longest = { wall: 0, cpu: 0 }
-  let last = { wall: performance.now(), cpu: threadCpuMs() }
+  let last = { wall: performance.now(), cpu: processorMs() }
   const look = (): void => {
-    const now = { wall: performance.now(), cpu: threadCpuMs() }
+    const now = { wall: performance.now(), cpu: processorMs() }
     longest.wall = Math.max(longest.wall, now.wall - last.wall)
     longest.cpu = Math.max(longest.cpu, now.cpu - last.cpu)
     last = now
@@ -131,7 +127,7 @@ const pruneSome = async (store: Store, group: () => Promise<void>, before: numbe
     if (watching) setImmediate(watch)
   }
   watch()
-  const start = threadCpuMs()
+  const start = processorMs()
   let withdrawn = 0
   for (let count = -1; count !== 0; withdrawn += count) {
     count = await store.withdrawOld({ articles: before, untagged: before }, 8, Date.now())
@@ -140,7 +136,7 @@ const pruneSome = async (store: Store, group: () => Promise<void>, before: numbe
   await store.deleteOld({ items: before, log: Date.now(), tombstones: 0 })
   look()
   watching = false
-  const each = ((threadCpuMs() - start) / withdrawn).toFixed(2)
+  const each = ((processorMs() - start) / withdrawn).toFixed(2)
   write(
     `withdrew ${withdrawn}: ${each} CPU ms each; nobody waited longer than ${longest.wall.toFixed(0)} ms, ${longest.cpu.toFixed(0)} of them at work`,
   )

@@ -8,7 +8,7 @@ import type { StoryQuery } from '../../src/store/ports/story-search.ts'
 import { createWeb } from '../../src/web/web.ts'
 import { article, MINUTE, publish, source } from '../store/samples.ts'
 import { turnsDuring } from '../event-loop-turns.ts'
-import { AFTERNOON, type Newsroom, openNewsroom } from './newsroom.ts'
+import { AFTERNOON, aroundArticles, type Newsroom, openNewsroom } from './newsroom.ts'
 
 const COUNT = 2_000
 const TEXT = Array.from({ length: 400 }, (_, index) => `word${(index * 7_919) % 3_571}`).join(' ')
@@ -79,14 +79,11 @@ describe('a search that looks at everything', () => {
   test('ends with its client', async () => {
     const begun = Promise.withResolvers<QueryBudget | undefined>()
     const ended = Promise.withResolvers<unknown>()
-    const articles = room.store.articles.bind(room.store)
-    Object.assign(room.store, {
-      articles: async (query: StoryQuery) => {
-        const search = articles(query)
-        begun.resolve(query.budget)
-        search.then(() => ended.resolve('found'), ended.resolve)
-        return await search
-      },
+    const restore = aroundArticles(room, async (query, articles) => {
+      const search = articles(query)
+      begun.resolve(query.budget)
+      search.then(() => ended.resolve('found'), ended.resolve)
+      return await search
     })
     const client = new AbortController()
     const answer = fetch(`${room.url}/feeds/all.rss?group=article&q=${search(20)}`, { signal: client.signal })
@@ -98,21 +95,18 @@ describe('a search that looks at everything', () => {
     expect(budget?.rows()).toBeLessThan(COUNT)
     expect((await room.get('/healthz')).status).toBe(200)
     expect(room.logged).toEqual([])
-    Object.assign(room.store, { articles })
+    restore()
   })
 
   test('runs beside one other at most; what would wait too long is refused', async () => {
     let [running, most] = [0, 0]
     const release = Promise.withResolvers<void>()
-    const articles = room.store.articles.bind(room.store)
-    Object.assign(room.store, {
-      articles: async (query: StoryQuery) => {
-        running += 1
-        most = Math.max(most, running)
-        await release.promise
-        running -= 1
-        return await articles({ ...query, filter: { kind: 'everything' } })
-      },
+    const restore = aroundArticles(room, async (query, articles) => {
+      running += 1
+      most = Math.max(most, running)
+      await release.promise
+      running -= 1
+      return await articles({ ...query, filter: { kind: 'everything' } })
     })
     const answers: Response[] = []
     const all = Promise.all(
@@ -125,7 +119,7 @@ describe('a search that looks at everything', () => {
     expect(new Set(answers.map(({ status, headers }) => `${status} ${headers.get('retry-after')}`))).toEqual(new Set(['503 5']))
     release.resolve()
     await all
-    Object.assign(room.store, { articles })
+    restore()
     expect(most).toBe(2)
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(34)
   })
@@ -160,13 +154,10 @@ describe('pipelined requests', () => {
   })
 
   test('of a large feed fill no memory when nobody reads the answers: one is made, and others are answered', async () => {
-    const articles = room.store.articles.bind(room.store)
     let made = 0
-    Object.assign(room.store, {
-      articles: async (query: StoryQuery) => {
-        made += 1
-        return await articles(query)
-      },
+    const restore = aroundArticles(room, async (query, articles) => {
+      made += 1
+      return await articles(query)
     })
     const socket = await open(room)
     socket.pause()
@@ -180,7 +171,7 @@ describe('pipelined requests', () => {
       peak = Math.max(peak, process.memoryUsage().rss)
     }
     socket.destroy()
-    Object.assign(room.store, { articles })
+    restore()
     expect(made).toBe(1)
     // One answer has 15 MB, and is made from as much; 500 would have 7.5 GB.
     expect((peak - before) / 1e6).toBeLessThan(250)

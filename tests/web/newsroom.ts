@@ -4,6 +4,7 @@ import type { Source } from '../../src/model/source.ts'
 import type { Topic } from '../../src/model/taxonomy.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
+import type { StoryQuery } from '../../src/store/ports/story-search.ts'
 import type { PollSummary, Readiness, WebDeps } from '../../src/web/deps.ts'
 import { type Limits, listen, type Listening } from '../../src/web/listen.ts'
 import { createWeb } from '../../src/web/web.ts'
@@ -214,4 +215,14 @@ export const openNewsroom = async (options: NewsroomOptions = {}): Promise<Newsr
       await store.close()
     },
   }
+}
+
+/** Answers what asks the store for articles, until the returned function is called. `articles`: the store's own answer. */
+export const aroundArticles = (
+  { store }: Pick<Newsroom, 'store'>,
+  answer: (query: StoryQuery, articles: Store['articles']) => ReturnType<Store['articles']>,
+): (() => void) => {
+  const articles = store.articles.bind(store)
+  Object.assign(store, { articles: async (query: StoryQuery) => await answer(query, articles) })
+  return () => void Object.assign(store, { articles })
 }

@@ -2,11 +2,10 @@
 import { request, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { StoryQuery } from '../../src/store/ports/story-search.ts'
 import { createConcurrencyLimit } from '../../src/web/concurrency-limit.ts'
 import { article, MINUTE, publish, source } from '../store/samples.ts'
 import { processorMs } from '../processor-time.ts'
-import { AFTERNOON, type Newsroom, openNewsroom } from './newsroom.ts'
+import { AFTERNOON, aroundArticles, type Newsroom, openNewsroom } from './newsroom.ts'
 
 const COUNT = 300
 let room: Newsroom
@@ -58,15 +57,12 @@ test('works that never wait leave the event loop to others between them', async 
 })
 
 test('/healthz is answered between feeds that are made without a pause', async () => {
-  const articles = room.store.articles.bind(room.store)
   let made = 0
-  Object.assign(room.store, {
-    articles: async (query: StoryQuery) => {
-      made += 1
-      const until = processorMs() + 4
-      while (processorMs() < until);
-      return await articles(query)
-    },
+  const restore = aroundArticles(room, async (query, articles) => {
+    made += 1
+    const until = processorMs() + 4
+    while (processorMs() < until);
+    return await articles(query)
   })
   const feeds = Array.from({ length: 40 }, async (_, index) =>
     statusFrom('127.0.0.2', `/feeds/all.atom?group=article&limit=1&other=${index}`),
@@ -76,20 +72,17 @@ test('/healthz is answered between feeds that are made without a pause', async (
   expect(await statusFrom('127.0.0.3', '/healthz')).toBe(200)
   const between = made - before
   await Promise.all(feeds)
-  Object.assign(room.store, { articles })
+  restore()
   expect(made).toBe(40)
   expect(between).toBeLessThan(20)
 })
 
 test('searches: who has dozens waiting lets another go first, and is refused in its place', async () => {
-  const articles = room.store.articles.bind(room.store)
   const begin = Promise.withResolvers<void>()
-  Object.assign(room.store, {
-    articles: async (query: StoryQuery) => {
-      await begin.promise
-      await sleep(100)
-      return await articles(query)
-    },
+  const restore = aroundArticles(room, async (query, articles) => {
+    await begin.promise
+    await sleep(100)
+    return await articles(query)
   })
   const answered: string[] = []
   const refused: string[] = []
@@ -107,7 +100,7 @@ test('searches: who has dozens waiting lets another go first, and is refused in 
   await modest
   await searchFrom('127.0.0.3', 'modest1')
   await Promise.all(greedy)
-  Object.assign(room.store, { articles })
+  restore()
   expect(refused.filter((name) => name.startsWith('modest'))).toEqual([])
   expect(answered.length).toBeGreaterThan(25)
   expect(answered.indexOf('modest1')).toBeGreaterThan(0)
@@ -115,20 +108,17 @@ test('searches: who has dozens waiting lets another go first, and is refused in 
 })
 
 test('exports: sixteen that go on make room for one of another client', async () => {
-  const articles = room.store.articles.bind(room.store)
-  Object.assign(room.store, {
-    articles: async (query: StoryQuery) => {
-      if (query.before !== null) await sleep(200)
-      // The same page again and again: none of them ends before this test does.
-      return await articles({ ...query, before: null })
-    },
+  const restore = aroundArticles(room, async (query, articles) => {
+    if (query.before !== null) await sleep(200)
+    // The same page again and again: none of them ends before this test does.
+    return await articles({ ...query, before: null })
   })
   const path = '/api/v1/articles.jsonl?limit=10000'
   const sixteen = await Promise.all(Array.from({ length: 16 }, async () => await getFrom('127.0.0.2', path)))
   expect(sixteen.map(({ statusCode }) => statusCode)).toEqual(Array.from({ length: 16 }, () => 200))
   expect(await statusFrom('127.0.0.2', path)).toBe(503)
   expect(await statusFrom('127.0.0.3', path)).toBe(200)
-  Object.assign(room.store, { articles })
+  restore()
 })
 
 test('the stream: a hundred listeners of one address make room for one of another', async () => {
@@ -145,18 +135,15 @@ test('the stream: a hundred listeners of one address make room for one of anothe
 describe('an export that breaks off', () => {
   test('is no whole document, and the log says so in its own way', async () => {
     const printed = ['error', 'info'].map((method) => vi.spyOn(console, method as 'error' | 'info'))
-    const articles = room.store.articles.bind(room.store)
     let pages = 0
-    Object.assign(room.store, {
-      articles: async (query: StoryQuery) => {
-        pages += 1
-        if (pages > 1) throw new Error('secret detail')
-        return await articles(query)
-      },
+    const restore = aroundArticles(room, async (query, articles) => {
+      pages += 1
+      if (pages > 1) throw new Error('secret detail')
+      return await articles(query)
     })
     const read = fetch(`${room.url}/api/v1/articles.csv?limit=${COUNT}`).then(async (answer) => await answer.text())
     await expect(read).rejects.toThrow(TypeError)
-    Object.assign(room.store, { articles })
+    restore()
     expect(pages).toBe(2)
     expect(room.logged.filter((line) => line.includes('export-failed'))).toHaveLength(1)
     expect(printed.flatMap((spy) => spy.mock.calls)).toEqual([])

@@ -27,6 +27,15 @@ type Desk = {
   ask(callback: string, fields?: Readonly<Record<string, string>>): Promise<number>
 }
 
+/** `noted` is called when the store has noted a change of a topic. */
+const noting =
+  (subscriptions: WebSubSubscriptions, noted: () => void): WebSubSubscriptions['topicChanged'] =>
+  async (topic, hash, now) => {
+    const due = await subscriptions.topicChanged(topic, hash, now)
+    noted()
+    return due
+  }
+
 const openDesk = async (
   folder = ':memory:',
   storeOf = ({ subscriptions }: Store): WebSubSubscriptions => subscriptions,
@@ -313,11 +322,9 @@ describe('a delivery', () => {
     let pushes = 0
     const desk = await openDesk(':memory:', ({ subscriptions }) => ({
       ...subscriptions,
-      async topicChanged(topic, hash, now) {
-        const due = await subscriptions.topicChanged(topic, hash, now)
+      topicChanged: noting(subscriptions, () => {
         if (pushes > 0) changed.resolve()
-        return due
-      },
+      }),
     }))
     const subscriber = await listenOn127()
     await desk.ask(subscriber.url)
@@ -340,11 +347,9 @@ describe('a delivery', () => {
     let deliveries = 0
     const desk = await openDesk(':memory:', ({ subscriptions }) => ({
       ...subscriptions,
-      async topicChanged(topic, hash, now) {
-        const due = await subscriptions.topicChanged(topic, hash, now)
+      topicChanged: noting(subscriptions, () => {
         if (deliveries > 0) changed.resolve()
-        return due
-      },
+      }),
       async recordDelivery(key, delivery) {
         deliveries += 1
         if (deliveries === 1) {
