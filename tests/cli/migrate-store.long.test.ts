@@ -199,6 +199,12 @@ const trigger = (action: string): string => `
   CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${action}; RETURN NEW; END $$;
   CREATE TRIGGER act BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION act()`
 const UNDO = 'DROP FUNCTION act CASCADE'
+/** Whoever reads the column `lead` waits until nobody has the lock 1. */
+const WAITING_STORIES = `
+  CREATE FUNCTION waiting(value bigint) RETURNS bigint STABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN value; END $$;
+  ALTER TABLE story RENAME TO stored_story;
+  CREATE VIEW story AS SELECT n, id, waiting(lead) AS lead, pinned, sort_at, published_at, updated_at FROM stored_story`
+const STORIES = 'DROP VIEW story; ALTER TABLE stored_story RENAME TO story'
 
 describe('what was interrupted', () => {
   test('on PostgreSQL is refused by the service, and begun again', async () => {
@@ -227,15 +233,18 @@ describe('what was interrupted', () => {
     const folder = place.path('back')
     const env = { POLYWIRE_DATA: folder }
     const state = async (): Promise<Finished> => await place.run(EXPLAIN, { env })
-    // A process may have come to its end before it is killed.
-    for (;;) {
+    await script(WAITING_STORIES)
+    const held = connectToPostgres({ url: postgres, readOnly: false })
+    await held.transaction(async ({ all }) => {
+      await all('SET LOCAL idle_in_transaction_session_timeout = 0')
+      await all('SELECT pg_advisory_xact_lock(1)')
       const running = place.start(['migrate-store', postgres, `sqlite:${folder}`])
       await running.line(/^moving tag: /)
       running.child.kill('SIGKILL')
-      const { code } = await running.ended
-      if (code === null) break
-      await place.run(['migrate-store', postgres, sqlite])
-    }
+      await running.ended
+    })
+    await held.close()
+    await script(STORIES)
     expect(await state()).toMatchObject({ code: 1, err: expect.stringContaining('This store is incomplete') })
     expect(await place.run(['once'], { env })).toMatchObject({
       code: 1,

@@ -39,7 +39,7 @@ export const readLog = async (engine: PostgresEngine, limit: number, rows: Rows 
 
 /**
  * Readable rows: those without a gap before them, and, after a gap, those whose transaction began before all transactions in progress, since
- * numbers follow the order of transactions (see take_numbers). Transactions on other databases of the server count as in progress, too.
+ * numbers follow the order of transactions (see take_numbers). Transactions of other databases of the server, which may take hours, do not count.
  */
 const readableEntries = async ({ all }: Queries, limit: number, { after, only }: Rows = {}): Promise<readonly EntryRow[]> => {
   let wanted: number | null = null
@@ -52,10 +52,18 @@ const readableEntries = async ({ all }: Queries, limit: number, { after, only }:
     await sleep(PAUSE_MS)
   }
 }
+/** The oldest transaction in progress. One counts unless its session is known to use another database. */
+const OLDEST = `
+  SELECT running FROM pg_snapshot_xip(pg_current_snapshot()) running
+  WHERE NOT EXISTS (
+    SELECT 1 FROM pg_locks held JOIN pg_stat_activity session ON session.pid = held.pid
+    WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock' AND held.transactionid = running::xid
+      AND session.datname <> current_database())
+  ORDER BY running LIMIT 1`
 const LOG = `
   SELECT seq, kind, article,
     seq - row_number() OVER (ORDER BY seq) = coalesce($1, (SELECT checkpoint FROM counters))
-      OR transaction < pg_snapshot_xmin(pg_current_snapshot()) AS readable
+      OR transaction < coalesce((${OLDEST}), pg_snapshot_xmax(pg_current_snapshot())) AS readable
   FROM article_log WHERE seq > coalesce($1, (SELECT checkpoint FROM counters)) AND ($2::text IS NULL OR kind = $2) ORDER BY seq LIMIT $3`
 
 export const progress = async ({ get }: Queries): Promise<GroupingProgress> =>
