@@ -16,6 +16,9 @@ export type Growth = {
   readonly quarters: readonly number[]
   /** From `from` to the end of the day, by the median slope; null: too few measurements. */
   readonly total: number | null
+  /** What came since `from`. */
+  readonly polls: number
+  readonly articles: number
   /** Between measurements with hardly more articles; null: too few there are. */
   readonly perPoll: number | null
   /** Of what polls do not explain; null: too few measurements. */
@@ -33,13 +36,23 @@ export const growthOf = (series: Series, from: number): Growth => {
   return {
     quarters: [quarter(1), quarter(2), quarter(3)],
     total: perDay === null ? null : perDay * (1 - from),
+    polls: spanOf(settled, ({ polls }) => polls),
+    articles: spanOf(settled, ({ articles }) => articles),
     perPoll,
     perArticle: medianSlope(withoutPolls, ({ articles }) => articles),
   }
 }
 
-/** One article in fifty polls: what it adds is below what is measured. */
-const isWithoutNews = (a: Point, b: Point): boolean => (b.articles - a.articles) * 50 <= b.polls - a.polls
+const spanOf = (series: Series, along: (point: Point) => number): number => {
+  const [first, last] = [series[0], series.at(-1)]
+  return first === undefined || last === undefined ? 0 : along(last) - along(first)
+}
+
+/** Fewer polls add less than a measurement varies. */
+const FEWEST_POLLS = 50
+/** At most one article in fifty polls: what it adds is below what is measured. */
+const isWithoutNews = (a: Point, b: Point): boolean =>
+  b.polls - a.polls >= FEWEST_POLLS && (b.articles - a.articles) * FEWEST_POLLS <= b.polls - a.polls
 
 /** Fewer pairs tell nothing. */
 const FEWEST = 10

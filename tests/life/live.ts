@@ -95,7 +95,7 @@ const lived = async ({ life, day, desk, service, hostile, lastsMs }: Parts): Pro
     await everythingStored(day, service, life.sources)
     day.allow(0)
     day.begin()
-    const keepPace = await pacing({ life, day, service, lastsMs })
+    const keepPace = await pacing({ life, day, service })
     for (let number = 1; day.now() < 1; number += 1) {
       await keepPace(number / SAMPLES)
       samples.push(await sampleOf(day, service))
@@ -129,19 +129,20 @@ const lived = async ({ life, day, desk, service, hostile, lastsMs }: Parts): Pro
 
 /** Polls of a source in an hour that a day has at least. */
 const POLLS = 1.5
-/** A service that takes so many times as long does not keep up. */
-const LONGEST = 12
+/** A service that polls nothing for so long stands still. */
+const STILL_MS = 120_000
 
 /** Lets time pass as fast as polls are made, until this share of the day is over. */
-const pacing = async ({ life, day, service, lastsMs }: Pick<Parts, 'life' | 'day' | 'service' | 'lastsMs'>) => {
-  const begun = performance.now()
+const pacing = async ({ life, day, service }: Pick<Parts, 'life' | 'day' | 'service'>) => {
   const before = (await countsOf(service)).polls
+  let seen = before
+  let seenAt = performance.now()
   return async (share: number): Promise<void> => {
     while (day.now() < share) {
       const { polls } = await countsOf(service)
+      if (polls > seen) [seen, seenAt] = [polls, performance.now()]
+      if (performance.now() - seenAt > STILL_MS) throw new Error(`nothing has been polled for ${STILL_MS / 1_000} s`)
       day.allow((polls - before) / (life.sources * life.hours * POLLS))
-      if (performance.now() - begun > lastsMs * LONGEST)
-        throw new Error(`after ${LONGEST} times its length the day is not over`)
       await sleep(200)
     }
   }

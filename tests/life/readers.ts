@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type FeedKind, validateFeed } from '../publish/validate/validate-feed.ts'
 
 export type Readers = {
-  /** Answers by what was asked and their status: `feed 304`. */
+  /** Answers by what was asked and their status: `feed 304`; `feed delayed` for a 503 after waiting as long as the service lets a request wait. */
   readonly counts: ReadonlyMap<string, number>
   /** What was wrong with published documents. */
   readonly offences: readonly string[]
@@ -23,6 +23,8 @@ type Options = {
 
 /** A reader checks one document in so many that are new to it: checking costs more than publishing. */
 const CHECKED = 20
+/** A request that is refused waits for its turn for 5 s (a search) or longer before. One that is refused earlier was not let wait. */
+const WAITED_MS = 4_900
 const HALF_OPEN = 20
 
 export const kindOf = (address: string): FeedKind =>
@@ -34,6 +36,8 @@ export const startReaders = ({ url, feeds, pages, everyMs }: Options): Readers =
   const counts = new Map<string, number>()
   const offences: string[] = []
   const count = (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1)
+  const countAnswer = (name: string, status: number, askedAt: number): void =>
+    count(`${name} ${status === 503 && performance.now() - askedAt >= WAITED_MS ? 'delayed' : status}`)
   const check = (address: string, text: string): void => {
     count('documents checked')
     for (const offence of validateFeed(text, kindOf(address))) offences.push(`${address}: ${offence}`)
@@ -50,9 +54,10 @@ export const startReaders = ({ url, feeds, pages, everyMs }: Options): Readers =
     let etag = ''
     let changes = 0
     return async () => {
+      const askedAt = performance.now()
       const answer = await fetch(url + address, { headers: etag === '' ? {} : { 'if-none-match': etag }, signal })
       const text = await answer.text()
-      count(`feed ${answer.status}`)
+      countAnswer('feed', answer.status, askedAt)
       etag = answer.headers.get('etag') ?? ''
       if (answer.status !== 200) return
       changes += 1
@@ -63,9 +68,10 @@ export const startReaders = ({ url, feeds, pages, everyMs }: Options): Readers =
     let next = 0
     return async () => {
       const path = paths[(next += 1) % paths.length] ?? '/'
+      const askedAt = performance.now()
       const answer = await fetch(url + path, { signal, headers: { 'accept-language': 'en' } })
       await answer.arrayBuffer()
-      count(`${name} ${answer.status}`)
+      countAnswer(name, answer.status, askedAt)
     }
   }
   const follow = async (): Promise<void> => {

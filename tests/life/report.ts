@@ -92,7 +92,10 @@ const faultsOf = (gauge: Gauge, growth: Growth): readonly string[] => {
   if (total <= gauge.noise) return []
   const [perPoll, perArticle] = [perByte(gauge, growth.perPoll), perByte(gauge, growth.perArticle)]
   const grew = `${gauge.name} grew by ${total.toFixed(0)}`
-  if (perPoll === null || perArticle === null) return [`${grew}, and too little was measured to tell what for`]
+  if (perPoll === null || perArticle === null) {
+    const most = gauge.noise + (gauge.perPoll * growth.polls + gauge.perArticle * growth.articles) / MB
+    return total > most ? [`${grew}, at most ${most.toFixed(0)} for its polls and articles`] : []
+  }
   return [
     ...(perPoll > gauge.perPoll ? [`${grew}: ${perPoll.toFixed(0)} bytes a poll, at most ${gauge.perPoll}`] : []),
     ...(perArticle > gauge.perArticle
@@ -115,7 +118,7 @@ const refused = (readers: ReadonlyMap<string, number>): readonly string[] =>
   [...readers]
     .filter(([kind, number]) => / [45]\d\d$|^failed/.test(kind) && number > Math.max(...readers.values()) / MOST_REFUSED)
     .map(([kind, number]) => `${kind} × ${number}`)
-/** One answer in so many may be 503: a machine that is busy with other things sheds load. */
+/** One answer in so many may be an error. A 503 after a long wait is none: a machine that is busy with other things sheds load. */
 const MOST_REFUSED = 200
 
 const SHOWN = 5
