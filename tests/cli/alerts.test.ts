@@ -2,7 +2,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { FeedHost } from '../ingest/feed-host.ts'
 import { listenOn127 } from '../websub/listener.ts'
-import { openWorkplaceWithHost, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+import { noteIn, openWorkplaceWithHost, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 
@@ -22,6 +22,8 @@ const open = (target: string, secret = 'HOOK'): void => {
     `alerts:\n  - { id: desk, filter: "topic:shops", target: { kind: slack, url: "\${${secret}}" } }\n`,
   )
 }
+/** An alert tells what comes after it was first looked at. */
+const alertBegins = async (): Promise<void> => await expect.poll(async () => await noteIn(place, 'alert.desk')).not.toBeNull()
 
 test('an example goes to the target, and what the target says is told without its address', async () => {
   const hook = await listenOn127()
@@ -55,8 +57,9 @@ test('what was given up is sent again: by a running service at once, else at its
   open(new URL(hook.url).host)
   const running = place.start(['serve'], { env })
   await running.line(/^Polywire is running at http/)
-  host.show('/a', rss([fresh('1', 'Heavy rain in the north'), fresh('2', 'A new marketplace opens')]))
-  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a`, b: `http://${host.host}/a?again` }))
+  await alertBegins()
+  host.show('/b', rss([fresh('1', 'Heavy rain in the north'), fresh('2', 'A new marketplace opens')]))
+  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a`, b: `http://${host.host}/b` }))
   await running.line(/"event":"alert-dead"/)
   const lettersOf = async (): Promise<readonly { readonly id: string }[]> =>
     (JSON.parse((await place.run(['alerts', '--json'], { env })).out) as { deadLetters: { id: string }[] }).deadLetters
@@ -102,7 +105,7 @@ test('a service tells what comes, from an alert that was added while it runs; a 
   }
   const first = await start()
   open(new URL(hook.url).host)
-  await first.line(/"event":"reloaded"/)
+  await alertBegins()
   host.show('/a', rss([fresh('1', 'Heavy rain in the north'), fresh('2', 'A new marketplace opens')]))
   await expect.poll(async () => (await first.poll(), hook.posts().length), { timeout: 30_000, interval: 500 }).toBe(1)
   expect(JSON.parse(hook.posts()[0]?.body.toString() ?? '{}')).toMatchObject({

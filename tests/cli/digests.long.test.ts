@@ -1,10 +1,9 @@
 /** Digests of the running service, whose clock is moved to their minute. */
 import { beforeEach, expect, test, vi } from 'vitest'
-import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { mailServer } from '../delivery/mail-server.ts'
 import type { FeedHost } from '../ingest/feed-host.ts'
 import { movableClock } from '../server/movable-clock.ts'
-import { openWorkplaceWithHost, rss, sourcesYaml, type Workplace } from './workplace.ts'
+import { noteIn, openWorkplaceWithHost, rss, sourcesYaml, type Workplace } from './workplace.ts'
 
 const MINUTE = 60_000
 vi.setConfig({ testTimeout: 300_000 })
@@ -46,7 +45,7 @@ test('a digest that is added while the service runs comes at its minute, as page
     .poll(async () => await (await fetch(`${first.url}/feeds/shops.json`)).text())
     .toContain('A new marketplace opens')
   // A digest begins when it is first looked at.
-  await expect.poll(async () => await noteIn(place.data, 'digest.later')).not.toBeNull()
+  await expect.poll(async () => await noteIn(place, 'digest.later')).not.toBeNull()
   clock.setAhead(10 * MINUTE)
   await expect.poll(() => server.mails.length, { timeout: 60_000 }).toBe(1)
   await first.line(/"event":"alert-delivered","alert":"digest:desk"/)
@@ -64,10 +63,3 @@ test('a digest that is added while the service runs comes at its minute, as page
   second.child.kill('SIGTERM')
   expect((await second.ended).code).toBe(0)
 })
-
-const noteIn = async (folder: string, name: string): Promise<string | null> => {
-  const store = await openSqlite({ folder, readOnly: true })
-  const note = await store.note(name)
-  await store.close()
-  return note
-}

@@ -65,13 +65,12 @@ describe('once', () => {
     host.show('/bomb', `<!DOCTYPE rss [<!ENTITY l0 "lol">${lols}]>${rss([item('2', '&l9;')])}`)
     host.show('/page', '<!doctype html><title>No feed here</title><p>Hello.', 'text/html')
     host.show('/large', rss(Array.from({ length: 9_000 }, (_, n) => item(`large-${n}`))))
-    host.behave('/hang', (response) => void response.writeHead(200).write('<rss'))
     host.behave('/torn', (response) => {
       response.writeHead(200, { 'content-length': 5_000 })
       response.write(rss([item('3')]), () => response.destroy())
     })
-    const names = ['good', 'deep', 'bomb', 'page', 'large', 'hang', 'torn', 'missing']
-    place.write('polywire.yaml', service([host.host], '  timeout: 2s\n  max_bytes: 1MiB\n'))
+    const names = ['good', 'deep', 'bomb', 'page', 'large', 'torn', 'missing']
+    place.write('polywire.yaml', service([host.host], '  max_bytes: 1MiB\n'))
     place.write('sources.yaml', sourcesYaml(Object.fromEntries(names.map((name) => [name, at(`/${name}`)]))))
 
     const { code, out, err } = await place.run(['once'])
@@ -79,12 +78,18 @@ describe('once', () => {
     expect(out).toMatch(/^good +read +1 +1 /m)
     expect(out).toMatch(/^missing +failed .*the server answered 404\. Open the address in a browser/m)
     expect(out).toMatch(/^large +failed .*over 1MiB\. The limit is fetch\.max_bytes in polywire\.yaml/m)
-    expect(out).toMatch(/^hang +failed .*the limit is fetch\.timeout in polywire\.yaml/m)
     expect(out).toMatch(/^torn +failed .*Nothing was stored; the source will be tried again/m)
     expect(out).toMatch(/^page +failed .*Run "polywire try URL"/m)
     expect(out).toMatch(/^deep /m)
     expect(out).not.toContain('lollol')
-    expect(out).toMatch(/^8 polled, /m)
+    expect(out).toMatch(/^7 polled, /m)
+  })
+
+  test('what hangs is given up, and the setting for that is named', async () => {
+    host.behave('/hang', (response) => void response.writeHead(200).write('<rss'))
+    place.write('polywire.yaml', service([host.host], '  timeout: 1s\n'))
+    place.write('sources.yaml', sourcesYaml({ hang: at('/hang') }))
+    expect((await place.run(['once'])).out).toMatch(/^hang +failed .*the limit is fetch\.timeout in polywire\.yaml/m)
   })
 
   test('where nothing at all can be read the exit code is 1', async () => {

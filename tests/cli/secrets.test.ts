@@ -60,9 +60,11 @@ describe('what an address has from the environment', () => {
     const served = place.start(['serve'], { env: { ...env, POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_LOG_LEVEL: 'trace' } })
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(await served.line(/"event":"started"/))?.[0] ?? ''
     for (const id of ['paid', 'torn', 'away']) await served.line(new RegExp(`poll.*"source":"${id}"`))
-    const { data: articles } = (await (await fetch(`${url}/api/v1/articles`)).json()) as { data: { story: string }[] }
-    expect(articles).toHaveLength(2)
-    const story = `/stories/${articles[0]?.story}`
+    const articles = async () =>
+      ((await (await fetch(`${url}/api/v1/articles`)).json()) as { readonly data: readonly { readonly story: string }[] }).data
+    // What was polled is shown once it is grouped.
+    await expect.poll(async () => (await articles()).length).toBe(2)
+    const story = `/stories/${(await articles())[0]?.story}`
     for (const path of [
       ...['atom', 'rss', 'json'].flatMap((ending) => [`/feeds/all.${ending}?group=article`, `/feeds/health.${ending}`]),
       '/',

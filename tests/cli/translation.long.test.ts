@@ -57,13 +57,16 @@ const serve = async () => {
     served.child.kill('SIGTERM')
     return await served.ended
   }
-  /** Resolves when a headline that comes now has been sent: everything older was looked through before. */
+  /** Resolves when a headline that comes now was sent and its translation stored: everything older was looked through before. */
   const sendsNext = async (title: string) => {
     // Another story: texts that say the same would join it to the one that is there.
     host.show('/open', today(String(title.length), title).replace(/What is known about [^<]*/, title))
     const headers = { authorization: `Bearer ${env.POLYWIRE_ADMIN_TOKEN}` }
-    expect((await fetch(`${url}/api/v1/sources/open/poll?wait=1`, { method: 'POST', headers })).status).toBe(200)
+    const poll = async () => await fetch(`${url}/api/v1/sources/open/poll?wait=1`, { method: 'POST', headers })
+    // A poll that was under way may have read what was there before.
+    await expect.poll(async () => (await (await poll()).json()) as object).toMatchObject({ outcome: 'unchanged' })
     await expect.poll(sent, { timeout: 30_000 }).toContain(title)
+    await served.line(/"event":"translated"/)
   }
   return { served, get, stop, sendsNext }
 }

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { systemClock } from '../../src/server/clock.ts'
 import { run } from '../../src/cli/program.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts')
@@ -169,6 +170,14 @@ export const sourcesYaml = (sources: Readonly<Record<string, string>>): string =
 export const pollOnce = async ({ run: runHere }: Pick<Workplace, 'run'>): Promise<void> => {
   const { code, out, err } = await runHere(['once'])
   if (code !== 0) throw new Error(`nothing was read:\n${out}${err}`)
+}
+
+/** A note of the store that a running service has. An alert or digest tells what comes after its note: `alert.ID`, `digest.ID`. */
+export const noteIn = async ({ data }: Pick<Workplace, 'data'>, name: string): Promise<string | null> => {
+  const store = await openSqlite({ folder: data, readOnly: true })
+  const note = await store.note(name)
+  await store.close()
+  return note
 }
 
 type WorkplaceWithHost = { readonly host: FeedHost; readonly place: Workplace; readonly close: () => Promise<void> }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parseFilter } from '../../src/publish/filter/parse-filter.ts'
 import { FOR_READERS } from '../../src/publish/filter/tokens.ts'
@@ -105,15 +106,15 @@ describe('JavaScript', () => {
     let [out, err] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (piece: string) => (out += piece))
     child.stderr.setEncoding('utf8').on('data', (piece: string) => (err += piece))
-    const ended = once(child, 'exit')
+    let isOver = false
+    const ended = once(child, 'close').then(() => void (isOver = true))
+    const hasPrinted = (): boolean => out.includes('\n') || isOver
     // A stream prints what comes after it was opened, and has no end.
-    let count = 0
-    const timer = setInterval(() => {
-      count += 1
-      if (text.includes('EventSource')) void service.tell(temuAgain(count))
-    }, 500)
-    await vi.waitUntil(() => out !== '' || child.exitCode !== null, { timeout: 30_000, interval: 50 })
-    clearInterval(timer)
+    for (let count = 1; text.includes('EventSource') && !hasPrinted(); count += 1) {
+      await service.tell(temuAgain(count))
+      await sleep(200)
+    }
+    await vi.waitUntil(hasPrinted, { timeout: 30_000, interval: 50 })
     child.kill()
     await ended
     expect({ out, err }).toEqual({ out: expect.stringContaining('Temu'), err: '' })
