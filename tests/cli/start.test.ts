@@ -1,23 +1,29 @@
 /** bin/polywire: the commands with what only a process's start can set. */
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import start from '../../bin/start.json' with { type: 'json' }
 import project from '../../package.json' with { type: 'json' }
 import { openWorkplace } from './workplace.ts'
 
 // A build is made and a service started, which take their time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 })
 
-const BIN = resolve(import.meta.dirname, '../../bin/polywire')
+const PROJECT = resolve(import.meta.dirname, '../..')
+const root = mkdtempSync(join(tmpdir(), 'polywire-start-'))
+const BIN = join(root, 'bin', 'polywire')
 
-// What was built by `npm ci` may be older than what is tested.
+// What was built by `npm ci` may be older than what is tested, and other tests may be starting it.
 beforeAll(() => {
-  const built = spawnSync(process.execPath, [resolve(BIN, '../../scripts/build.mjs')], { encoding: 'utf8' })
+  for (const name of ['bin', 'scripts', 'src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'])
+    cpSync(join(PROJECT, name), join(root, name), { recursive: true })
+  symlinkSync(join(PROJECT, 'node_modules'), join(root, 'node_modules'))
+  const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { encoding: 'utf8' })
   if (built.status !== 0) throw new Error(built.stdout + built.stderr)
 })
+afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   spawnSync(process.execPath, [BIN, ...args], { encoding: 'utf8', env: { ...process.env, ...env } })
@@ -38,17 +44,16 @@ test("the allocator's and the collector's settings are in force; what the enviro
 })
 
 test('without a build the way to one is named', () => {
-  const root = mkdtempSync(join(tmpdir(), 'polywire-start-'))
-  cpSync(resolve(BIN, '..'), join(root, 'bin'), { recursive: true })
-  writeFileSync(join(root, 'package.json'), '{"type": "module"}')
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin', 'polywire'), 'serve'], { encoding: 'utf8' })
-  rmSync(root, { recursive: true })
+  const bare = mkdtempSync(join(tmpdir(), 'polywire-start-'))
+  cpSync(join(PROJECT, 'bin'), join(bare, 'bin'), { recursive: true })
+  writeFileSync(join(bare, 'package.json'), '{"type": "module"}')
+  const { status, stderr } = spawnSync(process.execPath, [join(bare, 'bin', 'polywire'), 'serve'], { encoding: 'utf8' })
+  rmSync(bare, { recursive: true })
   expect(status).toBe(1)
   expect(stderr).toContain('Run "npm run build"')
 })
 
 test('a build holds every file of src/, compiled or copied', () => {
-  const root = resolve(BIN, '../..')
   const filesIn = (folder: string): readonly string[] =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.\w+$/.test(file) && !file.endsWith('.d.ts'))
