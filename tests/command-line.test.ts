@@ -2,8 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import project from '../package.json' with { type: 'json' }
+
+// Programs are started, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 90_000 })
 
 const root = resolve(import.meta.dirname, '..')
 const NAMES = ['eval', 'bench', 'build:embeddings', 'build:months', 'build:decisions', 'build:quality'] as const
