@@ -74,6 +74,7 @@ const retagHere = async (context: CommandContext, flags: RetagFlags): Promise<nu
       taxonomy,
       signal,
       now: context.clock.now,
+      grouped: app.grouped,
       again: flags.again === true,
       progress: (looked, changed) => progress.set(looked, `${changed} changed`),
     })

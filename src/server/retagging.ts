@@ -12,6 +12,8 @@ export type RetagParts = {
   readonly sources: readonly Source[]
   readonly taxonomy: Taxonomy
   readonly now: () => Instant
+  /** Resolves when everything that is stored is grouped: the rest is not found. */
+  readonly grouped: () => Promise<void>
   /** Called after every batch. */
   readonly progress: (done: number, changed: number) => void
   readonly signal?: AbortSignal
@@ -53,6 +55,7 @@ export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
   let position = parts.again === true ? null : await positionOf(store, mark)
   let looked = 0
   let changed = 0
+  await parts.grouped()
   for (;;) {
     if (parts.signal?.aborted === true || parts.isOurs?.() === false) return { looked, changed, finished: false }
     const batch = await store.storedAfter(position ?? 0, BATCH)

@@ -10,7 +10,7 @@ import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
 import { noteFeaturesFormat } from '../grouping/rebuild.ts'
 import { SWEPT_NOTE } from '../store/retention-rules.ts'
 import { applyTakedowns } from './apply-takedowns.ts'
-import { noteTaggedBy, taxonomyFingerprint } from './retagging.ts'
+import { noteTaggedBy, taggedBy, taxonomyFingerprint } from './retagging.ts'
 
 /** Applies a configuration to the store: its sources, corrections and takedowns. */
 export type TakeOver = {
@@ -112,9 +112,12 @@ const logCorrections = async (store: Store, { corrections }: Configuration, now:
   if (wanted !== (await store.note(CONFIGURED_NOTE))) await store.appendOverride(CONFIGURED_NOTE, wanted, now)
 }
 
-/** Notes for an empty store: the taxonomy that its articles will be tagged by, the current format of features, and when retention begins. */
+/**
+ * Notes for an empty store: the taxonomy that its articles will be tagged by, the current format of features, and when retention begins. Only the first
+ * taxonomy is noted: polls that began with it may be in flight at a reload, or may have stored articles that are not grouped and counted yet.
+ */
 const noteBeginning = async (store: Store, { taxonomy }: Configuration, now: Instant): Promise<void> => {
   await store.setNote(SWEPT_NOTE, String(now))
-  await noteTaggedBy(store, taxonomyFingerprint(taxonomy))
+  if ((await taggedBy(store)) === null) await noteTaggedBy(store, taxonomyFingerprint(taxonomy))
   await noteFeaturesFormat(store)
 }

@@ -77,6 +77,7 @@ const retagOnce = async ({ app, clock, log }: Parts, signal: AbortSignal): Promi
       sources,
       taxonomy,
       now: clock.now,
+      grouped: app.grouped,
       progress: () => {},
       signal,
       isOurs: () => app.duties.term('jobs') === term,

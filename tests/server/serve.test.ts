@@ -55,6 +55,8 @@ const events = ({ out }: Finished): readonly string[] =>
 const jsonAt = async (url: string): Promise<Record<string, unknown>> =>
   (await (await fetch(url)).json()) as Record<string, unknown>
 const statusOf = ({ url }: Served) => jsonAt(`${url}/api/v1/status`)
+/** What is stored is grouped, and then published, after the log has told of it. */
+const feedOf = async ({ url }: Served, name: string): Promise<string> => await (await fetch(`${url}/feeds/${name}`)).text()
 
 describe('the service', () => {
   test('says that it is ready, polls what is due, serves it, and ends on SIGTERM though clients hang on', async () => {
@@ -62,9 +64,7 @@ describe('the service', () => {
     await served.line(/"event":"polled","source":"a"/)
     expect((await fetch(`${served.url}/healthz`)).status).toBe(200)
     expect((await fetch(`${served.url}/readyz`)).status).toBe(200)
-    await expect
-      .poll(async () => await (await fetch(`${served.url}/feeds/shops.atom`)).text())
-      .toContain('A new marketplace opens')
+    await expect.poll(async () => await feedOf(served, 'shops.atom')).toContain('A new marketplace opens')
 
     const poll = (token: string) =>
       fetch(`${served.url}/api/v1/sources/a/poll?wait=1`, { method: 'POST', headers: { authorization: `Bearer ${token}` } })
@@ -134,10 +134,10 @@ describe('the service', () => {
 
   test('changed words are applied to what is stored', async () => {
     const served = await serve()
-    await served.line(/"event":"polled","source":"a"/)
+    await expect.poll(async () => await feedOf(served, 'shops.atom')).toContain('A new marketplace opens')
     place.write('lexicon/en.yaml', 'language: en\ntopics:\n  names: { terms: [marketplace*] }\n')
     expect(JSON.parse(await served.line(/"event":"retag-done"/))).toMatchObject({ looked: 1, changed: 1 })
-    expect(await (await fetch(`${served.url}/feeds/shops.atom`)).text()).not.toContain('A new marketplace opens')
+    await expect.poll(async () => await feedOf(served, 'shops.atom')).not.toContain('A new marketplace opens')
   })
 
   test('changed words are applied to what a poll brings that began before the change', async () => {
@@ -154,8 +154,8 @@ describe('the service', () => {
     answers[0]?.writeHead(200, { 'content-type': 'application/xml' }).end(rss([item('2', 'An old marketplace closes')]))
     await served.line(/"event":"polled","source":"b"/)
     await served.line(/"event":"retag-done"/)
-    expect(await (await fetch(`${served.url}/feeds/all.atom?q=topic:names`)).text()).toContain('An old marketplace closes')
-    expect(await (await fetch(`${served.url}/feeds/shops.atom`)).text()).not.toContain('An old marketplace closes')
+    await expect.poll(async () => await feedOf(served, 'all.atom?q=topic:names')).toContain('An old marketplace closes')
+    await expect.poll(async () => await feedOf(served, 'shops.atom')).not.toContain('An old marketplace closes')
   })
 
   test('after a kill it goes on where it was: nothing polled early, everything served', async () => {
