@@ -53,7 +53,8 @@ export const joinProcesses = async (parts: DutiesParts): Promise<ProcessDuties> 
   const leaseAge = (): number => elapsed() - state.renewedAt
   return {
     has: (role) => roles.includes(role),
-    term: (role) => (leaseAge() > LEASE_ENDS_MS ? null : (state.leading.get(role) ?? null)),
+    // Nobody takes the duties of an only process.
+    term: (role) => (processes.isShared && leaseAge() > LEASE_ENDS_MS ? null : (state.leading.get(role) ?? null)),
     shards: () => state.shards,
     leaseAge,
     onChange: (listener) => {
