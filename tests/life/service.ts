@@ -1,7 +1,17 @@
 /** The built service as a user starts it, over a day's publishers, with the probe in its threads. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -56,7 +66,11 @@ export const startLivingService = async ({ port, files, leaks }: Options): Promi
   mkdirSync(config)
   for (const name of ['topics.yaml', 'entities.yaml', 'places.yaml', 'lexicon'])
     cpSync(join(ROOT, 'config', name), join(config, name), { recursive: true })
-  const write = (name: string, text: string): void => writeFileSync(join(config, name), text)
+  // The service finds a file as it was or as it is, never empty.
+  const write = (name: string, text: string): void => {
+    writeFileSync(join(folder, 'being-written'), text)
+    renameSync(join(folder, 'being-written'), join(config, name))
+  }
   for (const [name, text] of Object.entries(files)) write(name, text)
   const probe = await listenForProbe(join(folder, 'probe'))
   const { PATH, HOME } = process.env
