@@ -13,8 +13,16 @@ vi.setConfig({ testTimeout: 90_000 })
 /** The configuration is looked at every five seconds, requests of commands every two. */
 const LOOKS_MS = 12_000
 
+/** Has a process allow itself few descriptors before it begins: it reads its limit once. */
+const LIMIT = `
+import { execFileSync } from 'node:child_process'
+import { isMainThread } from 'node:worker_threads'
+if (isMainThread) execFileSync('prlimit', ['--pid', String(process.pid), '--nofile=300'])
+`
+const FEW = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(LIMIT)}` }
+
 /** A service with a source that is polled every second. `held`: connections of clients, until the test ends. */
-const serve = async () => {
+const serve = async (env: Readonly<Record<string, string>> = {}) => {
   const host = await startFeedHost()
   const place = openWorkplace()
   const held: Socket[] = []
@@ -27,7 +35,7 @@ const serve = async () => {
   const service = `fetch: { allow_private: ["${host.host}"], per_host: { gap: 0s } }\nstories: all\n`
   place.write('polywire.yaml', service)
   place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }).replace(' }', ', every: 1s, min: 1s, max: 1s }'))
-  const served = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } })
+  const served = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0', ...env } })
   /** Its address. */
   const started = async (): Promise<string> => /http:\S+/.exec(await served.line(/^Polywire is running at/))?.[0] ?? ''
   return { host, place, held, service, served, started }
@@ -75,8 +83,7 @@ test.skipIf(process.platform !== 'linux')(
 )
 
 test.skipIf(process.platform !== 'linux')('where few descriptors are allowed, clients take half of them at most', async () => {
-  const { host, held, served, started } = await serve()
-  execFileSync('prlimit', ['--pid', String(served.child.pid), '--nofile=300'])
+  const { host, held, served, started } = await serve(FEW)
   const url = await started()
   for (let index = 0; index < 600; index += 1) held.push(connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {}))
   await once(held.at(-1) as Socket, 'connect')
