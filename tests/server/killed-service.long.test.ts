@@ -5,13 +5,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { randomFrom } from '../bench/random.ts'
 import { openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
+import { freePort } from '../free-port.ts'
 
 const KILLS = Number(process.env.POLYWIRE_TEST_KILLS ?? 25)
 vi.setConfig({ testTimeout: 240_000 + KILLS * 30_000, hookTimeout: 60_000 })
@@ -91,9 +93,7 @@ const base = (): string => `http://127.0.0.1:${port}`
 beforeAll(async () => {
   news = await listenOn127(showNews)
   listener = await listenOn127((request, response) => void hear(request, response).catch(() => {}))
-  const free = await listenOn127(() => {})
-  port = portOf(free)
-  free.close()
+  port = await freePort()
   const heardAt = `127.0.0.1:${portOf(listener)}`
   place = openWorkplace()
   const hosts = [`127.0.0.1:${portOf(news)}`]
@@ -177,11 +177,18 @@ const start = (): Life => {
       const [code] = await closed
       const tookMs = performance.now() - from
       // Requests that wait to be taken are of this life.
-      await sleep(30)
+      await Promise.all([news, listener].map(takeAll))
       takeLog(out)
       return { code, tookMs }
     },
   }
+}
+
+/** Takes whatever was sent to the server before now: connections are accepted in their order, and closed by their other side. */
+const takeAll = async (server: Server): Promise<void> => {
+  await once(connect(portOf(server), '127.0.0.1').resume().end(`GET /${QUIET} HTTP/1.0\r\n\r\n`), 'close')
+  const connections = promisify((done: (error: Error | null, count: number) => void) => server.getConnections(done))
+  await until('every connection has ended', async () => (await connections()) === 0)
 }
 
 const LOUD = /"level":"(?:error|fatal)"/
