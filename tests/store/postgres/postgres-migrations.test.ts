@@ -27,6 +27,11 @@ test('processes that start at once on an empty database find one schema', async 
   for (const store of stores) await store.close()
 })
 
+/** Other tests wait for locks in databases of their own. */
+const WAITING = `
+  SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+
 test('an upgrade takes as long as it takes, and so does the wait for another process that is at it', async () => {
   const { promise: isDone, resolve: end } = Promise.withResolvers<void>()
   const { promise: hasBegun, resolve: begin } = Promise.withResolvers<object | undefined>()
@@ -39,10 +44,7 @@ test('an upgrade takes as long as it takes, and so does the wait for another pro
   const first = connectToPostgres({ url, readOnly: false })
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const waiting = migratePostgres(first)
-  await vi.waitUntil(
-    async () => (await database.all("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length > 0,
-    { timeout: 20_000 },
-  )
+  await vi.waitUntil(async () => (await database.all(WAITING)).length > 0, { timeout: 20_000 })
   await vi.advanceTimersByTimeAsync(3_600_000)
   vi.useRealTimers()
   end()
