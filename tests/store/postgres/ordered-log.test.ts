@@ -21,13 +21,15 @@ afterEach(async () => {
   await other.close()
 })
 
+/** `readLog` asks for rows that are hidden some hundred times before it gives them up. */
+const PATIENT = { timeout: 120_000 }
 const positions = async (): Promise<readonly number[]> => (await store.readLog(100)).map(({ position }) => position)
 
 /** A transaction of another process that has taken its number and sleeps before it commits. `begun` resolves when it sleeps. */
 const sleeper = () => {
   const wake = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
-  const committed = other.transaction(async ({ get, run }) => {
+  const committed = other.longTransaction(async ({ get, run }) => {
     const numbers = await get<{ readonly entry: number }>('SELECT entry FROM take_numbers(0, 1)')
     await run(`INSERT INTO article_log (seq, kind, at) VALUES ($1, 'override', 0)`, numbers?.entry)
     begun.resolve()
@@ -42,7 +44,7 @@ const sleeper = () => {
   }
 }
 
-test('a row that becomes visible after a later one is not skipped', async () => {
+test('a row that becomes visible after a later one is not skipped', PATIENT, async () => {
   const slow = sleeper()
   await slow.begun
   await store.appendOverride('later', '[]', NOON)
@@ -115,7 +117,7 @@ test('many processes append at once, and a follower that reads meanwhile sees ea
 
 test('what is stored is read while another database of the server has a transaction that takes long', async () => {
   const elsewhere = connectToPostgres({ url: await createDatabase(), readOnly: false })
-  await elsewhere.transaction(async ({ all }) => {
+  await elsewhere.longTransaction(async ({ all }) => {
     await all('SELECT pg_current_xact_id()')
     await append(store, 'agency', [article('one'), article('two')])
     expect(await positions()).toEqual([1, 2])
@@ -127,7 +129,7 @@ test('what is stored is read while another database of the server has a transact
   await elsewhere.close()
 })
 
-test('rows of a dump from a cluster that had more transactions are read', async () => {
+test('rows of a dump from a cluster that had more transactions are read', PATIENT, async () => {
   await other.all('SELECT take_numbers(0, 1)')
   await append(store, 'agency', [article('one')])
   await other.run(`UPDATE article_log SET transaction = '999999999999'`)
