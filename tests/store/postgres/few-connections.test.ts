@@ -18,6 +18,7 @@ test('where the server has fewer connections for us than we would open, what is 
     database.transaction(async ({ get }) => await get('SELECT $1::integer AS n', n)),
   ])
   expect(await Promise.all(asked.flat())).toEqual(asked.flatMap((same, n) => same.map(() => ({ n }))))
+  await operator.script('ALTER ROLE two_connections CONNECTION LIMIT 0')
   await expect(other.get('SELECT 1')).rejects.toEqual(
     new StoreUnavailable('The database does not serve us: it has no connection left.', false),
   )
