@@ -14,7 +14,7 @@ import { randomFrom } from '../../bench/random.ts'
 import { append, article, group, NOON, source } from '../samples.ts'
 import { createDatabase, EMPTY } from '../postgres-databases.ts'
 
-vi.setConfig({ testTimeout: 600_000 })
+vi.setConfig({ testTimeout: 3_600_000 })
 
 const ORDERS = Number(process.env.POLYWIRE_TEST_ORDERS ?? 1_000)
 /** A statement that waits for another transaction's lock lets others go on. */
