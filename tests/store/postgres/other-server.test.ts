@@ -24,7 +24,7 @@ const pretend = async (declaration: string, answers: string): Promise<void> => {
     CREATE SCHEMA pretended; CREATE FUNCTION pretended.${declaration} LANGUAGE sql AS $$ SELECT ${answers} $$;
     DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = pretended, pg_catalog, public', current_database()); END $$`)
   await operator.all(`
-    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+    SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`)
 }
 const joinAnew = async () => await store.processes.renew(NOON)
 
