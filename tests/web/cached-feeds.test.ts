@@ -5,6 +5,7 @@ import type { Store } from '../../src/store/ports/store.ts'
 import { createWeb, type Web } from '../../src/web/web.ts'
 import { turnsDuring } from '../event-loop-turns.ts'
 import { article, MINUTE, publish, source } from '../store/samples.ts'
+import { waitWithoutEnd } from './endless-patience.ts'
 import { AFTERNOON, aroundArticles, type Newsroom, openNewsroom } from './newsroom.ts'
 
 const COUNT = 3_000
@@ -36,6 +37,7 @@ const get = async (web: Web, path: string): Promise<string> => {
 }
 
 test('beside ten clients with searches of their own: before any of them has its answer, and they leave others their turn', async () => {
+  waitWithoutEnd()
   const web = openWeb()
   await get(web, FEED)
   // A slice of 4 ms has eight steps, and an entry is one or more.

@@ -3,8 +3,10 @@ import { request, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createConcurrencyLimit } from '../../src/web/concurrency-limit.ts'
+import { createWeb } from '../../src/web/web.ts'
 import { article, MINUTE, publish, source } from '../store/samples.ts'
 import { processorMs } from '../processor-time.ts'
+import { waitWithoutEnd } from './endless-patience.ts'
 import { AFTERNOON, aroundArticles, type Newsroom, openNewsroom } from './newsroom.ts'
 
 const COUNT = 300
@@ -46,7 +48,7 @@ const statusFrom = async (localAddress: string, path: string): Promise<number | 
 }
 
 test('works that never wait leave the event loop to others between them', async () => {
-  const limit = createConcurrencyLimit({ running: 1, waiting: 10, waitMs: 1_000, elapsed: () => performance.now() })
+  const limit = createConcurrencyLimit({ running: 1, waiting: 10, waitMs: MINUTE, elapsed: () => 0 })
   const done: string[] = []
   const works = Array.from({ length: 5 }, async () =>
     limit('a', new AbortController().signal, async () => void done.push('work')),
@@ -78,16 +80,18 @@ test('/healthz is answered between feeds that are made without a pause', async (
 })
 
 test('searches: who has dozens waiting lets another go first, and is refused in its place', async () => {
+  waitWithoutEnd()
+  const web = createWeb(room.deps, () => 0)
   const begin = Promise.withResolvers<void>()
   const restore = aroundArticles(room, async (query, articles) => {
     await begin.promise
-    await sleep(100)
     return await articles(query)
   })
   const answered: string[] = []
   const refused: string[] = []
-  const searchFrom = async (address: string, name: string): Promise<void> => {
-    const status = await statusFrom(address, `/feeds/all.atom?group=article&limit=1&q=${name}`)
+  const searchFrom = async (client: string, name: string): Promise<void> => {
+    const asked = new Request(`http://news.example/feeds/all.atom?group=article&limit=1&q=${name}`)
+    const { status } = await web.fetch(asked, { client })
     if (status === 200) answered.push(name)
     if (status === 503) refused.push(name)
   }
