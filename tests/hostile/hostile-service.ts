@@ -21,7 +21,7 @@ export type HostileService = {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
   sources(): Promise<ReadonlyMap<string, SourceView>>
   poll(id: string): Promise<{ readonly outcome: string; readonly failure: { readonly kind: string } | null }>
-  /** Resolves when each source has been tried once. */
+  /** Resolves when each source has been tried once, and what they brought is grouped: feeds have it. */
   allTried(): Promise<void>
   /** Resident memory, in bytes. */
   memory(): number
@@ -71,7 +71,8 @@ export const startHostileService = async ({ sources, settings, more = '', env = 
     },
     async allTried() {
       for (;;) {
-        if ([...(await views()).values()].every(({ health }) => health !== 'waiting')) return
+        const areTried = [...(await views()).values()].every(({ health }) => health !== 'waiting')
+        if (areTried && /^polywire_log_lag_rows 0$/m.test(await (await get('/metrics')).text())) return
         await sleep(200)
       }
     },

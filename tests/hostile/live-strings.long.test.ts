@@ -1,6 +1,6 @@
 /** Every live string in every field of RSS, Atom, JSON Feed and a page, published again and put into a browser as readers do it. */
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHROMIUM, openBrowser } from '../browser/browser.ts'
 import { validateFeed } from '../publish/validate/validate-feed.ts'
 import { type Canary, startCanary } from './canary.ts'
@@ -127,9 +127,6 @@ describe.skipIf(CHROMIUM === null)('live strings in every field', { timeout: 400
     await service.allTried()
     const failed = [...(await service.sources()).values()].filter(({ failure }) => failure !== null)
     if (failed.length > 0) throw new Error(`not read: ${JSON.stringify(failed)}`)
-    // Feeds hold what is grouped.
-    for (const format of FORMATS)
-      await vi.waitUntil(async () => (await itemsOf(format)).length > all.length / 3, { timeout: 60_000, interval: 500 })
   }, 300_000)
   afterAll(async () => {
     await browser.close()
