@@ -8,11 +8,11 @@ import type { Store } from '../store/ports/store.ts'
 
 export type RetagParts = {
   readonly store: Store
-  readonly reading: Reading
+  readonly reading: Pick<Reading, 'retag'>
   readonly sources: readonly Source[]
   readonly taxonomy: Taxonomy
   readonly now: () => Instant
-  /** Resolves when everything that is stored is grouped: the rest is not found. */
+  /** Resolves when what is stored is grouped, or some time later: only grouped articles are found. */
   readonly grouped: () => Promise<void>
   /** Called after every batch. */
   readonly progress: (done: number, changed: number) => void
@@ -55,12 +55,18 @@ export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
   let position = parts.again === true ? null : await positionOf(store, mark)
   let looked = 0
   let changed = 0
-  await parts.grouped()
+  const begun = parts.now()
   for (;;) {
     if (parts.signal?.aborted === true || parts.isOurs?.() === false) return { looked, changed, finished: false }
     const batch = await store.storedAfter(position ?? 0, BATCH)
     const last = batch.at(-1)
-    if (last === undefined) break
+    if (last === undefined) {
+      const { since } = await store.undecided()
+      // What was stored before by the old words may come yet.
+      if (since === null || since > begun) break
+      await parts.grouped()
+      continue
+    }
     const pages = await store.pages.pageTexts(batch.map(({ article }) => article.id))
     const read = await reading.retag({ articles: batch.map(({ article }) => article), priors, pages })
     changed += await store.replaceTags(read, parts.now())

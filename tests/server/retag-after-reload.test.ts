@@ -6,9 +6,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { sourceId } from '../../src/model/ids.ts'
 import { openApp } from '../../src/server.ts'
 import { systemClock } from '../../src/server/clock.ts'
+import { retagStored } from '../../src/server/retagging.ts'
+import { openStoreInMemory } from '../../src/server/stores.ts'
 import { startUpkeep } from '../../src/server/upkeep.ts'
 import { item, openWorkplaceWithHost, rss } from '../cli/workplace.ts'
-import { topic } from '../store/samples.ts'
+import { append, article, group, NOON, source, topic } from '../store/samples.ts'
 
 test('words that change while the first poll is under way are applied to what it brings, however late that is grouped', async () => {
   const { host, place, close } = await openWorkplaceWithHost({ a: '' })
@@ -49,4 +51,25 @@ test('words that change while the first poll is under way are applied to what it
   expect(await retagged.promise).toMatchObject({ looked: 1, changed: 1 })
   await app.grouped()
   expect(await app.store.articles({ filter: topic('names'), limit: 9, before: null })).toMatchObject({ rows: [{}] })
+})
+
+test('what was stored by the old words is tagged too, where another process has not grouped it for a long time', async () => {
+  const store = await openStoreInMemory()
+  onTestFinished(async () => await store.close())
+  await store.syncSources([source('a')], NOON)
+  await append(store, 'a', [article('1')])
+  let asked = 0
+  const report = await retagStored({
+    store,
+    reading: { retag: async () => [] },
+    sources: [source('a')],
+    taxonomy: { topics: [], entities: [], places: [], lexicons: [] },
+    now: () => NOON,
+    grouped: async () => {
+      asked += 1
+      if (asked === 3) await group(store)
+    },
+    progress: () => {},
+  })
+  expect({ asked, report }).toMatchObject({ asked: 3, report: { looked: 1, finished: true } })
 })
