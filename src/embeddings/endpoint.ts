@@ -7,7 +7,7 @@ import type { SourceFailure } from '../model/source.ts'
 import { readAnswer } from './read-answer.ts'
 
 export type EmbeddingsEndpoint = {
-  /** A vector for each text, in their order; null: there was none in time. Takes two seconds at most; failures are reported, not thrown. */
+  /** A vector for each text, in their order; null: there was none before the deadline. Failures are reported, not thrown. */
   readonly embed: (texts: readonly string[]) => Promise<readonly (Embedded | null)[]>
   readonly close: () => Promise<void>
 }
@@ -26,6 +26,8 @@ export type EmbeddingsReport =
 
 export type EndpointParts = Pick<SenderSettings, 'userAgent' | 'now' | 'elapsed'> & {
   readonly reported: (report: EmbeddingsReport) => void
+  /** The longest time for the vectors of some texts; two seconds if left out. */
+  readonly deadlineMs?: number
 }
 
 /** The most texts of one request. */
@@ -41,8 +43,8 @@ const PAUSE = { firstMs: 15_000, longestMs: 15 * MINUTE }
 const LONGEST_WAIT_MS = HOUR
 
 export const createEmbeddingsEndpoint = (settings: EmbeddingsSettings, parts: EndpointParts): EmbeddingsEndpoint => {
-  const { elapsed, reported } = parts
-  const sender = senderFor(settings, parts)
+  const { elapsed, reported, deadlineMs = DEADLINE_MS } = parts
+  const sender = senderFor(settings, { ...parts, deadlineMs })
   let failures = 0
   let pausedUntil = Number.NEGATIVE_INFINITY
 
@@ -60,7 +62,7 @@ export const createEmbeddingsEndpoint = (settings: EmbeddingsSettings, parts: En
   }
   const embedBatch = async (texts: readonly string[]): Promise<readonly (Embedded | null)[]> => {
     const begun = elapsed()
-    const asked = await askTwice(sender, settings, texts, { end: begun + DEADLINE_MS, elapsed })
+    const asked = await askTwice(sender, settings, texts, { end: begun + deadlineMs, elapsed })
     if (asked === null) return texts.map(() => null)
     if (asked.ok) succeed(texts.length, elapsed() - begun)
     else fail(asked, texts.length, elapsed() - begun)
@@ -79,7 +81,10 @@ export const createEmbeddingsEndpoint = (settings: EmbeddingsSettings, parts: En
 }
 
 /** A sender for the configured host and port only, which may be private since the operator has named it; it follows no redirect. */
-const senderFor = ({ url }: EmbeddingsSettings, { userAgent, now, elapsed }: EndpointParts): Sender => {
+const senderFor = (
+  { url }: EmbeddingsSettings,
+  { userAgent, now, elapsed, deadlineMs }: Omit<Required<EndpointParts>, 'reported'>,
+): Sender => {
   const { hostname, port, protocol } = new URL(url)
   const host = `${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`
   const perHost = { concurrency: 2, gapMs: 0 }
@@ -89,7 +94,7 @@ const senderFor = ({ url }: EmbeddingsSettings, { userAgent, now, elapsed }: End
     elapsed,
     perHost,
     allowPrivate: [host],
-    timeoutMs: DEADLINE_MS,
+    timeoutMs: deadlineMs,
     answerBytes: ANSWER_BYTES,
   })
 }

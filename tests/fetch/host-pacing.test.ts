@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { createHostPacing } from '../../src/fetch/host-pacing.ts'
 import { fetcherWith, requestFor, serve } from './servers.ts'
@@ -9,15 +10,13 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 describe('few connections per host', () => {
   test('no more than allowed are in flight at once, and all are served', async () => {
-    let present = 0
+    const present: ServerResponse[] = []
     let most = 0
+    // Two are answered once both are there, and a third has had time to come.
     const server = await serve((_, response) => {
-      present += 1
-      most = Math.max(most, present)
-      setTimeout(() => {
-        present -= 1
-        response.end('x')
-      }, 20)
+      present.push(response)
+      most = Math.max(most, present.length)
+      if (present.length === 2) setTimeout(() => present.splice(0).forEach((one) => one.end('x')), 20)
     })
     const fetcher = fetcherWith({ perHost: { concurrency: 2, gapMs: 0 } })
     const paths = Array.from({ length: 12 }, (_, index) => index)

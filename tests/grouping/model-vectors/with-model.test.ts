@@ -34,6 +34,8 @@ const modelAt = (url = server.url, over: { readonly model?: string; readonly may
       now: () => NOON,
       elapsed: () => performance.now(),
       reported: (report) => reports.push(report),
+      // A machine that stands still for a moment is no failure.
+      deadlineMs: 60_000,
     },
   )
   onTestFinished(() => endpoint.close())
