@@ -31,19 +31,22 @@ export const watchConfiguration = (
   let timer: NodeJS.Timeout | undefined
   // Files that can't be read at the moment, as for want of descriptors, count as unchanged until the next look.
   const stateNow = async (): Promise<string | null> => await configurationState(folder).catch(() => known)
-  const look = async (): Promise<void> => {
+  const compare = async (): Promise<void> => {
     const state = await stateNow()
     if (closed) return
     const changed = known !== null && state !== known
     known = state
     if (changed) onChange()
   }
+  // One after the other: an earlier state that arrived later would count as two more changes, there and back.
+  let looks = Promise.resolve()
+  const look = (): void => void (looks = looks.then(compare))
   const soon = (): void => {
     clearTimeout(timer)
-    timer = setTimeout(() => void look(), debounceMs)
+    timer = setTimeout(look, debounceMs)
     timer.unref()
   }
-  void look()
+  look()
   const watchers = [folder, layerFolder(folder)].flatMap((layer) =>
     [layer, join(layer, 'lexicon')].flatMap((path) => listen(path, soon)),
   )

@@ -17,12 +17,11 @@ const watchedSince = (folder: string, since: string): { readonly changes: () => 
   onTestFinished(() => watch.close())
   return { changes: () => changes }
 }
-/** Resolves when the first look is over. */
+/** Resolves when the first look is over, which finds a change. */
 const watched = async (folder: string): Promise<{ readonly changes: () => number }> => {
-  const watch = watchedSince(folder, await configurationState(folder))
-  await pause(150)
-  await configurationState(folder)
-  return watch
+  const { changes } = watchedSince(folder, 'an earlier state')
+  await until(() => changes() > 0)
+  return { changes: () => changes() - 1 }
 }
 /** At once: the watch has no turn between two writes, however slow the machine. */
 const write = (folder: string, name: string, text: string): void => writeFileSync(join(folder, name), text)
