@@ -2,17 +2,20 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** Below those that systems choose by themselves, from 32768 on: no listener and no connection gets it that lets the system choose. */
-const PORTS = [10_000, 32_000] as const
+/** Below those that systems give to connections, and to servers that name none: until it is used, nobody else gets it by chance. */
+const [FIRST, LAST] = [15_000, 30_000]
+let candidate = randomInt(FIRST, LAST)
 
-/** A port of this machine that nobody listens on, and that stays free until somebody asks for it by its number. */
+/** A port of this machine that nobody listens on; another one each time. */
 export const freePort = async (): Promise<number> => {
-  const port = randomInt(...PORTS)
+  candidate = candidate === LAST ? FIRST : candidate + 1
+  const port = candidate
   const server = createServer().listen(port, '127.0.0.1')
   try {
     await once(server, 'listening')
-  } catch {
-    return await freePort()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return await freePort()
+    throw error
   }
   server.close()
   await once(server, 'close')
