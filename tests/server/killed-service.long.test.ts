@@ -222,7 +222,12 @@ const see = (entries: readonly Entry[]): void => {
     idOf.set(url, id)
   }
 }
-const pageAt = async (url: string): Promise<Page> => (await (await fetch(url)).json()) as Page
+const jsonAt = async (url: string): Promise<unknown> => {
+  const answer = await fetch(url)
+  if (answer.status !== 200) throw new Error(`${url} was answered with ${answer.status}`)
+  return await answer.json()
+}
+const pageAt = async (url: string): Promise<Page> => (await jsonAt(url)) as Page
 let quietTag: string | null = null
 const orders: (readonly string[])[] = []
 
@@ -253,12 +258,19 @@ const askForPolls = async (isOver: () => boolean): Promise<void> => {
 }
 const LONGEST_MS = 60_000
 const until = async (what: string, isSo: () => Promise<boolean> | boolean): Promise<void> => {
-  for (const end = performance.now() + LONGEST_MS; performance.now() < end; await sleep(20)) if (await isSo()) return
-  throw new Error(`${what}: not within ${LONGEST_MS / 1_000} s`)
+  let cause: unknown = null
+  for (const end = performance.now() + LONGEST_MS; performance.now() < end; await sleep(20))
+    try {
+      if (await isSo()) return
+    } catch (error) {
+      // A busy service may refuse; it is asked again.
+      cause = error
+    }
+  throw new Error(`${what}: not within ${LONGEST_MS / 1_000} s`, { cause })
 }
 
 type Status = { readonly articles: number; readonly items: number }
-const statusNow = async (): Promise<Status> => (await (await fetch(`${base()}/api/v1/status`)).json()) as Status
+const statusNow = async (): Promise<Status> => (await jsonAt(`${base()}/api/v1/status`)) as Status
 
 const everything = async (): Promise<readonly Entry[]> => {
   const entries: Entry[] = []
