@@ -75,12 +75,13 @@ export const startService = async (now: number, { feeds = FEEDS, told = NEWS }: 
     if (!answer.ok || (JSON.parse(text) as { readonly read: number }).read !== 1)
       throw new Error(`polling: ${answer.status} ${text}`)
   }
-  // What is due is polled at the start: it is all there, once it is.
-  const items = async (): Promise<unknown> => {
-    const status = (await (await fetch(`${witness.url}/api/v1/status`)).json()) as { readonly items: unknown }
-    return status.items
+  // What is due is polled at the start: feeds have it all, once it is stored and grouped.
+  const isAllThere = async (): Promise<boolean> => {
+    const { items } = (await (await fetch(`${witness.url}/api/v1/status`)).json()) as { readonly items: unknown }
+    const metrics = await (await fetch(`${witness.url}/metrics`)).text()
+    return items === told.length && /^polywire_log_lag_rows 0$/m.test(metrics)
   }
-  await vi.waitUntil(async () => (await items()) === told.length, { timeout: 60_000, interval: 100 })
+  await vi.waitUntil(isAllThere, { timeout: 60_000, interval: 100 })
   return {
     url: witness.url,
     witness,
