@@ -6,7 +6,13 @@ import { item, openWorkplace, rss, service, type Workplace } from './workplace.t
 
 vi.setConfig({ testTimeout: 90_000 })
 
-const env = { EMBEDDINGS_KEY: 'k3y-of-the-operator' }
+/** For a process: its timers take a minute for each second, so that it waits for an end point on a machine that stands still. */
+const SLOW_TIMERS = `const { setTimeout } = globalThis
+globalThis.setTimeout = (work, ms, ...given) => setTimeout(work, 60 * ms, ...given)`
+const env = {
+  EMBEDDINGS_KEY: 'k3y-of-the-operator',
+  NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(SLOW_TIMERS)}`,
+}
 let host: FeedHost
 let model: EmbeddingsServer
 let place: Workplace
@@ -51,7 +57,7 @@ test('nothing is sent of a source with embed: false', async () => {
 
 test('the end point on a private address is asked, with the key, though fetch.allow_private does not name it', async () => {
   withModel()
-  expect((await place.run(['once'], { env })).code).toBe(0)
+  expect((await place.start(['once'], { env }).ended).code).toBe(0)
   expect(model.heard.map(({ input }) => input.length)).toEqual([2])
   expect(model.heard[0]).toMatchObject({ model: 'e5', headers: { authorization: `Bearer ${env.EMBEDDINGS_KEY}` } })
 })
@@ -79,7 +85,7 @@ test('its failure is logged and counted, without the key, and the news is publis
 test('a command says that it failed', async () => {
   withModel()
   model.behave((response) => void response.writeHead(404).end())
-  const { code, err } = await place.run(['once'], { env })
+  const { code, err } = await place.start(['once'], { env }).ended
   expect(code).toBe(0)
   expect(err).toContain('The end point for embeddings gave no vectors: it answered 404.')
 })
