@@ -39,17 +39,23 @@ export const openNewsboatScreen = (url: string): NewsboatScreen => {
   return {
     reload: async () => {
       await run(newsboatPath ?? '', [...files, '-x', 'reload'], { env })
-      await tmux('new-session', '-d', '-x', '110', '-y', '60', [newsboatPath ?? '', ...files].join(' '))
-      try {
-        await showing(/Your feeds/i)
-        await tmux('send-keys', 'Enter')
-        const list = await showing(/Articles in feed/i)
-        await tmux('send-keys', 'Enter')
-        return { list, article: await showing(/^Date: /m) }
-      } finally {
-        await tmux('kill-server')
-      }
+      const size = ['-x', '110', '-y', '60']
+      const program = [newsboatPath ?? '', ...files].join(' ')
+      await tmux('set-option', '-s', 'exit-empty', 'off', ';', 'new-session', '-d', ...size, program)
+      await showing(/Your feeds/i)
+      await tmux('send-keys', 'Enter')
+      const list = await showing(/Articles in feed/i)
+      await tmux('send-keys', 'Enter')
+      const article = await showing(/^Date: /m)
+      await tmux('send-keys', 'Q')
+      // Until it has ended, no other newsboat gets the cache.
+      await vi.waitUntil(async () => (await tmux('list-sessions')) === '', { timeout: 30_000, interval: 100 })
+      return { list, article }
     },
-    close: async () => rmSync(folder, { recursive: true, force: true }),
+    close: async () => {
+      // Where nothing was shown, there is none.
+      await tmux('kill-server').catch(() => null)
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
