@@ -14,7 +14,8 @@ export type Witness = {
 export const startWitness = async (): Promise<Witness> => {
   const asked: Asked[] = []
   let target = ''
-  const server = createServer((incoming, answer) => {
+  // It never closes a connection that waits: a program that stood still would send its next request to nobody.
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, answer) => {
     const path = incoming.url ?? '/'
     const outgoing = ask(new URL(path, target), { method: incoming.method, headers: incoming.headers }, (response) => {
       const status = response.statusCode ?? 0
