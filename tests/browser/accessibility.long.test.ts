@@ -14,7 +14,7 @@ const SPOIL = `document.querySelector('main').insertAdjacentHTML(
 )
 document.querySelector('s').style.color = '#ccc'`
 
-describe.skipIf(CHROMIUM === null)('every page can be read and used by all', { timeout: 240_000 }, () => {
+describe.skipIf(CHROMIUM === null)('every page can be read and used by all', { timeout: 900_000 }, () => {
   let room: Newsroom
   let browser: Browser
   beforeAll(async () => void ([room, browser] = await Promise.all([openPresented(), openBrowser()])), 120_000)
