@@ -10,7 +10,8 @@ import { freePort } from '../free-port.ts'
 import { startEmbedded } from './embedded-server.ts'
 import { type PostgresServer, startInstalled } from './installed-postgres.ts'
 import { openPostgres } from '../../src/store/dialects/postgres/open-postgres.ts'
-import { connectToPostgres } from '../../src/store/dialects/postgres/postgres-connection.ts'
+import { connectToPostgres, type PostgresConnection } from '../../src/store/dialects/postgres/postgres-connection.ts'
+import { whenDatabaseIsThere } from '../../src/server/when-database-is-there.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -70,8 +71,16 @@ export const setup = async (project: TestProject): Promise<void> => {
 
 /** `template` null: with nothing in it. */
 export const addDatabase = async (cluster: string, name: string, template: string | null = null): Promise<string> => {
-  const server = connectToPostgres({ url: `${cluster}/postgres`, readOnly: false })
+  const server = await connectPatiently(`${cluster}/postgres`)
   await server.script(`CREATE DATABASE ${name}${template === null ? '' : ` TEMPLATE ${template}`}`)
   await server.close()
   return `${cluster}/${name}`
+}
+
+/** Like a service, waits for a server that stands still for longer than a connection may take. */
+export const connectPatiently = async (url: string): Promise<PostgresConnection> => {
+  const connection = connectToPostgres({ url, readOnly: false })
+  const patience = { patienceMs: 60_000, waiting: () => {} }
+  await whenDatabaseIsThere(patience, async () => await connection.get('SELECT 1'))
+  return connection
 }

@@ -1,17 +1,17 @@
 import { inject } from 'vitest'
-import { connectToPostgres, type PostgresConnection } from '../../src/store/dialects/postgres/postgres-connection.ts'
+import type { PostgresConnection } from '../../src/store/dialects/postgres/postgres-connection.ts'
 import { createPostgresEngine } from '../../src/store/dialects/postgres/postgres-engine.ts'
 import { migratePostgres } from '../../src/store/dialects/postgres/postgres-migrations.ts'
 import { createPostgresStore } from '../../src/store/dialects/postgres/postgres-store.ts'
 import type { Store } from '../../src/store/ports/store.ts'
-import { addDatabase, TEMPLATE } from './postgres-cluster.ts'
+import { addDatabase, connectPatiently, TEMPLATE } from './postgres-cluster.ts'
 
 /** Connections of this process, each to a database of its own, that no test uses now. They end with the process. */
 const free: PostgresConnection[] = []
 
 /** An empty store on PostgreSQL; its database serves the next test of this process when it is closed. */
 export const openEmptyPostgres = async (): Promise<Store> => {
-  const connection = free.pop() ?? connectToPostgres({ url: await createDatabase(), readOnly: false })
+  const connection = free.pop() ?? (await connectPatiently(await createDatabase()))
   await connection.script(EMPTY)
   const store = createPostgresStore(
     createPostgresEngine(connection, { now: Date.now, schemaVersion: await migratePostgres(connection) }),
