@@ -1,7 +1,7 @@
 /** Commands on a configuration and data folder of a test's own: within the test, or as a process that can be killed. */
 import { randomBytes } from 'node:crypto'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
@@ -9,6 +9,7 @@ import { systemClock } from '../../src/server/clock.ts'
 import { run } from '../../src/cli/program.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { writeInOneStep } from '../write-in-one-step.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts')
 
@@ -69,9 +70,7 @@ export const openWorkplace = (like: Pick<Workplace, 'path'> | null = null): Work
   const path = (name: string): string => join(folder, name)
   const write = (name: string, text: string): void => {
     mkdirSync(dirname(join(config, name)), { recursive: true })
-    // A service that reads meanwhile finds the file as it was or as it is, never empty.
-    writeFileSync(path('being-written'), text)
-    renameSync(path('being-written'), join(config, name))
+    writeInOneStep(join(config, name), text, path('being-written'))
   }
   if (like === null) {
     write('topics.yaml', TOPICS)

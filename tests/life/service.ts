@@ -1,22 +1,13 @@
 /** The built service as a user starts it, over a day's publishers, with the probe in its threads. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { writeInOneStep } from '../write-in-one-step.ts'
 import type { Leak } from './leaks.ts'
 import type { Heaps } from './probe.ts'
 
@@ -66,11 +57,7 @@ export const startLivingService = async ({ port, files, leaks }: Options): Promi
   mkdirSync(config)
   for (const name of ['topics.yaml', 'entities.yaml', 'places.yaml', 'lexicon'])
     cpSync(join(ROOT, 'config', name), join(config, name), { recursive: true })
-  // The service finds a file as it was or as it is, never empty.
-  const write = (name: string, text: string): void => {
-    writeFileSync(join(folder, 'being-written'), text)
-    renameSync(join(folder, 'being-written'), join(config, name))
-  }
+  const write = (name: string, text: string): void => writeInOneStep(join(config, name), text, join(folder, 'being-written'))
   for (const [name, text] of Object.entries(files)) write(name, text)
   const probe = await listenForProbe(join(folder, 'probe'))
   const { PATH, HOME } = process.env

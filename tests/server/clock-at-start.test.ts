@@ -1,12 +1,13 @@
 /** The machine's clock is set while the service does not run. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import { sourceId } from '../../src/model/ids.ts'
-import { type App, openApp } from '../../src/server.ts'
+import type { App } from '../../src/server.ts'
 import { systemClock } from '../../src/server/clock.ts'
 import { sweep } from '../../src/server/sweep.ts'
 import { item, openWorkplaceWithHost, rss, type Workplace } from '../cli/workplace.ts'
 import type { FeedHost } from '../ingest/feed-host.ts'
 import { sourceState } from '../store/samples.ts'
+import { openAppAt } from './open-app-at.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -29,14 +30,8 @@ beforeEach(async () => {
 })
 /** Opens, does this, and closes: an hour and more of a service's life, without the waiting. */
 const running = async <Result>(work: (app: App) => Promise<Result>): Promise<Result> => {
-  const app = await openApp({
-    places: { configFolder: place.config, dataFolder: place.data },
-    env: {},
+  const app = await openAppAt(place, {
     clock: { ...systemClock, now: () => now },
-    reported: () => {},
-    failed: (_, error) => {
-      throw error
-    },
     clockJumped: (byMs) => jumps.push(byMs),
   })
   try {

@@ -2,13 +2,14 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { pino } from 'pino'
 import { sourceId } from '../../src/model/ids.ts'
-import { type App, openApp } from '../../src/server.ts'
+import type { App } from '../../src/server.ts'
 import { type SteadyClock, steadyClock } from '../../src/server/clock.ts'
 import { followMachineClock } from '../../src/server/follow-machine-clock.ts'
 import { sweep } from '../../src/server/sweep.ts'
 import { item, openWorkplaceWithHost, rss, type Workplace } from '../cli/workplace.ts'
 import type { FeedHost } from '../ingest/feed-host.ts'
 import { DAY, EVERYTHING, HOUR, MINUTE, sourceState } from '../store/samples.ts'
+import { openAppAt } from './open-app-at.ts'
 
 const START = Date.UTC(2026, 5, 15, 12)
 const DESK = sourceId('desk')
@@ -33,15 +34,9 @@ type Running = { readonly app: App; readonly clock: SteadyClock; readonly tick: 
 /** `continues`: false: as a command, which lives too short for that. */
 const running = async <Result>(work: (running: Running) => Promise<Result>, continues = true): Promise<Result> => {
   const clock = steadyClock({ now: () => wall, elapsed: () => elapsed, chance: () => 0.5 })
-  const app = await openApp({
-    places: { configFolder: place.config, dataFolder: place.data },
-    env: {},
+  const app = await openAppAt(place, {
     // Leases of duties go by the time that has really passed.
     clock: { ...clock, elapsed: () => performance.now() },
-    reported: () => {},
-    failed: (_, error) => {
-      throw error
-    },
     clockBehind(newest) {
       if (continues) clock.continueFrom(newest)
       return continues

@@ -1,11 +1,11 @@
 /** Corrections on the whole road: real HTTP, the real store, a configuration folder that changes. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type App, openApp } from '../../src/server.ts'
+import type { App } from '../../src/server.ts'
 import type { CorrectionReport } from '../../src/grouping/apply-corrections.ts'
-import { systemClock } from '../../src/server/clock.ts'
 import { sourceId } from '../../src/model/ids.ts'
 import { openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { openAppAt } from './open-app-at.ts'
 
 const EVENT = 'A marketplace in Lisbon is fined forty million euro for hidden fees'
 const REPORTS = {
@@ -36,14 +36,7 @@ let place: Workplace
 let app: App
 let reports: CorrectionReport[]
 const open = async (): Promise<void> => {
-  app = await openApp({
-    places: { configFolder: place.config, dataFolder: place.data },
-    env: {},
-    clock: systemClock,
-    reported: () => {},
-    failed: (_, error) => {
-      throw error
-    },
+  app = await openAppAt(place, {
     corrected: (report) => reports.push(report),
   })
   await app.grouped()

@@ -4,27 +4,19 @@ import { setImmediate } from 'node:timers/promises'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { sourceId } from '../../src/model/ids.ts'
-import { openApp } from '../../src/server.ts'
 import { systemClock } from '../../src/server/clock.ts'
 import { retagStored } from '../../src/server/retagging.ts'
 import { openStoreInMemory } from '../../src/server/stores.ts'
 import { startUpkeep } from '../../src/server/upkeep.ts'
 import { item, openWorkplaceWithHost, rss } from '../cli/workplace.ts'
 import { append, article, group, NOON, source, topic } from '../store/samples.ts'
+import { openAppAt } from './open-app-at.ts'
 
 test('words that change while the first poll is under way are applied to what it brings, however late that is grouped', async () => {
   const { host, place, close } = await openWorkplaceWithHost({ a: '' })
   const asked = Promise.withResolvers<ServerResponse>()
   host.behave('/a', asked.resolve)
-  const app = await openApp({
-    places: { configFolder: place.config, dataFolder: place.data },
-    env: {},
-    clock: systemClock,
-    reported: () => {},
-    failed: (_, error) => {
-      throw error
-    },
-  })
+  const app = await openAppAt(place)
   const retagged = Promise.withResolvers<unknown>()
   const log = pino(
     { base: null },

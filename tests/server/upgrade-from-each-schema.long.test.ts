@@ -6,7 +6,6 @@ import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { sourceId } from '../../src/model/ids.ts'
-import { openApp } from '../../src/server.ts'
 import { systemClock } from '../../src/server/clock.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { NEWEST_VERSION } from '../../src/store/dialects/sqlite/migrations.ts'
@@ -14,6 +13,7 @@ import { openWorkplace, service, sourcesYaml } from '../cli/workplace.ts'
 import { startFeedHost } from '../ingest/feed-host.ts'
 import { EVERYTHING } from '../store/samples.ts'
 import { feedOf, lastingFacts, type RecordedVersion, SHARED_IDS, SOURCES, WORDS } from './recorded-versions.ts'
+import { openAppAt } from './open-app-at.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -70,14 +70,8 @@ test.each(schemas.filter((schema) => schema !== UNFINISHED))(
     db.prepare('UPDATE source SET url = replace(url, ?, ?)').run(recorded.host, host.host)
     db.close()
     const open = async (now: number) =>
-      await openApp({
-        places: { configFolder: place.config, dataFolder: place.data },
-        env: {},
+      await openAppAt(place, {
         clock: { ...systemClock, now: () => now },
-        reported: () => {},
-        failed: (_, error) => {
-          throw error
-        },
       })
     let now = recorded.recordedAt + 1_000
     let app = await open(now)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type App, openApp } from '../../src/server.ts'
+import type { App } from '../../src/server.ts'
 import { systemClock } from '../../src/server/clock.ts'
 import { rebuildNeeded } from '../../src/grouping/rebuild.ts'
 import { sourceId } from '../../src/model/ids.ts'
@@ -12,6 +12,7 @@ import { openWorkplace, rss, type Workplace } from '../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { EVERYTHING } from '../store/samples.ts'
 import { feedOf, lastingFacts, SHARED_IDS } from './recorded-versions.ts'
+import { openAppAt } from './open-app-at.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -36,14 +37,8 @@ let app: App
 const moved = (text: string): string => text.replaceAll(recorded.host, host.host)
 const at = (ms: number) => ({ ...systemClock, now: () => recordedAt + ms })
 const open = async (afterMs: number): Promise<void> => {
-  app = await openApp({
-    places: { configFolder: place.config, dataFolder: place.data },
-    env: {},
+  app = await openAppAt(place, {
     clock: at(afterMs),
-    reported: () => {},
-    failed: (_, error) => {
-      throw error
-    },
   })
   await app.grouped()
 }

@@ -1,10 +1,11 @@
 /** What sources offer, and what becomes of a body that is pushed: the whole road, in this process. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type App, openApp } from '../../../src/server.ts'
+import type { App } from '../../../src/server.ts'
 import type { PollReport } from '../../../src/ingest/poll.ts'
 import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../../ingest/feed-host.ts'
 import { idOf, sourceState } from '../../store/samples.ts'
+import { openAppAt } from '../../server/open-app-at.ts'
 
 const HUB = 'https://hub.example/'
 const ATOM = 'xmlns:atom="http://www.w3.org/2005/Atom"'
@@ -21,14 +22,9 @@ beforeAll(async () => {
   place.write('polywire.yaml', `${service([host.host])}read: { workers: 1 }\n`)
   const paths = ['elements', 'headers', 'json', 'none', 'pushed']
   place.write('sources.yaml', sourcesYaml(Object.fromEntries(paths.map((path) => [path, `http://${host.host}/${path}`]))))
-  app = await openApp({
-    places: { configFolder: place.config, dataFolder: place.data },
-    env: {},
+  app = await openAppAt(place, {
     clock: { now: () => NOW, elapsed: () => performance.now(), chance: () => 0.5 },
     reported: (report) => reports.push(report),
-    failed: (_, error) => {
-      throw error
-    },
   })
   // Nothing is there yet. The end of a poll starts what is due: later polls are those of the tests alone.
   await app.scheduler.idle()
