@@ -6,6 +6,7 @@ import { openWorkplace, service as serviceYaml } from '../cli/workplace.ts'
 import { startFeedHost } from '../ingest/feed-host.ts'
 import { DESKS, deskFeed, linkOf, NEWS, type Told } from './news.ts'
 import { startWitness, type Witness } from './witness.ts'
+import { isGrouped } from '../is-grouped.ts'
 
 export type Service = {
   /** Where readers find it. */
@@ -78,8 +79,7 @@ export const startService = async (now: number, { feeds = FEEDS, told = NEWS }: 
   // What is due is polled at the start: feeds have it all, once it is stored and grouped.
   const isAllThere = async (): Promise<boolean> => {
     const { items } = (await (await fetch(`${witness.url}/api/v1/status`)).json()) as { readonly items: unknown }
-    const metrics = await (await fetch(`${witness.url}/metrics`)).text()
-    return items === told.length && /^polywire_log_lag_rows 0$/m.test(metrics)
+    return items === told.length && (await isGrouped(witness.url))
   }
   await vi.waitUntil(isAllThere, { timeout: 60_000, interval: 100 })
   return {

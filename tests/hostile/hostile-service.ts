@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openWorkplace, type Running, type Workplace } from '../cli/workplace.ts'
 import { type TurnMeter, turnMeter } from '../server/turn-meter.ts'
+import { isGrouped } from '../is-grouped.ts'
 
 export const TOKEN = 'a-token-that-nobody-guesses'
 
@@ -72,7 +73,7 @@ export const startHostileService = async ({ sources, settings, more = '', env = 
     async allTried() {
       for (;;) {
         const areTried = [...(await views()).values()].every(({ health }) => health !== 'waiting')
-        if (areTried && /^polywire_log_lag_rows 0$/m.test(await (await get('/metrics')).text())) return
+        if (areTried && (await isGrouped(url))) return
         await sleep(200)
       }
     },

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { item, openWorkplace, rss, service, sourcesYaml } from '../cli/workplace.ts'
 import { programNamed } from '../clients/newsboat.ts'
+import { isGrouped } from '../is-grouped.ts'
 import { ROOT } from '../deploy/yaml-values.ts'
 import { freePort } from '../free-port.ts'
 import { startFeedHost } from '../ingest/feed-host.ts'
@@ -249,11 +250,11 @@ describe.skipIf(missing !== null)('the image', () => {
       expect((await container.exec(['cat', '/config.d/sources.yaml'])).out).toContain(`127.0.0.1:${feedPort}/other`)
       await annotate((token.out + backup.out + added.out).trim())
       // The service sees the change, polls the source, and groups what it brought.
-      const isGrouped = async (): Promise<boolean> => {
+      const hasAll = async (): Promise<boolean> => {
         if ((await wholeness(container, '/data/polywire.sqlite')) !== 'ok 4\n') return false
-        return /^polywire_log_lag_rows 0$/m.test(await (await fetch(address('/metrics'))).text())
+        return await isGrouped(address(''))
       }
-      await vi.waitUntil(isGrouped, { timeout: 60_000, interval: 500 })
+      await vi.waitUntil(hasAll, { timeout: 60_000, interval: 500 })
     })
 
     test('keeps a second container away from its volume', async () => {

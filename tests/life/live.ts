@@ -7,6 +7,7 @@ import { inventFeeds } from '../bench/invented-feeds.ts'
 import { sourcesYaml } from '../cli/workplace.ts'
 import { freePort } from '../free-port.ts'
 import { TRIALS } from '../hostile/attacks.ts'
+import { isGrouped } from '../is-grouped.ts'
 import { type Attack, startUpstream } from '../hostile/hostile-upstream.ts'
 import type { Point } from './flatness.ts'
 import type { Leak } from './leaks.ts'
@@ -176,7 +177,7 @@ const everythingStored = async (day: NewsDay, service: LivingService, sources: n
   while (performance.now() < until) {
     const stored = storedIn(service)
     const isRead = new Set(stored.map(({ source }) => source)).size === sources && comparison(day, stored).lost.length === 0
-    if (isRead && /^polywire_log_lag_rows 0$/m.test(await (await fetch(`${service.url}/metrics`)).text())) return
+    if (isRead && (await isGrouped(service.url))) return
     await sleep(500)
   }
 }
