@@ -12,6 +12,9 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+# The package brings 290 MB of binaries for all platforms; the image keeps those of its own.
+RUN find node_modules/onnxruntime-node/bin/*/* -mindepth 1 -maxdepth 1 -type d \
+    ! -path "*/$(node -p 'process.platform + "/" + process.arch')" -exec rm -r {} +
 
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production \
@@ -29,7 +32,9 @@ COPY package.json LICENSE ./
 COPY bin bin
 COPY config /config
 COPY config config
+COPY demo demo
 COPY fields fields
+COPY models models
 USER node
 # Proves that the image starts, and that its user may read all of it.
 RUN node bin/polywire check

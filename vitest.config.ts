@@ -3,41 +3,42 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import start from './bin/start.json' with { type: 'json' }
 
-/** Browsers, other feed readers, two services that talk to each other, waits of many seconds. */
-const LONG = 'tests/**/*.long.test.ts'
+const ENGINE = 'tests/**/*.engine.test.ts'
+const SYSTEM = 'tests/**/*.system.test.ts'
+/** Facts on SQLite, and engine tests on PostgreSQL. */
+const CONTRACT = 'tests/store/contract/*.test.ts'
+const onDemand = { globalSetup: 'tests/store/postgres-on-demand.ts' }
 
-/** Each of these takes minutes: if one began last, it would go on alone. */
-const LONGEST = /(?:life|chaos|races|accessibility|image|large-store|long-polls)\.long\.test\.ts$/
+/** Fills a million rows: if it began last, it would go on alone. */
+const LONGEST = /large-store\.engine\.test\.ts$/
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const { longest = [], others = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
-      LONGEST.test(moduleId) ? 'longest' : 'others',
-    )
-    return [...longest, ...others]
+    const isLongest = ({ moduleId }: TestSpecification): boolean => LONGEST.test(moduleId)
+    return (await super.sort(files)).toSorted((a, b) => Number(isLongest(b)) - Number(isLongest(a)))
   }
 }
 
-/** `npm test` runs the project `quick`, `npm run test:all` both, with coverage. */
+/** Three rings, each a project: docs/decisions/0026-rings-of-tests.md. tests/architecture.test.ts holds each file to its ring. */
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
-    // What is waited for must come; how soon is the machine's matter.
-    expect: { poll: { timeout: 20_000 } },
-    // Most tests wait for processes, sockets and disks of their own.
+    // What hangs ends. What is waited for must come; how soon is the machine's matter, and no verdict of a test.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000 } },
     maxWorkers: '100%',
     // A process for each core, not for each file: starting one and loading the same modules takes longer than most files do.
     isolate: false,
-    globalSetup: 'tests/store/postgres-cluster.ts',
     // Without the options that save memory: with them, tests take a fifth more of the processor. Services that tests start have them all.
     execArgv: start.flags.filter((flag) => flag.startsWith('--wasm')),
     // For processes and threads that the tests start: TypeScript is stripped and compiled once.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'html'] },
     projects: [
-      { extends: true, test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: [LONG] } },
-      { extends: true, test: { name: 'long', include: [LONG] } },
+      { extends: true, test: { name: 'facts', include: ['tests/**/*.test.ts'], exclude: [ENGINE, SYSTEM] } },
+      { extends: true, test: { name: 'engines', include: [ENGINE, CONTRACT], ...onDemand, sequence: { groupOrder: 1 } } },
+      // One at a time: services, browsers and kills that share the processor meet each other's deadlines.
+      { extends: true, test: { name: 'system', include: [SYSTEM], ...onDemand, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },
 })

@@ -55,6 +55,5 @@ process.stderr.on('error', () => {})
 const { env, stdin } = process
 const world = { env, stdin, streams: process, signal: signals.signal, clock: systemClock, randomBytes: systemRandomBytes }
 const exitCode = await run(process.argv, world)
-// Open input or running threads would keep the process of an interrupted command alive.
-if (exitCode === INTERRUPTED) process.exit(exitCode)
-process.exitCode = exitCode
+// Open input, threads or connections would keep the process of a command alive that was interrupted, or failed while it opened them.
+if (exitCode !== 0) process.exit(exitCode)

@@ -58,8 +58,16 @@ export type AppOptions = {
   readonly upgrading?: Upgrading
   /** Called with the reason before each wait for the database. */
   readonly waiting?: (reason: string) => void
-  /** Called after each request to the model for embeddings. */
+  /** Called after each request to an end point for embeddings. */
   readonly embedded?: (report: EmbeddingsReport) => void
+  /** Called with the milliseconds that each new article waited for its story. */
+  readonly decided?: (waitedMs: readonly number[]) => void
+  /** Called before the features of the last days are computed again, because another version stored them in another format. */
+  readonly renewing?: () => void
+  /** False: no source that is due is polled. */
+  readonly mayClaim?: () => boolean
+  /** Called with the reason where the built-in model can't be used, or gives a text no vector. */
+  readonly withoutVector?: (why: string) => void
 }
 
 export type App = {
@@ -112,9 +120,15 @@ const ruledBy = (parts: () => ConfiguredParts) => ({
   limits: () => limitsOf(parts().configuration),
 })
 
+const schedulerOf = (
+  { store, duties }: Awaited<ReturnType<typeof openAndJoin>>,
+  options: AppOptions,
+  parts: () => ConfiguredParts,
+) => withShards(duties, createScheduler({ mayClaim: () => true, ...options, store, now: options.clock.now, ...ruledBy(parts) }))
+
 /** Rejects with ConfigurationError, which lists every problem, or with StoreError where the store can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
-  const { clock, reported, failed } = options
+  const { clock } = options
   const readConfiguration = configurationReader(options)
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
@@ -122,12 +136,12 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const { store, duties, rights } = joined
   const grouping = openGrouping(store, first.configuration, { ...options, duties, rights })
   const lasting = { store, clock, rights, appended: grouping.group, allowance: createDailyAllowance() }
-  const partsOf = (configuration: Configuration): ConfiguredParts => createConfiguredParts(configuration, lasting)
+  const partsOf = (read: Configuration): ConfiguredParts => createConfiguredParts(read, lasting)
   let parts = partsOf(first.configuration)
-  let notes: Pick<App, 'problems' | 'warnings'> = notesOf(first)
+  let notes = notesOf(first)
   const { takeOver, catchUp } = await takeOverFirst(first.configuration, { ...options, ...joined })
 
-  const scheduler = withShards(duties, createScheduler({ store, reported, failed, now: clock.now, ...ruledBy(() => parts) }))
+  const scheduler = schedulerOf(joined, options, () => parts)
   const retired = createInFlight()
   const reload = async (): Promise<boolean> => {
     const read = await readConfiguration()
@@ -151,8 +165,8 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     outlived: retired.drained,
     parts: () => parts,
     configuration: () => parts.configuration,
-    problems: () => notes.problems(),
-    warnings: () => notes.warnings(),
+    problems: () => notes.problems,
+    warnings: () => notes.warnings,
     catchUp,
     ...grouping,
     async close() {
@@ -166,11 +180,10 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   }
 }
 
-/** Problems and warnings of a reading; after a failed one the warnings of the current configuration stay. */
-const notesOf = (read: ConfigurationResult, before?: Pick<App, 'warnings'>): Pick<App, 'problems' | 'warnings'> =>
-  read.ok
-    ? { problems: () => [], warnings: () => read.warnings }
-    : { problems: () => read.problems, warnings: before?.warnings ?? (() => []) }
+type Notes = { readonly problems: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[] }
+/** Problems and warnings of a reading; after a failed one the warnings of the current configuration stay. Keeps nothing else of the reading, which holds all files' texts. */
+const notesOf = (read: ConfigurationResult, before: Notes = { problems: [], warnings: [] }): Notes =>
+  read.ok ? { problems: [], warnings: read.warnings } : { problems: read.problems, warnings: before.warnings }
 
 const storeOptions = ({ clock, maxBytes, upgrading }: AppOptions): StoreOptions => ({
   now: clock.now,

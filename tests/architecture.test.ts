@@ -9,11 +9,12 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .toSorted()
 
 /** What each folder may import besides itself: what stands below it, never its siblings. */
-const GROUND = ['text', 'model', 'lib']
-const STAGES = ['config', 'fetch', 'parse', 'enrich', 'publish', 'store']
+const GROUND = ['text', 'model', 'lib', 'threads']
+const STAGES = ['config', 'fetch', 'parse', 'enrich', 'understand', 'publish', 'store']
 const ROLES = ['ingest', 'grouping', 'delivery', 'websub', 'embeddings', 'translation', 'web', 'maintenance']
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lib: [],
+  threads: ['lib'],
   model: ['text', 'lib'],
   text: ['lib', 'model'],
   ...Object.fromEntries(STAGES.map((stage) => [stage, GROUND])),
@@ -32,11 +33,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Values in, values out: no clock, disk, network, chance or environment of their own. */
-const PURE = new Set(['parse', 'enrich', 'grouping', 'publish', 'text', 'model', 'lib'])
-/** The loop around the pure decisions: it reads the log and commits plans through the store's port. */
-const IMPURE_FILES = new Set(['grouping/grouper.ts'])
+const PURE = new Set(['parse', 'enrich', 'grouping', 'publish', 'understand', 'text', 'model', 'lib'])
+/**
+ * The loop around the pure decisions: it reads the log and commits plans through the store's port. And what is around the pure parts of the
+ * encoder: its files, its session and its thread.
+ */
+const IMPURE_FILES = new Set([
+  'grouping/grouper.ts',
+  ...['encoder-thread', 'local-encoder', 'model-files', 'open-encoder', 'session', 'without-telemetry'].map(
+    (name) => `understand/encoder/${name}.ts`,
+  ),
+])
 const IO_MODULES =
-  /^(node:(fs|net|http|https|http2|dns|tls|child_process|worker_threads|cluster|dgram)(\/|$)|undici|better-sqlite3|pg|pino|hono|@hono\/)/
+  /^(node:(fs|net|http|https|http2|dns|tls|child_process|worker_threads|cluster|dgram)(\/|$)|undici|better-sqlite3|pg|pino|hono|@hono\/|onnxruntime-node)/
 const ENVIRONMENT = /\bprocess\.(env|argv|cwd|stdout|stderr)\b/
 const CLOCK_OR_CHANCE =
   /\bDate\.now\(\)|\bnew Date\(\)|\bperformance\.now\b|\bMath\.random\b|\brandom(Bytes|UUID)\b[^'\n]*'node:crypto'/
@@ -167,4 +176,74 @@ test('no import leads back to where it began', () => {
   }
   for (const file of files) visit(file, [])
   expect(cycles).toEqual([])
+})
+
+/** By the end of its name a test stands in a ring: docs/decisions/0026-rings-of-tests.md. */
+const testFiles = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => `tests/${file}`)
+const RINGS = {
+  facts: /\/[a-z0-9-]+\.test\.ts$/,
+  engine: /\/[a-z0-9-]+\.engine\.test\.ts$/,
+  system: /\/[a-z0-9-]+\.system\.test\.ts$/,
+}
+
+const CLUSTER = 'tests/store/postgres-databases.ts'
+const OPENS_OR_STARTS =
+  /^(?:node:child_process|node:cluster|playwright-core|src\/server\.ts|src\/main\.ts|src\/cli\/program\.ts)$/
+/** Chooses by ring which engine it opens. */
+const CHOOSES_ENGINE = 'tests/store/contract/engines.ts'
+/** Starts nothing, and tries inputs at random for minutes. */
+const SLOW = new Set(['tests/expressions/repetitions.system.test.ts', 'tests/hostile/fuzz/readers.system.test.ts'])
+/** Simulates a day in threads. */
+const SIMULATED = new Set(['tests/store/sharing/simulated-day.engine.test.ts'])
+
+/** Files and packages that a file of tests loads; `import type` loads nothing. */
+const VALUE_IMPORT =
+  /(?:^|\n)\s*(?:import|export)\b(?!\s+type\b)[^'"\n;]*?(?:[^'"]*?\bfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g
+const repository = resolve(import.meta.dirname, '..')
+const loadsOf = new Map(
+  testFiles.map((file) => {
+    const text = readFileSync(join(repository, file), 'utf8')
+    const found = [...text.matchAll(VALUE_IMPORT)].map((match) => match[1] ?? match[2] ?? '')
+    const targets = found.map((to) => (to.startsWith('.') ? relative(repository, resolve(repository, dirname(file), to)) : to))
+    return [file, { targets, text }]
+  }),
+)
+/** The way from a test over its helpers to what it may not reach; what starts PostgreSQL starts nothing else. */
+const wayTo = (file: string, isMeant: (target: string) => boolean, seen = new Set<string>()): readonly string[] | null => {
+  if (seen.has(file) || file === CHOOSES_ENGINE) return null
+  seen.add(file)
+  for (const target of loadsOf.get(file)?.targets ?? []) {
+    if (isMeant(target)) return [file, target]
+    const way = target === CLUSTER ? null : wayTo(target, isMeant, seen)
+    if (way !== null) return [file, ...way]
+  }
+  return null
+}
+const inRing = (ring: keyof typeof RINGS): readonly string[] => testFiles.filter((file) => RINGS[ring].test(file))
+const waysFrom = (ring: keyof typeof RINGS, isMeant: (target: string) => boolean): readonly string[] =>
+  inRing(ring).flatMap((file) => wayTo(file, isMeant)?.join(' → ') ?? [])
+const opensOrStarts = (target: string): boolean => OPENS_OR_STARTS.test(target)
+
+test('each test names its ring, or is a fact', () => {
+  const placed = [inRing('facts'), inRing('engine'), inRing('system')]
+  for (const files of placed) expect(files.length).toBeGreaterThan(15)
+  expect(testFiles.filter((file) => file.endsWith('.test.ts')).toSorted()).toEqual(placed.flat().toSorted())
+})
+test('facts need no PostgreSQL: *.engine.test.ts', () => expect(waysFrom('facts', (target) => target === CLUSTER)).toEqual([]))
+test.each(['facts', 'engine'] as const)('no %s test opens the application or starts a program: *.system.test.ts', (ring) =>
+  expect(waysFrom(ring, opensOrStarts)).toEqual([]),
+)
+test('facts have clocks of their own', () =>
+  expect(
+    inRing('facts').filter(
+      (file) => !file.endsWith('/architecture.test.ts') && /\bsystemClock\b/.test(loadsOf.get(file)?.text ?? ''),
+    ),
+  ).toEqual([]))
+test('a test stands in the quickest ring that it can', () => {
+  const startNothing = inRing('system').filter((file) => wayTo(file, opensOrStarts) === null)
+  expect(against(SLOW, startNothing)).toEqual(NOTHING)
+  const withoutCluster = inRing('engine').filter((file) => wayTo(file, (target) => target === CLUSTER) === null)
+  expect(against(SIMULATED, withoutCluster)).toEqual(NOTHING)
 })

@@ -1,13 +1,13 @@
-/** Every command, setting, event, topic and dependency is documented; tests/examples/ tries the examples. */
-import { execFileSync, spawnSync } from 'node:child_process'
+/** Every setting, event, topic and dependency is documented; docs.system.test.ts looks at commands, tests/examples/ tries the examples. */
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { afterAll, describe, expect, test, vi } from 'vitest'
-import { openWorkplace } from './cli/workplace.ts'
-
-// Programs load the whole shipped configuration, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000 })
+import { describe, expect, test } from 'vitest'
+import { createLabReader } from '../src/cli/lab.ts'
+import { createEnricher } from '../src/enrich/enricher.ts'
+import { loadConfiguration, problemLine } from '../src/server/load-configuration.ts'
+import { shippedConfiguration } from './shipped-configuration.ts'
+import { NOON } from './store/samples.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const read = (name: string): string => readFileSync(join(root, name), 'utf8')
@@ -19,27 +19,6 @@ const docs = [
     .map((name) => `docs/${name}`),
 ]
 const everything = docs.map(read).join('\n')
-
-const workplace = openWorkplace()
-afterAll(() => workplace.clear())
-const help = async (...args: readonly string[]): Promise<string> => (await workplace.run([...args, '--help'])).out
-const commandsOf = (text: string): readonly string[] =>
-  [...text.slice(text.indexOf('Commands:')).matchAll(/^ {2}([a-z][a-z-]*)/gm)]
-    .map((match) => match[1] ?? '')
-    .filter((name) => name !== 'help')
-
-describe('commands', async () => {
-  test.each(commandsOf(await help()))('polywire %s is described, with its flags', async (command) => {
-    expect(everything).toContain(`polywire ${command}`)
-    const flags = [...(await help(command)).matchAll(/(--[a-z-]+)/g)]
-      .map((match) => match[1] ?? '')
-      .filter((flag) => flag !== '--help')
-    for (const flag of flags) expect(everything, `${command} ${flag}`).toContain(flag)
-  })
-  test.each(commandsOf(await help('lab')))('polywire lab %s is described', (command) =>
-    expect(everything).toContain(`polywire lab ${command}`),
-  )
-})
 
 describe('settings', () => {
   type Schema = { readonly properties?: Record<string, Schema>; readonly items?: Schema; readonly anyOf?: readonly Schema[] }
@@ -88,7 +67,7 @@ describe('what is watched', () => {
   })
 })
 
-test('a mistake is told in the words that the README shows', () => {
+test('a mistake is told in the words that the README shows', async () => {
   const [, line = '', written = ''] = /`config\/(feeds\.yaml:12:13: [^`]*“([^”]+)”[^`]*)`/.exec(read('README.md')) ?? []
   const folder = mkdtempSync(join(tmpdir(), 'polywire-docs-'))
   try {
@@ -97,16 +76,15 @@ test('a mistake is told in the words that the README shows', () => {
       join(folder, 'feeds.yaml'),
       `${'\n'.repeat(8)}feeds:\n  - id: a\n    title: A\n    filter: "topic:${written}"\n`,
     )
-    const { stderr } = spawnSync(process.execPath, [join(root, 'src/main.ts'), '--config', folder, 'check'], {
-      encoding: 'utf8',
-    })
-    expect(stderr.replaceAll(`${folder}/`, '').split('\n')).toContain(line)
+    const loaded = await loadConfiguration(folder, {}, NOON)
+    const lines = loaded.ok ? [] : loaded.problems.map(problemLine)
+    expect(lines.map((one) => one.replaceAll(`${folder}/`, ''))).toContain(line)
   } finally {
     rmSync(folder, { recursive: true })
   }
 })
 
-test('the five rules between names find what docs/configuration.md says', () => {
+test('the five rules between names find what docs/configuration.md says', async () => {
   const rows = [
     ...read('docs/configuration.md').matchAll(/^\| (?:\*\*\d\.[^|]*)?\| ([^|]+) \| ((?:`[^`|]+`(?:, )?)+|none) \|$/gm),
   ].map((match, at) => ({
@@ -115,13 +93,9 @@ test('the five rules between names find what docs/configuration.md says', () => 
     found: [...(match[2] ?? '').matchAll(/`([^`]+)`/g)].map((one) => one[1] ?? ''),
   }))
   expect(rows).toHaveLength(10)
-  const input = rows.map(({ id, title }) => JSON.stringify({ id, title })).join('\n')
-  const output = execFileSync(process.execPath, [join(root, 'src/main.ts'), 'lab', 'read'], { input, encoding: 'utf8' })
-  type Read = { readonly entities: readonly { readonly id: string }[]; readonly places: readonly { readonly id: string }[] }
-  const reads = output
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Read)
+  const { taxonomy } = await shippedConfiguration()
+  const enricher = await createEnricher({ taxonomy, fingerprint: null })
+  const reads = await createLabReader(enricher, null)(rows)
   const outcomes = rows.map(({ title, found }, at) => {
     const { entities = [], places = [] } = reads[at] ?? {}
     const names = new Set([...entities, ...places].map(({ id }) => id))

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 /** Milliseconds of the processor that this thread has used: other programs of the machine don't count. In steps of a tick of the system, 1 to 10 ms. */
 export const processorMs = (): number => {
   const { user, system } = process.threadCpuUsage()
@@ -8,6 +10,19 @@ export const processorMs = (): number => {
 export const allThreadsMs = (): number => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1_000
+}
+
+/** USER_HZ of Linux is 100. */
+const TICK_MS = 10
+
+/** Milliseconds that another process has used with all its threads, where there is /proc. */
+export const cpuMsOf = (pid: number): number => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number)
+  return ((fields[11] ?? 0) + (fields[12] ?? 0)) * TICK_MS
 }
 
 const costOf = async (work: () => unknown): Promise<number> => {

@@ -42,16 +42,3 @@ export const partsOf = (text: string): Parts => {
   }
   return { code, comments, strings }
 }
-
-/** `goneStories` → gone stories; `POLYWIRE_URL` → polywire url; `young-tags` → young tags. */
-export const wordsOf = (name: string): string =>
-  name
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .replaceAll(/[^A-Za-z0-9]+/g, ' ')
-    .trim()
-    .toLowerCase()
-
-export const identifiersOf = (code: string): readonly string[] => [
-  ...new Set(Array.from(code.matchAll(/[A-Za-z_$][\w$]*/g), ([name]) => name)),
-]

@@ -14,7 +14,7 @@ import { type CommandContext, InputError } from './context.ts'
 import { discoverSources, type Discovery, type FoundSource } from './discover-sources.ts'
 import { articlesOf } from './inspect-source.ts'
 import { foreignName } from './opml.ts'
-import { withPartsToLook } from './parts-to-look.ts'
+import { withPartsToLook } from './with-app.ts'
 import { sourcesToEdit } from './sources-to-edit.ts'
 import { formatTable } from './terminal.ts'
 import { replaceFile } from './text-file.ts'
@@ -67,7 +67,6 @@ const discover = async (context: CommandContext, address: string): Promise<Disco
   }
 }
 
-/** Something that was found, with what helps to choose. */
 type Offer = {
   readonly found: FoundSource
   readonly name: string

@@ -123,10 +123,11 @@ const sendExample = async (
   { alert, messageId }: Example,
 ): Promise<string | null> => {
   const { fetch, deliveryAllowPrivate: allowPrivate } = configuration.service
+  const mail = mailSettingsFrom(env)
+  if (!mail.ok && alert.target.kind === 'mail') return mail.problem
   const settings = { userAgent: userAgentFor(fetch.contact), timeoutMs: fetch.timeoutMs, allowPrivate, answerBytes: 0 }
   const sender = createSender({ ...settings, ...clock, perHost: { concurrency: 1, gapMs: 0 } })
-  const mail = mailSettingsFrom(env)
-  const mailer = mail === null ? null : createMailer(mail)
+  const mailer = mail.ok && mail.settings !== null ? createMailer(mail.settings) : null
   const origin = publicUrlFrom(env.POLYWIRE_PUBLIC_URL) ?? ''
   const words = publishContextFor({ configuration, origin, hub: null }, nearestLocale(alert.language) ?? 'en')
   const now = clock.now()

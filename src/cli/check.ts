@@ -1,58 +1,58 @@
-import { createReportTagger } from '../enrich/report-tagger.ts'
+import { mailSettingsFrom } from '../config/process-settings.ts'
 import { LEARNED_TABLES } from '../enrich/tagging/learned-tables.ts'
-import { createTagger } from '../enrich/tagging/tagger.ts'
-import type { ConfigProblem } from '../model/configuration.ts'
-import type { TopicId } from '../model/ids.ts'
-import type { Lexicon, Taxonomy, Topic, TopicExample, TopicWords } from '../model/taxonomy.ts'
+import type { ConfigProblem, Configuration } from '../model/configuration.ts'
+import type { Lexicon, Taxonomy, Topic, TopicWords } from '../model/taxonomy.ts'
 import { loadConfiguration, problemLine } from '../server/load-configuration.ts'
+import { MODEL_FOLDER, modelNote } from '../server/configured-encoder.ts'
+import { learnOwnTopics, topicsByExample } from '../server/learn-topics.ts'
+import { openLocalEncoder } from '../understand/encoder/local-encoder.ts'
 import type { CommandContext } from './context.ts'
 import { counted, formatTable } from './terminal.ts'
+import { doubtfulExamples, type Finding, wrongByWords } from './try-examples.ts'
 
 export type CheckFlags = { readonly json?: boolean; readonly coverage?: boolean; readonly layers?: boolean }
 
 /** Validates the whole configuration, then runs the topics' own examples. Exit code 2 if anything is wrong. */
 export const check = async ({ places, env, clock, terminal }: CommandContext, flags: CheckFlags): Promise<number> => {
   const read = await loadConfiguration(places.configFolder, env, clock.now())
-  if (!read.ok) return report(terminal, flags, { problems: read.problems, warnings: [], summary: '' })
+  const mail = mailProblems(env)
+  if (!read.ok) return report(terminal, flags, { problems: [...read.problems, ...mail], warnings: [], summary: '' })
   const { sources, feeds } = read.configuration
   const taxonomy = read.configuration.taxonomy
   const coverage = flags.coverage === true ? coverageOf(taxonomy) : undefined
-  const tag = createReportTagger(createTagger(taxonomy).tag)
-  const topicsOf = ({ language, text }: TopicExample): readonly TopicId[] =>
-    tag({ title: text, text: '', language, sourceTopics: [] }).topics.map(({ id }) => id)
-  const problems = taxonomy.topics.flatMap((topic, index) =>
-    wrongExamples(topic, (example) => topicsOf(example).includes(topic.id)).map(({ path, message }) =>
-      read.problemAt('topics.yaml', ['topics', index, ...path], message),
-    ),
-  )
+  const found = await wrongByWords(taxonomy)
+  const wrong = found.map(({ path, message }) => read.problemAt('topics.yaml', path, message))
+  const doubts = await exampleDoubts(read.configuration)
+  const warnings = [...read.warnings, ...doubts.map(({ path, message }) => read.problemAt('topics.yaml', path, message))]
   const { topics, entities, places: known, lexicons } = taxonomy
   const examples = topics.reduce((sum, { examples: { match, miss } }) => sum + match.length + miss.length, 0)
   const summary =
     `${counted(sources.length, 'source')}, ${counted(topics.length, 'topic')} with ${counted(examples, 'example')}, ${entities.length} entities, ` +
-    `${counted(known.length, 'place')}, ${counted(lexicons.length, 'language')}, ${counted(feeds.length, 'feed')}: ${read.warnings.length === 0 ? 'all well' : `valid, with ${counted(read.warnings.length, 'warning')}`}.`
+    `${counted(known.length, 'place')}, ${counted(lexicons.length, 'language')}, ${counted(feeds.length, 'feed')}: ${warnings.length === 0 ? 'OK' : `valid, with ${counted(warnings.length, 'warning')}`}.`
   const layers = flags.layers === true ? read.layerChanges() : undefined
-  return report(terminal, flags, { problems, warnings: read.warnings, summary, coverage, layers })
+  const note = modelNote(read.configuration.service.understanding.model)
+  return report(terminal, flags, { problems: [...wrong, ...mail], warnings, note, summary, coverage, layers })
 }
 
-type Finding = { readonly path: readonly (string | number)[]; readonly message: string }
+/** A service runs without mail where its settings are wrong; here that is a mistake. */
+const mailProblems = (env: CommandContext['env']): readonly ConfigProblem[] => {
+  const mail = mailSettingsFrom(env)
+  return mail.ok ? [] : [{ file: 'environment', line: 1, column: 1, message: `no mail can be sent: ${mail.problem}` }]
+}
 
-const wrongExamples = (topic: Topic, isTagged: (example: TopicExample) => boolean): readonly Finding[] => [
-  ...topic.examples.match.flatMap((example, index) =>
-    isTagged(example) ? [] : [finding('match', index, `should get ${topic.id} and does not: "${example.text}"`)],
-  ),
-  ...topic.examples.miss.flatMap((example, index) =>
-    isTagged(example) ? [finding('miss', index, `should not get ${topic.id} and does: "${example.text}"`)] : [],
-  ),
-]
-
-const finding = (list: 'match' | 'miss', index: number, message: string): Finding => ({
-  path: ['examples', list, index],
-  message: `${message}. Run "polywire lab read" on it to see the deciding words.`,
-})
+/** Needs the model, which takes a second, only where topics have examples. */
+const exampleDoubts = async ({ taxonomy, service }: Configuration): Promise<readonly Finding[]> => {
+  if (topicsByExample(taxonomy).length === 0 || modelNote(service.understanding.model) !== null) return []
+  const encoder = await openLocalEncoder(MODEL_FOLDER)
+  const findings = doubtfulExamples(await learnOwnTopics(taxonomy, encoder))
+  await encoder.close()
+  return findings
+}
 
 type Verdict = {
   readonly problems: readonly ConfigProblem[]
   readonly warnings: readonly ConfigProblem[]
+  readonly note?: string | null
   readonly summary: string
   readonly coverage?: Coverage | undefined
   readonly layers?: readonly ConfigProblem[] | undefined
@@ -61,21 +61,22 @@ type Verdict = {
 const report = (
   terminal: CommandContext['terminal'],
   flags: CheckFlags,
-  { problems, warnings, summary, coverage, layers }: Verdict,
+  { problems, warnings, note = null, summary, coverage, layers }: Verdict,
 ): number => {
-  if (flags.json === true) terminal.out(JSON.stringify({ ok: problems.length === 0, problems, warnings, coverage, layers }))
+  if (flags.json === true)
+    terminal.out(JSON.stringify({ ok: problems.length === 0, problems, warnings, note: note ?? undefined, coverage, layers }))
   else {
     for (const warning of warnings) terminal.note(`${problemLine(warning)} (warning)`)
     for (const problem of problems) terminal.note(problemLine(problem))
     if (layers !== undefined) terminal.out(layers.map(problemLine).join('\n') || 'One layer: nothing is changed.')
     if (coverage !== undefined) terminal.out(formatCoverage(coverage))
+    if (note !== null) terminal.note(note)
     if (problems.length === 0) terminal.out(summary)
     else terminal.note(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`)
   }
   return problems.length === 0 ? 0 : 2
 }
 
-/** How many words of each kind one language has for one topic. */
 type Words = { readonly terms: number; readonly weak: number; readonly pairs: number }
 type TopicCoverage = {
   readonly id: string
@@ -157,9 +158,7 @@ const countWords = (words: TopicWords | undefined): Words => ({
 
 const deciding = (words: Words | undefined): number => (words?.terms ?? 0) + (words?.pairs ?? 0)
 
-/** How many terms are shown. */
 const MOST_SHOWN = 40
-/** How many labelled articles must contain a term for it to be shown. */
 const FEWEST_ARTICLES = 5
 
 const unreliable = (measured: readonly MeasuredTerm[]): readonly string[] => {
@@ -173,7 +172,6 @@ const unreliable = (measured: readonly MeasuredTerm[]): readonly string[] => {
   ]
 }
 
-/** The coverage as text: terms and pairs of each topic in each language, its examples, and what is missing. */
 export const formatCoverage = ({ topics, names, holes, untried, measured }: Coverage): string => {
   const languages = Object.keys(names)
   const table = formatTable(

@@ -5,6 +5,7 @@ import { createMailer, NO_MAIL_SERVER } from '../delivery/mail.ts'
 import type { DeliveryCounts } from '../model/alert.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { type DigestDefinition, digestKey } from '../model/digest.ts'
+import { withoutAffairs } from '../model/filter.ts'
 import { lastDue, nextDue } from '../model/issue-times.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
 import { openStoreToRead } from '../server/stores.ts'
@@ -93,10 +94,11 @@ export const previewDigest = async (
 export const sendDigest = async (context: CommandContext, id: string, to: string): Promise<number> => {
   const { env, terminal, randomBytes } = context
   if (!/^[^\s@<>,]+@[^\s@<>,]+$/.test(to)) throw new InputError(`"${to}" is no mail address.`)
-  const settings = mailSettingsFrom(env)
-  if (settings === null) throw new InputError(`There is ${NO_MAIL_SERVER}.`)
+  const read = mailSettingsFrom(env)
+  if (!read.ok) throw new InputError(`No mail can be sent: ${read.problem}.`)
+  if (read.settings === null) throw new InputError(`There is ${NO_MAIL_SERVER}.`)
   const mail = await composedMail(context, id)
-  const mailer = createMailer(settings)
+  const mailer = createMailer(read.settings)
   const messageId = `msg_preview_${Buffer.from(randomBytes(12)).toString('hex')}`
   const result = await mailer.send(issueMail(mail, { id: messageId, to, token: null }))
   mailer.close()
@@ -128,6 +130,7 @@ const composedMail = async ({ places, env, clock }: CommandContext, id: string):
       words: digestWordsOf(definition),
       context: contextOf(definition.language),
       isPublic: origin !== null,
+      pictures: configuration.service.pictures,
     }
   } finally {
     await store.close()
@@ -137,8 +140,8 @@ const composedMail = async ({ places, env, clock }: CommandContext, id: string):
 /** The beginning of the period where there is no issue yet: at least one whole period back. */
 const timeBefore = ({ times }: DigestDefinition, now: number): number => lastDue(times, lastDue(times, now) - 1)
 
-const filterOf = async (store: Store, configuration: Configuration, { filter }: DigestDefinition, now: number) => {
+const filterOf = async (store: Store, configuration: Configuration, { filter, mute }: DigestDefinition, now: number) => {
   const read = await filterWith({ configuration, store, now }, filter, 'operator')
   if (!read.ok) throw new InputError(`The filter of this digest can't be read: ${read.message}`)
-  return read.filter
+  return withoutAffairs(read.filter, mute)
 }

@@ -12,7 +12,6 @@ import { type Answer, inspectSource, type ReadSource, unconfiguredSource } from 
 
 /** A feed, sitemap or page at a site that a source can read. */
 export type FoundSource = {
-  /** The address for sources.yaml. */
   readonly url: string
   /** The rule to read a page with; null: it is a feed or sitemap. */
   readonly page: PageRule | null
@@ -32,7 +31,6 @@ export type Discovery = {
 const USUAL_PATHS = ['/feed/', '/rss', '/rss.xml', '/feed.xml', '/atom.xml', '/index.xml', '/feed.json', '/feeds/posts/default']
 const SITEMAP_PATHS = ['/news-sitemap.xml', '/sitemap-news.xml', '/sitemap_news.xml', '/sitemap.xml']
 const MOST_SITEMAPS = 8
-/** How much of a page is parsed. */
 const MOST_CHARACTERS = 4_000_000
 
 /**

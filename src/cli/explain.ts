@@ -5,11 +5,16 @@ import { openStoreToRead } from '../server/stores.ts'
 import { type ArticlePage, describeRefusal, withPageText } from '../model/article-page.ts'
 import type { DateFrom, Evidence, StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
-import type { Instant } from '../model/ids.ts'
+import type { Instant, StoryId } from '../model/ids.ts'
 import type { RightsSignal } from '../model/reservation.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
 import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
+import { EVEN } from '../understand/topics/by-example/likeness.ts'
+import { CHOSEN } from '../understand/topics/by-example/tag-by-example.ts'
+import { MODEL_FOLDER, modelNote } from '../server/configured-encoder.ts'
+import { learnOwnTopics, topicsByExample } from '../server/learn-topics.ts'
+import { openLocalEncoder } from '../understand/encoder/local-encoder.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import type { Story } from '../model/story.ts'
@@ -38,8 +43,12 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
     const record = { ...decision, story }
     const rights = (await store.reservations.sourceSignals()).get(record.article.source) ?? null
     const page = await pageOf(store, record.article)
-    const feeds = feedVerdicts(configuration, record.article, clock.now())
-    const considered = consideredTopics(configuration, record.article, page)
+    const affair = (await store.affairs([story.affair])).get(story.affair) ?? [story.id]
+    const feeds = feedVerdicts(configuration, { article: record.article, affair }, clock.now())
+    const considered = [
+      ...consideredTopics(configuration, record.article, page),
+      ...(await consideredExamples(configuration, record.article)),
+    ]
     if (flags.json === true) terminal.out(JSON.stringify({ ...record, feeds, considered, rights, page: shownPage(page) }))
     else terminal.out(explanation({ record, considered, rights, page }, feeds, terminal))
     return 0
@@ -70,15 +79,37 @@ const consideredTopics = (
   return createTagger(taxonomy).consider({ title, text, language, sourceTopics })
 }
 
+/** How likely each topic by example is; the model is loaded only where there are such topics. */
+const consideredExamples = async (
+  { taxonomy, service }: Configuration,
+  { title, text, language }: StoredArticle,
+): Promise<readonly Considered[]> => {
+  if (topicsByExample(taxonomy).length === 0 || modelNote(service.understanding.model) !== null) return []
+  const encoder = await openLocalEncoder(MODEL_FOLDER)
+  const { likeness } = await learnOwnTopics(taxonomy, encoder)
+  const [vector] = await encoder.encode([{ title, text: withoutCuts(text, boilerplateIn(text)), language }])
+  await encoder.close()
+  if (likeness === null || vector === null || vector === undefined) return []
+  return likeness(vector).map(({ id, probability, likeness: found, nearest }, rank) => ({
+    id,
+    probability,
+    chosen: rank === 0 && probability >= CHOSEN,
+    evidence: [],
+    because: [{ what: `most like its example "${nearest}", ${found.toFixed(2)} of ${EVEN}`, moved: logOddsOf(probability) }],
+  }))
+}
+
+const logOddsOf = (probability: number): number => Math.log(probability / (1 - probability))
+
 type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: string; readonly verdict: Verdict | null }
 
 const feedVerdicts = (
   { taxonomy, sources, feeds }: Configuration,
-  article: StoredArticle,
+  { article, affair }: { readonly article: StoredArticle; readonly affair: readonly StoryId[] },
   now: Instant,
 ): readonly FeedVerdict[] => {
   const vocabulary = createVocabulary(taxonomy, sources, now)
-  const context: MatchContext = { vocabulary, sources: new Map(sources.map((source) => [source.id, source])) }
+  const context: MatchContext = { vocabulary, sources: new Map(sources.map((source) => [source.id, source])), affair }
   return feeds.map(({ id, filter }) => {
     const parsed = parseFilter(filter, vocabulary)
     return { feed: id, filter, verdict: parsed.ok ? matchesFilter(parsed.filter, article, context) : null }
@@ -102,6 +133,8 @@ const explanation = (
     `seen      ${new Date(article.firstSeen).toISOString()}, ${article.revisions} revisions`,
     `story     ${story.id} with ${story.articles.length} articles${article.copyOf === null ? '' : `; a copy of ${article.copyOf}`}`,
     ...reasons.map((reason) => `          ${reasonLine(reason)}`),
+    ...affairLines(story),
+    `kind      ${article.kind ?? 'not judged by its meaning'}`,
     ...rightsLines(rights),
     ...pageLines(page),
     ...items.map(({ source, key }) => terminal.dim(`item      ${source} ${key}`)),
@@ -113,6 +146,10 @@ const explanation = (
     ...feeds.flatMap((verdict) => feedLines(verdict, terminal)),
   ].join('\n')
 }
+
+/** Whether the story continues an earlier one, or is continued, on the lines of `explain` and `story show`. */
+export const affairLines = ({ id, continues, affair }: Pick<Story, 'id' | 'continues' | 'affair'>): readonly string[] =>
+  affair === id ? [] : [`affair    ${affair}${continues === null ? '' : `; this story continues ${continues}`}`]
 
 const DATE_FROM: Readonly<Record<DateFrom, string>> = {
   item: 'its own date',
@@ -153,7 +190,6 @@ const rightsLines = (rights: Explained['rights']): readonly string[] =>
       `rights    ${says} (${from})${reserves.length === 0 ? '' : `: reserves ${reserves.join(', ')}`}${terms === null ? '' : `; terms: ${terms}`}`,
   )
 
-/** The least probability of a topic that is shown. */
 const WORTH_A_LINE = 0.15
 
 /** How likely each topic is by the article alone, and the three strongest reasons, in log-odds. */
@@ -210,9 +246,10 @@ const AROUND = 60
 /** The sentence around a piece of evidence, the deciding words marked. */
 const sentenceAround = (
   article: { readonly title: string; readonly text: string },
-  { field, start, end, kind }: Evidence,
+  { term, field, start, end, kind }: Evidence,
   mark: (text: string) => string,
 ): string => {
+  if (kind === 'example') return `like the example ${mark(term)}`
   const whole = article[field]
   const from = Math.max(start - AROUND, sentenceStart(whole, start))
   const to = Math.min(end + AROUND, sentenceEnd(whole, end))

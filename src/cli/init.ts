@@ -43,7 +43,6 @@ export const init = async ({ env, terminal }: CommandContext, folder: string, fl
   return 0
 }
 
-/** The packs of this installation: the shipped `config`, and those in `fields`. */
 const fieldPacks = async (env: CommandContext['env']): Promise<readonly FieldPack[]> => {
   const folders = [join(ROOT, 'config'), ...(await namesIn(join(ROOT, 'fields'))).map((name) => join(ROOT, 'fields', name))]
   const packs = await Promise.all(
@@ -70,7 +69,6 @@ const whichField = (packs: readonly FieldPack[], asked: string | undefined): str
   return `${asked === undefined ? 'Choose a field with --field' : `There is no field "${asked}"`}:\n${table}`
 }
 
-/** Creates the layer; the files of an existing one stay unchanged. */
 const startLayer = async (layer: string): Promise<void> => {
   await mkdir(layer, { recursive: true })
   const readme = join(layer, 'README.md')
@@ -90,7 +88,6 @@ const nextSteps = (folder: string, config: string, { id, title }: FieldPack): st
     'then "polywire check" and "polywire serve".',
   ].join('\n')
 
-/** The names in a folder, sorted; empty where it does not exist. */
 const namesIn = async (folder: string): Promise<readonly string[]> => {
   try {
     return (await readdir(folder)).filter((name) => !name.startsWith('.')).toSorted()

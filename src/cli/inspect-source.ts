@@ -63,7 +63,6 @@ export const unconfiguredSource = (url: string, language: LanguageTag | null, pa
   active: true,
 })
 
-/** The articles, newest first. */
 export const articlesOf = ({ items }: ReadSource) => items.toReversed().flatMap(({ article }) => article ?? [])
 
 /** The failure without the advice to run "polywire try", which `describeFailure` gives. */

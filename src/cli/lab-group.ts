@@ -2,23 +2,27 @@ import type { Readable } from 'node:stream'
 import { withoutBoilerplate } from '../enrich/boilerplate/boilerplate.ts'
 import { type Enricher, createEnricher } from '../enrich/enricher.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
-import { decide, lookAgain } from '../grouping/decide.ts'
-import type { MultilingualEmbeddings } from '../grouping/embeddings/embeddings.ts'
-import { createGroupingIndex, type LateMatch } from '../grouping/grouping-index.ts'
+import { ALONE, decide } from '../grouping/decide.ts'
+import { createGroupingIndex, type Decision, type GroupingIndex } from '../grouping/grouping-index.ts'
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
+import { createJoinDecision } from '../grouping/stories/join-decision.ts'
+import { JOIN_TABLE } from '../grouping/stories/learned.ts'
+import type { SentenceVector } from '../grouping/encoded-article.ts'
 import { MINUTE } from '../lib/durations.ts'
 import type { Fingerprint, Tags } from '../model/article.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
 import { type ArticleId, type Instant, type LanguageTag, articleId, sourceId, storyId } from '../model/ids.ts'
-import type { Assignment, CopyCandidate } from '../model/story.ts'
+import { isReport, type Kind } from '../model/kind.ts'
+import type { CopyCandidate } from '../model/story.ts'
 import { type StoryReport, storyTagsOf } from '../model/story-tags.ts'
-import type { Taxonomy } from '../model/taxonomy.ts'
+import { learnOwnTopics } from '../server/learn-topics.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
-import { openEmbeddings } from '../server/open-embeddings.ts'
+import type { Encoder } from '../understand/encoder/encoder.ts'
+import { LEARNED_TOPICS, type OwnTopics } from '../understand/read-by-meaning.ts'
+import { createShippedReading } from '../understand/shipped-reading.ts'
 import type { CommandContext } from './context.ts'
-import { jsonLines, ownIdOf, textOf } from './lab.ts'
+import { jsonLines, openLabEncoder, ownIdOf, textOf } from './lab.ts'
 
-/** An article of one line of standard input. */
 export type LabArticle = {
   readonly id: string
   readonly title: string
@@ -27,27 +31,39 @@ export type LabArticle = {
   readonly date: string | null
   readonly source: string | null
 }
-/** What grouping needs, loaded once for many streams. */
-export type GroupingTools = { readonly enricher: Enricher; readonly embeddings: MultilingualEmbeddings }
+/** What grouping needs, loaded once for many streams. `encoder` null: by words alone. */
+export type GroupingTools = { readonly enricher: Enricher; readonly encoder: Encoder | null; readonly own?: OwnTopics }
 
 /** Prints copies, stories and links of articles that arrive in the order of the lines; the output begins after the last line. */
 export const labGroup = async ({ places, env, clock, stdin, terminal }: CommandContext): Promise<number> => {
-  const { taxonomy } = await requireConfiguration(places.configFolder, env, clock.now())
-  const tools = await groupingTools(taxonomy)
-  for (const answer of await groupArticles(tools, articlesOf(stdin))) terminal.out(JSON.stringify(answer))
+  const { taxonomy, service } = await requireConfiguration(places.configFolder, env, clock.now())
+  const encoder = await openLabEncoder(service.understanding.model, terminal)
+  const enricher = await createEnricher({ taxonomy, fingerprint: null })
+  const own = await learnOwnTopics(taxonomy, encoder)
+  for (const answer of await groupArticles({ enricher, encoder, own }, articlesOf(stdin))) terminal.out(JSON.stringify(answer))
   return 0
 }
 
-export const groupingTools = async (taxonomy: Taxonomy): Promise<GroupingTools> => ({
-  enricher: await createEnricher({ taxonomy, fingerprint: null }),
-  embeddings: openEmbeddings(),
-})
+/** Articles whose vectors are computed together. */
+const AT_ONCE = 256
 
 export const groupArticles = async (
-  { enricher, embeddings }: GroupingTools,
+  { enricher, encoder, own = LEARNED_TOPICS }: GroupingTools,
   articles: AsyncIterable<LabArticle> | Iterable<LabArticle>,
 ): Promise<readonly Grouped[]> => {
-  const grouping = createGrouping(embeddings)
+  const grouping = createGrouping()
+  const readByMeaning = createShippedReading()
+  const waiting: Omit<GroupRow, 'kind'>[] = []
+  const groupWaiting = async (): Promise<void> => {
+    const rows = waiting.splice(0)
+    const vectors = (await encoder?.encode(rows)) ?? []
+    for (const [nth, row] of rows.entries()) {
+      const values = vectors[nth] ?? null
+      const { kind, tags } = readByMeaning(row, values, own)
+      const vector = values === null || encoder === null ? null : { values, revision: encoder.revision }
+      grouping.add({ ...row, ...tags, kind }, vector)
+    }
+  }
   let arrived = 0
   for await (const { id, title, text: whole, lang, date, source } of articles) {
     const text = withoutBoilerplate(whole)
@@ -56,9 +72,11 @@ export const groupArticles = async (
     const dated = Date.parse(date ?? '')
     // Without a date: a minute after the article before, so that the order counts but hardly the distance in time.
     const at = Number.isNaN(dated) ? arrived * MINUTE : dated
-    grouping.add({ ...tags, id, title, text, language, at, source: source ?? id })
+    waiting.push({ ...tags, id, title, text, language, at, source: source ?? id })
+    if (waiting.length === AT_ONCE) await groupWaiting()
     arrived += 1
   }
+  await groupWaiting()
   return grouping.finish()
 }
 
@@ -77,6 +95,7 @@ async function* articlesOf(stdin: Readable): AsyncGenerator<LabArticle> {
 
 export type GroupRow = Tags & {
   readonly id: string
+  readonly kind: Kind
   readonly title: string
   readonly text: string
   readonly language: LanguageTag
@@ -90,42 +109,32 @@ export type Grouped = {
   /** The story within the language, named after its first article. */
   readonly story: string
   readonly crossStory: string
+  /** The first story of the affair that its story belongs to. */
+  readonly affair: string
   readonly evidence: readonly string[]
   /** The topics of its story. */
   readonly topics: readonly { readonly id: string; readonly score: number; readonly reports: number }[]
 }
 
 /** Copies, stories and links of articles in order of arrival, decided as the service decides, all in memory. */
-export const createGrouping = (embeddings: MultilingualEmbeddings) => {
-  const index = createGroupingIndex(embeddings)
-  const fingerprints = new Map<ArticleId, Fingerprint>()
-  const [grouped, order] = [new Map<string, Omit<Grouped, 'topics' | 'story'>>(), new Map<string, number>()]
+export const createGrouping = () => {
+  const index = createGroupingIndex(createJoinDecision(JOIN_TABLE))
+  const [grouped, order] = [new Map<string, Omit<Grouped, 'topics' | 'story' | 'affair'>>(), new Map<string, number>()]
+  const affairs = new Map<string, string>()
   const together = new Map<string, StoryReport[]>()
   /** Joins two stories; the one that began later ends. */
   const join = (story: string, other: string): void => {
     const [into = '', ended = ''] = [story, other].toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
-    for (const _ of index.join(storyId(ended), storyId(into))) continue
+    index.join(storyId(ended), storyId(into))
     together.set(into, [...(together.get(into) ?? []), ...(together.get(ended) ?? [])])
     together.delete(ended)
     for (const one of grouped.values()) if (one.crossStory === ended) grouped.set(one.id, { ...one, crossStory: into })
   }
-  const group = (row: GroupRow): { readonly assignment: Assignment; readonly late: LateMatch | null } => {
-    const fingerprint = fingerprintOf(row.title, row.text)
-    const ids = { article: articleId(row.id), story: storyId(row.id), source: sourceId(row.source) }
-    const report = { ...row, ...ids, html: '', canonicalUrl: null, publishedAt: row.at, arrivedAt: row.at, fingerprint }
-    const candidates = index.duplicateCandidates(report).flatMap((candidate): readonly CopyCandidate[] => {
-      const stored = fingerprints.get(candidate.article)
-      return stored === undefined ? [] : [{ ...candidate, fingerprint: stored }]
-    })
-    const decision = decide(index, report, candidates)
-    index.add(report, decision)
-    if (fingerprint !== null) fingerprints.set(report.article, fingerprint)
-    return { assignment: decision.assignment, late: lookAgain(index, row, decision) }
-  }
+  const group = createDecider(index)
   return {
-    add(row: GroupRow): void {
+    add(row: GroupRow, vector: SentenceVector | null): void {
       const { id, language } = row
-      const { assignment, late } = group(row)
+      const { assignment, late, continues } = group(row, vector)
       const crossStory = assignment.kind === 'copy' || assignment.kind === 'joins' ? assignment.story : id
       grouped.set(id, {
         id,
@@ -138,13 +147,37 @@ export const createGrouping = (embeddings: MultilingualEmbeddings) => {
       together.set(crossStory, reports)
       reports.push({ ...row, isCopy: assignment.kind === 'copy' })
       order.set(id, order.size)
+      if (continues !== null) affairs.set(id, affairs.get(continues) ?? continues)
       if (late !== null) join(late.story, late.other)
     },
     finish: (): readonly Grouped[] => {
       const topics = new Map(Array.from(together, ([story, reports]) => [story, storyTagsOf(reports).topics]))
-      const stories = byLanguage([...grouped.values()])
-      return stories.map((one) => ({ ...one, topics: topics.get(one.crossStory) ?? [] }))
+      const affairOf = (story: string): string => affairs.get(story) ?? story
+      return byLanguage([...grouped.values()]).map((one) => ({
+        ...one,
+        affair: affairOf(one.crossStory),
+        topics: topics.get(one.crossStory) ?? [],
+      }))
     },
+  }
+}
+
+/** Returns a function that decides about an article and adds it to the index. */
+const createDecider = (index: GroupingIndex) => {
+  const fingerprints = new Map<ArticleId, Fingerprint>()
+  return (row: GroupRow, vector: SentenceVector | null): Decision => {
+    if (!isReport(row.kind)) return ALONE
+    const fingerprint = fingerprintOf(row.title, row.text)
+    const ids = { article: articleId(row.id), story: storyId(row.id), source: sourceId(row.source) }
+    const report = { ...row, ...ids, html: '', canonicalUrl: null, publishedAt: row.at, arrivedAt: row.at, fingerprint }
+    const candidates = index.duplicateCandidates(report).flatMap((candidate): readonly CopyCandidate[] => {
+      const stored = fingerprints.get(candidate.article)
+      return stored === undefined ? [] : [{ ...candidate, fingerprint: stored }]
+    })
+    const decision = decide(index, report, candidates, vector)
+    index.add(report, decision)
+    if (fingerprint !== null) fingerprints.set(report.article, fingerprint)
+    return decision
   }
 }
 

@@ -2,15 +2,28 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
+import { withoutBoilerplate } from '../enrich/boilerplate/boilerplate.ts'
+import { readTopicsFile } from '../config/topics-file.ts'
 import { type Enricher, createEnricher } from '../enrich/enricher.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
+import { arrivedTogether } from '../lib/arrived-together.ts'
 import type { Evidence } from '../model/article.ts'
 import type { Instant } from '../model/ids.ts'
+import type { Kind } from '../model/kind.ts'
 import type { ParsedItem } from '../model/parsed-item.ts'
 import { describeFailure } from '../model/source.ts'
+import type { Taxonomy } from '../model/taxonomy.ts'
 import { type ParseResult, readDocument } from '../parse/read-document.ts'
-import { requireConfiguration } from '../server/load-configuration.ts'
+import type { UnderstandingModel } from '../model/configuration.ts'
+import { MODEL_FOLDER, modelNote } from '../server/configured-encoder.ts'
+import { learnOwnTopics } from '../server/learn-topics.ts'
+import { problemLine, requireConfiguration } from '../server/load-configuration.ts'
+import type { Encoder } from '../understand/encoder/encoder.ts'
+import { openLocalEncoder } from '../understand/encoder/local-encoder.ts'
+import { LEARNED_TOPICS, type OwnTopics } from '../understand/read-by-meaning.ts'
+import { createShippedReading } from '../understand/shipped-reading.ts'
 import { type CommandContext, InputError } from './context.ts'
+import type { Terminal } from './terminal.ts'
 
 type Document = {
   readonly file: string
@@ -51,7 +64,6 @@ async function* documentsOf(files: readonly string[], stdin: Readable): AsyncGen
   }
 }
 
-/** One line of `polywire lab parse`: the result of the parse stage, with dates in ISO 8601. */
 export const documentView = (file: string, result: ParseResult): object => {
   if (!result.ok) return { file, ok: false, failure: { ...result.failure, message: describeFailure(result.failure) } }
   const { feed } = result
@@ -88,21 +100,47 @@ const itemView = (item: ParsedItem): object => ({
 
 const isoDate = (instant: Instant | null): string | null => (instant === null ? null : new Date(instant).toISOString())
 
-/** Prints language and tags of titles and texts. */
-export const labRead = async ({ places, env, clock, stdin, terminal }: CommandContext): Promise<number> => {
-  const { taxonomy } = await requireConfiguration(places.configFolder, env, clock.now())
-  const enricher = await createEnricher({ taxonomy, fingerprint: null })
-  for await (const row of jsonLines(stdin)) {
-    const answer = readText(enricher, {
-      id: typeof row.id === 'number' ? String(row.id) : (textOf(row, 'id') ?? ''),
-      title: textOf(row, 'title') ?? '',
-      text: textOf(row, 'text') ?? '',
-      lang: textOf(row, 'lang') ?? undefined,
-    })
-    terminal.out(JSON.stringify(answer))
-  }
+/** The configured model on the calling thread, which has nothing else to do; null: words alone, which is told. */
+export const openLabEncoder = async (model: UnderstandingModel, { note }: Pick<Terminal, 'note'>): Promise<Encoder | null> => {
+  const why = modelNote(model)
+  if (why !== null) note(why)
+  return why === null ? await openLocalEncoder(MODEL_FOLDER) : null
+}
+
+/** Lines that are read together, where so many have arrived. */
+const AT_ONCE = 64
+
+/** Prints kind, language and tags of titles and texts. */
+export const labRead = async (context: CommandContext, flags: { readonly topics?: string } = {}): Promise<number> => {
+  const { places, env, clock, stdin, terminal } = context
+  const { taxonomy: configured, service } = await requireConfiguration(places.configFolder, env, clock.now())
+  const taxonomy = flags.topics === undefined ? configured : await topicsAlone(flags.topics, configured, context)
+  const encoder = await openLabEncoder(service.understanding.model, terminal)
+  const own = await learnOwnTopics(taxonomy, encoder)
+  const read = createLabReader(await createEnricher({ taxonomy, fingerprint: null }), encoder, own)
+  for await (const rows of arrivedTogether(jsonLines(stdin), AT_ONCE))
+    for (const answer of await read(rows.map(labRowOf))) terminal.out(JSON.stringify(answer))
   return 0
 }
+
+/** The topics of one file in place of the configured ones and their words. Its warnings are printed, its mistakes throw. */
+const topicsAlone = async (
+  file: string,
+  { lexicons, ...names }: Taxonomy,
+  { env, terminal }: CommandContext,
+): Promise<Taxonomy> => {
+  const read = await readTopicsFile(file, env)
+  for (const problem of read.problems) terminal.note(problemLine(problem))
+  if (read.topics === null) throw new InputError(`${file} can't be used`)
+  return { ...names, topics: read.topics, lexicons: lexicons.map((lexicon) => ({ ...lexicon, topics: {} })) }
+}
+
+const labRowOf = (row: JsonRow): LabRow => ({
+  id: typeof row.id === 'number' ? String(row.id) : (textOf(row, 'id') ?? ''),
+  title: textOf(row, 'title') ?? '',
+  text: textOf(row, 'text') ?? '',
+  lang: textOf(row, 'lang') ?? undefined,
+})
 
 /** One line of `lab read`: a text, and the language that its publisher declares. */
 export type LabRow = {
@@ -122,22 +160,37 @@ export type LabReading = {
   readonly id: string
   readonly language: string
   readonly confidence: number
+  readonly kind: Kind
   readonly topics: readonly Shown[]
   readonly entities: readonly Shown[]
   readonly places: readonly Shown[]
 }
 
-/** Language and tags of one text, without feed, store or cleaning. */
-export const readText = (enricher: Enricher, { id, title, text = '', lang }: LabRow): LabReading => {
-  const { language, confidence } = enricher.language(text === '' ? title : `${title}\n${text}`, languageTag(lang ?? null))
-  const { topics, entities, places } = enricher.tags({ title, text, language, sourceTopics: [] })
-  return {
-    id,
-    language,
-    confidence: Number(confidence.toFixed(3)),
-    topics: topics.map((topic) => ({ id: topic.id, score: topic.score, evidence: shown(topic.evidence) })),
-    entities: entities.map((entity) => ({ id: entity.id, evidence: shown(entity.evidence) })),
-    places: places.map((place) => ({ id: place.id, evidence: shown(place.evidence) })),
+/** Kind, language and tags of texts, without feed, store or cleaning. `encoder` null: by words alone. */
+export const createLabReader = (
+  enricher: Enricher,
+  encoder: Encoder | null,
+  own: OwnTopics = LEARNED_TOPICS,
+): ((rows: readonly LabRow[]) => Promise<readonly LabReading[]>) => {
+  const readByMeaning = createShippedReading()
+  return async (rows) => {
+    const items = rows.map(({ id, title, text = '', lang }) => {
+      const { language, confidence } = enricher.language(text === '' ? title : `${title}\n${text}`, languageTag(lang ?? null))
+      return { ...enricher.tags({ title, text, language, sourceTopics: [] }), id, title, text, language, confidence }
+    })
+    const vectors = (await encoder?.encode(items.map((item) => ({ ...item, text: withoutBoilerplate(item.text) })))) ?? []
+    return items.map((item, nth) => {
+      const { kind, tags } = readByMeaning(item, vectors[nth] ?? null, own)
+      return {
+        id: item.id,
+        language: item.language,
+        confidence: Number(item.confidence.toFixed(3)),
+        kind,
+        topics: tags.topics.map((topic) => ({ id: topic.id, score: topic.score, evidence: shown(topic.evidence) })),
+        entities: tags.entities.map((entity) => ({ id: entity.id, evidence: shown(entity.evidence) })),
+        places: tags.places.map((place) => ({ id: place.id, evidence: shown(place.evidence) })),
+      }
+    })
   }
 }
 

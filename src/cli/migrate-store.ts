@@ -57,7 +57,6 @@ const progressOn = (terminal: Terminal, elapsed: () => number): ((step: MoveStep
 }
 const REPORT_MS = 10_000
 
-/** Works on the tokens of private feeds, which are in a file of the data folder or a note of the database. */
 const withTokens = async <Result>(address: StoreAddress, work: (tokens: TokenList) => Promise<Result>): Promise<Result> => {
   if ('folder' in address) return await work(tokensInFolder(address.folder))
   const store = await openPostgres({ url: address.url })

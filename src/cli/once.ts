@@ -57,11 +57,9 @@ const sweepUnlessStopped = async (app: App, { clock, signal }: CommandContext): 
 
 type Summary = {
   readonly broken: number
-  /** How many articles retention has withdrawn. */
   readonly pruned: number
   readonly counts: { readonly articles: number; readonly stories: number }
   readonly sources: number
-  /** ISO 8601. */
   readonly nextDue: string | null
 }
 
@@ -85,7 +83,7 @@ const onceText = (reports: readonly PollReport[], { broken, pruned, counts, sour
   const failed = reports.filter(({ outcome }) => outcome === 'failed').length
   const added = reports.reduce((sum, report) => sum + report.added, 0)
   const headings = ['source', 'outcome', 'items', 'new', 'revised', 'ms', '']
-  return `${formatTable(headings, rows)}\n\n${reports.length} polled, ${failed} failed${broken === 0 ? '' : `, ${broken} failed because of a bug`}; ${added} new articles, ${counts.articles} kept in ${counts.stories} stories${pruned === 0 ? '' : `, ${pruned} removed by retention`}.`
+  return `${formatTable(headings, rows)}\n\n${reports.length} polled, ${failed} failed${broken === 0 ? '' : `, ${broken} failed because of a bug`}; ${added} new articles; ${counts.articles} articles in ${counts.stories} stories${pruned === 0 ? '' : `, ${pruned} removed by retention`}.`
 }
 
 const remark = ({ failure, readByFallback, warnings }: PollReport): string => {

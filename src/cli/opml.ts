@@ -63,7 +63,7 @@ export const importOpml = async (context: CommandContext, file: string, flags: I
   else {
     for (const { line, message } of read.skipped) terminal.note(`${name}:${line}:1: left out: ${message}`)
     terminal.out(
-      `${counted(added.length, 'source')} added to ${target}; ${kept.length} there already${removed.length === 0 ? '' : `; ${removed.length} removed`}.`,
+      `${counted(added.length, 'source')} added to ${target}; ${kept.length} already present${removed.length === 0 ? '' : `; ${removed.length} removed`}.`,
     )
   }
   return 0

@@ -7,7 +7,6 @@ import { reportError } from './report-error.ts'
 import { addAlerts, addDigests, addLab, addStory, addTakedown, addTokens } from './subcommands.ts'
 import { createTerminal, type Streams } from './terminal.ts'
 
-/** What src/main.ts passes: environment, clock, streams and signal. */
 export type Outside = Omit<CommandContext, 'places' | 'terminal'> & { readonly streams: Streams }
 
 /** Runs a command and returns its exit code: 0 done, 1 it failed, 2 the command line or the configuration is wrong, 130 interrupted by a signal. */
@@ -42,7 +41,6 @@ const refuseEmpty = (command: Command): void => {
 
 type Given = Outside & Pick<CommandContext, 'terminal'>
 
-/** `ended` is called with the exit code of the command that ran. */
 export const createProgram = (outside: Given, ended: (exitCode: number) => void): Command => {
   const program = new Command('polywire')
     .description(
@@ -64,7 +62,7 @@ export const createProgram = (outside: Given, ended: (exitCode: number) => void)
   addSources(program, context, done)
   addStores(program, context, done)
   addAlerts(program.command('alerts').description('messages about stories, and whether they arrive'), context, done)
-  addDigests(program.command('digests').description('the widest reported stories at a fixed time'), context, done)
+  addDigests(program.command('digests').description('the most widely reported stories, on a schedule'), context, done)
   addTokens(program.command('token').description('addresses of private feeds'), context, done)
   addStory(program, context, done)
   addTakedown(program, context, done)
@@ -87,11 +85,17 @@ const interrupted = (signal: AbortSignal): Promise<number> =>
 const addPolling = (program: Command, context: Context, done: Done): void => {
   program
     .command('serve')
-    .description('scheduler, workers and web in one process')
+    .description('run the service')
     .option('--role <roles>', 'only some of ingest, grouper, web, jobs, beside other processes on PostgreSQL (POLYWIRE_ROLE)')
     .option('--listen <host:port>', 'address (POLYWIRE_LISTEN, default 127.0.0.1:8080)')
     .option('--log-level <level>', 'trace, debug, info, warn, error (POLYWIRE_LOG_LEVEL, default info)')
     .action(async (flags) => await done((await import('./serve.ts')).serve(context(), flags)))
+  program
+    .command('demo')
+    .description('runs the service on an invented week of thirty invented outlets, on this machine alone')
+    .option('--minutes <n>', 'how long the week lasts; 0: it is over at once (default 10)')
+    .option('--listen <host:port>', 'address (default 127.0.0.1:8080)')
+    .action(async (flags) => await done((await import('./demo.ts')).demo(context(), flags)))
   program
     .command('once')
     .description('poll every due source once')

@@ -29,7 +29,6 @@ export const reportError = (error: unknown, note: (text: string) => void): numbe
   return 1
 }
 
-/** Texts for error codes of the operating system. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'what should be a folder is a file',
@@ -43,7 +42,6 @@ const REASONS: Readonly<Record<string, string>> = {
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error && 'code' in error
 
-/** What the operating system refused, and what to do about it. */
 const systemErrorText = ({ code = '', syscall, path, message }: NodeJS.ErrnoException): string => {
   if (syscall === 'listen') return `${message}. Stop what uses it, or give another address (--listen, POLYWIRE_LISTEN).`
   const reason = REASONS[code]

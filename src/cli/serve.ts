@@ -4,31 +4,36 @@ import { type AppOptions, openApp } from '../server.ts'
 import { type SteadyClock, steadyClock } from '../server/clock.ts'
 import { listenOptionsFrom, logFormatFrom, logLevelFrom, mailSettingsFrom, rolesFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../server/metrics.ts'
+import { createReadiness } from '../server/readiness.ts'
 import {
   brokenPollsLog,
   describeUpgrade,
   logClockJump,
+  logRenewal,
   logCorrections,
   logEmbeddings,
   logGroupingFailure,
-  logReport,
+  logNetworkChange,
 } from '../server/log-events.ts'
 import { type ServiceParts, startService } from '../server/service.ts'
 import { configurationState } from '../config/watch-configuration.ts'
+import { createNetworkWatch } from '../ingest/network-watch.ts'
 import type { PollReport } from '../ingest/poll.ts'
+import type { SourceId } from '../model/ids.ts'
 import { escapeControls } from '../text/characters.ts'
 import type { CommandContext } from './context.ts'
 import { textLine } from './text-log.ts'
 
 export type ServeFlags = { readonly listen?: string; readonly logLevel?: string; readonly role?: string }
 
-/** Runs the service until SIGINT or SIGTERM: scheduler, workers and web, or some of them in each of several processes. Logs to standard output. */
+/** Runs the service, or some of its roles, until SIGINT or SIGTERM. Logs to standard output. */
 export const serve = async (context: CommandContext, flags: ServeFlags): Promise<number> => {
   const { places, env, signal, terminal } = context
   const listenOptions = listenOptionsFrom(flags, env)
   const log = openLog(context, logLevelFrom(flags, env))
   const roles = rolesFrom(flags, env, places)
   const mail = mailSettingsFrom(env)
+  if (!mail.ok) log.error({ event: 'mail-off' }, `no mail is sent: ${mail.problem}`)
   const configState = await configurationState(places.configFolder)
   const clock = steadyClock(context.clock)
   const opened = await openLogged({ places, env, clock, roles }, log)
@@ -40,7 +45,7 @@ export const serve = async (context: CommandContext, flags: ServeFlags): Promise
     configState,
     dataFolder,
     listenOptions,
-    mail,
+    mail: mail.ok ? mail.settings : null,
     clock,
     log,
   }).catch(async (error: unknown) => {
@@ -78,7 +83,7 @@ const openLog = ({ env, terminal }: CommandContext, level: string): Logger => {
 /** The most bytes of log lines that are buffered while they can't be written; later lines are lost. */
 const LOG_WAITING_BYTES = 1024 * 1024
 
-type Opened = Pick<ServiceParts, 'app' | 'metrics' | 'listen'>
+type Opened = Pick<ServiceParts, 'app' | 'metrics' | 'ready' | 'listen' | 'network'>
 
 /** Opens the app with its events connected to log and metrics, and polls to a listener too. */
 const openLogged = async (
@@ -87,43 +92,60 @@ const openLogged = async (
 ): Promise<Opened> => {
   let metrics: Metrics | null = null
   let listener: (report: PollReport) => void = () => {}
+  const sourceOf = (source: SourceId) => app.parts().sourceOf(source)
+  const { elapsed } = options.clock
+  const network = createNetworkWatch({ elapsed, addressOf: (source) => sourceOf(source)?.url ?? null })
   const app = await openApp({
     ...options,
     patient: true,
     reported(report) {
       metrics?.polled(report)
       listener(report)
-      logReport(log, report, app.parts().sourceOf(report.source)?.name ?? report.source)
+      const change = network.take(report)
+      logNetworkChange(log, change, (source) => sourceOf(source)?.name ?? source)
+      // Errors in a poll are reported by `failed`.
+      if (change.kind === 'back') void app.scheduler.pollAll(change.missed).catch(() => {})
     },
+    mayClaim: () => !network.isAway(),
     embedded(report) {
       metrics?.embedded(report)
       logEmbeddings(log, report)
     },
+    decided: (waitedMs) => metrics?.decided(waitedMs),
+    renewing: () => logRenewal(log),
+    withoutVector: (why) => log.warn({ event: 'without-vector' }, why),
     corrected: (report) => logCorrections(log, report),
     upgrading: (schemas) => log.info({ event: 'schema-upgrade', ...schemas }, describeUpgrade(schemas)),
     clockJumped: (byMs) => logClockJump(log, byMs),
-    sharedClock(shows) {
-      options.clock.use(shows)
-      options.clock.follow()
-    },
-    clockBehind(newest) {
-      options.clock.continueFrom(newest)
-      return true
-    },
+    ...followingClock(options.clock),
     waiting: (reason) => log.warn({ event: 'database-waited-for' }, `${reason} It is tried again.`),
     leaseFailed: (error) => log.error({ event: 'lease-not-renewed', err: error }, 'it is tried again'),
-    failed: brokenPollsLog(log, options.clock.elapsed),
+    failed: brokenPollsLog(log, elapsed),
     groupingFailed: (error) => logGroupingFailure(log, error),
   })
-  metrics = createMetrics(app.store, app.duties, options.clock.now)
+  const ready = createReadiness({ store: app.store, duties: app.duties, elapsed })
+  metrics = createMetrics(app.store, app.duties, options.clock.now, ready)
   return {
     app,
     metrics,
+    ready,
+    network,
     listen: (added) => {
       listener = added
     },
   }
 }
+
+const followingClock = (clock: SteadyClock): Pick<AppOptions, 'sharedClock' | 'clockBehind'> => ({
+  sharedClock(shows) {
+    clock.use(shows)
+    clock.follow()
+  },
+  clockBehind(newest) {
+    clock.continueFrom(newest)
+    return true
+  },
+})
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

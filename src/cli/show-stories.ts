@@ -58,7 +58,6 @@ type Listed = Correction & {
   readonly titles: readonly string[]
 }
 
-/** Lists all corrections, with what they name and their state. */
 export const listCorrections = async (context: CommandContext, flags: { readonly json?: boolean }): Promise<number> =>
   await withStories(context, async (store, { corrections }) => {
     const { terminal } = context

@@ -7,9 +7,7 @@ import { readTextFile } from './text-file.ts'
 export type SourcesToEdit = {
   readonly target: string
   readonly text: string
-  /** The sources of all layers, merged. */
   readonly present: PresentSources
-  /** The sources of the layers below the written one, merged. */
   readonly below: PresentSources
 }
 

@@ -14,7 +14,6 @@ import { readTextFile, replaceFile } from './text-file.ts'
 
 export type CorrectFlags = { readonly note?: string; readonly by?: string; readonly json?: boolean; readonly language?: string }
 
-/** The entry to write, and sentences that say what it will do. */
 type Planned = { readonly draft: CorrectionDraft; readonly effect: readonly string[] }
 
 /** Writes one correction into corrections.yaml. Rejects with InputError where it would change nothing or contradict another. */
@@ -206,7 +205,6 @@ export const undoCorrections = async (
     return 0
   })
 
-/** The names, and the other ids and addresses of the same articles. */
 const alsoKnownAs = async (store: Store, names: readonly string[]): Promise<ReadonlySet<string>> => {
   const articles = await Promise.all(names.map(async (name) => await store.findArticle(name)))
   const others = articles.flatMap((article) => [article?.id, article?.link, article?.canonicalUrl])

@@ -1,4 +1,3 @@
-/** Defines the groups of commands under one name, such as `polywire story pin`. */
 import type { Command } from 'commander'
 import type { CorrectionKind } from '../model/correction.ts'
 import type { TakedownTarget } from '../model/takedown.ts'
@@ -153,8 +152,9 @@ export const addLab = (program: Command, context: Context, done: Done): void => 
     .action(async (files) => await done((await import('./lab.ts')).labParse(context(), files)))
   lab
     .command('read')
+    .option('--topics <file>', 'with the topics of this YAML file alone')
     .description('JSON Lines {id, title, text?, lang?, url?} in; language, topics, entities and places with evidence out')
-    .action(async () => await done((await import('./lab.ts')).labRead(context())))
+    .action(async (flags) => await done((await import('./lab.ts')).labRead(context(), flags)))
   lab
     .command('group')
     .description(

@@ -6,7 +6,7 @@ import type { StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { sourceId } from '../model/ids.ts'
 import { blockedNames, type BlockedName, type Takedown, type TakedownTarget, targetNames } from '../model/takedown.ts'
-import { wantedNames } from '../store/blocked-rows.ts'
+import { wantedNames } from '../store/log/takedowns.ts'
 import type { Store } from '../store/ports/store.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { articleNamed, nameIn, withStories } from './story-names.ts'
@@ -22,7 +22,6 @@ export type TakedownFlags = {
 }
 
 const WHEN = 'A running service applies it within seconds; otherwise it applies from the next start.'
-/** The most titles that are printed. */
 const SHOWN = 10
 
 /** Writes one takedown into takedowns.yaml, or with --dry-run only prints what it would do. */
@@ -181,7 +180,7 @@ export const undoTakedown = async (context: CommandContext, name: string, flags:
     if (flags.reason === undefined) throw new InputError('Give the reason, for the decision log: --reason "…".')
     const places = takedowns.flatMap(({ target, undone }, place) => (undone === null && isNamed(target, name) ? [place] : []))
     if (places.length === 0)
-      throw new InputError(`No takedown in force names ${name}. They are:\n${takedowns.map(lineOf).join('\n')}`)
+      throw new InputError(`No current takedown names ${name}. They are:\n${takedowns.map(lineOf).join('\n')}`)
     const file = await takedownsFile(context)
     const text = await readTextFile(file, '')
     // Takedowns of the layers below come first.

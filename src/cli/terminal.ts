@@ -10,7 +10,6 @@ export type Terminal = {
   /** Marks words that decided: in colour, or with brackets where colour isn't wanted (NO_COLOR, a pipe). */
   readonly mark: (text: string) => string
   readonly dim: (text: string) => string
-  /** True: standard output is a terminal. */
   readonly read: boolean
   /** Colours a text; unchanged where colour isn't wanted. */
   readonly paint: (colour: keyof typeof SEQUENCES, text: string) => string
@@ -60,7 +59,6 @@ type Progress = { step(note: string): void; set(done: number, note: string): voi
 
 const BAR = 24
 
-/** A progress bar with a count and a note; drawn on a terminal only. */
 export const createProgress = (terminal: Terminal, total: number): Progress => {
   let done = 0
   const draw = (note: string): void => {
@@ -82,7 +80,6 @@ export const createProgress = (terminal: Terminal, total: number): Progress => {
   }
 }
 
-/** `1 source`, `2 sources`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 type Cell = string | number

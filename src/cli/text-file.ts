@@ -13,7 +13,6 @@ export const readTextFile = async (file: string, otherwise: string): Promise<str
   }
 }
 
-/** Why a file can't be written, by the system's error code. */
 const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'its file system is mounted read-only',
   EACCES: 'this user may not write there',

@@ -39,7 +39,6 @@ const isRecord = (value: unknown): value is Record => typeof value === 'object' 
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** The time in the time zone of this process; empty where there is none. */
 const timeOf = (written: unknown): string => {
   const at = new Date(textOf(written))
   if (Number.isNaN(at.getTime())) return ''

@@ -6,7 +6,7 @@ import { hideSecrets } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { type Answer, articlesOf, inspectSource, type ReadSource, unconfiguredSource } from './inspect-source.ts'
-import { withPartsToLook } from './parts-to-look.ts'
+import { withPartsToLook } from './with-app.ts'
 import { counted, formatTable } from './terminal.ts'
 
 export type TryFlags = { readonly language?: string; readonly json?: boolean }
@@ -63,7 +63,6 @@ const jsonOf = ({ url, contentType, bytes }: Answer, outcome: ReadSource): objec
   })),
 })
 
-/** The item's own date; without one, the day in its address or the feed's date, marked as such. */
 const dateColumn = ({ publishedAt, dateFrom }: ReadArticle): string => {
   const written = new Date(publishedAt).toISOString().slice(0, 16)
   switch (dateFrom) {

@@ -4,8 +4,12 @@ import type { PollReport } from '../ingest/poll.ts'
 import { describeUpgrade } from '../server/log-events.ts'
 import { StoreError } from '../store/ports/store.ts'
 import type { CommandContext } from './context.ts'
+import { createDailyAllowance } from '../ingest/daily-allowance.ts'
+import { createSourceRights } from '../ingest/source-rights.ts'
+import type { Configuration } from '../model/configuration.ts'
+import { type ConfiguredParts, createConfiguredParts } from '../server/configured-parts.ts'
+import { openStoreInMemory } from '../server/stores.ts'
 
-/** Called after every poll with its report, or with null where a bug ended it. */
 type Listener = (report: PollReport | null) => void
 
 /** Opens the app for one command, and closes it whatever happens. A signal aborts the polls in flight. */
@@ -27,6 +31,7 @@ export const withApp = async <Result>(
     },
     upgrading: (schemas) => terminal.note(describeUpgrade(schemas)),
     clockJumped: (byMs) => terminal.note(`The clock was set back by ${-Math.round(byMs / 1_000)} s; due times moved with it.`),
+    withoutVector: (why) => terminal.note(why),
     embedded(report) {
       if (report.outcome === 'failed') terminal.note(`The end point for embeddings gave no vectors: ${report.why}.`)
     },
@@ -44,3 +49,25 @@ export const withApp = async <Result>(
 }
 
 const trace = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+
+/** Calls `work` with the parts to fetch and read as a poll would, on a store in memory, and closes them. */
+export const withPartsToLook = async <Result>(
+  { clock }: CommandContext,
+  configuration: Configuration,
+  work: (parts: ConfiguredParts) => Promise<Result>,
+): Promise<Result> => {
+  const store = await openStoreInMemory()
+  const parts = createConfiguredParts(configuration, {
+    store,
+    clock,
+    rights: createSourceRights({ ...clock, store }),
+    appended: () => {},
+    allowance: createDailyAllowance(),
+  })
+  try {
+    return await work(parts)
+  } finally {
+    await parts.close()
+    await store.close()
+  }
+}

@@ -1,4 +1,3 @@
-/** The shape of alerts.yaml. */
 import { z } from 'zod'
 import { isTimeZone, minutesOf } from '../lib/zoned-time.ts'
 import * as field from './fields.ts'
@@ -78,6 +77,18 @@ const threshold = section({
   'a threshold has sources, languages or both; leave out thresholds to be told at once',
 )
 
+export const muted = z
+  .array(
+    z
+      .string({ error: 'expected the id of a story: s…' })
+      .regex(/^s[0-9a-z]+$/, 'not the id of a story; it stands in the address of its page: /stories/s…'),
+  )
+  .max(200, 'at most 200 affairs')
+  .describe('Affairs that are left out, each by the id of one of its stories')
+
+/** Shared with digests. */
+export const preferred = z.array(field.languageTag).min(1, 'names none; leave it out for the language of the sentences')
+
 const alertEntry = section({
   id: field.identifier,
   title: field.label.optional().describe('Stands above each message'),
@@ -87,6 +98,10 @@ const alertEntry = section({
     .min(1, 'names none; leave it out to be told at once')
     .optional()
     .describe('How widely a story is reported when a message is sent, and when another one; left out: at once, and no more'),
+  developments: z
+    .boolean()
+    .optional()
+    .describe('true: a story is told again when a newer phase of the event gives its headline; false if left out'),
   quiet: section({ from: clockTime, to: clockTime, zone: timeZone })
     .refine(({ from, to }) => from !== to, 'from and to are the same; the alert would never be silent, or always')
     .optional()
@@ -94,8 +109,12 @@ const alertEntry = section({
   hourly: field
     .whole(1, 1_000)
     .optional()
-    .describe('Messages an hour at most: what is more waits, and gives way to the next one about its story'),
-  language: field.languageTag.optional().describe('Of the sentences, and of the headline if the story has it; en if left out'),
+    .describe(
+      'Messages an hour at most: what is more waits, and gives way to the next one about its story. If left out, 60 to each recipient, and one summary of what is more',
+    ),
+  mute: muted.optional(),
+  language: field.languageTag.optional().describe('Of the sentences; en if left out'),
+  prefer: preferred.optional().describe('Languages of the headline, best first; left out: language'),
   target,
 })
 export const alertsFile = section({ alerts: z.array(alertEntry).nullish() })

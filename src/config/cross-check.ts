@@ -64,14 +64,14 @@ const untranslated = (
         ],
   )
 
-/** The feed `all` must not be private: every page and search offers its own part of it. */
+/** The feeds `field` and `all` must not be private: pages and searches offer their own parts of them. */
 const privateAll = (file: LocatedFile, feeds: readonly { readonly id: string; readonly private?: boolean | undefined }[]) =>
   feeds.flatMap((feed, at) =>
-    feed.id === 'all' && feed.private === true
+    (feed.id === 'all' || feed.id === 'field') && feed.private === true
       ? [
           problemIn(file, {
             path: ['feeds', at, 'private'],
-            message: 'the feed "all" is what every page and search offers, so it is open; make a private feed of another id',
+            message: `the feed "${feed.id}" is what pages and searches offer, so it is open; make a private feed of another id`,
           }),
         ]
       : [],

@@ -1,6 +1,5 @@
-/** The shape of digests.yaml. */
 import { z } from 'zod'
-import { clockTime, mailAddress, timeZone } from './alert-schemas.ts'
+import { clockTime, mailAddress, muted, preferred, timeZone } from './alert-schemas.ts'
 import * as field from './fields.ts'
 
 /** In the order of `Date.prototype.getDay`. */
@@ -10,6 +9,7 @@ const digestEntry = field.section({
   id: field.identifier.describe('The paths are /digests/ID and /digests/ID.atom'),
   title: field.label.optional().describe('Stands above each issue'),
   filter: z.string({ error: 'expected a filter, as "topic:ec.payments lang:fr"' }).optional(),
+  mute: muted.optional(),
   at: clockTime.describe('When an issue is made: "07:30"'),
   zone: timeZone.describe('By whose clock: Europe/Brussels'),
   days: z
@@ -18,11 +18,7 @@ const digestEntry = field.section({
     .optional()
     .describe('On which days; left out: on every day'),
   language: field.languageTag.optional().describe('Of the sentences; en if left out'),
-  prefer: z
-    .array(field.languageTag)
-    .min(1, 'names none; leave it out for the language of the digest')
-    .optional()
-    .describe('Languages of the headlines, best first; left out: language'),
+  prefer: preferred.optional().describe('Languages of the headlines, best first; left out: language'),
   top: field.whole(1, 50).optional().describe('Stories of an issue at most; 10 if left out'),
   empty: z
     .enum(['skip', 'send'], { error: 'expected skip or send' })

@@ -4,7 +4,6 @@ import type { z } from 'zod'
 import { listIn } from './edit-sources.ts'
 import type { correctionEntry, takedownEntry } from './schemas.ts'
 
-/** One entry of corrections.yaml as it is written. */
 export type CorrectionDraft = z.input<typeof correctionEntry>
 
 const LAYOUT = { lineWidth: 0, flowCollectionPadding: true } as const
@@ -12,7 +11,6 @@ const LAYOUT = { lineWidth: 0, flowCollectionPadding: true } as const
 /** The text of corrections.yaml with one more entry, on a line of its own at the end of the list; the rest is unchanged. Throws for invalid YAML. */
 export const addCorrection = (text: string, draft: CorrectionDraft): string => addEntry(text, 'corrections', draft)
 
-/** One entry of takedowns.yaml as it is written. */
 export type TakedownDraft = z.input<typeof takedownEntry>
 
 /** The text of takedowns.yaml with one more entry; the rest is unchanged. Throws for invalid YAML. */

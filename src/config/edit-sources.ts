@@ -15,7 +15,6 @@ export type SourceEdit = {
   /** The sources of the layers below, whose files are not changed: an entry with `remove: true` removes such a source. */
   readonly below?: PresentSources
 }
-/** The new text, and the ids of the sources that were added, were there already, and were removed. */
 export type SourcesEdited = {
   readonly text: string
   readonly added: readonly string[]
@@ -24,9 +23,7 @@ export type SourcesEdited = {
 }
 
 export type PresentSources = {
-  /** The address of each source by its id, spelled as `URL` does. */
   readonly addresses: ReadonlyMap<string, string>
-  /** The id of the first source at each address. */
   readonly idAt: ReadonlyMap<string, string>
 }
 

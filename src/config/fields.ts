@@ -33,7 +33,7 @@ const LONGEST_TIMER_MS = 24 * DAY
 export const parseSpan = (text: string): number | null => {
   if (!SPAN_PATTERN.test(text)) return null
   let sum = 0
-  for (const [, amount = '', unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)\s*(ms|[smhdw])/g)) {
+  for (const [, amount = '', unit = ''] of text.matchAll(/(?<!\d)(\d+(?:\.\d+)?)\s*(ms|[smhdw])/g)) {
     sum += Number(amount) * (SPAN_UNITS[unit] ?? 0)
   }
   return sum <= LONGEST_SPAN_MS ? Math.round(sum) : null
@@ -42,7 +42,7 @@ export const parseSpan = (text: string): number | null => {
 /** `15MiB`, `512kB`, `100 B` in bytes; null for anything else. */
 export const parseSize = (text: string): number | null => {
   if (!SIZE_PATTERN.test(text)) return null
-  const [, amount = '', unit = ''] = /^([\d.]+)\s*(\w+)$/.exec(text) ?? []
+  const [, amount = '', unit = ''] = /^([\d.]+)\s*([a-z]+)$/i.exec(text) ?? []
   const bytes = Math.round(Number(amount) * (SIZE_UNITS[unit.toLowerCase()] ?? Number.NaN))
   return Number.isSafeInteger(bytes) ? bytes : null
 }
@@ -57,10 +57,8 @@ const expects = (what: string) => ({ error: `expected ${what}` })
 
 export const text = z.string(expects('text')).min(1, 'is empty')
 
-/** Text without line breaks and other controls. */
 export const line = text.max(200, 'at most 200 characters').regex(/^\P{C}*$/u, 'holds a line break or control character')
 
-/** Text that an HTTP header may contain. */
 export const token = text.regex(/^[\x21-\x7e]{1,4096}$/, 'has spaces, or characters other than ASCII')
 
 export const identifier = z
@@ -79,11 +77,9 @@ export const span = z
     return span ?? z.NEVER
   })
 
-/** The interval of something that repeats: at least a second. */
 export const interval = span.refine((ms) => ms >= 1000, 'too short: at least 1s')
 
 const isTimed = (ms: number): boolean => ms <= LONGEST_TIMER_MS
-/** A span that a timer can wait for. */
 export const pause = span.refine(isTimed, 'too long: at most 24d')
 export const timeout = interval.refine(isTimed, 'too long: at most 24d')
 
@@ -119,7 +115,6 @@ function isWebAddress(written: string): boolean {
   return URL.canParse(written)
 }
 
-/** The address of a person: `mailto:` or a web page. */
 export const contact = z
   .string(expects('an address: mailto:editor@example.org or https://example.org/contact'))
   .refine(
@@ -144,7 +139,6 @@ export const articleReference = z
   .refine((written) => !STORY.test(written), 'this is a story; name its articles: "polywire story show ID" lists them')
   .refine((written) => STORY.test(written) || ARTICLE.test(written) || isWebAddress(written), expectsArticle)
 
-/** A host name as browsers write it: small letters, no port. */
 export const host = z
   .string(expects('a host: example.org'))
   .refine(

@@ -19,8 +19,8 @@ import {
   serviceFile,
   sourcesFile,
   takedownsFile,
-  topicsFile,
 } from './schemas.ts'
+import { topicsFile } from './topic-schemas.ts'
 
 /** Every file of the folder: its name, its schema, a title for editors, and the keys whose lists grow from layer to layer. */
 export const FILES = {
@@ -32,7 +32,7 @@ export const FILES = {
   places: { name: 'places.yaml', schema: placesFile, title: 'Regions, provinces, cities', growing: ['not_names'] },
   feeds: { name: 'feeds.yaml', schema: feedsFile, title: 'What is republished' },
   alerts: { name: 'alerts.yaml', schema: alertsFile, title: 'Who is told at once' },
-  digests: { name: 'digests.yaml', schema: digestsFile, title: 'What is summed up at a fixed time' },
+  digests: { name: 'digests.yaml', schema: digestsFile, title: 'The most widely reported stories, on a schedule' },
   corrections: {
     name: 'corrections.yaml',
     schema: correctionsFile,
@@ -47,7 +47,6 @@ export const FILES = {
   },
 } as const
 
-/** The files of the folder `lexicon`, one per language. */
 const LEXICON = { schema: lexiconFile, title: "One language's words", growing: ['topics', 'not_names'] } as const
 
 /** The JSON schemas of `config/schema/` as text by file name; editors complete and check with them. */
@@ -61,7 +60,6 @@ export const jsonSchemas = (): ReadonlyMap<string, string> =>
 
 type Output<Kind extends { readonly schema: z.ZodType }> = z.output<Kind['schema']>
 
-/** The reading of each file, each checked by itself. */
 export type ConfigFiles = { readonly [Kind in keyof typeof FILES]: FileReading<Output<(typeof FILES)[Kind]>> } & {
   readonly lexicons: readonly FileReading<Output<typeof LEXICON>>[]
 }

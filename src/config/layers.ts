@@ -1,4 +1,5 @@
 /** A configuration is one folder, or that folder with layers over it: `config.d` beside `config` contains an operator's changes. */
+import { withoutTrailing } from '../lib/trim.ts'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { isAbsence } from '../lib/system-errors.ts'
@@ -8,7 +9,7 @@ const OWN_FOLDERS: ReadonlySet<string> = new Set(['lexicon', 'schema'])
 
 /** `config.d` for `config`; it need not exist. */
 export const layerFolder = (folder: string): string => {
-  const named = folder.replace(/\/+$/, '')
+  const named = withoutTrailing(folder, '/')
   return `${/^\.{0,2}$/.test(basename(named)) ? resolve(folder) : named}.d`
 }
 

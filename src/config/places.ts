@@ -55,6 +55,8 @@ const complete = (place: Place, written: Written | undefined): Place => {
     names,
     context: written.context ?? [],
     ambiguous: written.ambiguous ?? [],
+    everyday: written.everyday ?? [],
+    firstNames: written.first_names ?? [],
     asWritten: written.as_written ?? [],
     ...(written.contains === undefined ? {} : { contains: written.contains.map(placeId) }),
   }
@@ -82,7 +84,6 @@ const kindOf = (id: string): Place['kind'] => {
   return /^[A-Z]{2}-/.test(id) ? 'city' : 'region'
 }
 
-/** Names by country code and language, the usual one first. */
 type Names = Map<string, Map<string, string[]>>
 
 /** Codes of CLDR that are no country or territory of ISO 3166-1: unions, pseudo-accents, outlying parts of other countries. */
@@ -140,7 +141,7 @@ const addNames = (names: Names, language: string, territories: Readonly<Record<s
 
 /** `Myanmar (Burma)` is two names; `Bosnia & Herzegovina` and `St. Lucia` are also written out. The names of the two Congos are not split. */
 const spellingsOf = (name: string, code: string): readonly string[] => {
-  const [, outside, inside] = /^(.+?) ?[((](.+)[))]$/.exec(name) ?? []
+  const [, outside, inside] = /^([^((]+?) ?[((](.+)[))]$/.exec(name) ?? []
   const isCongo = /congo|конго|kongo|刚果|剛果|コンゴ|콩고|الكونغو|कांगो|কঙ্গো|کنگو|کانگو|קונגו|κονγκό|คองโก|ኮንጎ/iu.test(name)
   const other = inside === undefined || WITH_A_REMARK.has(code) ? [] : [inside]
   const parts = outside === undefined || isCongo ? [name] : [outside, ...other]

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import likelyKeys from './likely-keys.json' with { type: 'json' }
 import { nearestWord } from '../lib/nearest-word.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import { hideSecrets, type Secrets } from '../model/secrets.ts'
@@ -16,7 +17,6 @@ export const problemIn = ({ file, locate, secrets }: LocatedFile, { path, part, 
   message: hideSecrets(message, secrets),
 })
 
-/** `config/sources.yaml:12:5`, for messages about another place. */
 export const placeIn = ({ file, locate }: LocatedFile, path: ValuePath): string => {
   const place = { file, ...locate(path) }
   return `${place.file}:${place.line}:${place.column}`
@@ -60,11 +60,24 @@ const mistakesOfIssue = (issue: z.core.$ZodIssue, value: unknown): readonly Mist
 
 const unknownKeys = (path: ValuePath, keys: readonly string[], known: readonly string[]): readonly Mistake[] =>
   keys.slice(0, MOST).map((key, index) => {
-    const nearest = nearestWord(key, known)
+    const nearest = likelyKey(key, known)
     const hint = nearest === null ? `known here: ${known.join(', ')}` : `did you mean "${nearest}"?`
     const more = index === MOST - 1 && keys.length > MOST ? `; and ${keys.length - MOST} more unknown keys` : ''
     return { path: [...path, key], part: 'key', message: `unknown key "${key}"; ${hint}${more}` }
   })
+
+/** The key that was probably meant: spelt alike, a part of what was written (`feed_url`), or another program's name for it. */
+const likelyKey = (key: string, known: readonly string[]): string | null => {
+  const words = key
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .toLowerCase()
+    .split(/[_\-. ]+/)
+  const isKnown = (word: string | undefined): word is string => word !== undefined && known.includes(word)
+  const other = (LIKELY_KEYS[words.join('_')] ?? []).find(isKnown)
+  return nearestWord(key, known) ?? other ?? words.toReversed().find(isKnown) ?? null
+}
+/** What other programs and habits call a key, with our keys in order of likelihood. */
+const LIKELY_KEYS: Readonly<Record<string, readonly string[]>> = likelyKeys
 
 const chosenOf = (issue: z.core.$ZodIssueInvalidUnion, path: ValuePath, value: unknown): readonly Mistake[] => {
   const found = valueAt(value, path)
@@ -77,7 +90,7 @@ const chosenOf = (issue: z.core.$ZodIssueInvalidUnion, path: ValuePath, value: u
 const wrongType = (message: string, found: unknown): string => {
   const expected = message.startsWith('expected ')
     ? message
-    : message.replace(/^Invalid input: /, '').replace(/, received.*$/, '')
+    : (message.replace(/^Invalid input: /, '').split(', received', 1)[0] ?? '')
   const wanted = expected
     .replace(/^expected array$/, 'expected a list')
     .replace(/^expected (?:object|record)$/, 'expected a mapping of keys to values')
@@ -94,7 +107,6 @@ const kindOf = (value: unknown): string => {
   return typeof value === 'boolean' ? 'true or false' : 'a mapping'
 }
 
-/** The value at a path; undefined: there is none. */
 export const valueAt = (value: unknown, path: ValuePath): unknown => {
   let part: unknown = value
   for (const step of path) {

@@ -1,9 +1,9 @@
+import { withoutTrailing } from '../lib/trim.ts'
 import { readFileSync } from 'node:fs'
 import { SettingError } from '../model/configuration.ts'
 import { type Role, ROLES } from '../model/process-roles.ts'
 import type { Environment } from './environment.ts'
 
-/** The folders of this process: from flags, then `POLYWIRE_…` variables, then defaults. */
 export type Places = {
   readonly configFolder: string
   readonly dataFolder: string
@@ -99,20 +99,28 @@ export const publicUrlFrom = (text: string | undefined): string | null => {
     throw new SettingError('POLYWIRE_PUBLIC_URL holds a user name, which every link would show')
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
     throw new SettingError(`POLYWIRE_PUBLIC_URL: "${text}" is not an address such as https://news.example.org`)
-  return url.href.replace(/\/+$/, '')
+  return withoutTrailing(url.href, '/')
 }
 
-/** Null: no mail server is configured. Throws SettingError for an invalid address or sender. */
-export const mailSettingsFrom = (env: Environment): { readonly url: string; readonly from: string } | null => {
+/** `settings` null: no mail server is configured. */
+export type MailReading =
+  | { readonly ok: true; readonly settings: { readonly url: string; readonly from: string } | null }
+  | { readonly ok: false; readonly problem: string }
+
+/** A mistake turns mail off and stops nothing else: feeds and other alerts do not depend on it. */
+export const mailSettingsFrom = (env: Environment): MailReading => {
   const url = env.POLYWIRE_SMTP_URL || null
-  if (url === null) return null
+  if (url === null) return { ok: true, settings: null }
   // The message does not repeat the address, which contains a password.
   if (!/^smtps?:$/.test(URL.parse(url)?.protocol ?? ''))
-    throw new SettingError('POLYWIRE_SMTP_URL is not an address such as smtps://user:password@mail.example.org:465')
+    return { ok: false, problem: 'POLYWIRE_SMTP_URL is not an address such as smtps://user:password@mail.example.org:465' }
   const from = env.POLYWIRE_MAIL_FROM ?? ''
   if (!/^(?:[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(from))
-    throw new SettingError('POLYWIRE_MAIL_FROM: set the sender of mails, as "Polywire <news@example.org>"')
-  return { url, from }
+    return {
+      ok: false,
+      problem: `POLYWIRE_MAIL_FROM ${from === '' ? 'is not set' : 'is not a sender'}; set it to the sender of mails, as "Polywire <news@example.org>"`,
+    }
+  return { ok: true, settings: { url, from } }
 }
 
 const adminTokenFrom = (env: Environment): string | null => {

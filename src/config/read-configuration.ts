@@ -6,6 +6,8 @@ import { readCountries } from './places.ts'
 import { crossCheck } from './cross-check.ts'
 import type { Environment } from './environment.ts'
 import { allFiles, type ConfigFiles, readFiles } from './files.ts'
+import { type FilterDoubts, filterWarnings, mailDoubts, sourceDoubts } from './doubts.ts'
+import { exampleDoubts } from './example-doubts.ts'
 import { type LocatedFile, problemIn } from './problems.ts'
 import type { FileReading } from './read-file.ts'
 import { isAnyGone, type SwitchedOff, withGone, withoutGone, withoutSwitchedOff } from './switch-off.ts'
@@ -15,7 +17,7 @@ import type { ValuePath } from './yaml-text.ts'
 
 /** Says in one sentence what is wrong with a filter; null: nothing. */
 export type FilterCheck = (filter: string, configuration: Configuration) => string | null
-export type ReadOptions = { readonly checkFilter?: FilterCheck }
+export type ReadOptions = { readonly checkFilter?: FilterCheck; readonly doubtFilter?: FilterDoubts }
 /** Locates a problem that a later check found, such as a topic's example that fails: `('topics.yaml', ['topics', 2], '…')`. */
 export type ProblemAt = (file: string, path: ValuePath, message: string) => ConfigProblem
 
@@ -34,7 +36,7 @@ export type ConfigurationResult =
 export const readConfiguration = async (
   folder: string,
   env: Environment,
-  { checkFilter }: ReadOptions = {},
+  { checkFilter, doubtFilter }: ReadOptions = {},
 ): Promise<ConfigurationResult> => {
   const reading = await readFiles(folder, env)
   if (reading === null) return failed([{ file: folder, line: 1, column: 1, message: 'there is no such folder' }])
@@ -65,7 +67,9 @@ export const readConfiguration = async (
       ...notes,
       ...switchedOff.notes,
       ...layered.flatMap((file) => [...file.incomplete, ...file.layerChanges('missed')]),
-      ...doubts(files),
+      ...sourceDoubts(files),
+      ...exampleDoubts(files.topics),
+      ...filterWarnings(files, doubtFilter),
       ...mailDoubts(files, env),
     ],
     problemAt,
@@ -118,7 +122,7 @@ type Filtered = { readonly id: string; readonly filter?: string | undefined; rea
 
 /** A filter that is invalid only because it names ids that are gone switches its feed, alert or digest off; any other invalid filter is a mistake. */
 const checkFilters = (
-  { feeds, alerts, digests }: ConfigFiles,
+  { service, feeds, alerts, digests }: ConfigFiles,
   configuration: Configuration | null,
   gone: GoneIds,
   check: FilterCheck = () => null,
@@ -142,6 +146,9 @@ const checkFilters = (
         return isOff ? [id] : []
       }),
     )
+  const translated = service.value?.translation?.filter
+  const wrong = translated === undefined ? null : check(translated, configuration)
+  if (wrong !== null) mistaken.push(problemIn(service, { path: ['translation', 'filter'], message: wrong }))
   return {
     mistaken,
     switchedOff: {
@@ -153,7 +160,6 @@ const checkFilters = (
   }
 }
 
-/** Limits that contradict each other. */
 const limitProblems = ({ service, sources }: ConfigFiles): readonly ConfigProblem[] => {
   const crossed = ({ min, max }: { readonly min?: number | undefined; readonly max?: number | undefined }): boolean =>
     min !== undefined && max !== undefined && min > max
@@ -163,46 +169,6 @@ const limitProblems = ({ service, sources }: ConfigFiles): readonly ConfigProble
     ...(crossed(fetch) ? [problemIn(service, { path: ['fetch', 'min'], message })] : []),
     ...(sources.value?.sources ?? []).flatMap((source, index) =>
       crossed(source) ? [problemIn(sources, { path: ['sources', index, 'min'], message })] : [],
-    ),
-  ]
-}
-
-/** Warnings about what is valid, but probably unintended. */
-const doubts = ({ sources }: ConfigFiles): readonly ConfigProblem[] => {
-  const entries = sources.value?.sources ?? []
-  if (entries.length === 0) {
-    return [
-      {
-        file: sources.file,
-        line: 1,
-        column: 1,
-        message: 'no sources: nothing will be read. "polywire add URL" adds one, "polywire import-opml FILE" many',
-      },
-    ]
-  }
-  const first = new Map<string, string>()
-  return entries.flatMap(({ id, page, sitemap, url = sitemap ?? '' }, index) => {
-    const other = first.get(url)
-    first.set(url, other ?? id)
-    if (other === undefined || page !== undefined) return []
-    return [
-      problemIn(sources, {
-        path: ['sources', index, sitemap === undefined ? 'url' : 'sitemap'],
-        message: `the source "${other}" has the same url`,
-      }),
-    ]
-  })
-}
-
-const mailDoubts = ({ alerts, digests }: ConfigFiles, env: Environment): readonly ConfigProblem[] => {
-  if ((env.POLYWIRE_SMTP_URL ?? '') !== '') return []
-  const message = 'no mail can be sent: POLYWIRE_SMTP_URL is not set'
-  return [
-    ...(alerts.value?.alerts ?? []).flatMap(({ target }, index) =>
-      target.kind === 'mail' ? [problemIn(alerts, { path: ['alerts', index, 'target'], message })] : [],
-    ),
-    ...(digests.value?.digests ?? []).flatMap(({ to = [] }, index) =>
-      to.length > 0 ? [problemIn(digests, { path: ['digests', index, 'to'], message })] : [],
     ),
   ]
 }

@@ -66,7 +66,6 @@ export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value
   return { ...located, ...checkedBy(schema, filled, located) }
 }
 
-/** The value and the problems that the schema finds in it. */
 const checkedBy = <Value>(schema: z.ZodType<Value>, { value, unset: variables }: FilledIn, located: LocatedFile) => {
   const unset = variables.map(({ path, name: variable }) =>
     problemIn(located, { path, message: `the environment variable ${variable} is not set` }),

@@ -10,11 +10,8 @@ import { type Locate, readYaml } from './yaml-text.ts'
 export const MAX_FILE_BYTES = 8 * 1024 * 1024
 
 export type LayersOrder = {
-  /** Lowest layer first. */
   readonly folders: readonly string[]
-  /** Path of the file within each folder: `lexicon/ru.yaml`. */
   readonly name: string
-  /** Keys of the file whose lists grow from layer to layer. */
   readonly growing?: readonly string[]
 }
 
@@ -84,7 +81,6 @@ const merged = (written: readonly Layer[], hasLowest: boolean, growing: readonly
   return { value, locateIn, gone, added, layerChanges }
 }
 
-/** Null: there is no such file. */
 const readLayer = async (file: string): Promise<Layer | Unreadable | null> => {
   const read = await readText(file)
   if (read === null) return null
@@ -96,7 +92,6 @@ const readLayer = async (file: string): Promise<Layer | Unreadable | null> => {
 
 type TextReading = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string }
 
-/** Null: no such file. */
 const readText = async (file: string): Promise<TextReading | null> => {
   try {
     // O_NONBLOCK: without it, opening a named pipe would wait for a writer, possibly for ever.

@@ -17,7 +17,6 @@ export type Reference = {
 }
 type Place = Pick<Reference, 'id' | 'path' | 'part'>
 
-/** Every reference of every file. */
 export const referencesIn = (files: ConfigFiles): readonly Reference[] => {
   const { sources, topics, entities, places, feeds, alerts, digests } = files
   const of = (file: FileReading<unknown>, kind: ReferenceKind, found: readonly Place[]): readonly Reference[] =>
@@ -53,20 +52,22 @@ export const referencesIn = (files: ConfigFiles): readonly Reference[] => {
   ]
 }
 
-/** References after `topic:`, `entity:`, `place:` and `source:`. */
 const inFilters = (
   file: FileReading<unknown>,
   list: string,
   entries: readonly { readonly filter?: string | undefined }[],
 ): readonly Reference[] =>
-  FILTER_KINDS.flatMap((kind) =>
+  NAMED_IN_FILTERS.flatMap(({ kind, names }) =>
     entries.flatMap(({ filter = '' }, at) =>
-      [...filter.matchAll(new RegExp(`\\b${kind}:([\\w.,-]+)`, 'gu'))].flatMap(([, ids = '']) =>
+      [...filter.matchAll(names)].flatMap(([, ids = '']) =>
         ids.split(',').map((id) => ({ file, kind, id, path: [list, at, 'filter'], inFilter: true as const })),
       ),
     ),
   )
-const FILTER_KINDS = ['topic', 'entity', 'place', 'source'] as const
+const NAMED_IN_FILTERS = (['topic', 'entity', 'place', 'source'] as const).map((kind) => ({
+  kind,
+  names: new RegExp(`\\b${kind}:([\\w.,-]+)`, 'gu'),
+}))
 
 const keysOf = (section: string, entries: object | null | undefined): readonly Place[] =>
   Object.keys(entries ?? {}).map((id) => ({ id, path: [section, id], part: 'key' as const }))

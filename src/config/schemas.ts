@@ -3,7 +3,7 @@ import { GROUPED_ARTICLES } from '../model/grouped-articles.ts'
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import * as field from './fields.ts'
-import { translationSection } from './translation-schema.ts'
+import { embeddingsSection, understandingSection, translationSection } from './model-schemas.ts'
 
 const { section } = field
 
@@ -79,15 +79,10 @@ export const serviceFile = section({
     .enum(['auto', 'always'], { error: 'expected auto or always' })
     .optional()
     .describe('auto: robots.txt and tdmrep.json are read where a use depends on them; always: of every source'),
-  embeddings: section({
-    url: field.webAddress
-      .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'holds a user name; write what lets you in as key')
-      .describe('An OpenAI-compatible end point: http://127.0.0.1:11434/v1/embeddings'),
-    model: field.line.describe('As the end point calls it'),
-    key: field.token.optional().describe('Sent as Authorization: Bearer; write ${NAME} and set it in the environment'),
-  })
+  understanding: understandingSection.optional().describe('What finds out which reports say the same'),
+  embeddings: embeddingsSection
     .optional()
-    .describe('A model that finds reports of one event in other languages; left out: none is asked'),
+    .describe('A further model that finds reports of one event in other languages; left out: none is asked'),
   translation: translationSection.optional().describe('Machine translation of headlines; left out: none is asked'),
   excerpt: field
     .whole(20, 1000)
@@ -159,32 +154,13 @@ export const sourceEntry = section({
 })
 export const sourcesFile = section({ sources: z.array(sourceEntry).nullish() })
 
-const example = z
-  .record(field.languageTag, field.text, { error: 'expected one language and its text: { en: … }' })
-  .refine((texts) => Object.keys(texts).length === 1, 'one language and its text per example: { en: … }')
-
-const topicEntry = section({
-  id: field.identifier,
-  parent: field.identifier.optional(),
-  label: field.label,
-  scope: section({ in: field.text.optional(), out: field.text.optional() }).optional(),
-  weight: z
-    .number()
-    .positive()
-    .max(2)
-    .optional()
-    .describe('How much its evidence counts against that of other topics; 1 if left out'),
-  needs_field: field.yesOrNo.optional().describe('A word of the field must stand in the article'),
-  iptc: z.array(field.text).optional().describe('IPTC Media Topics: medtop:20000247'),
-  examples: section({ match: z.array(example).optional(), miss: z.array(example).optional() })
-    .optional()
-    .describe('Run by "polywire check"'),
-})
-export const topicsFile = section({
-  field: field.names.optional().describe('Words of which one must stand in an article about a topic with needs_field'),
-  topics: z.array(topicEntry).nullish(),
-})
-
+const nameFields = {
+  names: field.names.optional(),
+  context: field.words.optional().describe('Words of which one must stand near an ambiguous name'),
+  ambiguous: field.words.optional().describe('The names that need context; left out: all'),
+  everyday: field.words.optional().describe('Names that are everyday words: a capital within a sentence is enough for them'),
+  as_written: field.words.optional().describe('Names that count only as written'),
+}
 const entityEntry = section({
   id: field.identifier,
   label: field.label,
@@ -193,11 +169,8 @@ const entityEntry = section({
   parent: field.identifier.optional(),
   wikidata: field.wikidataId.optional(),
   topics: z.array(field.identifier).optional().describe('Topics that it makes more likely'),
-  names: field.names.optional(),
-  context: field.words.optional().describe('Words of which one must stand near an ambiguous name'),
-  ambiguous: field.words.optional().describe('The names that need context; left out: all'),
+  ...nameFields,
   case_sensitive: field.yesOrNo.optional().describe('Every name counts only as written'),
-  as_written: field.words.optional().describe('Names that count only as written'),
 })
 const roleEntry = section({
   id: field.identifier,
@@ -217,10 +190,8 @@ const placeEntry = section({
     .optional()
     .describe('The next larger place; a subdivision is within its country unless this says more'),
   contains: z.array(field.identifier).optional().describe('Countries of a region'),
-  names: field.names.optional(),
-  context: field.words.optional(),
-  ambiguous: field.words.optional(),
-  as_written: field.words.optional(),
+  ...nameFields,
+  first_names: field.words.optional().describe('Names that people have too: they do not count before another capital'),
 })
 const notNames = field.names
   .nullish()

@@ -1,3 +1,4 @@
+import { withoutSurrounding, withoutTrailing } from '../lib/trim.ts'
 import anyAscii from 'any-ascii'
 
 /** An id derived from a name, as a person would write it: `Ведомости` → `vedomosti`, `人民网` → `renminwang`. */
@@ -7,12 +8,7 @@ export const idFrom = (name: string): string => {
     .replaceAll(/['’`]/g, ' ')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-  return (
-    words
-      .replaceAll(/^-+|-+$/g, '')
-      .slice(0, LONGEST)
-      .replace(/-+$/, '') || 'source'
-  )
+  return withoutTrailing(withoutSurrounding(words, '-').slice(0, LONGEST), '-') || 'source'
 }
 const LONGEST = 48
 

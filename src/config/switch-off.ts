@@ -106,7 +106,6 @@ const goneSources = ({ source }: GoneIds, sources: readonly Source[]): readonly 
   return any === undefined ? [] : [...source].map((id) => ({ ...any, id: sourceId(id), name: id }))
 }
 
-/** The ids of the feeds, alerts and digests that are switched off, and a message for each. */
 export type SwitchedOff = {
   readonly feeds: ReadonlySet<string>
   readonly alerts: ReadonlySet<string>

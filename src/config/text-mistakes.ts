@@ -11,7 +11,6 @@ const LONGEST_TEXT = 10_000
  */
 const REFUSED = /(?![\t\n])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/u
 
-/** The most mistakes reported: nobody reads more at a time. */
 const MOST = 500
 
 /** The first invalid texts among keys and values, with their paths. Messages don't repeat them, since they are shown on terminals and pages. */

@@ -7,11 +7,9 @@ import { asSpelled, type Secrets } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
 import type { Entity, FeedDefinition, Label, Lexicon, Place, Topic } from '../model/taxonomy.ts'
 import type { ConfigFiles } from './files.ts'
-import { toAlerts } from './alert-definitions.ts'
+import { toAlerts, toDigests, toTakedowns, withoutBlockedSources } from './entry-definitions.ts'
 import { toCorrections } from './corrections.ts'
-import { toDigests } from './digest-definitions.ts'
 import { toPlaces } from './places.ts'
-import { toTakedowns, withoutBlockedSources } from './to-takedowns.ts'
 import type { serviceFile } from './schemas.ts'
 
 const MIB = 1024 * 1024
@@ -29,7 +27,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
     service: {
       ...toSettings(written),
       embeddings: toEmbeddings(written, files.service),
-      translation: toTranslation(written, files.service),
+      translation: toTranslation(written, files),
     },
     sources: withoutBlockedSources(
       (files.sources.value?.sources ?? []).map((source, index) => ({
@@ -51,7 +49,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
       notNames: files.places.value?.not_names ?? {},
       lexicons,
     },
-    feeds: withAll((files.feeds.value?.feeds ?? []).map(toFeed)),
+    feeds: (files.feeds.value?.feeds ?? []).map(toFeed),
     alerts: toAlerts(files.alerts),
     digests: toDigests(files.digests),
     corrections: toCorrections(files.corrections),
@@ -72,6 +70,7 @@ const toSettings = ({
   stories,
   pictures,
   reservations,
+  understanding = {},
   retention = {},
 }: Written): Omit<ServiceSettings, 'embeddings' | 'translation'> => ({
   title: title ?? 'Polywire',
@@ -99,6 +98,7 @@ const toSettings = ({
   web: { cors: web.cors ?? [] },
   stories: stories ?? 'field',
   reservations: reservations ?? 'auto',
+  understanding: { model: understanding.model ?? 'built-in' },
   pictures: pictures ?? false,
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
@@ -114,13 +114,23 @@ const toEmbeddings = ({ embeddings }: Written, { secretsAt }: ConfigFiles['servi
 
 const TRANSLATION_PATHS = { libretranslate: '/translate', deepl: '/v2/translate', openai: '/v1/chat/completions' } as const
 
-const toTranslation = ({ translation }: Written, { secretsAt }: ConfigFiles['service']): ServiceSettings['translation'] => {
+const DAILY_CHARACTERS = 250_000
+
+const toTranslation = ({ translation }: Written, { service, topics }: ConfigFiles): ServiceSettings['translation'] => {
   if (translation === undefined) return null
   const { kind, key = null, model = '', to, excerpts = false, timeout = 20 * SECOND, per_minute: perMinute = 60 } = translation
+  const { filter = anyTopic(topics), per_day: perDay = DAILY_CHARACTERS } = translation
   const url = new URL(translation.url)
   if (url.pathname === '/') url.pathname = TRANSLATION_PATHS[kind]
-  const secrets = asSpelled(secretsAt(['translation']))
-  return { kind, url: url.href, key, model, to: [...new Set(to)], excerpts, timeoutMs: timeout, perMinute, secrets }
+  const secrets = asSpelled(service.secretsAt(['translation']))
+  const amounts = { filter, perDay, perMinute, timeoutMs: timeout }
+  return { kind, url: url.href, key, model, to: [...new Set(to)], excerpts, ...amounts, secrets }
+}
+
+/** The filter for stories with any topic: its topics at the top of the tree. Without topics, for all. */
+const anyTopic = ({ value }: ConfigFiles['topics']): string => {
+  const top = (value?.topics ?? []).filter(({ parent }) => parent === undefined).map(({ id }) => id)
+  return top.length === 0 ? '' : `topic:${top.join(',')}`
 }
 
 /** Secrets in the addresses and the page rules of a source; its other settings are shown and therefore can't contain any. */
@@ -166,19 +176,31 @@ const toPage = (page: Item<Value<'sources'>['sources']>['page']): Source['page']
   return { ...rules, summary, image, date: date === undefined ? null : { select: date.select, format: date.format ?? null } }
 }
 
-const toTopic = (written: Item<Value<'topics'>['topics']>): Topic => ({
+export const toTopic = (written: Item<Value<'topics'>['topics']>): Topic => ({
   id: topicId(written.id),
   parent: written.parent === undefined ? null : topicId(written.parent),
   label: written.label,
   scope: { in: written.scope?.in ?? null, out: written.scope?.out ?? null },
+  ...(written.about === undefined ? {} : { about: written.about }),
   ...(written.weight === undefined ? {} : { weight: written.weight }),
   needsField: written.needs_field ?? false,
   iptc: written.iptc ?? [],
   examples: { match: toExamples(written.examples?.match), miss: toExamples(written.examples?.miss) },
 })
 
-const toExamples = (written: readonly Readonly<Record<string, string>>[] = []): Topic['examples']['match'] =>
-  written.flatMap((example) => Object.entries(example).map(([language, text]) => ({ language, text })))
+type WrittenExample =
+  | string
+  | { readonly text: string; readonly language?: string | undefined }
+  | Readonly<Record<string, string>>
+export const toExamples = (written: readonly WrittenExample[] = []): Topic['examples']['match'] =>
+  written.flatMap((example) => {
+    if (typeof example === 'string') return [{ language: null, text: example }]
+    const { text, language = null } = example
+    if (text !== undefined) return [{ language, text }]
+    return Object.entries(example).map(([tag, said = '']) => ({ language: languageTag(tag), text: said }))
+  })
+
+const languageTag = (tag: string): string => Intl.getCanonicalLocales(tag)[0] ?? tag
 
 const toEntity = (written: Item<Value<'entities'>['entities']>, lexicons: readonly Lexicon[]): Entity => ({
   id: entityId(written.id),
@@ -192,6 +214,7 @@ const toEntity = (written: Item<Value<'entities'>['entities']>, lexicons: readon
   context: written.context ?? [],
   ambiguous: written.ambiguous ?? [],
   caseSensitive: written.case_sensitive ?? false,
+  everyday: written.everyday ?? [],
   asWritten: written.as_written ?? [],
 })
 
@@ -231,7 +254,3 @@ const toFeed = (written: Item<Value<'feeds'>['feeds']>): FeedDefinition => ({
   ...(written.translate === undefined ? {} : { translate: written.translate }),
   private: written.private ?? false,
 })
-
-/** Adds the feed `all` where the file lacks it. */
-const withAll = (feeds: readonly FeedDefinition[]): readonly FeedDefinition[] =>
-  feeds.some(({ id }) => id === feedId('all')) ? feeds : [toFeed({ id: 'all', title: { en: 'All stories' } }), ...feeds]

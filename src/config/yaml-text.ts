@@ -1,3 +1,4 @@
+import { withLineFeeds } from '../lib/lines.ts'
 import { load, YAMLException } from 'js-yaml'
 import { type Document, LineCounter, type Node, isCollection, isMap, isScalar, parseDocument, visit } from 'yaml'
 
@@ -19,9 +20,12 @@ const MAX_ALIASES = 200
  * slowly, since it locates every mistake and counts what aliases expand to. Positions are computed only on demand.
  */
 export const readYaml = (written: string): YamlReading => {
-  const text = written.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
+  const text = withLineFeeds(written.replace(/^\uFEFF/, ''))
   const loaded = loadOrRefuse(text)
-  if (loaded.ok) return { ok: true, value: loaded.value, locate: locateLater(text) }
+  if (loaded.ok) {
+    const lacking = hasNull(loaded.value) ? keysWithoutValue(text) : []
+    return lacking.length > 0 ? { ok: false, problems: lacking } : { ok: true, value: loaded.value, locate: locateLater(text) }
+  }
   try {
     return readFully(text, loaded.refusal)
   } catch (error) {
@@ -55,7 +59,11 @@ const readFully = (text: string, refusal: unknown): YamlReading => {
   const overflow = mistakes.find(({ message }) => /\bstack (?:size|overflow)/i.test(message))
   if (overflow !== undefined) return { ok: false, problems: [{ ...at(lines, overflow.pos[0]), message: TOO_DEEP }] }
   if (mistakes.length > 0) {
-    return { ok: false, problems: mistakes.map((mistake) => ({ ...at(lines, mistake.pos[0]), message: sentence(mistake) })) }
+    const problem = (mistake: (typeof mistakes)[number]) => ({
+      ...at(lines, mistake.pos[0]),
+      message: gluedKey(lineAt(text, mistake.pos[0])) ?? sentence(mistake),
+    })
+    return { ok: false, problems: mistakes.map(problem) }
   }
   if (!comparesKeys && refusal instanceof YAMLException && refusal.mark !== undefined && !/alias/i.test(refusal.reason)) {
     const { line, column } = refusal.mark
@@ -89,6 +97,51 @@ const aliasWithinItself = (document: Document): number | null => {
     },
   })
   return found
+}
+
+/** Whether a value anywhere is null: only then may a key without a value be hidden in the text. */
+const hasNull = (value: unknown): boolean =>
+  value === null ||
+  (typeof value === 'object' &&
+    Object.values(value).some((part: unknown) => part === null || (typeof part === 'object' && hasNull(part))))
+
+/**
+ * Keys in braces that have neither a colon nor a value. YAML reads `{ fr: Paris, la suite }` as two keys, and `{ url:https://… }` as one: what
+ * was meant is lost without a word.
+ */
+const keysWithoutValue = (text: string): readonly (Position & { readonly message: string })[] => {
+  const lines = new LineCounter()
+  const found: (Position & { readonly message: string })[] = []
+  visit(parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false }), {
+    Map(_, map) {
+      if (map.flow !== true) return
+      for (const { key, value } of map.items)
+        if (value === null && isScalar(key) && !isBlank(key.value))
+          found.push({ ...at(lines, startOf(key) ?? 0), message: gluedKey(String(key.value)) ?? cutText(String(key.value)) })
+    },
+  })
+  return found
+}
+
+const isBlank = (key: unknown): boolean => key === null || key === ''
+
+const cutText = (key: string): string =>
+  `"${shortened(key)}" has no value: inside { } a comma ends a text. Put a text that holds a comma in quotes: { fr: "one, two" }`
+
+/** `url:https://…`, written without the space that YAML asks for; null: it is something else. */
+const gluedKey = (line: string): string | null => {
+  const [, key, value] = /^\s*(?:- +)?([A-Za-z_]{1,40}):([^\s:].*)$/u.exec(line) ?? []
+  return key === undefined || value === undefined
+    ? null
+    : `a space is missing after the colon: write "${key}: ${shortened(value)}"`
+}
+
+const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
+
+const lineAt = (text: string, offset: number): string => {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const end = text.indexOf('\n', start)
+  return text.slice(start, end === -1 ? undefined : Math.min(end, start + 200))
 }
 
 const TWICE = 'this key is given twice in one mapping; keep one of them'

@@ -5,7 +5,7 @@ import { uuidV5 } from '../lib/hashes.ts'
 import type { AlertDefinition, Delivery, Notice } from '../model/alert.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
-import type { StoryMatch } from '../publish/developments.ts'
+import { courseOf, type StoryMatch } from '../publish/developments.ts'
 import type { Store } from '../store/ports/store.ts'
 import { coverageOf } from './notice.ts'
 import { endOfQuiet } from './quiet-hours.ts'
@@ -74,11 +74,16 @@ const announceIfNews = async (parts: AlertWatchParts, alert: AlertDefinition, ma
   const articles = story.articles.map(({ id }) => id)
   const coverage = coverageOf(story)
   const before = await store.deliveries.announced(alert.id, story.id, articles)
-  if (!isNews(alert.thresholds, coverage, before)) return
+  const hasTurned = alert.developments && before !== null && turnedSince(alert, match, before.at)
+  if (!hasTurned && !isNews(alert.thresholds, coverage, before)) return
   const deliveries = messagesOf(alert, parts.notice(alert, match), at)
   await store.deliveries.announce({ alert: alert.id, story: story.id, articles, coverage, at, deliveries })
   announced(alert.id)
 }
+
+/** Whether a newer phase of the event has given the headline since then. */
+const turnedSince = ({ preferred }: AlertDefinition, match: StoryMatch, at: Instant): boolean =>
+  courseOf(match, preferred).developments.some((change) => change.kind === 'phase' && change.at > at)
 
 const messagesOf = (alert: AlertDefinition, notice: Notice, at: Instant): readonly Delivery[] => {
   const { id, target, quiet } = alert

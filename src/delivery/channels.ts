@@ -10,20 +10,26 @@ import type { Store } from '../store/ports/store.ts'
 import { issueMail } from './issue-mail.ts'
 import { NO_MAIL_SERVER } from './mail.ts'
 import type { SendResult } from './send-failure.ts'
+import { summaryNotice } from './notice.ts'
 import { sendMessage, type WaysOut } from './send-message.ts'
 
 export type Channel = {
   readonly quiet: QuietHours | null
-  /** The most messages in an hour; null: no limit. */
-  readonly hourly: number | null
+  readonly limit: ChannelLimit
   /** Values of the environment in the settings of the alert or digest. */
   readonly secrets: Secrets
   readonly send: () => Promise<SendResult>
 }
 
+/** How many messages are sent in an hour. What is more waits by a stated limit; by the default, it becomes one notice. */
+export type ChannelLimit =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'stated'; readonly hourly: number }
+  | { readonly kind: 'default'; readonly summary: (notices: readonly Notice[]) => Notice }
+
 export type ChannelParts = {
   readonly store: Pick<Store, 'digests'>
-  readonly configuration: () => Pick<Configuration, 'alerts' | 'digests'>
+  readonly configuration: () => Pick<Configuration, 'alerts' | 'digests' | 'service'>
   readonly context: (language: string) => PublishContext
   readonly digestWords: (definition: DigestDefinition) => DigestWords
   /** True: our pages have a public address. */
@@ -40,7 +46,7 @@ export const channelOf = (parts: ChannelParts, ways: WaysOut, delivery: StoredDe
     if (definition?.to.includes(delivery.recipient) !== true) return undefined
     return {
       quiet: null,
-      hourly: null,
+      limit: { kind: 'none' },
       secrets: definition.secrets,
       send: async () => await sendIssue(parts, ways, { definition, delivery, notice }),
     }
@@ -52,16 +58,23 @@ export const channelOf = (parts: ChannelParts, ways: WaysOut, delivery: StoredDe
 }
 
 type OfAlert = { readonly alert: AlertDefinition; readonly delivery: StoredDelivery; readonly notice: Notice }
-const alertChannel = ({ now }: ChannelParts, ways: WaysOut, { alert, delivery, notice }: OfAlert): Channel => ({
+const alertChannel = (
+  { now, context, isPublic }: ChannelParts,
+  ways: WaysOut,
+  { alert, delivery, notice }: OfAlert,
+): Channel => ({
   quiet: alert.quiet,
-  hourly: alert.hourly,
+  limit:
+    alert.hourly === null
+      ? { kind: 'default', summary: (notices) => summaryNotice(notices, notice, context(alert.language), isPublic) }
+      : { kind: 'stated', hourly: alert.hourly },
   secrets: alert.secrets,
   send: async () => await sendMessage(ways, alert, { ...delivery, notice }, now()),
 })
 
 type OfDigest = { readonly definition: DigestDefinition; readonly delivery: StoredDelivery; readonly notice: IssueNotice }
 const sendIssue = async (
-  { store, context, digestWords, isPublic }: ChannelParts,
+  { store, configuration, context, digestWords, isPublic }: ChannelParts,
   { mailer }: WaysOut,
   { definition, delivery, notice }: OfDigest,
 ): Promise<SendResult> => {
@@ -71,6 +84,7 @@ const sendIssue = async (
   const reader = (await store.digests.readers(definition.id)).find(({ recipient }) => recipient === delivery.recipient)
   // The reader may have unsubscribed while the message was being sent, or after it became a dead letter.
   if (reader !== undefined && reader.endedAt !== null) return { kind: 'gone', problem: 'this reader has unsubscribed' }
-  const mail = { definition, issue, words: digestWords(definition), context: context(definition.language), isPublic }
+  const { pictures } = configuration().service
+  const mail = { definition, issue, words: digestWords(definition), context: context(definition.language), isPublic, pictures }
   return await mailer.send(issueMail(mail, { id: delivery.id, to: delivery.recipient, token: reader?.token ?? null }))
 }

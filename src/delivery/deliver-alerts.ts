@@ -7,7 +7,7 @@ import type { Configuration } from '../model/configuration.ts'
 import type { AlertDefinition, StoredDelivery } from '../model/alert.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { DigestDefinition } from '../model/digest.ts'
-import type { Filter } from '../model/filter.ts'
+import { type Filter, withoutAffairs } from '../model/filter.ts'
 import type { LanguageTag } from '../model/ids.ts'
 import type { DigestWords } from '../publish/digest/digest-words.ts'
 import type { PublishContext } from '../publish/publish-context.ts'
@@ -210,11 +210,12 @@ const digestWatchOf = (parts: DeliveryParts) => ({
 const filterOf = async (
   { readFilter, log }: DeliveryParts,
   kind: 'alert' | 'digest',
-  { id, filter }: { readonly id: string; readonly filter: string },
+  { id, filter, mute }: Pick<AlertDefinition, 'id' | 'filter' | 'mute'>,
 ): Promise<Filter | null> => {
   const read = await readFilter(filter)
-  if (read === null) log.error({ event: 'alert-filter-unreadable', [kind]: id }, 'run "polywire check"')
-  return read
+  if (read !== null) return withoutAffairs(read, mute)
+  log.error({ event: 'alert-filter-unreadable', [kind]: id }, 'run "polywire check"')
+  return null
 }
 
 /** The sender to targets. After a change of settings, the one before is closed when its messages in flight must have ended. */

@@ -9,9 +9,9 @@ import type { StoredDelivery } from '../model/alert.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { Instant } from '../model/ids.ts'
 import { hideSecrets } from '../model/secrets.ts'
-import type { Deliveries } from '../store/ports/deliveries.ts'
+import type { Deliveries } from '../store/outbox/deliveries.ts'
 import type { Channel } from './channels.ts'
-import type { HourlyLimit } from './hourly-limit.ts'
+import type { HourlyLimit, Turn } from './hourly-limit.ts'
 import { endOfQuiet } from './quiet-hours.ts'
 import type { SendResult } from './send-failure.ts'
 import { knowsAgain } from './target-shapes.ts'
@@ -50,8 +50,9 @@ export const dispatch = async (parts: DispatchParts, delivery: StoredDelivery): 
   }
   const audible = endOfQuiet(now(), channel.quiet)
   if (audible > now()) return await store.postponeDelivery(id, audible)
-  const allowed = parts.limit.take(alert, channel.hourly, now())
-  if (allowed > now()) return await waitForLimit(parts, channel, delivery, allowed)
+  const turn = turnOf(parts, channel, delivery)
+  if (turn.kind === 'wait') return await waitForLimit(parts, channel, delivery, turn.until)
+  if (turn.kind === 'summary') return await summarise(parts, channel, delivery)
   if (!(await store.beginDelivery(id, now()))) return
   const result = await channel.send()
   if (result.kind === 'sent') {
@@ -60,15 +61,44 @@ export const dispatch = async (parts: DispatchParts, delivery: StoredDelivery): 
   } else await failed(parts, channel, delivery, result)
 }
 
+const turnOf = ({ limit, now }: DispatchParts, channel: Channel, delivery: StoredDelivery): Turn => {
+  switch (channel.limit.kind) {
+    case 'none':
+      return { kind: 'now' }
+    case 'stated':
+      return limit.take(delivery.alert, channel.limit.hourly, now())
+    case 'default':
+      return limit.takeByDefault(recipientOf(delivery), now())
+  }
+}
+
+/** An alert has one target, which only for mail is several recipients. */
+const recipientOf = ({ alert, recipient }: StoredDelivery): string => JSON.stringify([alert, recipient])
+
+/** Makes one message of all that wait for its recipient. It stays due, and is sent next. */
+const summarise = async ({ store, limit }: DispatchParts, channel: Channel, delivery: StoredDelivery): Promise<void> => {
+  try {
+    if (channel.limit.kind !== 'default') return
+    const waiting = await store.waitingBeside(delivery.id)
+    const others = waiting.map(({ id }) => id).filter((id) => id !== delivery.id)
+    if (others.length === 0 || others.length === waiting.length) return
+    const notices = waiting.flatMap(({ notice }) => ('digest' in notice ? [] : [notice]))
+    await store.replaceWaiting(delivery.id, channel.limit.summary(notices), others)
+  } finally {
+    limit.summarised(recipientOf(delivery))
+  }
+}
+
 /** Postpones a message to the time that the limit allows, or gives it up after a day: otherwise messages would queue ever longer. */
 const waitForLimit = async (
   { store, now, reported }: DispatchParts,
-  { quiet, hourly }: Channel,
+  { quiet, limit }: Channel,
   { id, alert, host, createdAt }: StoredDelivery,
   allowed: Instant,
 ): Promise<void> => {
-  if (now() - createdAt < GIVE_UP_AFTER_MS) return await store.postponeDelivery(id, endOfQuiet(allowed, quiet))
-  const problem = `it waited for 24 hours behind the limit of ${hourly} an hour: raise hourly, or narrow the filter`
+  if (limit.kind !== 'stated' || now() - createdAt < GIVE_UP_AFTER_MS)
+    return await store.postponeDelivery(id, endOfQuiet(allowed, quiet))
+  const problem = `it waited for 24 hours behind the limit of ${limit.hourly} an hour: raise hourly, or narrow the filter`
   await store.recordOutcome(id, { kind: 'dead', at: now(), problem })
   reported({ kind: 'dead', alert, host, detail: problem })
 }

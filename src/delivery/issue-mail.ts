@@ -19,6 +19,8 @@ export type IssueMail = {
   readonly context: PublishContext
   /** True: our pages have a public address. */
   readonly isPublic: boolean
+  /** True: mails show the publishers' pictures. */
+  readonly pictures: boolean
 }
 type Addressed = {
   readonly id: string
@@ -30,6 +32,8 @@ type Addressed = {
 /** Legible on white and on black, since mail programs choose the background. */
 const SOFT = '#767676'
 const STYLES: Readonly<Record<IssuePart, string>> = {
+  contents: 'font-size:15px;line-height:1.7;margin:0 0 8px',
+  picture: 'float:inline-end;border-radius:3px;margin:4px 0 8px 16px',
   about: `color:${SOFT};font-size:14px;margin:0 0 16px`,
   topic: `font-size:17px;margin:32px 0 0;padding-top:8px;border-top:2px solid ${SOFT}`,
   headline: 'font-size:18px;line-height:1.35;margin:18px 0 4px',
@@ -42,11 +46,13 @@ const STYLES: Readonly<Record<IssuePart, string>> = {
 const ALIGNED: ReadonlySet<IssuePart> = new Set<IssuePart>(['headline', 'summary'])
 
 export const issueMail = (mail: IssueMail, { id, to, token }: Addressed): MailMessage => {
-  const { definition, issue, words, context, isPublic } = mail
+  const { definition, issue, words, context, isPublic, pictures } = mail
   const subject = words.issue(labelIn(definition.title, definition.language), issue.due)
   const form: IssueForm = {
     words,
     topics: context.labels.topics,
+    isAlone: true,
+    pictures,
     storyPage: (story) => (isPublic ? storyPage(story, context) : null),
     styleOf: (part) =>
       STYLES[part] + (ALIGNED.has(part) ? `;text-align:${directionOf(words.language) === 'rtl' ? 'right' : 'left'}` : ''),
@@ -58,7 +64,7 @@ export const issueMail = (mail: IssueMail, { id, to, token }: Addressed): MailMe
     to,
     subject,
     text: `${[subject, issueText(issue, form), footer.map(({ text, url }) => (url === null ? text : `${text}: ${url}`)).join('\n')].join('\n\n\n')}\n`,
-    html: documentOf(subject, words, issueHtml(issue, form), footer),
+    html: documentOf(subject, mail, issueHtml(issue, form), footer),
     list: digestKey(definition.id).replace(':', '.'),
     ...(unsubscribe === null ? {} : { unsubscribe }),
   }
@@ -80,7 +86,12 @@ const footerOf = (
   ]
 }
 
-const documentOf = (subject: string, { language }: DigestWords, body: string, footer: readonly FooterLine[]): string => {
+const documentOf = (
+  subject: string,
+  { words: { language }, context: { serviceTitle } }: IssueMail,
+  body: string,
+  footer: readonly FooterLine[],
+): string => {
   const direction = directionOf(language)
   const lines = footer.map(({ text, url }) =>
     url === null ? escapeText(text) : `<a href="${escapeAttribute(url)}">${escapeText(text)}</a>`,
@@ -89,7 +100,8 @@ const documentOf = (subject: string, { language }: DigestWords, body: string, fo
 <html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${escapeText(subject)}</title></head>
 <body dir="${direction}" style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:640px;margin:0 auto;padding:8px 16px">
-<h1 style="font-size:22px;line-height:1.3;margin:16px 0 4px">${escapeText(subject)}</h1>
+<p style="font-family:Georgia,serif;font-size:20px;font-weight:bold;margin:8px 0 0;padding-bottom:8px;border-bottom:4px double ${SOFT}">${escapeText(serviceTitle)}</p>
+<h1 style="font-family:Georgia,serif;font-size:26px;line-height:1.25;margin:16px 0 4px">${escapeText(subject)}</h1>
 ${body}
 <p style="color:${SOFT};font-size:14px;margin:36px 0 16px;padding-top:12px;border-top:1px solid ${SOFT}">${lines.join('<br>')}</p>
 </body></html>

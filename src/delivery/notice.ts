@@ -1,4 +1,4 @@
-import type { AlertDefinition, Notice } from '../model/alert.ts'
+import type { AlertDefinition, Named, Notice } from '../model/alert.ts'
 import { storyId } from '../model/ids.ts'
 import type { Story } from '../model/story.ts'
 import { labelIn } from '../model/taxonomy.ts'
@@ -6,24 +6,30 @@ import { courseOf, type StoryMatch } from '../publish/developments.ts'
 import { storyEntry } from '../publish/entry.ts'
 import type { PublishContext } from '../publish/publish-context.ts'
 import { excerpt } from '../text/excerpt.ts'
+import { stepOf } from './thresholds.ts'
 
 const TITLE_LENGTH = 250
 const SUMMARY_LENGTH = 500
-const MOST_TOPICS = 5
+/** The most topics, organisations and places of a message, each. */
+const MOST_NAMED = 5
 
 /** The notice of a story for an alert. `isPublic`: our pages have a public address. */
 export const noticeOf = (
-  { id, title, language }: AlertDefinition,
+  { id, title, language, preferred, thresholds }: AlertDefinition,
   match: StoryMatch,
   context: PublishContext,
   isPublic: boolean,
 ): Notice => {
-  const preferring = { ...context, preferred: [language] }
+  const preferring = { ...context, preferred }
   const entry = storyEntry(match, preferring)
   const { story } = match
   const { source, publishedAt } = courseOf(match, preferring.preferred).representative
   const name = context.sources.get(source)?.name ?? source
-  const topics = entry.categories.filter(({ scheme }) => scheme === `${context.publicUrl}/topics/`).slice(0, MOST_TOPICS)
+  const named = (kind: string): readonly Named[] =>
+    entry.categories
+      .filter(({ scheme }) => scheme === `${context.publicUrl}/${kind}/`)
+      .slice(0, MOST_NAMED)
+      .map(({ term, label }) => ({ id: term, label: label ?? term }))
   return {
     alert: id,
     label: labelIn(title, language),
@@ -36,13 +42,35 @@ export const noticeOf = (
     publishedAt,
     page: isPublic ? entry.page : null,
     coverage: coverageOf(story),
-    topics: topics.map(({ term, label }) => ({ id: term, label: label ?? term })),
+    topics: named('topics'),
+    entities: named('entities'),
+    places: named('places'),
+    languages: story.languages,
+    step: stepOf(thresholds, coverageOf(story)) + 1,
     reported: context.words.reported(story.sources.length, story.languages.length),
     pageWords: context.words.storyPage(story.articles.length),
     byline: `${name}, ${context.words.time(publishedAt)}`,
     words: context.words.language,
   }
 }
+
+/** One notice in place of these, which came after more messages than may be sent in an hour; `first` is one of them. */
+export const summaryNotice = (
+  notices: readonly Notice[],
+  first: Notice,
+  { words, publicUrl }: PublishContext,
+  isPublic: boolean,
+): Notice => ({
+  ...first,
+  headline: words.moreStories(notices.length),
+  summary: excerpt(notices.map(({ headline }) => headline).join(' · '), SUMMARY_LENGTH),
+  link: null,
+  page: isPublic ? `${publicUrl}/` : null,
+  topics: [],
+  entities: [],
+  places: [],
+  more: notices.length,
+})
 
 export const coverageOf = ({ sources, languages }: Story): Notice['coverage'] => ({
   sources: sources.length,
@@ -54,9 +82,8 @@ export const exampleNotice = ({ id, title, language }: AlertDefinition, context:
   alert: id,
   label: labelIn(title, language),
   story: storyId('s00000000000000000000'),
-  headline: 'Example: a test message of Polywire',
-  language: 'en',
-  summary: 'This is what a message of this alert looks like. Nothing has happened.',
+  ...context.words.example,
+  language: context.words.language,
   link: 'https://example.org/report',
   source: 'Example Times',
   publishedAt: now,

@@ -19,13 +19,26 @@ export const webhookHeaders = ({ id, body, secret, at }: Signed): Readonly<Recor
 
 /** The body, which has the same bytes at each attempt. */
 export const webhookBody = (notice: Notice, createdAt: number): string => {
-  const { alert, label, story, headline, language, summary, link, source, publishedAt, page, coverage, topics } = notice
+  const { alert, label, story, headline, language, summary, link, source, publishedAt, page, coverage, topics, more } = notice
+  const { entities, places, languages, step } = notice
   return JSON.stringify({
     type: 'story.alert',
     timestamp: new Date(createdAt).toISOString(),
     data: {
       alert: { id: alert, title: label },
-      story: { id: story, url: page, sources: coverage.sources, languages: coverage.languages, topics },
+      ...(more === undefined ? {} : { more }),
+      // JSON leaves out what is undefined.
+      story: {
+        id: story,
+        url: page,
+        sources: coverage.sources,
+        languages: coverage.languages,
+        reported_in: languages,
+        step,
+        topics,
+        entities,
+        places,
+      },
       report: { title: headline, summary, url: link, language, source, published: new Date(publishedAt).toISOString() },
     },
   })

@@ -1,4 +1,5 @@
 /** Converts a notice into the format of each kind of target. Texts come from outside: none may become markup or a mention that notifies people. */
+import { withoutTrailing } from '../lib/trim.ts'
 import type { Message } from '../fetch/sender.ts'
 import type { DeliveryTarget, Notice } from '../model/alert.ts'
 import { escapeAttribute, escapeText } from '../publish/xml.ts'
@@ -28,14 +29,14 @@ export const messageFor = (target: HttpTarget, { id, notice, createdAt }: Outgoi
     case 'ntfy':
       return post(ntfyServer(target.url), ntfyMessage(target.url, notice), bearer(target.token))
     case 'telegram':
-      return post(`${target.url.replace(/\/+$/, '')}/bot${target.token}/sendMessage`, {
+      return post(`${withoutTrailing(target.url, '/')}/bot${target.token}/sendMessage`, {
         chat_id: target.chat,
         text: telegramText(callingNobody(notice)),
         parse_mode: 'HTML',
         link_preview_options: { is_disabled: true },
       })
     case 'matrix': {
-      const room = `${target.url.replace(/\/+$/, '')}/_matrix/client/v3/rooms/${encodeURIComponent(target.room)}`
+      const room = `${withoutTrailing(target.url, '/')}/_matrix/client/v3/rooms/${encodeURIComponent(target.room)}`
       // The id is the transaction id, which a homeserver accepts once: a message that is sent again after a kill does not appear twice.
       const url = `${room}/send/m.room.message/${encodeURIComponent(id)}`
       return { ...post(url, matrixEvent(notice), bearer(target.token)), method: 'PUT' }

@@ -6,7 +6,7 @@
 import type { Coverage } from '../model/alert.ts'
 
 /** The index of the last threshold that a story of this coverage has passed; -1: none. */
-const stepOf = (thresholds: readonly Coverage[], coverage: Coverage): number =>
+export const stepOf = (thresholds: readonly Coverage[], coverage: Coverage): number =>
   thresholds.findLastIndex(({ sources, languages }) => coverage.sources >= sources && coverage.languages >= languages)
 
 /** Whether a message is due. `announced`: the coverage at the last message; null: there was none. */

@@ -1,16 +1,21 @@
 /** Reads and checks the answer of an OpenAI-compatible end point for embeddings, which is not trusted. */
 
+import { countedJson } from '../lib/counted-json.ts'
+
 /** Vectors in the order of the texts. `model`: the name in the answer, else the requested one. */
 export type Answer = { readonly model: string; readonly vectors: readonly (readonly number[])[] }
 export type AnswerReading = { readonly ok: true; readonly value: Answer } | { readonly ok: false; readonly why: string }
 
 const MOST_DIMENSIONS = 8_192
+/** The most values of an answer, and of each row, besides the numbers. */
+const VALUES_BESIDE = 50
+const DEEPEST = 8
 const LONGEST_NAME = 200
 
 /** `texts`: how many were sent; `model`: the one that was requested. */
 export const readAnswer = (text: string, texts: number, model: string): AnswerReading => {
-  const body = jsonIn(text)
-  if (!isMapping(body)) return refused('it is not JSON')
+  const body = countedJson(text, { values: texts * (MOST_DIMENSIONS + VALUES_BESIDE) + VALUES_BESIDE, depth: DEEPEST })
+  if (!isMapping(body)) return refused('it is not JSON, or far more than was asked for')
   const rows = body.data
   if (!Array.isArray(rows)) return refused('it has no list "data"')
   if (rows.length !== texts) return refused(`it has ${rows.length} vectors for ${texts} texts`)
@@ -23,15 +28,6 @@ export const readAnswer = (text: string, texts: number, model: string): AnswerRe
 }
 
 const refused = (why: string): AnswerReading => ({ ok: false, why })
-
-const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Also for NaN, which JSON does not allow.
-    return null
-  }
-}
 
 const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)

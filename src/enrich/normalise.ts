@@ -20,7 +20,6 @@ import type { ItemIdentity } from './identity.ts'
 import type { DatedItem } from './item-dates.ts'
 import { languageTag } from './language/language-tag.ts'
 
-/** The source and the feed document that an item comes from. */
 export type ItemContext = {
   readonly source: Pick<Source, 'id' | 'language' | 'topics' | 'url'>
   readonly feed: {

@@ -1,17 +1,15 @@
 import type { Evidence, Tags } from '../model/article.ts'
 import { type Cut, boilerplateIn, positionBefore, withoutCuts } from './boilerplate/boilerplate.ts'
-import { isPromotion } from './promotion/promotion.ts'
+import { isHandout } from './handouts.ts'
 import type { Tagger } from './tagging/tagger.ts'
 
-/** Tags an article without its boilerplate; positions of evidence refer to the text as given, boilerplate included. Promotion gets no topics. */
+/** Tags an article without its boilerplate; positions of evidence refer to the text as given, boilerplate included. Handouts get no topics. */
 export const createReportTagger =
   (tag: Tagger['tag']): Tagger['tag'] =>
   (input) => {
     const cuts = boilerplateIn(input.text)
-    const report = { ...input, text: withoutCuts(input.text, cuts) }
-    const found = tag(report)
-    const isTopical = found.topics.length + found.doubtful.length > 0
-    const tags = isTopical && isPromotion(report) ? { ...found, topics: [], doubtful: [] } : found
+    const found = tag({ ...input, text: withoutCuts(input.text, cuts) })
+    const tags = isHandout(input.title) ? { ...found, topics: [], doubtful: [] } : found
     return cuts.length === 0 ? tags : inWholeText(tags, cuts)
   }
 

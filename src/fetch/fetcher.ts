@@ -13,7 +13,6 @@ import { type AddressLookup, createGuard } from './guard.ts'
 import { createHostPacing } from './host-pacing.ts'
 
 export type FetcherSettings = Pick<Clock, 'now' | 'elapsed'> & {
-  /** `name/version (+url)` */
   readonly userAgent: string
   /** CIDRs or host:port that may be connected to although they are not public. */
   readonly allowPrivate: readonly string[]
@@ -24,7 +23,6 @@ export type FetcherSettings = Pick<Clock, 'now' | 'elapsed'> & {
   /** The most bytes of the decoded body. */
   readonly maxBytes: number
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
-  /** Replaces the system's name resolution. */
   readonly lookup?: AddressLookup
 }
 
@@ -34,7 +32,6 @@ export type Fetcher = {
    * the process is out of file descriptors, with the reason.
    */
   fetch(request: FetchRequest, signal?: AbortSignal): Promise<FetchOutcome>
-  /** Aborts the in-flight requests. */
   close(): Promise<void>
 }
 

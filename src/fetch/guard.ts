@@ -11,7 +11,6 @@ export type Guard = {
   connector(options: { readonly insecureTls: boolean; readonly timeoutMs: number }): buildConnector.connector
 }
 
-/** Calls back with all addresses of a name. */
 export type AddressLookup = (
   hostname: string,
   options: { readonly all: true },

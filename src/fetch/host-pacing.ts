@@ -2,7 +2,6 @@
 export type HostPacing = {
   /** Resolves when a request to the host may start; rejects with the signal's reason. */
   acquire(host: string, signal: AbortSignal): Promise<HostPermit>
-  /** Cancels all timers. */
   close(): void
 }
 export type HostPermit = { release(): void }
@@ -44,7 +43,6 @@ export const createHostPacing = (parts: HostPacingParts): HostPacing => {
 type HostQueue = {
   enqueue(start: () => void): void
   cancel(start: () => void): void
-  /** The permit of a request that was just started. */
   permit(): HostPermit
   close(): void
 }

@@ -2,10 +2,10 @@ import { DAY, HOUR, MINUTE } from '../lib/durations.ts'
 import type { AnswerFacts } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import type { ParsedFeed } from '../model/parsed-item.ts'
+import { afterCrash, type CrashFailure } from '../model/quarantine.ts'
 import type { PublisherHints, Source, SourceFailure, SourceState } from '../model/source.ts'
 import { LONGEST_HINT_MS } from './headers.ts'
 
-/** The outcome of one poll, as far as the next one depends on it. */
 export type PollEvent =
   /** Fetched and parsed. `changed`: how many items were new or revised. */
   | {
@@ -21,6 +21,8 @@ export type PollEvent =
   | { readonly kind: 'pushed'; readonly bodyHash: string; readonly feed: ReadFacts; readonly changed: number }
   /** Not fetched, or unreadable: nothing of the response is stored. */
   | { readonly kind: 'failed'; readonly failure: SourceFailure; readonly retryAfterMs: number | null }
+  /** Reading a fetched or pushed document ended its thread. */
+  | { readonly kind: 'crashed'; readonly failure: CrashFailure; readonly via: 'poll' | 'push' }
 
 export type ReadFacts = Pick<
   ParsedFeed,
@@ -40,7 +42,6 @@ type Timing = {
   readonly isPushed?: boolean
 }
 
-/** The source's state after a poll or a push. A pure function of its arguments. */
 export const nextPoll = (state: SourceState, source: Source, event: PollEvent, timing: Timing): SourceState => {
   const { now, chance, isPushed = false } = timing
   const checked = { now, chance: Number.isFinite(chance) ? Math.min(Math.max(chance, 0), 1) : 0.5, isPushed }
@@ -53,6 +54,11 @@ export const nextPoll = (state: SourceState, source: Source, event: PollEvent, t
       return { ...state, ...readFacts(state, event, now) }
     case 'failed':
       return afterFailure(state, source, event, checked)
+    case 'crashed': {
+      const { failure, via } = event
+      const failed = via === 'push' ? state : afterFailure(state, source, { failure, retryAfterMs: null }, checked)
+      return { ...failed, ...afterCrash(state, failure.detail, now) }
+    }
   }
 }
 
@@ -79,7 +85,6 @@ const afterRead = (
 
 type Read = { readonly bodyHash: string; readonly feed: ReadFacts; readonly changed: number }
 
-/** The part of the state that comes from a document, polled or pushed. */
 const readFacts = (state: SourceState, { bodyHash, feed, changed }: Read, now: Instant) => ({
   bodyHash,
   changedAt: changed > 0 ? now : state.changedAt,
@@ -88,6 +93,7 @@ const readFacts = (state: SourceState, { bodyHash, feed, changed }: Read, now: I
   feedTitle: feed.title,
   feedLink: feed.link,
   feedLanguage: feed.language,
+  crashes: 0,
   fallbackReads: state.fallbackReads + (feed.readByFallback ? 1 : 0),
 })
 
@@ -122,6 +128,7 @@ const afterGoodAnswer = (
     okAt: now,
     failures: 0,
     failure: null,
+    crashes: 0,
     gone: false,
   }
 }
@@ -160,7 +167,7 @@ const addressAfter = (state: SourceState, movedTo: string | null): Address => {
 const afterFailure = (
   state: SourceState,
   source: Source,
-  { failure, retryAfterMs }: Extract<PollEvent, { kind: 'failed' }>,
+  { failure, retryAfterMs }: Pick<Extract<PollEvent, { kind: 'failed' }>, 'failure' | 'retryAfterMs'>,
   { now, chance }: CheckedTiming,
 ): SourceState => {
   const failures = state.failures + 1

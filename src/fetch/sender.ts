@@ -12,6 +12,7 @@ import { failureOf, type Limits } from './failure-of.ts'
 import { withDeadline } from './with-deadline.ts'
 import { createGuard } from './guard.ts'
 import { createHostPacing } from './host-pacing.ts'
+import type { RequestRate } from './request-rate.ts'
 
 export type SenderSettings = Pick<Clock, 'now' | 'elapsed'> & {
   readonly userAgent: string
@@ -27,6 +28,8 @@ export type SenderSettings = Pick<Clock, 'now' | 'elapsed'> & {
    * names and ports.
    */
   readonly hostOf?: (url: string) => string
+  /** Shared by senders to strangers; left out: only `perHost` limits. */
+  readonly rate?: RequestRate
 }
 
 export type Message = {
@@ -34,8 +37,9 @@ export type Message = {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array | null
-  /** Replaces the sender's deadline. */
   readonly timeoutMs?: number
+  /** The site of the party on whose behalf it is sent; left out: our own. */
+  readonly onBehalfOf?: string
 }
 
 export type Reply =
@@ -55,7 +59,6 @@ export type Sender = {
   send(message: Message): Promise<Reply>
   /** Why nothing is sent to this address; null: nothing is known against it. Names are not resolved before sending. */
   blockReason(url: URL): string | null
-  /** Aborts the in-flight messages. */
   close(): Promise<void>
 }
 
@@ -69,7 +72,7 @@ const TEXT_BYTES = 4 * 1024
 
 export const createSender = (settings: SenderSettings): Sender => {
   const { timeoutMs, perHost, hostOf = nameAndPort, answerBytes = TEXT_BYTES } = settings
-  const guard = createGuard(settings.allowPrivate)
+  const guard = createGuard(settings.allowPrivate, settings.rate?.lookup)
   const clientFor = createConnections({ guard, timeoutMs, headerBytes: HEADER_BYTES })
   const pacing = createHostPacing({ ...perHost, elapsed: settings.elapsed })
   const closing = new AbortController()
@@ -81,8 +84,8 @@ export const createSender = (settings: SenderSettings): Sender => {
       if (url === null || !/^https?:$/.test(url.protocol))
         return { kind: 'failed', failure: { kind: 'unreachable', detail: 'this is not an http(s) address' } }
       const permit = await pacing.acquire(hostOf(url.href), closing.signal)
-      try {
-        return await answerTo(
+      const answer = async (): Promise<Reply> =>
+        await answerTo(
           clientFor(url, { insecureTls: false }),
           { ...message, url, userAgent: settings.userAgent },
           limitsOf(message.timeoutMs ?? timeoutMs, answerBytes),
@@ -91,6 +94,9 @@ export const createSender = (settings: SenderSettings): Sender => {
             now: settings.now,
           },
         )
+      try {
+        if (settings.rate === undefined) return await answer()
+        return await settings.rate.run({ url, onBehalfOf: message.onBehalfOf, signal: closing.signal }, answer)
       } finally {
         permit.release()
       }

@@ -89,10 +89,8 @@ type JobQueueParts<Job> = {
 }
 
 type JobQueue = {
-  /** Starts jobs up to the limits. */
   start(): Promise<void>
   isInFlight(key: string): boolean
-  /** Resolves when the in-flight jobs have ended. */
   idle(): Promise<void>
 }
 

@@ -65,15 +65,7 @@ const createStories = ({ assigned, stories, contributors }: StoryFacts) => {
   const places = new Map<number, ArticlePlace>()
   const states = new Map(stories)
   const changed = new Map<StoryId, StoryState>()
-  const joined = new Map<StoryId, { readonly sources: Set<SourceId>; readonly languages: Set<string> }>()
-  const contributorsTo = (story: StoryId) => {
-    const known = joined.get(story)
-    if (known !== undefined) return known
-    const before = contributors.get(story)
-    const fresh = { sources: new Set(before?.sources), languages: new Set(before?.languages) }
-    joined.set(story, fresh)
-    return fresh
-  }
+  const contributorsTo = createContributors(contributors)
   const write = (state: StoryState): void => {
     states.set(state.id, state)
     changed.set(state.id, state)
@@ -88,9 +80,19 @@ const createStories = ({ assigned, stories, contributors }: StoryFacts) => {
       return { article, story, copyOf, alsoIn, sameAs: null }
     },
     put: (place: ArticlePlace): void => void places.set(place.article, place),
-    start(article: LoggedArticle): StoryId {
+    /** `continued`: the earlier story that this one continues; null: none. */
+    start(article: LoggedArticle, continued: StoryId | null): StoryId {
       const { ownStory: story, number: lead, sortAt, publishedAt } = article
-      write({ id: story, lead, pinned: false, sortAt, publishedAt, updatedAt: firstUpdated(article) })
+      const updatedAt = firstUpdated(article)
+      write({
+        id: story,
+        lead,
+        pinned: false,
+        sortAt,
+        publishedAt,
+        updatedAt,
+        ...chainOf(story, states.get(continued ?? story)),
+      })
       return story
     },
     /** Moves the story's `updated` forward if the source or the language reports it for the first time. */
@@ -112,10 +114,27 @@ const createStories = ({ assigned, stories, contributors }: StoryFacts) => {
   }
 }
 
+/** Who contributes to each story so far; what is found may be added to. */
+const createContributors = (before: StoryFacts['contributors']) => {
+  const joined = new Map<StoryId, { readonly sources: Set<SourceId>; readonly languages: Set<string> }>()
+  return (story: StoryId) => {
+    const { sources, languages } = before.get(story) ?? {}
+    const known = joined.get(story) ?? { sources: new Set(sources), languages: new Set(languages) }
+    joined.set(story, known)
+    return known
+  }
+}
+
+/** The affair of a new story, and the earlier story that it continues, where there is one. */
+const chainOf = (story: StoryId, earlier: StoryState | undefined): Pick<StoryState, 'continues' | 'affair'> => ({
+  continues: earlier?.id ?? null,
+  affair: earlier?.affair ?? story,
+})
+
 type Writing = { readonly plan: Required<AssignPlan>; readonly now: Instant }
 
 const assign = (
-  { article, decision: { assignment, features } }: Extract<Decided, { kind: 'assigned' }>,
+  { article, decision: { assignment, features, continues } }: Extract<Decided, { kind: 'assigned' }>,
   facts: StoryFacts,
   stories: Stories,
   { plan, now }: Writing,
@@ -123,7 +142,7 @@ const assign = (
   const { number, source, alsoIn, language, firstSeen } = article
   const parent = facts.parents.get(number) ?? null
   const above = parent === null ? null : stories.placeOf(parent)
-  const story = above?.story ?? stories.start(article)
+  const story = above?.story ?? stories.start(article, continues)
   const kind: AssignmentKind = above?.story == null || parent === null ? 'starts' : kindOf(assignment)
   const copyOf = kind === 'copy' ? (above?.copyOf ?? parent) : null
   stories.put({ article: number, story, copyOf, sameAs: null, alsoIn })

@@ -6,18 +6,16 @@ import { type GroupedArticles, isGrouped } from '../model/grouped-articles.ts'
 import type { AssignmentReason, CopyCandidate, IdentityCandidate } from '../model/story.ts'
 import type { IdenticalRow, LoggedArticle } from '../store/ports/article-log.ts'
 import { guidKey } from '../store/new-article-row.ts'
-import { decide, decideByVector, isDoubtful, lookAgain } from './decide.ts'
-import type { Decision, GroupingIndex, LateMatch, Report } from './grouping-index.ts'
-import { type ModelRules, type ModelVector, type ModelVectors, mayBeSent } from './model-vectors/model-vector.ts'
+import { ALONE, decide } from './decide.ts'
+import type { Decision, GroupingIndex, Report } from './grouping-index.ts'
 import { identify } from './same-article.ts'
+import type { EncodedArticle } from './encoded-article.ts'
 
 /** What the configuration says about grouping. */
 export type GroupingRules = {
   /** True if the URL is on the source's own site. */
   readonly isAtHome: (source: SourceId, url: string) => boolean
   readonly grouped: GroupedArticles
-  /** Null or left out: no model is asked. */
-  readonly model?: ModelRules | null
 }
 
 /** What a batch of logged articles is decided from, loaded once for the whole batch. */
@@ -27,8 +25,8 @@ export type BatchFacts = {
   readonly fingerprints: ReadonlyMap<ArticleId, Fingerprint>
 }
 
-/** Yields undefined to let others run, or the articles whose vectors it needs; the caller passes the vectors to `next`. */
-export type DecidingBatch = Generator<readonly LoggedArticle[] | undefined, readonly Decided[], ModelVectors | undefined>
+/** Yields after each article, so that the caller can let others run. */
+export type DecidingBatch = Generator<void, readonly Decided[]>
 
 /** The decision about an article: another stands for it (`same`), or it is assigned to a story. */
 export type Decided =
@@ -38,57 +36,30 @@ export type Decided =
       readonly as: number
       readonly reasons: readonly AssignmentReason[]
     }
-  | {
-      readonly kind: 'assigned'
-      readonly article: LoggedArticle
-      readonly decision: Decision
-      /**
-       * Two stories that prove to be one since this article came. It is always the last decision of a batch: the stories are joined before later
-       * articles are decided.
-       */
-      readonly late?: LateMatch
-    }
+  | { readonly kind: 'assigned'; readonly article: LoggedArticle; readonly decision: Decision }
 
 /**
- * Decides about articles in the order of the log, and adds each to the index. Yields after each article, so that the caller can let others run. At a
- * doubtful article whose vector has not been requested, it yields this article and the later ones that look doubtful by now, and continues with their
- * vectors. It ends early where two stories prove to be one: these must be joined first. The same articles with the same vectors get the same
- * decisions, whatever the size of the batches.
+ * Decides about articles in the order of the log, and adds each to the index. It ends early where two stories prove to be one: these must be joined
+ * before later articles are decided. The same articles with the same vectors get the same decisions, whatever the size of the batches.
  */
 export function* decideBatch(
   index: GroupingIndex,
-  articles: readonly LoggedArticle[],
+  articles: readonly EncodedArticle[],
   facts: BatchFacts,
   rules: GroupingRules,
 ): DecidingBatch {
   const fingerprints = new Map(facts.fingerprints)
   const identical = createIdentical(facts.identical)
   const decided: Decided[] = []
-  /** By article whose vector was requested: the vector, or null without an answer. */
-  const vectors = new Map<ArticleId, ModelVector | null>()
-  const decideOne = (article: LoggedArticle): Decided =>
-    sameAs(article, identical.of(article), rules) ?? assign(index, article, fingerprints, rules)
-  for (const [nth, article] of articles.entries()) {
-    const first = decideOne(article)
-    const isWanted = isWantedOf(first, rules)
-    if (isWanted && !vectors.has(article.id)) {
-      const wanted = [article]
-      for (const later of articles.slice(nth + 1)) {
-        if (!vectors.has(later.id) && isWantedOf(decideOne(later), rules)) wanted.push(later)
-        yield
-      }
-      const given = yield wanted
-      for (const { id } of wanted) vectors.set(id, given?.get(id) ?? null)
-    }
-    const one = isWanted ? withVector(index, first, vectors.get(article.id) ?? null) : first
-    if (one.kind === 'assigned' && isGrouped(rules.grouped, article)) {
-      index.add(reportOf(article), one.decision)
-      const late = lookAgain(index, article, one.decision)
-      if (late !== null) return [...decided, { ...one, late }]
-    }
-    if (one.kind === 'same') identical.follow(article.number)
-    else if (article.fingerprint !== null) fingerprints.set(article.id, article.fingerprint)
+  for (const article of articles) {
+    const one = sameAs(article, identical.of(article), rules) ?? assign(index, article, fingerprints, rules)
     decided.push(one)
+    if (one.kind === 'same') identical.follow(article.number)
+    else {
+      if (isGrouped(rules.grouped, article)) index.add(reportOf(article), one.decision)
+      if (article.fingerprint !== null) fingerprints.set(article.id, article.fingerprint)
+      if (one.decision.late !== null) break
+    }
     yield
   }
   return decided
@@ -142,28 +113,16 @@ export const sameAs = (
 
 const assign = (
   index: GroupingIndex,
-  article: LoggedArticle,
+  article: EncodedArticle,
   fingerprints: ReadonlyMap<ArticleId, Fingerprint>,
   { grouped }: GroupingRules,
 ): Decided => {
-  if (!isGrouped(grouped, article))
-    return {
-      kind: 'assigned',
-      article,
-      decision: { assignment: { kind: 'starts', reasons: [] }, features: null, compared: null },
-    }
   const report = reportOf(article)
-  return { kind: 'assigned', article, decision: decide(index, report, copyCandidates(index, report, fingerprints)) }
+  const decision = isGrouped(grouped, article)
+    ? decide(index, report, copyCandidates(index, report, fingerprints), article.vector)
+    : ALONE
+  return { kind: 'assigned', article, decision }
 }
-
-/** Is a vector needed after this decision? */
-const isWantedOf = (decided: Decided, { model = null }: GroupingRules): boolean =>
-  model !== null && decided.kind === 'assigned' && isDoubtful(decided.decision) && mayBeSent(decided.article, model)
-
-const withVector = (index: GroupingIndex, decided: Decided, vector: ModelVector | null): Decided =>
-  decided.kind === 'same' || vector === null
-    ? decided
-    : { ...decided, decision: decideByVector(index, reportOf(decided.article), decided.decision, vector) }
 
 export const copyCandidates = (
   index: GroupingIndex,

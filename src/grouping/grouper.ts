@@ -4,16 +4,14 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import { canonicalUrl } from '../lib/canonical-url.ts'
+import type { Instant } from '../model/ids.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { ArrivalRange, GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
 import { LeaseLost, type Store, StoreError } from '../store/ports/store.ts'
 import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-corrections.ts'
 import { decideBatch, type GroupingRules } from './decide-batch.ts'
-import { decideWithVectors } from './model-vectors/decide-with-vectors.ts'
-import { type AskModel, askAbout, NO_ANSWER } from './model-vectors/model-vector.ts'
 import { joinStories, LATE_JOIN_NOTE } from './late-joins.ts'
 import { lendTags } from './lend-tags.ts'
-import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import {
   createGroupingIndex,
   FEATURES_WINDOW_MS,
@@ -23,21 +21,29 @@ import {
   REFILLED_AT_ONCE,
 } from './grouping-index.ts'
 import { loadFacts, planRun, planWithdrawal, type RunParts } from './plan-run.ts'
-import { createRebuild, type RebuildOptions } from './rebuild.ts'
+import { abandonRebuild, createRebuild, type RebuildOptions } from './rebuild.ts'
 import type { RebuildReport } from './swap-generations.ts'
+import { areFeaturesCurrent, renewFeatures } from './renew-features.ts'
+import type { JoinDecision } from './stories/join-decision.ts'
 import { createTurns, type Turns } from './turns.ts'
+import type { Understand } from './encoded-article.ts'
 
 export type GrouperParts = Pick<Clock, 'now' | 'elapsed'> & {
   readonly store: Store
-  readonly embeddings: MultilingualEmbeddings
+  readonly joins: JoinDecision
   /** The grouping rules of the configuration in force. */
   readonly rules: () => GroupingRules
-  /** Called where the rules name a model. Left out: there is never an answer. */
-  readonly askModel?: AskModel
+  readonly understand: Understand
+  /** Name and revision of the model whose vectors `understand` gives; null: it gives none. */
+  readonly model: () => string | null
   /** Called after each commit that changes something published. */
   readonly published: () => void
   /** Called with the effects of corrections, whenever they are applied. */
   readonly corrected: (report: CorrectionReport) => void
+  /** Called after each commit with the milliseconds that each new article waited for its decision. */
+  readonly decided?: (waitedMs: readonly number[]) => void
+  /** Called before the features of the last days are computed again, which takes minutes where there are many articles. */
+  readonly renewing: () => void
 }
 
 export type Grouper = {
@@ -94,7 +100,10 @@ export const createGrouper = (parts: GrouperParts): Grouper => {
         forgetIndex()
         return changed
       }),
-    rebuild: async (options) => await createRebuild({ ...parts, turns: state.turns, inTurn, forgetIndex })(options),
+    async rebuild(options) {
+      await inTurn(async () => await renewIfOutdated(state))
+      return await createRebuild({ ...parts, turns: state.turns, inTurn, forgetIndex })(options)
+    },
   }
 }
 
@@ -131,9 +140,14 @@ const decideNext = async (state: State): Promise<boolean> => {
     state.isCorrectionDue = decided.some(({ article }) => article !== null && isAwaited(state.awaited, article))
     state.isLateJoinDue = plan.notes !== undefined
     await commit(state, { plan, corrected: null })
+    state.decided?.(waited(decided, now()))
   }
   return true
 }
+
+/** How long the new articles of a run waited; revisions are not counted. */
+const waited = (decided: readonly LogEntry[], now: Instant): readonly number[] =>
+  decided.flatMap(({ kind, article }) => (kind === 'new' && article !== null ? [Math.max(0, now - article.firstSeen)] : []))
 
 /** Plans a run. If that fails half-way, the index has taken in articles that are not decided: it is dropped, and refilled from the store. */
 const planOrForget = async (state: State, index: GroupingIndex, run: readonly LogEntry[]): Promise<GroupingPlan> => {
@@ -165,26 +179,31 @@ const commit = async (state: State, pending: PendingPlan): Promise<void> => {
 
 /** Commits the pending plan. On a full disk, the articles that retention withdraws are withdrawn first, to make room. */
 const commitPending = async (state: State, pending: PendingPlan): Promise<void> => {
-  const { store, now } = state
   try {
     await commit(state, pending)
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error
-    const withdrawn = await store.readLog(BATCH, { only: 'withdrawn' })
-    if (withdrawn.every(({ article }) => article === null)) throw error
-    const { checkpoint: _later, ...plan } = await planWithdrawal(state, withdrawn, now())
-    await store.commit(await lendTags(store, plan))
+    await makeRoom(state, error)
     await commit(state, pending)
   }
 }
 
+/** Withdraws articles that retention withdraws. Throws `error` where it is not about the disk, or where there are none. */
+const makeRoom = async (state: State, error: unknown): Promise<void> => {
+  const { store, now } = state
+  if (!(error instanceof StoreError)) throw error
+  const withdrawn = await store.readLog(BATCH, { only: 'withdrawn' })
+  if (withdrawn.every(({ article }) => article === null)) throw error
+  const { checkpoint: _later, ...plan } = await planWithdrawal(state, withdrawn, now())
+  await store.commit(await lendTags(store, plan))
+}
+
 /** Applies corrections. `checkpoint`: the position of the log that this decides; null: none. */
 const correct = async (state: State, index: GroupingIndex, checkpoint: number | null): Promise<void> => {
-  const { turns, now } = state
+  const { now } = state
   const { plan, stories, report } = await applyCorrections(state, now(), checkpoint !== null)
   state.awaited = new Set(report.waiting.flatMap(({ name }) => [name, canonicalUrl(name) ?? name]))
   state.isCorrectionDue = false
-  await turns.through(index.reassign(stories.moves))
+  index.reassign(stories.moves)
   const isPublished = report.stories.length + report.ended.length > 0
   if (!isPublished && checkpoint === null && plan.notes === undefined) state.corrected(report)
   else await commit(state, { plan: { ...plan, ...checkpointAt(checkpoint), isPublished, now: now() }, corrected: report })
@@ -192,18 +211,20 @@ const correct = async (state: State, index: GroupingIndex, checkpoint: number | 
 
 /** Joins two stories that have proved to be one, unless corrections keep them apart. */
 const joinLate = async (state: State, index: GroupingIndex): Promise<void> => {
-  const { store, turns, now } = state
+  const { store, now } = state
   const note = await store.note(LATE_JOIN_NOTE)
   state.isLateJoinDue = false
   if (note === null) return
-  const { plan, moves, whole } = await joinStories(store, JSON.parse(note) as LateMatch, now())
-  if (whole !== null) await turns.through(index.join(whole.ended, whole.into))
-  else if (moves.size > 0) await turns.through(index.reassign(moves))
+  const match = JSON.parse(note) as LateMatch
+  const { plan, moves, whole } = await joinStories(store, match, match.at)
+  if (whole !== null) index.join(whole.ended, whole.into)
+  else if (moves.size > 0) index.reassign(moves)
   await commit(state, { plan: { ...plan, isPublished: moves.size > 0, now: now() }, corrected: null })
 }
 
 const currentIndex = async (state: State): Promise<GroupingIndex> => {
   if (state.index !== null) return state.index
+  await renewIfOutdated(state)
   const index = await refill(state)
   state.index = index
   // A process that was killed may have left corrections due, for articles that had come.
@@ -212,17 +233,16 @@ const currentIndex = async (state: State): Promise<GroupingIndex> => {
   return index
 }
 
-const runParts = ({ store, rules, now, turns, askModel = NO_ANSWER }: State, index: GroupingIndex): RunParts => {
+const runParts = ({ store, rules, understand, now, turns }: State, index: GroupingIndex): RunParts => {
   const current = rules()
   return {
     store,
     rules: current,
     now: now(),
+    understand,
     decide: async (articles) =>
-      await decideWithVectors(decideBatch(index, articles, await loadFacts(store, index, articles), current), turns, (wanted) =>
-        askAbout(wanted, current.model?.model ?? '', askModel),
-      ),
-    reassign: async (moves) => await turns.through(index.reassign(moves)),
+      await turns.through(decideBatch(index, articles, await loadFacts(store, index, articles), current)),
+    reassign: (moves) => index.reassign(moves),
   }
 }
 
@@ -245,9 +265,20 @@ const firstRun = (entries: readonly LogEntry[], awaited: State['awaited']): read
 const isAwaited = (awaited: State['awaited'], { id, link, canonicalUrl: address }: LoggedArticle): boolean =>
   awaited.size > 0 && [id, link, address].some((name) => name !== null && awaited.has(name))
 
+const renewIfOutdated = async (state: State): Promise<void> => {
+  const { store } = state
+  while (!(await areFeaturesCurrent(state)))
+    try {
+      await abandonRebuild(store)
+      await renewFeatures(state)
+    } catch (error) {
+      await makeRoom(state, error)
+    }
+}
+
 /** Fills a new index from what is stored of the last days: it gives the results that it would have given without the restart. */
-const refill = async ({ store, embeddings, turns }: State): Promise<GroupingIndex> => {
-  const index = createGroupingIndex(embeddings)
+const refill = async ({ store, joins, turns }: State): Promise<GroupingIndex> => {
+  const index = createGroupingIndex(joins)
   const { newestArrival } = await store.progress()
   if (newestArrival === null) return index
   const since = newestArrival - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS)

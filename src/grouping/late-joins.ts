@@ -7,10 +7,8 @@ import type { AssignedArticle, Generation, GroupingPlan, NextAssignment } from '
 import type { Store } from '../store/ports/store.ts'
 import { componentOf, IN_FORCE_NOTE, overridesIn, planOf, reclusterStored, resolveStories } from './apply-corrections.ts'
 import { linkOf } from './assign-stories.ts'
-import { type FeatureKey, featureKeys } from './crosslingual/feature-keys.ts'
 import type { LateMatch } from './grouping-index.ts'
 import type { ReclusterPlan } from './recluster.ts'
-import { decodeFeatures } from './stored-features.ts'
 
 /** Note of the store: two stories that are one, found with the last batch and not joined yet. */
 export const LATE_JOIN_NOTE = 'stories.late-join'
@@ -114,26 +112,10 @@ const findJoin = async (
   const child = membersOf(ended).find((row) => row.parent === null)
   if (parent === undefined || child === undefined) return null
   const assigned = articles.map((row) => (row === child ? { ...row, kind: 'link' as const, parent: parent.number } : row))
-  const reasons = await reasonsOf(store, match, [...membersOf(into), ...membersOf(ended)])
-  return { ended: ended.id, into: into.id, child, parent, articles: assigned, reasons }
+  return { ended: ended.id, into: into.id, child, parent, articles: assigned, reasons: reasonsOf(match) }
 }
 
-/** The most reports that are read to find the features that the shared keys stand for. */
-const MOST_READ = 24
-
-const reasonsOf = async (
-  store: Store,
-  { kinds, shared, score }: LateMatch,
-  members: readonly AssignedArticle[],
-): Promise<readonly AssignmentReason[]> => {
-  const written = new Map<FeatureKey, string>()
-  for (const { number } of members.slice(0, MOST_READ)) {
-    const [row] = await store.indexed({ after: number - 1, limit: 1 })
-    const stored = row?.number === number && row.features !== null ? decodeFeatures(row.features) : null
-    if (stored === null) continue
-    const { keys, features } = featureKeys(stored.linkFeatures)
-    for (const [nth, key] of keys.entries()) if (!written.has(key)) written.set(key, features[nth] ?? '')
-  }
-  const features = shared.flatMap((key) => written.get(key) ?? [])
-  return [{ kind: 'link', detail: formatReason.link(kinds, features), score }]
-}
+const reasonsOf = ({ articles: [nearest], score, likeness, shared, told }: LateMatch): readonly AssignmentReason[] => [
+  { kind: 'link', detail: formatReason.joins(nearest ?? 'none', likeness, shared), score },
+  ...(told === undefined ? [] : [{ kind: 'phase', detail: formatReason.phase(told.phase), score: told.probability }]),
+]

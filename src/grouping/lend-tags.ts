@@ -18,10 +18,12 @@ const REPORTS_AT_ONCE = 256
  */
 export const lendTags = async (store: TagStore, plan: GroupingPlan): Promise<GroupingPlan> => {
   if ([plan.places, plan.tags, plan.withdrawn].every((part) => part === undefined || part.length === 0)) return plan
-  const named = await store.reportTags({ of: namedIn(plan) })
+  const said = new Map((plan.understood ?? []).map(({ article, tags }) => [article, tags]))
+  const asUnderstood = (report: ReportTags): ReportTags => ({ ...report, ...said.get(report.number) })
+  const named = (await store.reportTags({ of: namedIn(plan) })).map(asUnderstood)
   const stories = [...new Set([...named, ...(plan.places ?? [])].flatMap(({ story }) => story ?? []))]
   const first = await firstReports(store, stories, named)
-  const known = new Map([...first, ...named].map((report) => [report.number, report]))
+  const known = new Map([...first.map(asUnderstood), ...named].map((report) => [report.number, report]))
   const reports = [...known.values()].toSorted((one, other) => one.number - other.number)
   const tags = tagsAfter(plan, reports)
   const before = byStory(reports)

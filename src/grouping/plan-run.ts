@@ -1,6 +1,6 @@
 /** From a run of the log to the plan that is committed for it: loads what the decisions need, with one query of each kind for the whole run. */
 import type { ArticleId, Instant, SourceId, StoryId } from '../model/ids.ts'
-import type { ArticlePlace, GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
+import type { ArticlePlace, GroupingPlan, LogEntry, LoggedArticle, UnderstoodRow } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
 import { assignStories, type StoryFacts, tagsOf, wordsOf } from './assign-stories.ts'
 import { type BatchFacts, type Decided, type GroupingRules, reportOf, sameAs } from './decide-batch.ts'
@@ -8,34 +8,41 @@ import type { GroupingIndex } from './grouping-index.ts'
 import { LATE_JOIN_NOTE } from './late-joins.ts'
 import { guidKey } from '../store/new-article-row.ts'
 import type { Turns } from './turns.ts'
+import type { Understand, EncodedArticle } from './encoded-article.ts'
 import { withdrawArticles } from './withdraw-articles.ts'
 
 export type RunParts = {
   readonly store: Store
   readonly rules: GroupingRules
   readonly now: Instant
+  readonly understand: Understand
   /** Decides about new articles, in the order given. */
-  readonly decide: (articles: readonly LoggedArticle[]) => Promise<readonly Decided[]>
+  readonly decide: (articles: readonly EncodedArticle[]) => Promise<readonly Decided[]>
   /** Moves articles in the index that it expected in other stories. */
-  readonly reassign: (moves: ReadonlyMap<ArticleId, StoryId>) => Promise<void>
+  readonly reassign: (moves: ReadonlyMap<ArticleId, StoryId>) => void
 }
 
 /** The plan for new, revised and retagged articles, in the order of the log, up to an article with which two stories prove to be one. */
 export const planRun = async (
-  { store, rules, now, decide, reassign }: RunParts,
+  { store, rules, now, understand, decide, reassign }: RunParts,
   whole: readonly LogEntry[],
 ): Promise<GroupingPlan> => {
-  const fresh = [...articlesIn(whole).values()].filter(({ story, sameAs: as }) => story === null && as === null)
+  const rewritten = new Set(
+    whole.flatMap(({ kind, article }) => (kind === 'revised' || kind === 'retagged' ? (article?.number ?? []) : [])),
+  )
+  const read = await understand(
+    [...articlesIn(whole).values()].map((article) => (rewritten.has(article.number) ? { ...article, kind: null } : article)),
+  )
+  const fresh = read.filter(({ story, sameAs: as }) => story === null && as === null)
   const decided = await decide(fresh)
   const run = upTo(whole, fresh[decided.length])
-  const articles = articlesIn(run)
+  const articles = [...articlesIn(run).keys()].flatMap((number) => read.find((article) => article.number === number) ?? [])
   const last = decided.at(-1)
-  const late = last?.kind === 'assigned' ? last.late : undefined
-  const revised = [
-    ...new Map(
-      run.flatMap(({ kind, article }) => (kind === 'revised' && article !== null ? [[article.number, article] as const] : [])),
-    ).values(),
-  ]
+  const late = last?.kind === 'assigned' ? last.decision.late : null
+  const revisions = new Set(
+    run.flatMap(({ kind, article }) => (kind === 'revised' && article !== null ? [article.number] : [])),
+  )
+  const revised = articles.filter(({ number }) => revisions.has(number))
   const again = await reviseIdentity(store, revised, rules)
   const { storyOf, ...plan } = assignStories(
     [...decided, ...again.same],
@@ -43,8 +50,8 @@ export const planRun = async (
     now,
   )
   const moves = movesOf(decided, storyOf)
-  if (moves.size > 0) await reassign(moves)
-  const changed = [...articles.values()].filter(({ story }) => story !== null)
+  if (moves.size > 0) reassign(moves)
+  const changed = articles.filter(({ story }) => story !== null)
   const released = await release(store, again.released, plan.places)
   return {
     ...plan,
@@ -52,7 +59,8 @@ export const planRun = async (
     tags: [...plan.tags, ...retagged(changed, plan), ...released.tags],
     places: [...plan.places, ...released.places],
     released: released.released,
-    ...(late === undefined ? {} : { notes: { [LATE_JOIN_NOTE]: JSON.stringify(late) } }),
+    understood: articles.flatMap(understoodRow),
+    ...(late === null ? {} : { notes: { [LATE_JOIN_NOTE]: JSON.stringify(late) } }),
     checkpoint: run.at(-1)?.position ?? 0,
     isPublished: decided.length + changed.length + again.same.length + again.released.length > 0,
     now,
@@ -61,6 +69,10 @@ export const planRun = async (
 
 const articlesIn = (run: readonly LogEntry[]): ReadonlyMap<number, LoggedArticle> =>
   new Map(run.flatMap(({ article }) => (article === null ? [] : [[article.number, article] as const])))
+
+/** What reading by meaning changed of an article; none where no model has read it. */
+const understoodRow = ({ number, kind, topics, doubtful, entities, places }: EncodedArticle): readonly UnderstoodRow[] =>
+  kind === null ? [] : [{ article: number, kind, tags: { topics, doubtful, entities, places } }]
 
 /** The entries before the first one of the article `next`; undefined: all. */
 const upTo = (run: readonly LogEntry[], next: LoggedArticle | undefined): readonly LogEntry[] =>
@@ -111,6 +123,7 @@ const loadStories = async (store: Store, decided: readonly Decided[]): Promise<S
     if (parent !== undefined) parentIds.set(one.article.number, parent)
     storyIds.set(one.article.number, assignment.story)
   }
+  const continued = decided.flatMap((one) => (one.kind === 'assigned' ? (one.decision.continues ?? []) : []))
   const stored = await store.assignments({ ids: [...new Set(parentIds.values())] })
   const numbers = new Map(stored.map(({ id, number }) => [id, number]))
   const parents = new Map<number, number>()
@@ -121,7 +134,7 @@ const loadStories = async (store: Store, decided: readonly Decided[]): Promise<S
   }
   const originals = decided.flatMap((one) => (one.kind === 'same' ? [one.as] : []))
   const assigned = await store.assignments({ of: [...new Set([...parents.values(), ...originals])] })
-  const stories = [...new Set(assigned.flatMap(({ story }) => story ?? []))]
+  const stories = [...new Set([...assigned.flatMap(({ story }) => story ?? []), ...continued])]
   return {
     parents,
     assigned: new Map(assigned.map((one) => [one.number, one])),

@@ -12,29 +12,22 @@ import { FEATURES_STORED_MS } from '../store/retention-rules.ts'
 import { componentOf, IN_FORCE_NOTE, overridesIn, resolveStories } from './apply-corrections.ts'
 import { kindOf } from './assign-stories.ts'
 import { copyCandidates, type GroupingRules, reportOf } from './decide-batch.ts'
-import { decide, decideByVector, isDoubtful, lookAgain } from './decide.ts'
-import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
+import { ALONE, decide } from './decide.ts'
 import {
   createGroupingIndex,
-  type Decision,
   FEATURES_WINDOW_MS,
   FINGERPRINT_WINDOW_MS,
   type GroupingIndex,
   type LateMatch,
   REFILLED_AT_ONCE,
 } from './grouping-index.ts'
-import {
-  type AskModel,
-  askAbout,
-  mayBeSent,
-  type ModelVector,
-  type ModelVectors,
-  NO_ANSWER,
-} from './model-vectors/model-vector.ts'
 import { joinNextStories } from './late-joins.ts'
-import { decodeFeatures, FEATURES_FORMAT } from './stored-features.ts'
+import { isFeaturesFormatCurrent } from './renew-features.ts'
+import { decodeFeatures } from './stored-features.ts'
 import { createTally, type RebuildReport, swapGenerations, type Tally } from './swap-generations.ts'
+import type { JoinDecision } from './stories/join-decision.ts'
 import type { Turns } from './turns.ts'
+import type { SentenceVector, Understand, EncodedArticle } from './encoded-article.ts'
 
 export type RebuildOptions = {
   readonly since: Instant | null
@@ -45,9 +38,9 @@ export type RebuildOptions = {
 
 export type RebuildParts = {
   readonly store: Store
-  readonly embeddings: MultilingualEmbeddings
+  readonly joins: JoinDecision
   readonly rules: () => GroupingRules
-  readonly askModel?: AskModel
+  readonly understand: Understand
   readonly now: () => Instant
   readonly turns: Turns
   /** Runs one step while the grouper is idle. */
@@ -58,8 +51,6 @@ export type RebuildParts = {
 
 const BATCH = 32
 const UNDER_WAY = 'rebuild.under-way'
-/** Note of the store: the format in which features are stored. */
-const FORMAT = 'features.format'
 
 type Progress = {
   readonly from: number
@@ -72,21 +63,15 @@ type Progress = {
 const progressIn = (note: string | null): Progress | null =>
   note === null ? null : { late: null, ...(JSON.parse(note) as Omit<Progress, 'late'>) }
 
-export const isRebuildUnderWay = async (store: Pick<Store, 'note'>): Promise<boolean> => (await store.note(UNDER_WAY)) !== null
+/** Was a rebuild interrupted? One that another version began, with features of another format, is abandoned. */
+export const isRebuildUnderWay = async (store: Pick<Store, 'note'>): Promise<boolean> =>
+  (await store.note(UNDER_WAY)) !== null && (await isFeaturesFormatCurrent(store))
 
-/** Notes in the store that its features are in the current format. */
-export const noteFeaturesFormat = async (store: Pick<Store, 'setNote'>): Promise<void> =>
-  await store.setNote(FORMAT, String(FEATURES_FORMAT))
-
-/**
- * What must be rebuilt before new articles can be compared with stored ones: an interrupted rebuild, or, where another version stored features in a
- * format that can't be read, the days that have features. Null: nothing.
- */
-export const rebuildNeeded = async (store: Store): Promise<Pick<RebuildOptions, 'since'> | null> => {
-  if (await isRebuildUnderWay(store)) return { since: null }
-  if ((await store.note(FORMAT)) === String(FEATURES_FORMAT)) return null
-  const { newestArrival } = await store.progress()
-  return newestArrival === null ? null : { since: newestArrival - FEATURES_STORED_MS }
+/** Ends an interrupted rebuild as it stands: what it has not swapped yet stays as it was. */
+export const abandonRebuild = async (store: Pick<Store, 'note' | 'setNote' | 'clearNext'>): Promise<void> => {
+  if ((await store.note(UNDER_WAY)) === null) return
+  await store.setNote(UNDER_WAY, null)
+  await store.clearNext()
 }
 
 export const createRebuild =
@@ -109,7 +94,6 @@ export const createRebuild =
       await store.setNote(UNDER_WAY, JSON.stringify({ from, position, isSwapping: true, late: null } satisfies Progress))
       if (!(await swapGenerations(parts, from, tally, options.signal))) return tally.report(false)
       await store.setNote(UNDER_WAY, null)
-      await noteFeaturesFormat(store)
       await store.clearNext()
       return tally.report(true)
     })
@@ -140,7 +124,7 @@ type Next = {
 /** The index as it was when the article after `position` came. */
 const createNext = async (parts: RebuildParts, { from, position }: Progress): Promise<Next> => {
   const { store, turns } = parts
-  const index = createGroupingIndex(parts.embeddings)
+  const index = createGroupingIndex(parts.joins)
   const [first] = await store.logged({ after: position, limit: 1 })
   const arrival = first?.firstSeen ?? (await store.progress()).newestArrival ?? 0
   const since = arrival - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS)
@@ -152,7 +136,7 @@ const createNext = async (parts: RebuildParts, { from, position }: Progress): Pr
     range = { after: end.number, limit: REFILLED_AT_ONCE }
     await turns.yieldNow()
   }
-  const timeline = createTimeline(store, index, turns, position)
+  const timeline = createTimeline(store, index, position)
   return { index, from, position, timeline }
 }
 
@@ -182,15 +166,16 @@ const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Nex
     const [first, end] = [articles[0], articles.at(-1)]
     if (first === undefined || end === undefined) return true
     const assignments: NextAssignment[] = []
-    const vectors = await storedVectors(store, first, end)
+    const grouped = articles.filter(({ story }) => story !== null)
+    const understood = await parts.understand(grouped, await storedVectors(store, first, end))
     await next.timeline.advanceTo(first, end)
     const write = async (position: number, late: LateMatch | null): Promise<void> => {
       next.position = position
       tally.looked(assignments.length)
       await store.writeNext(assignments.splice(0), { [UNDER_WAY]: decidedUpTo(next, late) })
     }
-    for (const article of articles.filter(({ story }) => story !== null)) {
-      const { assignment, late } = await decideOne(parts, next.index, { article, newest, vectors })
+    for (const article of understood) {
+      const { assignment, late } = await decideOne(parts, next.index, article, newest)
       assignments.push(assignment)
       if (late !== null) {
         await write(article.number, late)
@@ -205,32 +190,32 @@ const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Nex
 }
 
 /** The stored vectors of the articles from `first` to `end`, as the model gave them when the articles came. */
-const storedVectors = async (store: Store, first: LoggedArticle, end: LoggedArticle): Promise<ModelVectors> => {
+const storedVectors = async (
+  store: Store,
+  first: LoggedArticle,
+  end: LoggedArticle,
+): Promise<ReadonlyMap<ArticleId, SentenceVector>> => {
   const rows = await store.indexed({ after: first.number - 1, limit: end.number - first.number + 1 })
   return new Map(
     rows.flatMap(({ number, article, features }) => {
-      const vector = features === null || number > end.number ? null : (decodeFeatures(features)?.vector ?? null)
-      return vector === null ? [] : [[article, vector] as const]
+      const { vector = null, revision = null } = (features === null ? null : decodeFeatures(features)) ?? {}
+      if (vector === null || revision === null || number > end.number) return []
+      return [[article, { values: vector, revision }] as const]
     }),
   )
 }
 
-type Deciding = { readonly article: LoggedArticle; readonly newest: Instant; readonly vectors: ModelVectors }
-
 const decideOne = async (
-  parts: RebuildParts,
+  { store, rules }: RebuildParts,
   index: GroupingIndex,
-  { article, newest, vectors }: Deciding,
+  article: EncodedArticle,
+  newest: Instant,
 ): Promise<{ readonly assignment: NextAssignment; readonly late: LateMatch | null }> => {
-  const { store, rules } = parts
-  const alone: Decision = { assignment: { kind: 'starts', reasons: [] }, features: null, compared: null }
   const report = reportOf(article)
   const grouped = isGrouped(rules().grouped, article)
-  const first = grouped ? decide(index, report, await candidatesOf(store, index, article)) : alone
-  const vector = isDoubtful(first) ? await vectorOf(parts, article, vectors) : null
-  const decision = vector === null ? first : decideByVector(index, report, first, vector)
+  const decision = grouped ? decide(index, report, await candidatesOf(store, index, article), article.vector) : ALONE
   if (grouped) index.add(report, decision)
-  const late = grouped ? lookAgain(index, report, decision) : null
+  const { late } = decision
   const { assignment, features } = decision
   const parentId = assignment.kind === 'copy' ? assignment.of : assignment.kind === 'joins' ? assignment.parent : undefined
   const [stored] = parentId === undefined ? [] : await store.assignments({ ids: [parentId] })
@@ -249,31 +234,16 @@ const decideOne = async (
 }
 
 /** Joins two stories in the next generation, as the grouper would in the live one. */
-const joinNext = async ({ store, turns }: RebuildParts, next: Next, match: LateMatch): Promise<void> => {
+const joinNext = async ({ store }: RebuildParts, next: Next, match: LateMatch): Promise<void> => {
   const { index } = next
   const { rows, moves, whole } = await joinNextStories(store, match, next)
   await store.writeNext(rows, { [UNDER_WAY]: decidedUpTo(next, null) })
-  await turns.through(whole === null ? index.reassign(moves) : index.join(whole.ended, whole.into))
+  if (whole === null) index.reassign(moves)
+  else index.join(whole.ended, whole.into)
 }
 
 const decidedUpTo = ({ from, position }: Next, late: LateMatch | null): string =>
   JSON.stringify({ from, position, isSwapping: false, late } satisfies Progress)
-
-/**
- * The stored vector, if it is of the configured model; otherwise the model's answer. Null: there is no model, the article may not be sent, or no
- * answer came.
- */
-const vectorOf = async (
-  { rules, askModel = NO_ANSWER }: RebuildParts,
-  article: LoggedArticle,
-  vectors: ModelVectors,
-): Promise<ModelVector | null> => {
-  const { model = null } = rules()
-  if (model === null || !mayBeSent(article, model)) return null
-  const stored = vectors.get(article.id)
-  if (stored?.model === model.model) return stored
-  return (await askAbout([article], model.model, askModel)).get(article.id) ?? null
-}
 
 const candidatesOf = async (store: Store, index: GroupingIndex, article: LoggedArticle) => {
   const report = reportOf(article)
@@ -282,7 +252,7 @@ const candidatesOf = async (store: Store, index: GroupingIndex, article: LoggedA
 }
 
 /** Applies corrections at the points of the log at which they were made. */
-const createTimeline = (store: Store, index: GroupingIndex, turns: Turns, from: number) => {
+const createTimeline = (store: Store, index: GroupingIndex, from: number) => {
   let note: string | null = null
   let overrides: readonly Override[] = []
   let reached = from
@@ -299,7 +269,7 @@ const createTimeline = (store: Store, index: GroupingIndex, turns: Turns, from: 
     const then = overrides.filter(({ since }) => since <= number)
     const moves = new Map<ArticleId, StoryId>()
     for (const { id, members } of resolveStories(articles, then)) for (const { article } of members) moves.set(article, id)
-    await turns.through(index.reassign(moves))
+    index.reassign(moves)
   }
   return {
     /**

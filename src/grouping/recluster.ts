@@ -104,7 +104,8 @@ const leadOf = ({ story, members }: Target, stored: StoryState | undefined, rows
   if (stored !== undefined) return { ...stored, lead, pinned: pinned !== undefined }
   const { sortAt, publishedAt } = first?.[1] ?? { sortAt: 0, publishedAt: 0 }
   const updatedAt = firstUpdated({ sortAt, publishedAt })
-  return { id: story.id, lead, pinned: pinned !== undefined, sortAt, publishedAt, updatedAt }
+  const chain = { continues: null, affair: story.id }
+  return { id: story.id, lead, pinned: pinned !== undefined, sortAt, publishedAt, updatedAt, ...chain }
 }
 
 const sameContributors = (one: readonly AssignedArticle[], other: readonly AssignedArticle[]): boolean => {

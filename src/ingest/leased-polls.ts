@@ -4,8 +4,10 @@ import { Exhausted } from '../lib/system-errors.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { PushedDocument } from '../model/push.ts'
 import type { Source, SourceState } from '../model/source.ts'
+import { isQuarantined } from '../model/quarantine.ts'
 import { LeaseLost, type Store, StoreError } from '../store/ports/store.ts'
 import type { Pipeline, PollReport } from './poll.ts'
+import { createPushLines } from './push-lines.ts'
 import { createStorageRetry, type StorageRetry } from './storage-retry.ts'
 
 export type LeasedPollParts = {
@@ -26,7 +28,10 @@ export type LeasedPolls = {
    * another process polls it, or its host has asked for a wait.
    */
   poll(id: SourceId): Promise<PollReport | null>
-  /** Reads a pushed document once the lease is free; null: the source is unknown, or its lease did not become free in time. */
+  /**
+   * Reads a pushed document once the lease is free; null: the source is unknown or quarantined, too many of its documents wait, or its lease did not
+   * become free in time.
+   */
   push(id: SourceId, pushed: PushedDocument): Promise<PollReport | null>
   /** Makes sources whose result could not be stored due again. */
   retryUnstored(): Promise<void>
@@ -42,6 +47,8 @@ export const LEASE_MS = 5 * MINUTE
 /** How long a push waits for the lease: the hub waits for our answer meanwhile and would give up on a longer wait. */
 const PUSH_WAIT_MS = 8_000
 const PUSH_RETRY_MS = 50
+/** Documents of one source that are taken at a time; the hub tries the others again. */
+const MOST_PUSHES = 8
 /** When a source is polled again after an unexpected error: a source that triggers a bug must not trigger it in a loop. */
 const PUT_OFF_MS = 5 * MINUTE
 
@@ -51,6 +58,7 @@ export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
   let aborting = new AbortController()
   const inFlight = new Map<SourceId, Promise<PollReport | null>>()
   const storageRetry = createStorageRetry(store, now)
+  const lines = createPushLines(MOST_PUSHES)
 
   const start = (state: SourceState, step: Step): Promise<PollReport | null> => {
     const signals = { stopping: stopping.signal, aborting: aborting.signal }
@@ -63,22 +71,27 @@ export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
   // The source of a poll that outlasts its lease, as with a slow site, is claimed anew: no second poll of it starts meanwhile.
   const run = (state: SourceState): Promise<PollReport | null> =>
     inFlight.get(state.id) ?? start(state, (pipeline, source, leased, signal) => pipeline.poll(source, leased, signal))
+  const pushNow = async (id: SourceId, pushed: PushedDocument): Promise<PollReport | null> => {
+    for (let waited = 0; waited <= PUSH_WAIT_MS && !stopping.signal.aborted; waited += PUSH_RETRY_MS) {
+      const state = await claim(id)
+      if (state !== null && isQuarantined(state, now())) {
+        await store.release(id)
+        return null
+      }
+      if (state !== null)
+        return await start(state, (pipeline, source, leased, signal) => pipeline.push(source, leased, pushed, signal))
+      if (!(await store.isOurs(id))) return null
+      await delay(PUSH_RETRY_MS)
+    }
+    return null
+  }
   return {
     run,
     async poll(id) {
       const state = await claim(id)
       return state === null ? ((await inFlight.get(id)) ?? null) : await run(state)
     },
-    async push(id, pushed) {
-      for (let waited = 0; waited <= PUSH_WAIT_MS && !stopping.signal.aborted; waited += PUSH_RETRY_MS) {
-        const state = await claim(id)
-        if (state !== null)
-          return await start(state, (pipeline, source, leased, signal) => pipeline.push(source, leased, pushed, signal))
-        if (!(await store.isOurs(id))) return null
-        await delay(PUSH_RETRY_MS)
-      }
-      return null
-    },
+    push: async (id, pushed) => await lines.run(id, () => pushNow(id, pushed)),
     retryUnstored: () => storageRetry.releaseDue(),
     stop: () => stopping.abort(),
     isStopping: () => stopping.signal.aborted,

@@ -13,9 +13,10 @@ import { isReserved, type RightsSignal } from '../model/reservation.ts'
 import { describeFailure, type Source, type SourceFailure } from '../model/source.ts'
 import { headerSignals } from '../parse/rights/answer-signals.ts'
 import { siteSignals } from '../parse/rights/site-rights.ts'
-import { namesOfRows } from '../store/blocked-rows.ts'
+import { namesOfRows } from '../store/log/takedowns.ts'
 import type { NewArticleRow } from '../store/new-article-row.ts'
 import type { Store } from '../store/ports/store.ts'
+import type { DailyAllowance } from './daily-allowance.ts'
 import type { HostWaits } from './host-waits.ts'
 import type { Reading } from './reading.ts'
 import type { SiteRightsReader } from './site-rights-reader.ts'
@@ -29,6 +30,7 @@ export type PageParts = {
   /** Hosts that have asked for a wait; shared by all polls. */
   readonly waits: HostWaits
   readonly now: () => Instant
+  readonly allowance: Pick<DailyAllowance, 'countCrash' | 'isExhausted'>
 }
 
 /** How long and for how many pages one poll may still fetch. */
@@ -81,7 +83,7 @@ export const withPages = async (
     const outcome =
       before === undefined
         ? await readOnce(parts, { source, one, signals }, budget, signal)
-        : await parts.reading.understandPage({ ...task, page: { text: before.text } }, signal)
+        : await understood(parts, { ...task, page: { text: before.text } }, signal)
     if (outcome.kind === 'read') deepened.set(one.row.key, deepenedRow(one.row, outcome))
     if (before === undefined) read.push({ address: one.address, readAt: parts.now(), ...outcome })
   }
@@ -96,10 +98,10 @@ const wantedOf = ({ fetchArticle }: Source, row: NewArticleRow): Wanted | null =
   return { row, address: canonicalUrl, link, text }
 }
 
-const taskFor = ({ topics, licensed }: Source, { row, text }: Wanted): Omit<PageTask, 'page'> => {
+const taskFor = ({ id, topics, licensed }: Source, { row, text }: Wanted): Omit<PageTask, 'page'> => {
   const { language, confidence, content } = row
   const article: PagedArticle = { title: content.title, text, language, confidence, declaredLanguage: content.declaredLanguage }
-  return { article, topics, isLicensed: licensed === true }
+  return { source: id, article, topics, isLicensed: licensed === true }
 }
 
 /** The fingerprint of a feed text that is long enough has precedence over that of the page, which other publishers' copies lack. */
@@ -127,7 +129,7 @@ const readOnce = async (
   const host = hostOf(one.link)
   if (parts.waits.left(host) !== null) return givenUp('left-out')
   budget.left -= 1
-  if (budget.left < 0 || budget.until.aborted) return givenUp('left-out')
+  if (budget.left < 0 || budget.until.aborted || parts.allowance.isExhausted(source.id, parts.now())) return givenUp('left-out')
   const licensed = source.licensed === true
   const stop = signal === undefined ? budget.until : AbortSignal.any([signal, budget.until])
   const reserved: RightsSignal[] = []
@@ -151,15 +153,19 @@ const readOnce = async (
     const { bytes, contentType, finalUrl, rightsHeaders = {} } = fetched.feed
     const stated = headerSignals(rightsHeaders, finalUrl).signals.filter((found) => isReserved([found], 'full-text'))
     if (!licensed && stated.length > 0) return reservedBy(stated)
-    return await parts.reading.understandPage(
-      { ...taskFor(source, one), page: { bytes, contentType, url: one.link, finalUrl } },
-      stop,
-    )
+    return await understood(parts, { ...taskFor(source, one), page: { bytes, contentType, url: one.link, finalUrl } }, stop)
   } catch (error) {
     signal?.throwIfAborted()
     if (!budget.until.aborted) throw error
     return givenUp('left-out')
   }
+}
+
+const understood = async (parts: PageParts, task: PageTask, signal: AbortSignal | undefined): Promise<PageOutcome> => {
+  const outcome = await parts.reading.understandPage(task, signal)
+  if (outcome.kind !== 'crashed') return outcome
+  parts.allowance.countCrash(task.source, parts.now())
+  return givenUp('too-hard', outcome.detail)
 }
 
 /** Signals that apply to single paths of a site: they are evaluated anew for each page. */

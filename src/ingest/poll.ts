@@ -10,13 +10,14 @@ import type { Clock } from '../model/time-and-chance.ts'
 import { type AnswerFacts, feedDocument, type FetchedFeed, type FetchRequest } from '../model/fetched-feed.ts'
 import type { SourceId } from '../model/ids.ts'
 import { isPushed, type PushedDocument, type PushOffer } from '../model/push.ts'
+import type { CrashFailure } from '../model/quarantine.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import { failureToReport, type Source, type SourceFailure, type SourceState, type Validators } from '../model/source.ts'
 import { appendDocument, type AppendParts } from './append-document.ts'
 import type { FeedFacts } from './read-feed.ts'
 import type { Reading } from './reading.ts'
 import type { Store } from '../store/ports/store.ts'
-import type { DailyAllowance } from './daily-allowance.ts'
+import { type DailyAllowance, MOST_CRASHES } from './daily-allowance.ts'
 import { safeCharacters } from '../text/characters.ts'
 import { createHostWaits, type HostWaits } from './host-waits.ts'
 import { fetchSource, type SourceAnswer } from './listed-sitemaps.ts'
@@ -78,7 +79,7 @@ const NOTHING = {
 } as const
 
 /** A push never contains sitemaps. */
-const NOT_LISTED = { sitemaps: null, isPart: false } as const
+const NOT_LISTED = { sitemaps: null, isPart: false, warnings: [] } as const
 
 export const createPipeline = (parts: PipelineParts): Pipeline => {
   const { fetcher, store, now } = parts
@@ -103,7 +104,7 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
     if (fetched.kind === 'unchanged') {
       const { facts } = fetched
       await close(source, state, { kind: 'unchanged', facts, sitemaps: listed.sitemaps })
-      return unchangedReport(source, facts)
+      return { ...unchangedReport(source, facts), warnings: listed.warnings.map(safeCharacters) }
     }
     return await readAndAppend(parts, { source, state, feed: fetched.feed, listed, fail, signal })
   }
@@ -191,6 +192,9 @@ const readAndAppend = async (parts: PipelineParts, fetched: Fetched): Promise<Po
   const { source, state, feed, listed, fail, signal } = fetched
   const { reading, store } = parts
   const bytes = feed.bytes.byteLength
+  const unread = async (failure: SourceFailure): Promise<PollReport> =>
+    await fail(source, state, { failure, retryAfterMs: null, host: null, tookMs: feed.tookMs, bytes })
+  if (parts.allowance.isExhausted(source.id, parts.now())) return await unread(EXHAUSTED)
   const [isFirstRead, known] = await Promise.all([store.isFirstRead(source.id), store.knownItems(source.id, KNOWN_ITEMS)])
   const task = {
     document: feedDocument(feed, source),
@@ -202,8 +206,8 @@ const readAndAppend = async (parts: PipelineParts, fetched: Fetched): Promise<Po
     publicUrl: parts.publicUrl,
   }
   const outcome = await reading.read(task, signal)
-  if (!outcome.ok)
-    return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, host: null, tookMs: feed.tookMs, bytes })
+  if ('crashed' in outcome) return await crashed(parts, fetched, outcome.failure)
+  if (!outcome.ok) return await unread(outcome.failure)
 
   const facts = 'hub' in feed ? feed : null
   const read = { bodyHash: feed.bodyHash, sitemaps: listed.sitemaps, feed: reportedFacts(outcome.feed, fetched) }
@@ -227,7 +231,31 @@ const readAndAppend = async (parts: PipelineParts, fetched: Fetched): Promise<Po
     tookMs: feed.tookMs,
     failure: flood,
     readByFallback,
-    warnings: warnings.map(safeCharacters),
+    warnings: [...listed.warnings, ...warnings].map(safeCharacters),
+  }
+}
+
+const EXHAUSTED: SourceFailure = {
+  kind: 'too-hard',
+  detail: `${MOST_CRASHES} of its documents and pages within a day exceeded a limit; it is read again after that day`,
+}
+
+/** Unlike other failures, that of a pushed document changes the source's state too. */
+const crashed = async (parts: PipelineParts, { source, state, feed }: Fetched, crash: CrashFailure): Promise<PollReport> => {
+  parts.allowance.countCrash(source.id, parts.now())
+  const via = 'hub' in feed ? 'poll' : 'push'
+  const failure = { ...crash, detail: safeCharacters(crash.detail) }
+  const next = nextPoll(state, source, { kind: 'crashed', failure, via }, await jitterFor(parts, source))
+  await parts.store.recordPoll(source.id, next)
+  const { tookMs, bytes } = feed
+  return {
+    ...NOTHING,
+    source: source.id,
+    via,
+    outcome: 'failed',
+    tookMs,
+    bytes: bytes.byteLength,
+    failure: next.failure ?? failure,
   }
 }
 

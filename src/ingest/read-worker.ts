@@ -1,5 +1,5 @@
 /** The module of the worker threads, which confine hostile documents. Each thread loads it once, together with the models. */
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort, workerData } from 'node:worker_threads'
 import { createEnricher } from '../enrich/enricher.ts'
 import { withPageText } from '../model/article-page.ts'
 import { type PageOutcome, type PageTask, understandPage, withoutPageEvidence } from './understand-page.ts'
@@ -11,7 +11,8 @@ import { type GroupedArticles, isGrouped } from '../model/grouped-articles.ts'
 import { receiveTaxonomy, type ReceivedTaxonomy } from '../model/shared-lexicons.ts'
 import { createItemMemory } from './item-memory.ts'
 import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
-import type { Answered, Job } from './threads.ts'
+import { readRights } from './read-rights.ts'
+import { answerJobs } from '../threads/answer-jobs.ts'
 import { type NewArticleRow, newArticleRows } from '../store/new-article-row.ts'
 
 export type WorkerSettings = { readonly taxonomy: ReceivedTaxonomy; readonly stories: GroupedArticles }
@@ -20,12 +21,12 @@ const { taxonomy, stories } = workerData as WorkerSettings
 const enricher = await createEnricher({
   taxonomy: receiveTaxonomy(taxonomy),
   fingerprint: (article, normalForm) =>
-    isGrouped(stories, article) ? fingerprintOf(article.title, article.text, normalForm) : null,
+    isGrouped(stories, { ...article, kind: null }) ? fingerprintOf(article.title, article.text, normalForm) : null,
 })
 const memory = createItemMemory()
 const normalForm = createNormalizer()
 const fingerprintPage = (title: string, text: string, tags: Tags): Fingerprint | null =>
-  isGrouped(stories, tags) ? fingerprintOf(title, text, normalForm) : null
+  isGrouped(stories, { ...tags, kind: null }) ? fingerprintOf(title, text, normalForm) : null
 
 /** The outcome without articles: their rows are posted in chunks to the task's port before this message. */
 export type ReadSummary =
@@ -96,20 +97,4 @@ const retag = ({ articles, priors, pages }: RetagTask): readonly Retagged[] =>
     return { id: article.id, language, confidence, tags: withoutPageEvidence(tags, article.text.length) }
   })
 
-type Task = (task: never) => unknown
-const TASKS: Readonly<Record<string, Task>> = { read, inspect, page, retag }
-
-const work = async ({ name, task }: Job): Promise<void> => {
-  const send = (answered: Answered): void => parentPort?.postMessage(answered, [])
-  const usedMs = (): number => {
-    const { user, system } = process.threadCpuUsage()
-    return (user + system) / 1_000
-  }
-  try {
-    const answer = await TASKS[name]?.(task as never)
-    send({ answer, usedMs: usedMs() })
-  } catch (error) {
-    send({ error, usedMs: usedMs() })
-  }
-}
-parentPort?.on('message', (job: Job) => void work(job))
+answerJobs({ read, inspect, page, retag, rights: readRights })

@@ -2,15 +2,16 @@ import { extname } from 'node:path'
 import { createSemaphore } from '../lib/concurrency.ts'
 import { MINUTE } from '../lib/durations.ts'
 import type { GroupedArticles } from '../model/grouped-articles.ts'
-import type { SourceFailure } from '../model/source.ts'
+import type { CrashFailure } from '../model/quarantine.ts'
 import { withSharedLexicons } from '../model/shared-lexicons.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { NewArticleRow } from '../store/new-article-row.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
+import type { RightsReadings, RightsTask } from './read-rights.ts'
 import type { PageOutcome, PageTask } from './understand-page.ts'
 import type { ReadSummary, Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
-import { createThreads, OutOfTime, type Threads } from './threads.ts'
+import { createThreads, OutOfTime, ThreadEnded, type Threads } from '../threads/threads.ts'
 
 export type ReadingSettings = {
   readonly taxonomy: Taxonomy
@@ -30,6 +31,10 @@ export type DocumentRead =
       readonly nextRows: () => readonly NewArticleRow[] | null
     })
   | Extract<ReadSummary, { ok: false }>
+  | Crash
+
+/** The page ended its thread. */
+export type PageCrash = { readonly kind: 'crashed'; readonly detail: string }
 
 /** Reads documents in worker threads. A hostile document can end only its thread. */
 export type Reading = {
@@ -41,12 +46,21 @@ export type Reading = {
   /** The same, with whole articles instead of rows, for commands that show what a document contains. */
   inspect(task: ReadTask): Promise<ReadOutcome>
   /** What the page of an article adds to it. Rejects with the signal's reason if it is aborted before the end. */
-  understandPage(task: PageTask, signal?: AbortSignal): Promise<PageOutcome>
+  understandPage(task: PageTask, signal?: AbortSignal): Promise<PageOutcome | PageCrash>
+  /**
+   * What a site publishes about its rights; null: reading it ended its thread. Sites take turns with sources. Rejects with the signal's reason if it is
+   * aborted before the end.
+   */
+  readRights<Kind extends keyof RightsReadings>(
+    task: RightsTask<Kind>,
+    site: string,
+    signal?: AbortSignal,
+  ): Promise<RightsReadings[Kind] | null>
   retag(task: RetagTask): Promise<readonly Retagged[]>
   close(): Promise<void>
 }
 
-/** Ordinary pages take some ten milliseconds; a hostile one must not occupy a thread for long. */
+/** Ordinary pages and licences take some ten milliseconds; a hostile one must not occupy a thread for long. */
 const PAGE_DEADLINE_MS = 5_000
 
 /** For a few hundred articles, each of which was once read within the deadline of a document. */
@@ -58,16 +72,18 @@ export const createReading = (settings: ReadingSettings): Reading => {
     data: { taxonomy: withSharedLexicons(settings.taxonomy), stories: settings.stories } satisfies WorkerSettings,
     memoryMb: settings.memoryMb,
   })
-  // Waiting for a thread does not count against the deadline.
+  // Waiting for a thread does not count against the deadline. Sources take turns.
   const turns = createSemaphore(settings.workers)
   const run = createRunner(threads, settings)
   return {
     read: (task, signal) =>
-      turns.run(() =>
-        withRows((port) => {
-          const moved = [...ownMemoryOf(task.document), port]
-          return run<ReadSummary>('read', { ...task, port }, { signal, moved, deadlineMs: settings.deadlineMs })
-        }),
+      turns.run(
+        () =>
+          withRows((port) => {
+            const moved = [...ownMemoryOf(task.document), port]
+            return run<ReadSummary>('read', { ...task, port }, { signal, moved, deadlineMs: settings.deadlineMs })
+          }),
+        task.source.id,
       ),
     inspect: (task) =>
       turns.run(() => {
@@ -79,8 +95,14 @@ export const createReading = (settings: ReadingSettings): Reading => {
         const moved = 'bytes' in task.page ? [...ownMemoryOf(task.page)] : []
         const deadlineMs = Math.min(PAGE_DEADLINE_MS, settings.deadlineMs)
         const answer = await run<PageOutcome>('page', task, { signal, moved, deadlineMs })
-        return 'ok' in answer ? { kind: 'given-up', reason: 'too-hard', detail: answer.failure.detail } : answer
-      }),
+        return 'crashed' in answer ? { kind: 'crashed', detail: answer.failure.detail } : answer
+      }, task.source),
+    readRights: <Kind extends keyof RightsReadings>(task: RightsTask<Kind>, site: string, signal?: AbortSignal) =>
+      turns.run(async () => {
+        const deadlineMs = Math.min(PAGE_DEADLINE_MS, settings.deadlineMs)
+        const answer = await run<RightsReadings[Kind]>('rights', task, { signal, moved: [...ownMemoryOf(task)], deadlineMs })
+        return 'crashed' in answer ? null : answer
+      }, site),
     retag: (task) =>
       turns.run(async () => {
         const answer = await run<readonly Retagged[]>('retag', task, {
@@ -95,10 +117,10 @@ export const createReading = (settings: ReadingSettings): Reading => {
   }
 }
 
-/** Runs tasks in threads; a task that exceeds its time or memory resolves to `too-hard`. Rejects where a thread can't start. */
+/** Runs tasks in threads; a task that ends its thread, as by exceeding time or memory, resolves to a Crash. Rejects where a thread can't start. */
 const createRunner =
   (threads: Threads, settings: ReadingSettings) =>
-  async <Answer>(name: string, task: object, { signal, moved, deadlineMs }: Running): Promise<Answer | GivenUp> => {
+  async <Answer>(name: string, task: object, { signal, moved, deadlineMs }: Running): Promise<Answer | Crash> => {
     signal?.throwIfAborted()
     try {
       return (await threads.take().run({ name, task }, moved, { signal, processorMs: deadlineMs })) as Answer
@@ -106,12 +128,12 @@ const createRunner =
       signal?.throwIfAborted()
       const detail = whyGivenUp(error, { ...settings, deadlineMs })
       if (detail === null) throw error
-      return { ok: false, failure: { kind: 'too-hard', detail } }
+      return { ok: false, failure: { kind: 'too-hard', detail }, crashed: true }
     }
   }
 
 /** Calls `read` with a port for the rows, and returns a function that takes these from it. */
-const withRows = async (read: (port: MessagePort) => Promise<ReadSummary>): Promise<DocumentRead> => {
+const withRows = async (read: (port: MessagePort) => Promise<ReadSummary | Crash>): Promise<DocumentRead> => {
   const { port1: rows, port2: port } = new MessageChannel()
   try {
     const summary = await read(port)
@@ -129,7 +151,8 @@ type Running = {
   readonly moved: (ArrayBuffer | MessagePort)[]
   readonly deadlineMs: number
 }
-type GivenUp = { readonly ok: false; readonly failure: Extract<SourceFailure, { kind: 'too-hard' }> }
+/** The document ended its thread. */
+type Crash = { readonly ok: false; readonly failure: CrashFailure; readonly crashed: true }
 
 const rowsFrom = (port: MessagePort): readonly NewArticleRow[] | null => {
   const received = receiveMessageOnPort(port)
@@ -146,5 +169,6 @@ const whyGivenUp = (error: unknown, { deadlineMs, memoryMb }: ReadingSettings): 
   if (!(error instanceof Error)) return null
   if (error instanceof OutOfTime) return `reading took over ${deadlineMs} ms of the processor`
   if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return `reading needed over ${memoryMb} MB`
+  if (error instanceof ThreadEnded) return error.message
   return null
 }

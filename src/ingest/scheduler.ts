@@ -9,10 +9,12 @@ import { createPollRequests } from './poll-requests.ts'
 export type SchedulerParts = LeasedPollParts & {
   readonly store: Pick<Store, 'claimDue'>
   readonly limits: () => PollLimits
+  /** False: sources that are due wait, as while there is no network; left out: they never wait. Polls on request are not asked about. */
+  readonly mayClaim?: () => boolean
 }
 
 export type PollLimits = {
-  /** Polls in flight at once. */
+  /** Polls in flight at once; pushes don't count. */
   readonly concurrency: number
   /** Polls in flight at one host. A poll that waits for its host's permit counts too. */
   readonly perHost: number
@@ -27,11 +29,11 @@ export type Scheduler = {
    * null: the source is unknown, another process polls it, or its host has asked for a wait.
    */
   readonly poll: (id: SourceId) => Promise<PollReport | null>
-  /** Reads a pushed document; null: the source is unknown, or its lease did not become free in time. */
+  /** Reads a pushed document; null: it was not read, and the hub may try again. */
   push(id: SourceId, pushed: PushedDocument): Promise<PollReport | null>
   /** Polls these sources before those that are due, within the limits; leaves out sources that another process polls. */
   pollAll(ids: readonly SourceId[]): Promise<readonly PollReport[]>
-  /** Resolves when no poll is in flight and no source is due. */
+  /** Resolves when no poll or push is in flight and no source is due. */
   readonly idle: () => Promise<void>
   /** Aborts the polls in flight, which store nothing: another process has their sources now. */
   readonly abandon: () => void
@@ -42,6 +44,8 @@ export type Scheduler = {
 export const createScheduler = (parts: SchedulerParts): Scheduler => {
   const { store, now } = parts
   const inFlight = createInFlight(() => startDueQuietly())
+  // They take no places of polls: a source that pushes without pause would occupy all of them.
+  const pushes = createInFlight()
   const requests = createPollRequests((id) => parts.sourceOf(id)?.url ?? null)
   const polls = createLeasedPolls(parts)
   const poll = (id: SourceId): Promise<PollReport | null> => inFlight.track(polls.poll(id))
@@ -53,6 +57,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
       const free = concurrency - inFlight.size()
       if (free <= 0) return
       if (requests.startNext(perHost, poll)) continue
+      if (parts.mayClaim?.() === false) return
       const due = await store.claimDue(now(), { limit: free, perHost, leaseMs: LEASE_MS })
       for (const state of due) void inFlight.track(polls.run(state))
       if (due.length < free) return
@@ -64,15 +69,15 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
   const idle = async (): Promise<void> => {
     for (;;) {
       await startDue()
-      if (inFlight.size() === 0) return
-      await inFlight.drained()
+      if (inFlight.size() + pushes.size() === 0) return
+      await Promise.all([inFlight.drained(), pushes.drained()])
     }
   }
   return {
     startDue,
     poll,
     abandon: () => polls.abort(),
-    push: (id, pushed) => inFlight.track(polls.push(id, pushed)),
+    push: (id, pushed) => pushes.track(polls.push(id, pushed)),
     idle,
     async pollAll(ids) {
       const reports = Promise.all(ids.map((id) => requests.add(id)))

@@ -1,13 +1,14 @@
 /** Reads robots.txt, tdmrep.json and licences of a site, each once a day, and stores them. */
 import type { Fetcher } from '../fetch/fetcher.ts'
 import { DAY, HOUR } from '../lib/durations.ts'
-import { type FetchedFeed, type FetchOutcome, unconditionalRequest } from '../model/fetched-feed.ts'
+import { type FetchOutcome, unconditionalRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
-import { NO_RULES, NOTHING_ALLOWED, readRobots, type RobotsRules } from '../parse/rights/robots-txt.ts'
-import { readRsl } from '../parse/rights/rsl.ts'
+import type { RslContent } from '../model/reservation.ts'
+import { NO_RULES, NOTHING_ALLOWED, type RobotsRules } from '../parse/rights/robots-txt.ts'
 import type { SiteRights } from '../parse/rights/site-rights.ts'
-import { readTdmRep } from '../parse/rights/tdm-rep.ts'
 import type { Store } from '../store/ports/store.ts'
+import type { RightsReadings } from './read-rights.ts'
+import type { Reading } from './reading.ts'
 
 export type SiteRightsReader = {
   /** The reservations of the site of this address. Rejects where `signal` is aborted, or the store fails. */
@@ -18,6 +19,7 @@ export type SiteRightsReader = {
 
 type ReaderParts = {
   readonly fetcher: Fetcher
+  readonly reading: Pick<Reading, 'readRights'>
   readonly store: Pick<Store, 'reservations'>
   readonly now: () => Instant
 }
@@ -29,14 +31,11 @@ const RETRY_MS = HOUR
 const MOST_BYTES = 1_048_576
 const MOST_LICENSES = 3
 const MOST_PLACES = 1_000
-/** Our name in robots.txt. */
-const PRODUCT = 'polywire'
-
 type Read = { readonly rights: SiteRights; readonly until: Instant }
 type Published = { readonly rights: SiteRights; readonly validMs: number }
 type Publication = (signal: AbortSignal | undefined) => Promise<Published>
 
-export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): SiteRightsReader => {
+export const createSiteRightsReader = ({ store, now, ...outside }: ReaderParts): SiteRightsReader => {
   const known = new Map<string, Promise<Read>>()
   const find = async (place: string, read: Publication, signal: AbortSignal | undefined): Promise<Read> => {
     const stored = await store.reservations.siteRights(place)
@@ -67,10 +66,10 @@ export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): Si
   return {
     async of(address, signal) {
       const { origin } = new URL(address)
-      return await remembered(origin, (stop) => fetchSite(fetcher, origin, stop), signal)
+      return await remembered(origin, (stop) => fetchSite(outside, origin, stop), signal)
     },
     async license(url, signal) {
-      const { rsl } = await remembered(url, (stop) => fetchOneLicense(fetcher, url, stop), signal)
+      const { rsl } = await remembered(url, (stop) => fetchOneLicense(outside, url, stop), signal)
       return rsl[0] ?? { terms: url, contents: [] }
     },
   }
@@ -79,47 +78,65 @@ export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): Si
 /** The upper limit is for a clock that was set back: otherwise what was read before would stay valid until the old time comes again. */
 const holdsAt = (now: Instant, until: Instant): boolean => until > now && until <= now + VALID_MS
 
-const fetchSite = async (fetcher: Fetcher, origin: string, signal: AbortSignal | undefined): Promise<Published> => {
-  const answer = await fetchText(fetcher, `${origin}/robots.txt`, signal)
-  const robots = robotsIn(answer)
+type Outside = Pick<ReaderParts, 'fetcher' | 'reading'>
+
+const fetchSite = async (outside: Outside, origin: string, signal: AbortSignal | undefined): Promise<Published> => {
+  const answer = await fetchText(outside.fetcher, `${origin}/robots.txt`, signal)
+  const robots = answer.kind === 'fetched' ? await readAs(outside, 'robots', answer, signal) : robotsWithout(answer)
   // Nothing is allowed, whatever else the site publishes; and a failing server gets no further requests.
-  if (robots === NOTHING_ALLOWED) return { rights: { robots, tdm: [], rsl: [] }, validMs: retryMs(answer) }
-  const tdm = textOf(await fetchText(fetcher, `${origin}/.well-known/tdmrep.json`, signal))
+  if (robots === NOTHING_ALLOWED || robots === null) return { rights: NOTHING_KNOWN, validMs: retryMs(answer) }
+  const tdmAnswer = await fetchText(outside.fetcher, `${origin}/.well-known/tdmrep.json`, signal)
+  const tdm = await readAs(outside, 'tdm', tdmAnswer, signal)
+  if (tdm === null && tdmAnswer.kind === 'fetched') return { rights: NOTHING_KNOWN, validMs: RETRY_MS }
   const rsl: SiteRights['rsl'][number][] = []
   for (const written of robots.licenses.slice(0, MOST_LICENSES)) {
     const url = URL.parse(written, origin)
-    if (url !== null) rsl.push(licenseIn(await fetchText(fetcher, url.href, signal), url.href))
+    if (url !== null) rsl.push(licenseOf(url.href, await fetchLicense(outside, url.href, signal)))
   }
-  return { rights: { robots, tdm: tdm === null ? [] : readTdmRep(tdm), rsl }, validMs: VALID_MS }
+  return { rights: { robots, tdm: tdm ?? [], rsl }, validMs: VALID_MS }
 }
+const NOTHING_KNOWN: SiteRights = { robots: NOTHING_ALLOWED, tdm: [], rsl: [] }
 
 /** One licence, without robots.txt and tdmrep.json. */
-const fetchOneLicense = async (fetcher: Fetcher, url: string, signal: AbortSignal | undefined): Promise<Published> => {
-  const answer = await fetchText(fetcher, url, signal)
-  const license = licenseIn(answer, url)
-  const validMs = license.contents.length === 0 ? retryMs(answer) : VALID_MS
+const fetchOneLicense = async (outside: Outside, url: string, signal: AbortSignal | undefined): Promise<Published> => {
+  const fetched = await fetchLicense(outside, url, signal)
+  const license = licenseOf(url, fetched)
+  const validMs = license.contents.length === 0 ? retryMs(fetched.answer) : VALID_MS
   return { rights: { robots: NO_RULES, tdm: [], rsl: [license] }, validMs }
 }
 
-const licenseIn = (answer: FetchOutcome, url: string): SiteRights['rsl'][number] => {
-  const text = textOf(answer)
-  return { terms: url, contents: text === null ? [] : readRsl(text) }
+type FetchedLicense = { readonly answer: FetchOutcome; readonly contents: readonly RslContent[] | null }
+
+const fetchLicense = async (outside: Outside, url: string, signal: AbortSignal | undefined): Promise<FetchedLicense> => {
+  const answer = await fetchText(outside.fetcher, url, signal)
+  return { answer, contents: await readAs(outside, 'rsl', answer, signal) }
 }
+
+const licenseOf = (terms: string, { contents }: FetchedLicense): SiteRights['rsl'][number] => ({
+  terms,
+  contents: contents ?? [],
+})
 
 const retryMs = (answer: FetchOutcome): number => Math.max(RETRY_MS, answer.kind === 'failed' ? (answer.retryAfterMs ?? 0) : 0)
 
 const fetchText = async (fetcher: Fetcher, url: string, signal: AbortSignal | undefined): Promise<FetchOutcome> =>
   await fetcher.fetch({ ...unconditionalRequest(url), maxBytes: MOST_BYTES, accept: '*/*' }, signal)
 
+/** Null: there is no such document, or reading it ended its thread. */
+const readAs = async <Kind extends keyof RightsReadings>(
+  { reading }: Outside,
+  kind: Kind,
+  answer: FetchOutcome,
+  signal: AbortSignal | undefined,
+): Promise<RightsReadings[Kind] | null> =>
+  answer.kind === 'fetched'
+    ? await reading.readRights({ kind, bytes: answer.feed.bytes }, new URL(answer.feed.finalUrl).origin, signal)
+    : null
+
 /** RFC 9309, 2.3.1: without a robots.txt everything is allowed; while the server fails, nothing is allowed. */
-const robotsIn = (answer: FetchOutcome): RobotsRules => {
-  const text = textOf(answer)
-  if (text !== null) return readRobots(text, PRODUCT)
+const robotsWithout = (answer: Exclude<FetchOutcome, { kind: 'fetched' }>): RobotsRules => {
   if (answer.kind !== 'failed') return NO_RULES
   const { failure } = answer
   const isMissing = failure.kind === 'gone' || (failure.kind === 'refused' && failure.status < 500 && failure.status !== 429)
   return isMissing ? NO_RULES : NOTHING_ALLOWED
 }
-
-const textOf = (answer: FetchOutcome): string | null => (answer.kind === 'fetched' ? decoded(answer.feed) : null)
-const decoded = ({ bytes }: Pick<FetchedFeed, 'bytes'>): string => new TextDecoder().decode(bytes)

@@ -2,7 +2,7 @@
 import type { Enricher } from '../enrich/enricher.ts'
 import { type PageRefusal, withPageText } from '../model/article-page.ts'
 import type { Evidence, Fingerprint, Tags } from '../model/article.ts'
-import type { LanguageTag, TopicId } from '../model/ids.ts'
+import type { LanguageTag, SourceId, TopicId } from '../model/ids.ts'
 import { isReserved } from '../model/reservation.ts'
 import { articleText } from '../parse/article/article-text.ts'
 import { collectWarnings } from '../parse/caps.ts'
@@ -30,6 +30,7 @@ export type FetchedPage = {
 
 /** Plain data, since it is posted to a worker thread. */
 export type PageTask = {
+  readonly source: SourceId
   /** The page as fetched, or its text from an earlier reading. */
   readonly page: FetchedPage | { readonly text: string }
   readonly article: PagedArticle

@@ -44,10 +44,16 @@ const canonicalHost = (url: URL): string => {
 }
 
 const canonicalPath = (path: string): string =>
-  canonicalEscapes(path)
-    .replace(/;jsessionid=[^/]{0,200}$/i, '')
+  withoutSession(canonicalEscapes(path))
     .replace(/(?<=[^/])\/+$|^\/+$/, '')
-    .replace(/(?<=\/[^/]+)\/amp$/, '')
+    .replace(/(?<=[^/])\/amp$/, '')
+
+const LONGEST_SESSION = 212
+const withoutSession = (path: string): string => {
+  const segment = path.lastIndexOf('/') + 1
+  const at = path.slice(segment).search(/;jsessionid=/i)
+  return at === -1 || path.length - segment - at > LONGEST_SESSION ? path : path.slice(0, segment + at)
+}
 
 const canonicalQuery = (search: string): string => {
   if (search.length < 2) return ''
@@ -68,7 +74,6 @@ export const fragmentOf = (text: string): string => {
   return hash.slice(1).split('&').every(isTracking) ? '' : hash
 }
 
-/** A canonical URL without a fragment that was appended to it. */
 export const withoutFragment = (canonical: string): string => {
   const at = canonical.indexOf('#')
   return at === -1 || route(canonical.slice(at)) !== '' ? canonical : canonical.slice(0, at)

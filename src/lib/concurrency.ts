@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { createFairQueue } from './fair-queue.ts'
 
 /** Tracks requests, polls or jobs in flight, so that a caller can wait for them. `onEnd` is called after each, resolved or rejected. */
 export const createInFlight = (onEnd: () => void = () => {}) => {
@@ -14,30 +15,32 @@ export const createInFlight = (onEnd: () => void = () => {}) => {
       work.then(end, end)
       return work
     },
-    /** Resolves when everything that is in flight now has ended. */
     drained: async (): Promise<void> => void (await Promise.allSettled(pending)),
   }
 }
 
-/** A counting semaphore; waiters are served first come, first served. */
+/** A counting semaphore. Waiting clients take turns, so that one with much work delays another by one piece of it; each is served in the order of its calls. */
 type Semaphore = {
   /** Runs the work as soon as a permit is free, and returns the permit whatever the outcome. */
-  run<Result>(work: () => Promise<Result>): Promise<Result>
+  run<Result>(work: () => Promise<Result>, client?: string): Promise<Result>
   readonly free: number
 }
 
 export const createSemaphore = (permits: number): Semaphore => {
   let free = permits
-  const waiting: (() => void)[] = []
+  const waiting = createFairQueue<{ readonly client: string; readonly begin: () => void }>({
+    most: Number.POSITIVE_INFINITY,
+    evict: () => {},
+  })
   const release = (): void => {
-    const next = waiting.shift()
-    if (next === undefined) free += 1
-    else next()
+    const next = waiting.next()
+    if (next === null) free += 1
+    else next.begin()
   }
   return {
-    async run(work) {
+    async run(work, client = '') {
       if (free > 0) free -= 1
-      else await new Promise<void>((resolve) => waiting.push(resolve))
+      else await new Promise<void>((begin) => waiting.add({ client, begin }))
       try {
         return await work()
       } finally {
@@ -65,7 +68,6 @@ export type SharedWork<Result> = {
   join(signal: AbortSignal): Promise<Result>
   /** Continues the work even if every caller leaves. Its failure rejects only those who wait. */
   keep(): void
-  /** True: every caller has left, and the work was aborted. */
   isAbandoned(): boolean
 }
 

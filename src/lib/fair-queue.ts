@@ -1,6 +1,5 @@
 export type FairQueueOptions<Item> = {
   readonly most: number
-  /** Called with an item that was removed to make room for another. */
   readonly evict: (item: Item) => void
 }
 
@@ -9,7 +8,6 @@ export type FairQueueOptions<Item> = {
  * that has at least two fewer, so that no client can occupy all places.
  */
 export const createFairQueue = <Item extends { readonly client: string }>({ most, evict }: FairQueueOptions<Item>) => {
-  /** The items by client, in the order of the clients' turns. */
   const lines = new Map<string, Set<Item>>()
   let size = 0
   const remove = (item: Item): void => {
@@ -30,7 +28,6 @@ export const createFairQueue = <Item extends { readonly client: string }>({ most
   return {
     size: () => size,
     items: (): readonly Item[] => [...lines.values()].flatMap((line) => [...line]),
-    /** False: there is no room for the item. */
     add(item: Item): boolean {
       if (size >= most && !makeRoom(item.client)) return false
       lines.set(item.client, (lines.get(item.client) ?? new Set()).add(item))

@@ -7,7 +7,6 @@ import { createHash, hash } from 'node:crypto'
 export const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
 
-/** The hash, continued by one code unit. */
 export const mixIn = (hash: number, unit: number): number => Math.imul(hash ^ unit, FNV_PRIME)
 
 /** The signed 32-bit hash of a text; `seed`: the hash of what precedes it. */
@@ -17,7 +16,6 @@ export const fnv1a = (text: string, seed = FNV_OFFSET): number => {
   return hash
 }
 
-/** The same for the code units from `start` to before `end`. */
 export const fnv1aOfUnits = (units: Uint16Array, start: number, end: number, seed = FNV_OFFSET): number => {
   let hash = seed
   for (let at = start; at < end; at++) hash = mixIn(hash, units[at] ?? 0)

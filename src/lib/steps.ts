@@ -1,7 +1,6 @@
 /** Work in steps, so that its caller may do something else between two of them. */
 export type Steps<Result> = Generator<undefined, Result, undefined>
 
-/** Maps with one step per item. */
 export function* mapInSteps<Item, Made>(
   items: readonly Item[],
   make: (item: Item, index: number) => Made,
@@ -27,7 +26,6 @@ export function* mapByTheirSteps<Item, Made>(
   return made
 }
 
-/** Runs all steps without a pause, and returns the result. */
 export const inOneGo = <Result>(steps: Steps<Result>): Result => {
   for (;;) {
     const { done, value } = steps.next()

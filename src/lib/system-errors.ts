@@ -1,6 +1,3 @@
-/** Errors of the operating system by their names (`man 3 errno`). */
-
-/** The code of an error; empty: it has none. */
 export const errorCode = (error: unknown): string => {
   if (!(error instanceof Error)) return ''
   if ('code' in error && typeof error.code === 'string') return error.code
@@ -8,7 +5,6 @@ export const errorCode = (error: unknown): string => {
   return error instanceof AggregateError ? errorCode(error.errors[0]) : ''
 }
 
-/** Whether an error says that a file or folder does not exist. */
 export const isAbsence = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error))
 
 /**

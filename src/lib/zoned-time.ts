@@ -1,4 +1,3 @@
-/** Time in time zones, by the runtime's own table of zones. */
 import { DAY, MINUTE } from './durations.ts'
 
 const MINUTES_A_DAY = 1_440
@@ -60,7 +59,6 @@ export const instantOf = ({ date, minutes }: ZonedTime, zone: string): number =>
   return candidates.length === 0 ? shown - before : Math.min(...candidates)
 }
 
-/** The same time of day this many days later. */
 export const daysLater = ({ date, minutes }: ZonedTime, days: number): ZonedTime => ({ date: date + days * DAY, minutes })
 
 /** `07:30` → 450 minutes; null: it is no time of day. */

@@ -1,9 +1,7 @@
-/** News that is sent out: alerts, and what became of each message. */
 import type { ArticleId, Instant, LanguageTag, StoryId } from './ids.ts'
 import type { Secrets } from './secrets.ts'
 import type { Label } from './taxonomy.ts'
 
-/** How widely a story is reported. */
 export type Coverage = { readonly sources: number; readonly languages: number }
 
 /** Hours in which nothing is sent, by the clock of a time zone. Where `to` is before `from`, the hours span midnight. */
@@ -27,22 +25,30 @@ export type DeliveryTarget =
   | { readonly kind: 'matrix'; readonly url: string; readonly token: string; readonly room: string }
   | { readonly kind: 'mail'; readonly to: readonly string[] }
 
-/** One entry of `alerts.yaml`. */
 export type AlertDefinition = {
   readonly id: string
   readonly title: Label
   /** As written; checked when the configuration is read. */
   readonly filter: string
+  /** Affairs that are left out, each by the id of one of its stories. */
+  readonly mute: readonly StoryId[]
   /** The levels of a story's coverage at which a message is sent, in ascending order. */
   readonly thresholds: readonly Coverage[]
+  /** True: a story that was announced is announced again when a newer phase of the event gives its headline. */
+  readonly developments: boolean
   readonly quiet: QuietHours | null
-  /** The most messages sent in an hour; null: no limit. */
+  /** The most messages sent in an hour; null: 60 to each recipient, then a summary. */
   readonly hourly: number | null
+  /** Of the sentences. */
   readonly language: LanguageTag
+  /** Languages of the headline, best first. */
+  readonly preferred: readonly LanguageTag[]
   readonly target: DeliveryTarget
-  /** The values that this entry takes from the environment; they are never shown. */
   readonly secrets: Secrets
 }
+
+/** An id of the configuration with its label in the language of the alert. */
+export type Named = { readonly id: string; readonly label: string }
 
 /** What a message says of a story, whatever its target. */
 export type Notice = {
@@ -53,28 +59,34 @@ export type Notice = {
   readonly headline: string
   readonly language: LanguageTag
   readonly summary: string
-  /** Address of the report that the headline is from. */
   readonly link: string | null
   readonly source: string
   readonly publishedAt: Instant
   /** Address of the story's page in this service; null: the service has no public address. */
   readonly page: string | null
   readonly coverage: Coverage
-  readonly topics: readonly { readonly id: string; readonly label: string }[]
+  readonly topics: readonly Named[]
+  /** Left out in messages that an earlier version stored; likewise the three below. */
+  readonly entities?: readonly Named[]
+  readonly places?: readonly Named[]
+  /** The languages of the reports, those with most reports first. */
+  readonly languages?: readonly LanguageTag[]
+  /** The threshold that the story has passed, counted from 1. */
+  readonly step?: number
   /** Phrases in the language of the alert: “5 sources in 3 languages”, and the text of the link to the page. */
   readonly reported: string
   readonly pageWords: string
   /** Source and time in words. */
   readonly byline: string
-  /** The language of these phrases. */
   readonly words: LanguageTag
+  /** In place of how many notices this one is; left out: of one. */
+  readonly more?: number
 }
 
 /** What is stored of a message that carries an issue of a digest. The message's text is composed when it is sent. */
 export type IssueNotice = {
   readonly digest: string
   readonly due: Instant
-  /** The subject of the message, for the operator. */
   readonly headline: string
 }
 
@@ -97,14 +109,12 @@ export type Delivery = {
 }
 
 export type StoredDelivery = Delivery & {
-  /** How many attempts in a row have failed, and since when. */
   readonly failures: number
   readonly failingSince: Instant | null
   /** Why the last attempt failed, in one English sentence; null: none has failed. */
   readonly problem: string | null
 }
 
-/** A message that was given up. */
 export type DeadLetter = Pick<StoredDelivery, 'id' | 'alert' | 'story' | 'kind' | 'host' | 'createdAt' | 'failures'> & {
   readonly headline: string
   readonly endedAt: Instant

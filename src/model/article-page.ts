@@ -1,7 +1,5 @@
-/** The page of an article, which is read for tags and stories and never shown. */
 import type { Instant } from './ids.ts'
 
-/** The reasons for which the text of a page is not used. */
 export const PAGE_REFUSALS = [
   'reserved',
   'refused',
@@ -20,7 +18,6 @@ export type PageRefusal = (typeof PAGE_REFUSALS)[number]
 
 /** The result of reading a page: its text, or the reason why there is none. `detail` is for people. */
 export type ArticlePage = {
-  /** Canonical address of the article. */
   readonly address: string
   readonly readAt: Instant
 } & (

@@ -1,5 +1,6 @@
 import { DAY } from '../lib/durations.ts'
 import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, StoryId, TopicId } from './ids.ts'
+import type { Kind } from './kind.ts'
 import type { Enclosure } from './parsed-item.ts'
 
 /**
@@ -50,11 +51,10 @@ export type Evidence = {
   readonly field: 'title' | 'text'
   readonly start: number
   readonly end: number
-  /** The kind of evidence: `strong`, `weak`, `pair`, `not`, `entity`, `pattern`, `prior`. */
+  /** The kind of evidence: `strong`, `weak`, `pair`, `not`, `entity`, `pattern`, `prior`; `example`: `term` is the example of the topic that the whole title is like. */
   readonly kind: string
 }
 
-/** A stretch of an article's title or text. */
 export type Span = Pick<Evidence, 'field' | 'start' | 'end'>
 export const isSameSpan = (one: Span, other: Span): boolean =>
   one.start === other.start && one.end === other.end && one.field === other.field
@@ -69,17 +69,14 @@ export type DoubtfulTopic = { readonly id: TopicId; readonly score: number }
 
 export type Tags = {
   readonly topics: readonly TopicTag[]
-  /** The most probable first. */
   readonly doubtful: readonly DoubtfulTopic[]
   readonly entities: readonly EntityTag[]
   readonly places: readonly PlaceTag[]
 }
 
-/** An article with its detected language and its tags, with the evidence of each. */
 export type ReadArticle = Article &
   Tags & {
     readonly language: LanguageTag
-    /** How certain the detected language is, 0 to 1. */
     readonly confidence: number
     /** Title and text cut into search words for the full-text index, separated by spaces. */
     readonly searchText: string
@@ -104,7 +101,6 @@ export type ListedTags = {
   readonly places: readonly PlaceId[]
 }
 
-/** One article as the store gives it back. */
 export type StoredArticle = Article &
   Tags & {
     readonly id: ArticleId
@@ -115,8 +111,12 @@ export type StoredArticle = Article &
     readonly alsoIn: readonly SourceId[]
     readonly language: LanguageTag
     readonly confidence: number
+    /** Null: nobody has judged it by its meaning yet. */
+    readonly kind: Kind | null
     readonly story: StoryId
     readonly copyOf: ArticleId | null
+    /** The article of its story that first told what it tells of the event, itself where that was new; null: what the story began with, or nobody has compared them. */
+    readonly tells: ArticleId | null
     readonly firstSeen: Instant
     /** When the last revision was polled; null: there was none. */
     readonly revisedAt: Instant | null

@@ -1,47 +1,56 @@
 import type { AssignmentReason } from './story.ts'
 
-/** The minimum score for joining a story of the same language, and for a link to a story in other languages. */
-export const JOIN_THRESHOLDS = { story: 0.22, link: 0.35 } as const
+/** The value from which on a report joins a story: the least probability that both tell of one happening. */
+export const JOIN_AT = 0.5
 
-/** A stored reason taken apart, from which pages and commands compose their own sentences. */
 export type ParsedReason =
-  /** `similarity` is that to the nearest article of the story; `score` is that of the story as a whole. */
-  | { readonly kind: 'story'; readonly nearest: string; readonly similarity: number; readonly score: number }
-  /** `share` is relative to the shorter text; `score` to both texts. */
-  | { readonly kind: 'copy'; readonly of: string; readonly shared: number; readonly share: number; readonly score: number }
+  /**
+   * `likeness` is that of the meanings of the report and `nearest`; `shared` what both name, each with its kind before a colon: `entity:amazon`;
+   * `score` the probability. `link`: the nearest report is in another language.
+   */
   | {
-      readonly kind: 'link'
-      readonly evidence: readonly string[]
-      readonly features: readonly string[]
+      readonly kind: 'story' | 'link'
+      readonly nearest: string
+      readonly likeness: number
+      readonly shared: readonly string[]
       readonly score: number
     }
+  /** `share` is relative to the shorter text; `score` to both texts. */
+  /** `as`: the article of the story that first told what the report tells; null: it tells something new. `score` the probability of `as` or another. */
+  | { readonly kind: 'phase'; readonly as: string | null; readonly score: number }
+  | { readonly kind: 'copy'; readonly of: string; readonly shared: number; readonly share: number; readonly score: number }
 
 /** Write the stored text of each kind of reason, which `parseReason` parses. */
 export const formatReason = {
-  story: (nearest: string, similarity: number): string => `most like ${nearest}, at ${similarity.toFixed(2)}`,
+  joins: (nearest: string, likeness: number, shared: readonly string[]): string =>
+    [`most like ${nearest}, at ${likeness.toFixed(2)}`, ...shared.slice(0, MOST_SHARED)].join(' · '),
   copy: (of: string, shared: number, share: number): string =>
     `${shared} shingles shared with ${of}, of the shorter text ${Math.round(100 * share)} %`,
-  link: (evidence: Iterable<string>, features: readonly string[]): string => [...evidence, '·', ...features].join(' '),
+  phase: (as: string | null): string => (as === null ? 'tells something new' : `tells what ${as} tells`),
 } as const
+const MOST_SHARED = 8
 
 /** The stored reason taken apart. Null: the reason is an override, an identity, or a text of an earlier version, which is shown as it is. */
 export const parseReason = ({ kind, detail, score }: AssignmentReason): ParsedReason | null => {
   if (score === null) return null
-  if (kind === 'story') {
-    const [, nearest, similarity] = /^most like (.+), at (\d\.\d+)$/s.exec(detail) ?? []
-    return nearest === undefined ? null : { kind, nearest, similarity: Number(similarity), score }
+  if (kind === 'story' || kind === 'link') {
+    const [first = '', ...shared] = detail.split(' · ')
+    const [, nearest, likeness] = /^most like (\S+), at (-?\d\.\d+)$/.exec(first) ?? []
+    return nearest === undefined ? null : { kind, nearest, likeness: Number(likeness), shared, score }
   }
-  if (kind === 'copy') {
-    const [, shared, of, percent] = /^(\d+) shingles shared with (.+), of the shorter text (\d+) %$/s.exec(detail) ?? []
-    return of === undefined ? null : { kind, of, shared: Number(shared), share: Number(percent) / 100, score }
+  if (kind === 'phase') {
+    const [, as = null] = /^tells what (\S+) tells$/.exec(detail) ?? []
+    return { kind, as, score }
   }
-  if (kind !== 'link') return null
-  const [evidence = '', features] = detail.split(' · ')
-  return features === undefined ? null : { kind, evidence: evidence.split(' '), features: features.split(' '), score }
+  if (kind !== 'copy') return null
+  const [, shared, of, percent] = /^(\d+) shingles shared with (\S+), of the shorter text (\d+) %$/.exec(detail) ?? []
+  return of === undefined ? null : { kind, of, shared: Number(shared), share: Number(percent) / 100, score }
 }
 
-/** Spells out a phonetic key, by which names are compared: `mrs` → `m-r-s`. */
-export const spelledKey = (phoneticKey: string): string => Array.from(phoneticKey).join('-')
+/** The kinds of what two reports have in common: their meaning, and whatever both name. */
+export const evidenceOf = ({ shared }: { readonly shared: readonly string[] }): readonly string[] => [
+  ...new Set(['meaning', ...shared.map((feature) => feature.slice(0, feature.indexOf(':')))]),
+]
 
 /** Why an article is in its story, in English for a terminal. */
 export const reasonLine = (reason: AssignmentReason): string => {
@@ -52,25 +61,29 @@ export const reasonLine = (reason: AssignmentReason): string => {
 const inWords = (parsed: ParsedReason): string => {
   switch (parsed.kind) {
     case 'story':
-      return `most similar to ${parsed.nearest}, similarity ${figure(parsed.similarity)}; score against the whole story ${figure(parsed.score)}, minimum ${figure(JOIN_THRESHOLDS.story)}`
+    case 'link': {
+      const named = parsed.shared.length === 0 ? '' : `; both name ${parsed.shared.map(featureText).join(', ')}`
+      return `most similar to ${parsed.nearest}, similarity ${figure(parsed.likeness)}${named}; probability ${figure(parsed.score)}, minimum ${figure(JOIN_AT)}`
+    }
+    case 'phase':
+      return `${formatReason.phase(parsed.as)}; probability that it tells what an earlier report tells ${figure(parsed.score)}`
     case 'copy':
       return `${parsed.shared} word sequences shared with ${parsed.of}, ${percent(parsed.share)} of the shorter text and ${percent(parsed.score)} of both texts`
-    case 'link':
-      return `evidence ${parsed.evidence.join(', ')}; shared ${parsed.features.map(featureText).join(', ')}; score ${figure(parsed.score)}, minimum ${figure(JOIN_THRESHOLDS.link)}`
   }
 }
 
 const asWritten = ({ detail, score }: AssignmentReason): string => `${detail}${score === null ? '' : ` (${figure(score)})`}`
 
 /** Numbers as people write them: `amount:1.66e+2` → `amount:166`. */
-const featureText = (feature: string): string => {
-  const [, phoneticKey] = /^name:(.+)$/.exec(feature) ?? []
-  if (phoneticKey !== undefined) return `a name that sounds like ${spelledKey(phoneticKey)}`
-  return feature.replace(
-    /^(amount:|money:[a-z]+?)(\d[\d.]*e[+-]\d+)$/i,
-    (_, what: string, sum: string) => `${what}${Number(sum)}`,
-  )
-}
+const featureText = (feature: string): string =>
+  feature.replace(/^(amount:|money:[a-z]+?)(\d[\d.]*e[+-]\d+)$/i, (_, what: string, sum: string) => `${what}${Number(sum)}`)
 
 const figure = (value: number): string => value.toFixed(2)
 const percent = (share: number): string => `${Math.round(100 * share)} %`
+
+/** What the stored reasons of an article, as JSON, say of its phase; null: nothing. */
+export const phaseReasonIn = (reasons: string | null): Extract<ParsedReason, { kind: 'phase' }> | null => {
+  if (reasons === null || !reasons.includes('"kind":"phase"')) return null
+  const parsed = (JSON.parse(reasons) as readonly AssignmentReason[]).map(parseReason)
+  return parsed.find((reason) => reason?.kind === 'phase') ?? null
+}

@@ -48,7 +48,8 @@ export type ServiceSettings = {
   readonly stories: GroupedArticles
   /** `auto`: a site's reservations are read only where a use depends on them. */
   readonly reservations: 'auto' | 'always'
-  /** Null: no embedding model is used. */
+  readonly understanding: { readonly model: UnderstandingModel }
+  /** Null: no model behind an end point is used. */
   readonly embeddings: EmbeddingsSettings | null
   /** Null: no headline is translated. */
   readonly translation: TranslationSettings | null
@@ -57,32 +58,33 @@ export type ServiceSettings = {
   readonly retention: { readonly articlesMs: number; readonly untaggedMs: number }
 }
 
-/** An OpenAI-compatible endpoint for embeddings. */
+/** `none`: reports are compared by their words alone. */
+export const UNDERSTANDING_MODELS = ['built-in', 'none'] as const
+export type UnderstandingModel = (typeof UNDERSTANDING_MODELS)[number]
+
 export type EmbeddingsSettings = {
   readonly url: string
   readonly model: string
   readonly key: string | null
-  /** The values that these settings take from the environment; they are never shown. */
   readonly secrets: Secrets
 }
 
 export type TranslationKind = 'libretranslate' | 'deepl' | 'openai'
 
-/** An endpoint that translates headlines. */
 export type TranslationSettings = {
   readonly kind: TranslationKind
   readonly url: string
   readonly key: string | null
-  /** Name of the model; empty where the kind of service has none. */
   readonly model: string
-  /** Languages to translate into. */
   readonly to: readonly LanguageTag[]
-  /** True: excerpts are translated too. */
   readonly excerpts: boolean
   readonly timeoutMs: number
+  /** Which stories are translated, as a filter. */
+  readonly filter: string
+  /** The most characters sent in a day of UTC. */
+  readonly perDay: number
   /** The most texts sent in a minute. */
   readonly perMinute: number
-  /** The values that these settings take from the environment; they are never shown. */
   readonly secrets: Secrets
 }
 

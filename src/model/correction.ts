@@ -14,7 +14,6 @@ export type Correction = {
   readonly note: string | null
   readonly by: string | null
   readonly date: string | null
-  /** Line number in the file. */
   readonly line: number
 }
 
@@ -22,7 +21,6 @@ export type Correction = {
 export type Override = Omit<Correction, 'of' | 'line'> & {
   /** Identifies the correction in every reading of the file, whatever its line. */
   readonly key: string
-  /** Those of the correction's articles that are stored. */
   readonly articles: readonly ArticleId[]
   /** The number of the first article that the override applies to; earlier articles were assigned without it. */
   readonly since: number

@@ -1,18 +1,15 @@
-/** Digests: the most widely reported stories of a day or a week, made at a fixed time. */
 import type { Delivery } from './alert.ts'
 import type { ArticleId, Instant, LanguageTag, StoryId, TopicId } from './ids.ts'
 import type { IssueTimes } from './issue-times.ts'
 import type { Secrets } from './secrets.ts'
 import type { Label } from './taxonomy.ts'
 
-/** One entry of `digests.yaml`. */
 export type DigestDefinition = {
   readonly id: string
   readonly title: Label
-  /** As written; checked when the configuration is read. */
   readonly filter: string
+  readonly mute: readonly StoryId[]
   readonly times: IssueTimes
-  /** The language of the sentences around the stories. */
   readonly language: LanguageTag
   /** Languages for a story's headline, the preferred one first. */
   readonly preferred: readonly LanguageTag[]
@@ -24,7 +21,6 @@ export type DigestDefinition = {
   readonly to: readonly string[]
   /** True: the digest's pages and feeds open only with a key. */
   readonly private: boolean
-  /** The values that this entry takes from the environment; they are never shown. */
   readonly secrets: Secrets
 }
 
@@ -32,11 +28,11 @@ export type DigestDefinition = {
 export type DigestItem = {
   readonly story: StoryId
   readonly headline: string
-  /** The language of headline and summary. */
   readonly language: LanguageTag
   readonly summary: string
-  /** Address of the report that the headline is from. */
   readonly link: string | null
+  /** The report's picture, where its source allows more than titles; left out: there is none. */
+  readonly image?: string
   readonly report: ArticleId
   readonly source: string
   readonly publishedAt: Instant
@@ -56,11 +52,9 @@ export type DigestIssue = {
   readonly due: Instant
   /** The issue covers the reports that arrived after this time. */
   readonly since: Instant
-  /** When the issue was composed. */
   readonly madeAt: Instant
   /** How many stories were reported between `since` and `due`. */
   readonly found: number
-  /** In the order of rank. */
   readonly items: readonly DigestItem[]
 }
 
@@ -69,14 +63,12 @@ export type IssuePublication = {
   readonly issue: DigestIssue
   /** True: the issue has no stories and is not shown. */
   readonly isSkipped: boolean
-  /** The ids of the issue's stories and of their articles. */
   readonly about: readonly (StoryId | ArticleId)[]
   /** Who gets mail, each with a random token, which is stored only for a reader who has none yet. */
   readonly readers: readonly { readonly recipient: string; readonly token: string }[]
   readonly deliveries: readonly Delivery[]
 }
 
-/** Who gets a digest by mail. */
 export type DigestReader = {
   readonly digest: string
   readonly recipient: string

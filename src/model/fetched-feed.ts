@@ -3,7 +3,6 @@ import type { FeedDocument } from './parsed-item.ts'
 import { openBase } from './secrets.ts'
 import type { Source, SourceFailure } from './source.ts'
 
-/** One conditional request. */
 export type FetchRequest = {
   readonly url: string
   readonly etag: string | null
@@ -39,7 +38,6 @@ export const unconditionalRequest = (url: string): FetchRequest => ({
 
 /** What a response says that matters to the next poll, whether or not it had a body. */
 export type AnswerFacts = {
-  /** The address after redirects. */
   readonly finalUrl: string
   /** Where a chain of only permanent redirects (301, 308) ended; null if there was none. */
   readonly movedTo: string | null
@@ -47,7 +45,6 @@ export type AnswerFacts = {
   readonly lastModified: string | null
   /** The lifetime that Cache-Control max-age or Expires gives; null: a 304 without either, so that the previous response's lifetime applies. */
   readonly freshForMs: number | null
-  /** Targets of the `Link` headers with rel `hub` and `self` (WebSub). */
   readonly hub: string | null
   readonly self: string | null
   readonly fetchedAt: Instant
@@ -59,9 +56,7 @@ export type AnswerFacts = {
 /** A response with its body: decompressed, complete, within the size cap. The contents are unchecked. */
 export type FetchedFeed = AnswerFacts & {
   readonly bytes: Uint8Array
-  /** The Content-Type header as sent. */
   readonly contentType: string | null
-  /** SHA-256, hex. */
   readonly bodyHash: string
 }
 

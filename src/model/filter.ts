@@ -1,4 +1,5 @@
-import type { EntityId, Instant, LanguageTag, PlaceId, SourceId, TopicId } from './ids.ts'
+import type { EntityId, Instant, LanguageTag, PlaceId, SourceId, StoryId, TopicId } from './ids.ts'
+import type { Kind } from './kind.ts'
 
 /**
  * A checked filter (the language is described in docs/filters.md). Ids are already expanded: a topic to its descendants, a
@@ -31,8 +32,15 @@ export type Filter =
   | { readonly kind: 'source'; readonly anyOf: readonly SourceId[] }
   /** Country of the source, ISO 3166-1. */
   | { readonly kind: 'country'; readonly anyOf: readonly string[] }
+  /** An article that nobody has judged by its meaning has no kind. */
+  | { readonly kind: 'kind'; readonly anyOf: readonly Kind[] }
+  /** Any story of the affair stands for it, also one that has ended. */
+  | { readonly kind: 'affair'; readonly anyOf: readonly StoryId[] }
   | { readonly kind: 'after'; readonly at: Instant }
   | { readonly kind: 'before'; readonly at: Instant }
+
+export const withoutAffairs = (filter: Filter, muted: readonly StoryId[]): Filter =>
+  muted.length === 0 ? filter : { kind: 'and', of: [filter, { kind: 'not', of: { kind: 'affair', anyOf: muted } }] }
 
 /** Does the filter contain a regular expression? Then the text of each candidate must be read. */
 export const readsText = (filter: Filter): boolean => {

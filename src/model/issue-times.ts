@@ -1,11 +1,8 @@
-/** When the issues of a digest are due, by the clock of its time zone. */
 import { daysLater, instantOf, zonedTime } from '../lib/zoned-time.ts'
 import type { Instant } from './ids.ts'
 
 export type IssueTimes = {
-  /** Minutes after midnight. */
   readonly minutes: number
-  /** IANA name: `Europe/Brussels`. */
   readonly zone: string
   /** Days of the week, 0 = Sunday; at least one. */
   readonly days: readonly number[]

@@ -84,6 +84,5 @@ export type FeedDocument = {
   /** The base of relative URLs. */
   readonly url: string
   readonly contentType: string | null
-  /** The source's language: a hint where the document's charset must be guessed. */
   readonly language: LanguageTag | null
 }

@@ -1,4 +1,5 @@
 import type { ArticleId, Instant, LanguageTag, StoryId, TopicId } from './ids.ts'
+import type { Kind } from './kind.ts'
 import type { Category, Enclosure } from './parsed-item.ts'
 
 /** One entry of a feed we publish, ready to be written in any format: every string is XML-safe, every URL http(s). */
@@ -6,19 +7,23 @@ export type PublishedEntry = {
   /** `urn:uuid:…`, version 5, from the story or article id. Never changes. */
   readonly id: string
   /** Null: the entry is about a source, not about a story. */
-  readonly about: { readonly story: StoryId; readonly article: ArticleId } | null
+  readonly about: {
+    readonly story: StoryId
+    readonly article: ArticleId
+    readonly kind: Kind | null
+    /** The earlier story that this one continues. */
+    readonly continues: StoryId | null
+  } | null
   readonly title: string
   readonly language: LanguageTag
   /** The article's own page; null: it has none, and only our story page exists. */
   readonly link: string | null
-  /** Our page about the story. */
   readonly page: string
   readonly publishedAt: Instant
   readonly updatedAt: Instant
   readonly summary: string
   /** Sanitised, and limited to what the source lets others republish; null: the entry has only its summary. */
   readonly html: string | null
-  /** `html` without markup. */
   readonly text: string | null
   readonly authors: readonly string[]
   readonly categories: readonly Category[]
@@ -38,16 +43,13 @@ export type PublishedEntry = {
   }[]
 }
 
-/** A whole feed document, independent of the format. */
 export type PublishedFeed = {
   /** `urn:uuid:…`, version 5; the same for all pages of the feed. */
   readonly id: string
-  /** The service that publishes the feed. */
   readonly service: { readonly title: string; readonly url: string }
   readonly title: string
   readonly subtitle: string | null
   readonly language: LanguageTag
-  /** The feed's page for people. */
   readonly home: string
   readonly self: string
   readonly hub: string | null

@@ -1,6 +1,5 @@
-import type { Instant, SourceId } from './ids.ts'
-
 /** WebSub (W3C Recommendation, 2018) in both directions: subscriptions to our feeds, and ours to sources that push. */
+import type { Instant, SourceId } from './ids.ts'
 
 /** The response of a hub or a callback, in plain text (WebSub, section 5.1). */
 export type PushAnswer = { readonly status: number; readonly text: string; readonly retryAfterMs?: number }
@@ -32,7 +31,6 @@ export type Intent = {
 /** `n` distinguishes this request from a later one for the same callback and topic. */
 export type StoredIntent = Intent & { readonly n: number }
 
-/** A confirmed subscription to one of our feeds. */
 export type Subscription = {
   readonly callback: string
   readonly topic: string
@@ -54,12 +52,10 @@ export type Delivery = Pick<Subscription, 'sent' | 'due' | 'failures' | 'failing
 
 export type SubscriptionCounts = {
   readonly subscriptions: number
-  /** How many of the subscriptions wait for a delivery. */
   readonly pending: number
   readonly intents: number
 }
 
-/** The hub and the topic that a source names for push. */
 export type PushOffer = { readonly hub: string; readonly topic: string }
 
 /**
@@ -81,7 +77,6 @@ export type PushedSource = PushOffer & {
   readonly expiresAt: Instant | null
   /** When to send the next request to the hub. */
   readonly due: Instant
-  /** How many requests in a row have failed. */
   readonly failures: number
   /** Why the last request failed, in one English sentence; null: it did not. */
   readonly problem: string | null
@@ -95,17 +90,13 @@ export type PushedSource = PushOffer & {
 /** Is the source subscribed to, by a confirmed lease that has not expired? */
 export const isPushed = (push: PushedSource | null, now: Instant): boolean => push !== null && (push.expiresAt ?? 0) > now
 
-/** The handlers of the WebSub addresses. */
 export type PushEndpoints = {
   /** Null: our feeds are not pushed. */
   readonly hubUrl: string | null
-  /** Handles a subscriber's request to the hub. */
   hub(form: URLSearchParams): Promise<PushAnswer>
-  /** Handles a hub's verification or denial at a callback. */
   verify(id: string, query: URLSearchParams): Promise<PushAnswer>
   /** Does the callback exist, and may a body be posted to it? */
   expects(id: string): Promise<boolean>
   receive(id: string, body: PushedBody): Promise<PushAnswer>
-  /** The most bytes of a pushed body. */
   readonly maxBytes: () => number
 }

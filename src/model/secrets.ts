@@ -1,7 +1,6 @@
 /** `${NAME}` in a configuration file stands for the environment's NAME. */
 export const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 
-/** The first such reference in a text, or null. */
 export const referenceIn = (text: string): string | null => text.match(REFERENCE)?.[0] ?? null
 
 /** Values from the environment, each with the reference that stands for it: `${TOKEN}`. */

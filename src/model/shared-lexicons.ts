@@ -30,7 +30,6 @@ class SharedLexicon implements Lexicon {
   }
 }
 
-/** The taxonomy with its words in shared memory. */
 export const withSharedLexicons = (taxonomy: Taxonomy): Taxonomy => ({
   ...taxonomy,
   lexicons: taxonomy.lexicons.map(sharedOf),

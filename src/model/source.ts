@@ -70,6 +70,8 @@ export type SourceFailure =
   | { readonly kind: 'not-a-feed'; readonly detail: string }
   | { readonly kind: 'no-items'; readonly detail: string }
   | { readonly kind: 'too-hard'; readonly detail: string }
+  /** Reading it ended its thread or process repeatedly (quarantine.ts). */
+  | { readonly kind: 'quarantined'; readonly detail: string }
   /** The source sent more than may be stored of one source in a day; the rest was left out. */
   | { readonly kind: 'flood'; readonly limitBytes: number }
 
@@ -102,6 +104,8 @@ export const describeFailure = (failure: SourceFailure): string => {
       return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. Run "polywire try URL" to inspect it.`
     case 'no-items':
       return `the feed is not empty, but no items were found in it: ${failure.detail}. Run "polywire try URL" to inspect it.`
+    case 'quarantined':
+      return `reading it was broken off twice in a row: ${failure.detail}. It is quarantined and tried again after a day. Run "polywire try URL" to inspect it.`
     case 'too-hard':
       return `reading the document was stopped: ${failure.detail}. Run "polywire try URL" to inspect it.`
   }
@@ -176,7 +180,6 @@ export type SourceState = Validators & {
   readonly polledAt: Instant | null
   /** When the server last responded with 304, or with 200 and a complete body. */
   readonly okAt: Instant | null
-  /** When an item was last new or revised. */
   readonly changedAt: Instant | null
   /** How many polls in a row have failed. */
   readonly failures: number
@@ -194,12 +197,14 @@ export type SourceState = Validators & {
   readonly feedLanguage: LanguageTag | null
   /** How often the fallback parser found items where our parser found none. */
   readonly fallbackReads: number
+  /** How many readings in a row ended their thread or process, or overran their deadline. */
+  readonly crashes: number
   /** The feed's hints when it was last read; they apply after later 304 responses too. Absent or null: none. */
   readonly publisherHints?: PublisherHints | null
 }
 
-/** The first four kinds last until they end; the others are events without duration. */
-export type IncidentKind = 'silent' | 'moved' | 'gone' | 'failing' | 'language' | 'format' | 'rescued'
+/** The first five kinds last until they end; the others are events without duration. */
+export type IncidentKind = 'silent' | 'moved' | 'gone' | 'failing' | 'quarantined' | 'language' | 'format' | 'rescued'
 
 /** A trouble of a source: one that lasts, or an event. */
 export type Incident = {

@@ -1,6 +1,5 @@
 import type { Story } from './story.ts'
 
-/** The counts of a story, as every page, feed and response gives them. */
 export type StoryCounts = {
   readonly articles: number
   /** Articles that are no copies. Only their tags count for the story. */

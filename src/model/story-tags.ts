@@ -3,7 +3,6 @@ import type { DoubtfulTopic, TopicTag } from './article.ts'
 import type { Story } from './story.ts'
 import type { EntityId, PlaceId, TopicId } from './ids.ts'
 
-/** The tags of one report of a story. */
 export type StoryReport = {
   readonly isCopy: boolean
   readonly topics: readonly Pick<TopicTag, 'id' | 'score'>[]
@@ -12,13 +11,11 @@ export type StoryReport = {
   readonly places: readonly { readonly id: PlaceId }[]
 }
 
-/** The tags of a story, each with the number of its reports that have it. */
 export type StoryTags = {
   /** `score`: the mean score over the reports, 0 to 1. */
   readonly topics: readonly { readonly id: TopicId; readonly score: number; readonly reports: number }[]
   readonly entities: readonly { readonly id: EntityId; readonly reports: number }[]
   readonly places: readonly { readonly id: PlaceId; readonly reports: number }[]
-  /** How many reports were counted. */
   readonly of: number
 }
 

@@ -2,7 +2,6 @@
 import type { Instant, LanguageTag, SourceId } from './ids.ts'
 import type { Story } from './story.ts'
 
-/** The sources and languages that report a story. */
 export type Contributors = { readonly sources: ReadonlySet<SourceId>; readonly languages: ReadonlySet<LanguageTag> }
 
 type Contribution = {
@@ -28,7 +27,6 @@ export const listContributors = (members: readonly Contribution[]): Pick<Story, 
   return { sources: [...sources], languages: [...languages] }
 }
 
-/** `updated` of a story that begins with this article. */
 export const firstUpdated = ({ sortAt, publishedAt }: { readonly sortAt: Instant; readonly publishedAt: Instant }): Instant =>
   Math.max(sortAt, publishedAt)
 

@@ -12,7 +12,6 @@ export type IndexedReport = {
   readonly article: ArticleId
   readonly story: StoryId
   readonly source: SourceId
-  /** When the article was first polled. */
   readonly arrivedAt: Instant
   /** Null: later articles are not compared with it by features, as with copies. */
   readonly features: StoredFeatures | null
@@ -45,7 +44,6 @@ export type Assignment =
 /** The assignment of an article when it arrived: its parent, and the kind of assignment. */
 export type ComponentMember = {
   readonly article: ArticleId
-  /** In the order of arrival. */
   readonly position: number
   readonly kind: 'copy' | 'story' | 'link' | 'starts'
   /** Null: the article started a story. */
@@ -60,7 +58,6 @@ export type ResolvedStory = {
   readonly id: StoryId
   /** The article that a correction makes the lead; null: none. */
   readonly pinned: ArticleId | null
-  /** In the order of arrival. */
   readonly members: readonly ResolvedMember[]
 }
 export type ResolvedMember = {
@@ -74,7 +71,6 @@ export type ResolvedMember = {
 
 /** The link of a report in another language to a story. */
 export type StoryLink = {
-  /** The report that was linked. */
   readonly article: ArticleId
   readonly language: LanguageTag
   readonly score: number
@@ -116,4 +112,8 @@ export type Story = {
   readonly publishedAt: Instant
   /** Advances only when a source or language joins, or the lead changes materially. */
   readonly updatedAt: Instant
+  /** The earlier story that this one continues; null: none. */
+  readonly continues: StoryId | null
+  /** The first story of the chain; a story that continues none has its own id. */
+  readonly affair: StoryId
 }

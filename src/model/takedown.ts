@@ -9,14 +9,12 @@ export type TakedownTarget =
   | { readonly kind: 'source'; readonly source: SourceId }
   | { readonly kind: 'host'; readonly host: string }
 
-/** Why a takedown was decided, by whom, and when. */
 export type TakedownSignature = { readonly reason: string | null; readonly by: string | null; readonly date: string | null }
 
 export type Takedown = TakedownSignature & {
   readonly target: TakedownTarget
   /** Who undid the takedown, and why; null: it is in force. */
   readonly undone: TakedownSignature | null
-  /** Line number in the file. */
   readonly line: number
 }
 

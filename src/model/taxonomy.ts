@@ -1,19 +1,21 @@
 import type { EntityId, FeedId, LanguageTag, PlaceId, SourceId, TopicId } from './ids.ts'
 
-/** A name in several languages; `en` always exists. */
 export type Label = Readonly<Record<LanguageTag, string>>
 
 /** The label in the given language, else in its base language, in English, or the first there is. */
 export const labelIn = (label: Label, language: LanguageTag): string =>
   label[language] ?? label[language.split('-')[0] ?? ''] ?? label.en ?? Object.values(label)[0] ?? ''
 
-export type TopicExample = { readonly language: LanguageTag; readonly text: string }
+/** `language` null: it is not written, and found out. */
+export type TopicExample = { readonly language: LanguageTag | null; readonly text: string }
 
 export type Topic = {
   readonly id: TopicId
   readonly parent: TopicId | null
   readonly label: Label
   readonly scope: { readonly in: string | null; readonly out: string | null }
+  /** One sentence that describes the topic, for a topic by example. */
+  readonly about?: string
   readonly iptc: readonly string[]
   /** The weight of the topic's evidence against that of other topics (1 if left out). Broad topics have less, so that specific ones win. */
   readonly weight?: number
@@ -39,6 +41,8 @@ export type Entity = {
   readonly context: readonly string[]
   /** The names that need `context`; left out or empty: all of them. */
   readonly ambiguous?: readonly string[]
+  /** Names that are everyday words too: without context words they count only where a capital within a sentence marks them (Orange). */
+  readonly everyday?: readonly string[]
   /** Names that count only as written (IGF, SAT). All-capital names of up to five letters always do. */
   readonly caseSensitive: boolean
   /** Single names that count only as written, where `caseSensitive` would be too strict for the others. */
@@ -59,7 +63,6 @@ export type Place = {
   readonly id: PlaceId
   readonly kind: 'region' | 'country' | 'subdivision' | 'city'
   readonly label: Label
-  /** The next larger place. */
   readonly within: PlaceId | null
   /** The places of a region besides those whose `within` is the region: a country is part of Europe, the EU and the OECD. */
   readonly contains?: readonly PlaceId[]
@@ -67,6 +70,10 @@ export type Place = {
   readonly context: readonly string[]
   /** The names that need `context` (Georgia, Jordan); left out or empty: all of them. */
   readonly ambiguous?: readonly string[]
+  /** Names that are everyday words too, as for entities (Turkish Mısır, which is corn). */
+  readonly everyday?: readonly string[]
+  /** Names that people have too: they do not count before another capital (Paris Jackson). */
+  readonly firstNames?: readonly string[]
   /** Names that count only as written (Turkey, Vietnamese Pháp). */
   readonly asWritten?: readonly string[]
 }
@@ -93,11 +100,9 @@ export type Lexicon = {
   readonly topics: Readonly<Record<string, TopicWords>>
   readonly entities: Readonly<Record<string, readonly string[]>>
   readonly places: Readonly<Record<string, readonly string[]>>
-  /** Phrases that contain a name without meaning it. */
   readonly notNames: readonly string[]
 }
 
-/** Topics, entities, places and roles, with all their words and labels. */
 export type Taxonomy = {
   readonly topics: readonly Topic[]
   /** Words of the field that the topics belong to, by language. */
@@ -110,17 +115,14 @@ export type Taxonomy = {
   readonly lexicons: readonly Lexicon[]
 }
 
-/** The parts of the taxonomy that have ids and labels, for filters, feeds and pages. */
 export type Names = Pick<Taxonomy, 'topics' | 'entities' | 'places'>
 
 export type Grouping = 'story' | 'article'
 
-/** One entry of `feeds.yaml`. */
 export type FeedDefinition = {
   readonly id: FeedId
   readonly title: Label
   readonly description: Label | null
-  /** As written; checked when the configuration is read. */
   readonly filter: string
   readonly group: Grouping
   readonly limit: number

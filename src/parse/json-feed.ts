@@ -1,3 +1,4 @@
+import { linesOf } from '../lib/lines.ts'
 import { DAY } from '../lib/durations.ts'
 import { joinUrl } from '../lib/url.ts'
 import type { Enclosure, ParsedFeed, ParsedItem, Person } from '../model/parsed-item.ts'
@@ -125,7 +126,7 @@ const readItem = (item: Json, url: string, hints: DateHints): ParsedItem => {
 
 const plain = (text: string | null): string | null => (text === null ? null : escapeText(text))
 const httpUrl = (text: string | null): string | null => (text !== null && /^https?:\/\//i.test(text) ? text : null)
-const paragraphs = (text: string): string => escapeText(text).replaceAll(/\r\n?|\n/g, '<br>')
+const paragraphs = (text: string): string => linesOf(escapeText(text)).join('<br>')
 
 const linkIn = (object: Json, name: string, base: string): string | null => {
   const value = field(object, name)

@@ -1,4 +1,3 @@
-/** Empty values for what a document does not say of its feed; each parser overrides those that it reads. */
 export const UNSTATED = {
   id: null,
   description: null,

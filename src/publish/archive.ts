@@ -13,7 +13,6 @@ export type ArchivePart = { readonly from: number; readonly upTo: number | null 
 export type ArchiveLinks = { readonly previous: ArchivePart | null; readonly next: ArchivePart | null }
 export const NO_ARCHIVES: ArchiveLinks = { previous: null, next: null }
 
-/** Most entries in one document. */
 export const ARCHIVE_ENTRIES = 200
 /** One entry in 100, on average, begins a document. */
 const ONE_IN = 100
@@ -21,7 +20,6 @@ const ONE_IN = 100
 /** True: a document begins at the entry with this id. The rule never changes, since every archive's address depends on it. */
 export const beginsDocument = (id: string): boolean => (fnv1a(id) >>> 0) % ONE_IN === 0
 
-/** Cuts a run of entries, which begins with the start of a document, into documents. In order of arrival. */
 export const documentsIn = <Entry>(run: readonly Entry[]): readonly (readonly Entry[])[] => {
   const documents: (readonly Entry[])[] = []
   for (let at = 0; at < run.length; at += ARCHIVE_ENTRIES) documents.push(run.slice(at, at + ARCHIVE_ENTRIES))

@@ -1,4 +1,3 @@
-/** The source that an entry names as the origin of its text. */
 import { publishableUrl, pathWithQuery } from '../lib/url.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'

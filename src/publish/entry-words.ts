@@ -1,5 +1,6 @@
 /** The words that entries add to what is reported, in the language of a feed. Their implementation is passed in. */
 import type { Instant, LanguageTag } from '../model/ids.ts'
+import type { Kind } from '../model/kind.ts'
 
 export type EntryWords = {
   readonly language: LanguageTag
@@ -14,14 +15,21 @@ export type EntryWords = {
   readonly machineTranslation: string
   /** The text of a link to the story's page. */
   storyPage(reports: number): string
+  /** 37 more stories. */
+  moreStories(stories: number): string
+  /** What stands before the headline of a newer phase of the event, with the time at which it began. */
+  latestAt(time: string): string
   /** The heading of the latest reports. */
   readonly latest: string
+  /** What stands before the headline of the story that this one continues, with a space at its end where the language has one. */
+  readonly earlier: string
+  kind(kind: Kind): string
   /** The heading of further reports in a language, of which this is the name. */
   further(language: string): string
   /** A source and when it reported. */
   source(name: string, time: string): string
-  /** Topics: customs duties, platforms. */
   headed(heading: 'topics' | 'entities' | 'places', names: readonly string[]): string
-  /** A term as it stands in an article, in quotation marks. */
   quoted(term: string): string
+  /** The headline and the text of a message that tests an alert. */
+  readonly example: { readonly headline: string; readonly summary: string }
 }

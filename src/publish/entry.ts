@@ -4,13 +4,14 @@ import { inOneGo, mapByTheirSteps, mapInSteps, type Steps } from '../lib/steps.t
 import { countNames, type StoryTags, tagsInSteps } from '../model/story-tags.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { StoryId } from '../model/ids.ts'
+import { isReport, type Kind } from '../model/kind.ts'
 import type { Category } from '../model/parsed-item.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Story } from '../model/story.ts'
 import { type Label, labelIn } from '../model/taxonomy.ts'
 import { attributionOf } from './attribution.ts'
 import type { PublishContext } from './publish-context.ts'
-import { courseInSteps, createTitleWords, hourly, type StoryMatch, storyBefore } from './developments.ts'
+import { courseInSteps, hourly, type StoryMatch, storyBefore } from './developments.ts'
 import { quotedWords } from './quoted-words.ts'
 import { republished } from './republished.ts'
 import { type StoryContent, storyPage, writeContent } from './story-content.ts'
@@ -25,12 +26,11 @@ export const storyEntry = (match: StoryMatch, context: PublishContext): Publishe
 
 export function* storyEntryInSteps(match: StoryMatch, context: PublishContext): Steps<PublishedEntry> {
   const { story } = match
-  const titleWords = createTitleWords()
-  const course = yield* courseInSteps(match, context.preferred, titleWords)
+  const course = yield* courseInSteps(match, context.preferred)
   return {
     ...(yield* entryAbout(
       course.representative,
-      { story, titleWords, translation: translationOf(course.representative, context) },
+      { story, latestSince: course.latestSince, translation: translationOf(course.representative, context) },
       context,
     )),
     id: storyUrn(story.id, context),
@@ -70,7 +70,7 @@ const MOST_DEVELOPMENTS = 20
 
 /** The entry of an article. */
 export const articleEntry = (article: StoredArticle, context: PublishContext): PublishedEntry => ({
-  ...inOneGo(entryAbout(article, { story: storyOfOne(article), titleWords: createTitleWords(), translation: null }, context)),
+  ...inOneGo(entryAbout(article, { story: storyOfOne(article), latestSince: null, translation: null }, context)),
   id: `urn:uuid:${uuidV5(NAMESPACE, `${context.idScope}article/${article.id}`)}`,
   publishedAt: article.publishedAt,
   // The change that we saw, not the publisher's claim: a date that moves on every poll would show the entry as new each time.
@@ -86,6 +86,8 @@ const storyOfOne = (article: StoredArticle): Story => ({
   languages: [article.language],
   publishedAt: article.publishedAt,
   updatedAt: article.publishedAt,
+  continues: null,
+  affair: article.story,
 })
 
 export const storyUrn = (story: StoryId, { idScope }: Pick<PublishContext, 'idScope'>): string =>
@@ -99,11 +101,11 @@ export const summaryIsWholeText = ({ html, summary }: Pick<PublishedEntry, 'html
 export const feedUrn = (name: string): string => `urn:uuid:${uuidV5(NAMESPACE, `feed/${name}`)}`
 
 type EntryBody = Omit<PublishedEntry, 'id' | 'publishedAt' | 'updatedAt'>
-type Reported = Pick<StoryContent, 'story' | 'titleWords' | 'translation'>
+type Reported = Pick<StoryContent, 'story' | 'latestSince' | 'translation'>
 
 function* entryAbout(
   representative: StoredArticle,
-  { story, titleWords, translation }: Reported,
+  { story, latestSince, translation }: Reported,
   context: PublishContext,
 ): Steps<EntryBody> {
   const { articles } = story
@@ -115,15 +117,24 @@ function* entryAbout(
   yield
   const shown = republished(representative, context.sources.get(representative.source))
   return {
-    about: { story: representative.story, article: representative.id },
+    about: {
+      story: representative.story,
+      article: representative.id,
+      kind: representative.kind,
+      continues: story.continues,
+    },
     title: titleOf(representative),
     language: representative.language,
     link: representative.link,
     page,
     ...shown,
-    ...(yield* writeContent({ story, representative, titleWords, translation, shown, page, categories, evidence }, context)),
+    ...(yield* writeContent({ story, representative, latestSince, translation, shown, page, categories, evidence }, context)),
     authors: representative.authors,
-    categories: [...categories, ...(translation === null ? [] : [machineTranslation(context)])],
+    categories: [
+      ...categories,
+      ...kindCategory(representative.kind, context),
+      ...(translation === null ? [] : [machineTranslation(context)]),
+    ],
     evidence,
     rights: representative.rights,
     source: attributionOf(representative.source, context),
@@ -140,6 +151,10 @@ const machineTranslation = ({ publicUrl, words }: PublishContext): Category => (
   scheme: `${publicUrl}/translations/`,
   label: words.machineTranslation,
 })
+
+/** Programs and readers know by it what is no report, such as an offer. */
+const kindCategory = (kind: Kind | null, { publicUrl, words }: PublishContext): readonly Category[] =>
+  kind === null || isReport(kind) ? [] : [{ term: kind, scheme: `${publicUrl}/kinds/`, label: words.kind(kind) }]
 
 const titleOf = ({ title, summary, link, id }: StoredArticle): string => {
   if (title !== '') return title
@@ -158,7 +173,7 @@ const evidenceOf = (
       const topic = found.get(id)
       if (topic === undefined) continue
       topic.score = Math.max(topic.score, score)
-      for (const one of evidence) if (one.kind !== 'not') topic.terms.add(quotedWords(article, one))
+      for (const one of evidence) if (one.kind !== 'not' && one.kind !== 'example') topic.terms.add(quotedWords(article, one))
     }
   return [...found].map(([topic, { score, terms }]) => ({ topic, score, terms: [...terms].slice(0, MOST_TERMS) }))
 }

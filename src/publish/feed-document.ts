@@ -87,7 +87,6 @@ export function* feedDocument(
   }
 }
 
-/** The fields of a feed that is one document: nothing older, nothing pushed, nothing deleted. */
 export const SINGLE_DOCUMENT = {
   hub: null,
   next: null,

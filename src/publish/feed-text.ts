@@ -1,4 +1,5 @@
 /** What the writers of the three feed formats share: the parts of a document, dates, media types. */
+import type { PublishedFeed } from '../model/published-feed.ts'
 import type { Instant } from '../model/ids.ts'
 
 /** A feed document cut at its entries, so that a response can leave some of them out (RFC 3229, `feed`). */
@@ -19,6 +20,9 @@ export const joinParts = ({ head, entries, between, tail }: FeedParts): string =
 
 /** The name of the program in feeds and lists. Without a version: an upgrade must not change a byte. */
 export const GENERATOR = 'Polywire'
+
+/** The address of the service's picture, 512 × 512 pixels. */
+export const iconOf = ({ service }: Pick<PublishedFeed, 'service'>): string => `${service.url}icon.png`
 
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
 

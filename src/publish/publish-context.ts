@@ -1,7 +1,9 @@
 /** The settings, sources and labels that entries are made with. Built once per configuration. */
-import type { EntityId, LanguageTag, PlaceId, SourceId, TopicId } from '../model/ids.ts'
+import { withoutTrailing } from '../lib/trim.ts'
+import type { EntityId, LanguageTag, PlaceId, SourceId, StoryId, TopicId } from '../model/ids.ts'
 import type { ShownTranslation } from '../model/translation.ts'
 import type { Source } from '../model/source.ts'
+import type { Story } from '../model/story.ts'
 import type { Names, Label } from '../model/taxonomy.ts'
 import type { EntryWords } from './entry-words.ts'
 
@@ -16,13 +18,14 @@ export type PublishContext = {
     readonly entities: ReadonlyMap<EntityId, Label>
     readonly places: ReadonlyMap<PlaceId, Label>
   }
-  /** The language of labels and feed titles. */
   readonly language: LanguageTag
   readonly words: EntryWords
   /** The feed that entries belong to, as part of their ids; empty: ids are the same in all feeds. */
   readonly idScope: string
   /** Gives the machine translation of a headline in this language, for a feed that shows them; null: there is none. Left out: the feed shows none. */
   readonly translation?: (headline: string, language: LanguageTag) => ShownTranslation | null
+  /** The stories that those of the feed continue, for a feed that names them. */
+  readonly continued?: ReadonlyMap<StoryId, Story>
   /** Languages for a story's representative article, best first; empty: the lead's. */
   readonly preferred: readonly LanguageTag[]
 }
@@ -32,7 +35,7 @@ export type PublishSettings = Pick<PublishContext, 'publicUrl' | 'serviceTitle' 
 /** A context without preferred languages and an id scope, which each feed adds. */
 export const createPublishContext = (settings: PublishSettings, names: Names, sources: readonly Source[]): PublishContext => ({
   ...settings,
-  publicUrl: settings.publicUrl.replace(/\/+$/, ''),
+  publicUrl: withoutTrailing(settings.publicUrl, '/'),
   sources: new Map(sources.map((source) => [source.id, source])),
   labels: {
     topics: new Map(names.topics.map(({ id, label }) => [id, label])),

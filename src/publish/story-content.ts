@@ -5,21 +5,22 @@
  */
 import { mapByTheirSteps, type Steps } from '../lib/steps.ts'
 import type { StoredArticle } from '../model/article.ts'
-import type { LanguageTag } from '../model/ids.ts'
+import type { Instant, LanguageTag } from '../model/ids.ts'
 import type { ShownTranslation } from '../model/translation.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Story } from '../model/story.ts'
 import { excerpt } from '../text/excerpt.ts'
 import { isolatedIn } from '../text/isolated.ts'
 import { directionOf } from '../text/script.ts'
-import { courseInSteps, type TitleWords } from './developments.ts'
+import { courseInSteps } from './developments.ts'
 import type { PublishContext } from './publish-context.ts'
 import { escapeAttribute, escapeText } from './xml.ts'
 
 export type StoryContent = {
   readonly story: Story
   readonly representative: StoredArticle
-  readonly titleWords: TitleWords
+  /** When the phase began that the headline tells; null: the story has told nothing newer. */
+  readonly latestSince: Instant | null
   /** The machine translation of the headline; null: none is shown. */
   readonly translation: ShownTranslation | null
   /** What the publisher lets others show: sanitised HTML, or an excerpt. */
@@ -52,15 +53,35 @@ export function* writeContent(
   context: PublishContext,
 ): Steps<{ readonly html: string; readonly text: string }> {
   const { shown, representative, translation } = content
-  const blocks = [...(yield* reportBlocks(content, context)), ...nameBlocks(content, context), pageBlock(content, context)]
-  const { language } = context.words
+  const latest = latestBlocks(content, context)
+  const blocks = [
+    ...(yield* reportBlocks(content, context)),
+    ...(yield* earlierBlocks(content, context)),
+    ...nameBlocks(content, context),
+    pageBlock(content, context),
+  ]
   const own = shown.html ?? (shown.summary === '' ? '' : paragraph(shown.summary, representative.language))
   return {
-    html: `${translation === null ? '' : translatedLine(translation, context)}${own}<div lang="${language}" dir="${directionOf(language)}">${blocks.map(htmlOf).join('')}</div>`,
-    text: [translation === null ? '' : translatedText(translation, context), shown.summary, ...blocks.map(textOf)]
+    html: `${latest.length === 0 ? '' : worded(latest, context)}${translation === null ? '' : translatedLine(translation, context)}${own}${worded(blocks, context)}`,
+    text: [
+      ...latest.map(textOf),
+      translation === null ? '' : translatedText(translation, context),
+      shown.summary,
+      ...blocks.map(textOf),
+    ]
       .filter((part) => part !== '')
       .join('\n\n'),
   }
+}
+
+const worded = (blocks: readonly Block[], { words: { language } }: PublishContext): string =>
+  `<div lang="${language}" dir="${directionOf(language)}">${blocks.map(htmlOf).join('')}</div>`
+
+/** What is new, and since when: the entry may have been in the reader for hours. */
+const latestBlocks = ({ representative, latestSince }: StoryContent, context: PublishContext): readonly Block[] => {
+  if (latestSince === null) return []
+  const { linked } = reportLine('', representative, context)
+  return [{ kind: 'paragraph', line: { before: context.words.latestAt(context.words.time(latestSince)), linked, after: '' } }]
 }
 
 const translatedLine = ({ text, language }: ShownTranslation, { words }: PublishContext): string =>
@@ -90,7 +111,7 @@ type OfLanguage = { readonly language: LanguageTag; readonly reports: number; re
 
 /** The lines with the best headline of each language, as many as there is room for, and the languages that are only counted. */
 function* languageLines(
-  { story, representative, titleWords }: StoryContent,
+  { story, representative }: StoryContent,
   context: PublishContext,
 ): Steps<{
   readonly lines: readonly Line[]
@@ -101,7 +122,7 @@ function* languageLines(
   const named = new Set<StoredArticle>()
   const folded: OfLanguage[] = []
   let bytes = 0
-  for (const one of yield* languagesOf({ story, representative, titleWords }, context.preferred)) {
+  for (const one of yield* languagesOf({ story, representative }, context.preferred)) {
     const line = reportLine(`${context.words.languageName(one.language)}: `, one.best, context)
     bytes += Buffer.byteLength(htmlLine(line))
     if (lines.length >= MOST_LANGUAGES || (bytes > MOST_BYTES && lines.length > 0)) {
@@ -115,7 +136,7 @@ function* languageLines(
 }
 
 /** The languages of a story: that of the headline, those of the reader, then those with most reports. */
-type Reported = Pick<StoryContent, 'story' | 'representative' | 'titleWords'>
+type Reported = Pick<StoryContent, 'story' | 'representative'>
 function* languagesOf(reported: Reported, preferred: readonly LanguageTag[]): Steps<readonly OfLanguage[]> {
   const { story, representative } = reported
   const rank = (language: LanguageTag): number => {
@@ -132,10 +153,10 @@ function* languagesOf(reported: Reported, preferred: readonly LanguageTag[]): St
   )
 }
 
-function* bestOf(articles: readonly StoredArticle[], { story, representative, titleWords }: Reported): Steps<StoredArticle> {
+function* bestOf(articles: readonly StoredArticle[], { story, representative }: Reported): Steps<StoredArticle> {
   if (articles.includes(representative)) return representative
   const match = { story: { ...story, articles }, matched: articles.map(({ id }) => id) }
-  return (yield* courseInSteps(match, [], titleWords)).representative
+  return (yield* courseInSteps(match, [])).representative
 }
 
 /** The reports that are not copies, the last arrival first. */
@@ -161,6 +182,19 @@ const headedList = (heading: string, articles: readonly StoredArticle[], context
 const fitting = (lines: readonly Line[]): readonly Line[] => {
   let bytes = 0
   return lines.filter((line) => (bytes += Buffer.byteLength(htmlLine(line))) <= LIST_BYTES)
+}
+
+/** The story that this one continues, by its headline in the reader's language. */
+function* earlierBlocks({ story }: StoryContent, context: PublishContext): Steps<readonly Block[]> {
+  const { words } = context
+  const earlier = story.continues === null ? undefined : context.continued?.get(story.continues)
+  if (earlier === undefined) return []
+  const { representative } = yield* courseInSteps({ story: earlier, matched: [] }, context.preferred)
+  const { title, summary, language } = representative
+  const url = storyPage(earlier.id, context)
+  const text = excerpt(title === '' ? summary : title, TITLE_LENGTH)
+  const linked = { text: text === '' ? url : isolatedIn(words.language, text), url, language }
+  return [{ kind: 'paragraph', line: { before: words.earlier, linked, after: ` (${words.time(earlier.publishedAt)})` } }]
 }
 
 const reportLine = (before: string, article: StoredArticle, context: PublishContext): Line => {

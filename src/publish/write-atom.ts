@@ -2,7 +2,7 @@
 import { mapInSteps, type Steps } from '../lib/steps.ts'
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { summaryIsWholeText } from './entry.ts'
-import { type FeedParts, GENERATOR, isoDate, mediaType, writtenLanguage } from './feed-text.ts'
+import { type FeedParts, GENERATOR, iconOf, isoDate, mediaType, writtenLanguage } from './feed-text.ts'
 import { documentParts, element, emptyElement, htmlElement, optionalElement, plainText, textElement } from './xml.ts'
 
 export const ATOM_TYPE = 'application/atom+xml'
@@ -12,7 +12,6 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
-/** Writes a feed as Atom, with a step for each entry. */
 export function* writeAtom(feed: PublishedFeed): Steps<FeedParts> {
   const entries = yield* mapInSteps(feed.entries, atomEntry)
   return documentParts(
@@ -36,6 +35,8 @@ export function* writeAtom(feed: PublishedFeed): Steps<FeedParts> {
       `<author>${textElement('name', plainText(feed.service.title))}${textElement('uri', feed.service.url)}</author>`,
       emptyElement('link', { rel: 'alternate', type: 'text/html', href: feed.home }),
       ...feedLinks(feed, 'link'),
+      textElement('icon', iconOf(feed)),
+      textElement('logo', iconOf(feed)),
       textElement('generator', GENERATOR),
       ...feed.tombstones.map(({ id, at }) => emptyElement('at:deleted-entry', { ref: id, when: isoDate(at) })),
     ],

@@ -2,7 +2,7 @@
 import { mapInSteps, type Steps } from '../lib/steps.ts'
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { summaryIsWholeText } from './entry.ts'
-import { type FeedParts, isoDate, mediaType, writtenLanguage } from './feed-text.ts'
+import { type FeedParts, iconOf, isoDate, mediaType, writtenLanguage } from './feed-text.ts'
 import { plainText, xmlCharacters } from './xml.ts'
 
 export const JSON_FEED_TYPE = 'application/feed+json'
@@ -26,6 +26,7 @@ const membersOf = (feed: PublishedFeed): object => ({
   description: optionalText(feed.subtitle),
   // The member is for paging, and archives are permanent pages.
   next_url: feed.next ?? (feed.archiveOf === null ? null : feed.previousArchive) ?? undefined,
+  icon: iconOf(feed),
   language: languageOf(feed.language),
   hubs: feed.hub === null ? undefined : [{ type: 'WebSub', url: feed.hub }],
   _polywire: {
@@ -55,7 +56,6 @@ const jsonItem = (entry: PublishedEntry): object => ({
   _polywire: extensionOf(entry),
 })
 
-/** The content of an item, which must have one of the two. */
 const contentOf = ({ html, text, summary, title }: PublishedEntry): object =>
   html === null
     ? { content_text: plainText(summary === '' ? title : summary) }
@@ -77,6 +77,8 @@ const attachmentsOf = ({ enclosures }: PublishedEntry): readonly object[] =>
 const extensionOf = ({ about, page, source, rights, categories, evidence, alternates }: PublishedEntry): object => ({
   story: about?.story,
   article: about?.article,
+  kind: about?.kind ?? undefined,
+  continues: about?.continues ?? undefined,
   page,
   source: { title: plainText(source.title), url: source.url, site: source.site ?? undefined },
   rights: optionalText(rights),

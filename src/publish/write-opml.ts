@@ -126,7 +126,7 @@ const opmlOfSource = (source: Source): OpmlFeed => ({
 
 const spanOf = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`)
 
-/** Our feeds, for a reader to subscribe to. */
+/** Our feeds, for a reader to subscribe to, in the languages that the context prefers. */
 export const writeFeedsOpml = (feeds: readonly FeedDefinition[], context: PublishContext, format: FeedFormat): string =>
   writeOpml(
     context.serviceTitle,
@@ -134,7 +134,17 @@ export const writeFeedsOpml = (feeds: readonly FeedDefinition[], context: Publis
       title: labelIn(feed.title, context.language),
       url: feedAddress(
         feed,
-        { format, q: null, languages: [], preferred: [], group: null, limit: null, before: null, archive: null, key: null },
+        {
+          format,
+          q: null,
+          languages: [],
+          preferred: context.preferred,
+          group: null,
+          limit: null,
+          before: null,
+          archive: null,
+          key: null,
+        },
         context,
       ),
       site: `${context.publicUrl}/`,

@@ -2,7 +2,7 @@
 import { mapInSteps, type Steps } from '../lib/steps.ts'
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { summaryIsWholeText } from './entry.ts'
-import { type FeedParts, GENERATOR, mediaType, rfc822Date, writtenLanguage } from './feed-text.ts'
+import { type FeedParts, GENERATOR, iconOf, mediaType, rfc822Date, writtenLanguage } from './feed-text.ts'
 import { feedLinks, historyNamespace } from './write-atom.ts'
 import {
   documentParts,
@@ -25,7 +25,6 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
-/** Writes a feed as RSS, with a step for each entry. */
 export function* writeRss(feed: PublishedFeed): Steps<FeedParts> {
   const entries = yield* mapInSteps(feed.entries, rssItem)
   return documentParts(
@@ -42,6 +41,12 @@ export function* writeRss(feed: PublishedFeed): Steps<FeedParts> {
       textElement('lastBuildDate', rfc822Date(feed.updatedAt)),
       textElement('generator', GENERATOR),
       ...feedLinks(feed, 'atom:link', RSS_TYPE),
+      // Its title and link are those of the channel (RSS 2.0).
+      element('image', {}, [
+        textElement('url', iconOf(feed)),
+        textElement('title', plainText(feed.title)),
+        textElement('link', feed.home),
+      ]),
     ],
     entries,
   )

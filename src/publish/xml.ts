@@ -1,4 +1,5 @@
 /** Writes XML 1.0 that is well-formed whatever the texts contain. */
+import { withLineFeeds } from '../lib/lines.ts'
 import type { FeedParts } from './feed-text.ts'
 
 // XML 1.0, 2.2: other characters may not occur, not even as references. C1 controls may, but no reader wants them.
@@ -12,7 +13,7 @@ const NOT_AS_IT_IS = /["&<>\u0000-\u001F\u007F-\u009F\uD800-\uDFFF\uFFFE\uFFFF]/
 
 /** Only characters that XML 1.0 allows; U+FFFD replaces lone surrogates; line ends are U+000A. */
 export const xmlCharacters = (text: string): string =>
-  DOUBTFUL.test(text) ? text.replaceAll(/\r\n?/g, '\n').replaceAll(FORBIDDEN, '').toWellFormed() : text
+  DOUBTFUL.test(text) ? withLineFeeds(text).replaceAll(FORBIDDEN, '').toWellFormed() : text
 
 /** Text as the content of an element. `>` too, since `]]>` is not allowed in text. Also valid as HTML text. */
 export const escapeText = (text: string): string =>

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Configuration } from '../model/configuration.ts'
 import type { Instant } from '../model/ids.ts'
 import { blockedNames } from '../model/takedown.ts'
-import { wantedNames } from '../store/blocked-rows.ts'
+import { wantedNames } from '../store/log/takedowns.ts'
 import type { Store } from '../store/ports/store.ts'
 
 /** Articles withdrawn in one transaction, which takes some 10 ms. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { App } from '../server.ts'
 import type { Clock } from '../model/time-and-chance.ts'
-import { rebuildNeeded, type RebuildOptions } from '../grouping/rebuild.ts'
+import { isRebuildUnderWay, type RebuildOptions } from '../grouping/rebuild.ts'
 import { StoreError } from '../store/ports/store.ts'
 import { openRequests } from './requests.ts'
 
@@ -13,7 +13,7 @@ const LOOK_MS = 2_000
 const REPORT_MS = 10_000
 
 /**
- * Rebuilds stories while polling goes on: when a command requests it, and where `rebuildNeeded` says so, at the start and after the store could not be
+ * Rebuilds stories while polling goes on: when a command requests it, and where one was interrupted, at the start and after the store could not be
  * written to. `close` resolves when it has stopped.
  */
 export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
@@ -27,7 +27,9 @@ export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
       if (isInterrupted && !(await app.store.health()).writable) return
       const mayBeUnfinished = isStart || isInterrupted
       isInterrupted = false
-      const request = (await takeRequest(dataFolder, app)) ?? (mayBeUnfinished ? await rebuildNeeded(app.store) : null)
+      const request =
+        (await takeRequest(dataFolder, app)) ??
+        (mayBeUnfinished && (await isRebuildUnderWay(app.store)) ? { since: null } : null)
       if (request === null) return
       log.info({ event: 'regroup-started', since: request.since === null ? null : new Date(request.since).toISOString() })
       const report = await app.rebuild({

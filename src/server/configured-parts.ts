@@ -56,7 +56,7 @@ export const createConfiguredParts = (
     reading,
     store,
     rights,
-    sites: createSiteRightsReader({ fetcher, store, now: clock.now }),
+    sites: createSiteRightsReader({ fetcher, reading, store, now: clock.now }),
     waits: createHostWaits(clock.elapsed),
     asksSites: asksSites(configuration),
     ...clock,

@@ -1,5 +1,6 @@
 import { type ConfigurationResult, readConfiguration } from '../config/read-configuration.ts'
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
+import { filterDoubts } from '../publish/filter/filter-doubts.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import type { Environment } from '../config/environment.ts'
@@ -21,7 +22,7 @@ export const problemLine = ({ file, line, column, message }: ConfigProblem): str
 /** Reads the folder, and checks filters against topics, entities, places and sources, which `readConfiguration` can't do by itself. */
 export const loadConfiguration = async (folder: string, env: Environment, now: number): Promise<ConfigurationResult> => {
   const publicUrl = publicUrlFrom(env.POLYWIRE_PUBLIC_URL)
-  const read = await readConfiguration(folder, env, { checkFilter: filterCheck(now) })
+  const read = await readConfiguration(folder, env, { checkFilter: filterCheck(now), doubtFilter })
   return read.ok ? { ...read, configuration: withPublicUrl(read.configuration, publicUrl) } : read
 }
 
@@ -38,6 +39,9 @@ const withPublicUrl = (configuration: Configuration, publicUrl: string | null): 
   const contact = service.fetch.contact ?? publicUrl
   return { ...configuration, service: { ...service, publicUrl, fetch: { ...service.fetch, contact } } }
 }
+
+const doubtFilter = (filter: string): readonly string[] =>
+  filterDoubts(filter).map(({ column, message }) => `filter, column ${column}: ${message}`)
 
 const filterCheck = (now: number) => {
   let cached: { readonly of: Configuration; readonly vocabulary: ReturnType<typeof createVocabulary> } | null = null

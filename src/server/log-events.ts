@@ -4,6 +4,7 @@ import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { CorrectionReport } from '../grouping/apply-corrections.ts'
 import { DAY, MINUTE } from '../lib/durations.ts'
 import { Exhausted } from '../lib/system-errors.ts'
+import type { NetworkChange } from '../ingest/network-watch.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { SourceId } from '../model/ids.ts'
 import { describeFailure } from '../model/source.ts'
@@ -41,11 +42,43 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
 }
 
+/** Logs what a poll tells about the network: where there is none, one line says it in place of one for each source. */
+export const logNetworkChange = (log: Logger, change: NetworkChange, nameOf: (source: SourceId) => string): void => {
+  switch (change.kind) {
+    case 'withheld':
+      return
+    case 'told':
+      for (const report of change.reports) logReport(log, report, nameOf(report.source))
+      return
+    case 'away': {
+      const { failure } = change.report
+      const why = failure === null ? '' : `: ${describeFailure(failure)}`
+      log.warn(
+        { event: 'network-away', sources: change.failed },
+        `none of the ${change.failed} sources asked so far answers (the last, ${nameOf(change.report.source)}${why}). Is this machine online? A few are asked every five seconds, and all are read once one answers`,
+      )
+      return
+    }
+    case 'back':
+      log.info(
+        { event: 'network-back', sources: change.missed.length },
+        'a source answers; those that could not be asked are read now',
+      )
+      logReport(log, change.report, nameOf(change.report.source))
+  }
+}
+
 /** Message about a migration; that of a large store takes minutes. */
 export const describeUpgrade = ({ from, to }: Upgrade): string =>
   `The store is brought up to date, from schema ${from} to ${to}, which takes some ten seconds for each 100,000 articles. A signal is heard when that is done; a kill leaves the store as it was.`
 
 /** The clock was set while the service ran, or before it started. */
+export const logRenewal = (log: Logger): void =>
+  log.info(
+    { event: 'features-outdated' },
+    'Another version stored what new articles are compared with: it is computed again for the last days, then new articles are grouped.',
+  )
+
 export const logClockJump = (log: Logger, byMs: number): void =>
   log.warn({ event: 'clock-jumped', seconds: Math.round(byMs / 1_000) }, 'the clock was set; due times moved with it')
 
@@ -107,13 +140,17 @@ export const logTranslations = (log: Logger, report: TranslationReport): void =>
     )
     return
   }
+  if (report.outcome === 'spent') {
+    log.info(
+      { event: 'translation-spent', characters: report.characters },
+      'translation.per_day is spent: no more headlines are translated before midnight (UTC)',
+    )
+    return
+  }
   const { translated, givenUp, why, isBack } = report
   if (isBack) log.info({ event: 'translation-back' }, 'the end point for translations answers again')
   if (givenUp > 0)
-    log.info(
-      { event: 'translation-given-up', texts: givenUp },
-      `these headlines stay untranslated; of the first, the answer: ${why}`,
-    )
+    log.info({ event: 'translation-given-up', texts: givenUp }, `these texts are not translated; first reason: ${why}`)
   log.debug({ event: 'translated', texts: translated })
 }
 
@@ -123,7 +160,7 @@ export const logCorrections = (log: Logger, { stories, ended, waiting }: Correct
   for (const { line, name } of waiting)
     log.warn(
       { event: 'correction-waits', line, name },
-      `corrections.yaml:${line} names what is not kept here; it counts when it comes`,
+      `corrections.yaml:${line} names an article or story that is not stored; it applies when that arrives`,
     )
 }
 
@@ -131,15 +168,12 @@ export const logCorrections = (log: Logger, { stories, ended, waiting }: Correct
 export const logDuty = (log: Logger, change: DutyChange): void => {
   switch (change.kind) {
     case 'polls':
-      return log.info({ event: 'shards', shards: change.shards }, 'this process polls the sources of so many of 1,024 shards')
+      return log.info({ event: 'shards', shards: change.shards }, 'this process polls so many of the 1,024 shards of sources')
     case 'leads':
       return log.info({ event: 'leads', role: change.role }, 'this process leads in this role; others stand by')
     case 'follows':
-      return log.warn(
-        { event: 'follows', role: change.role },
-        'another process leads in this role now, or may; this one stands by',
-      )
+      return log.warn({ event: 'follows', role: change.role }, 'another process may lead in this role now; this one stands by')
     case 'joined-anew':
-      return log.warn({ event: 'lease-ended' }, 'this process was away for longer than its lease; it has joined anew')
+      return log.warn({ event: 'lease-ended' }, 'the lease of this process had expired; it has joined again')
   }
 }

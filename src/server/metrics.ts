@@ -13,6 +13,8 @@ export type Metrics = {
   text(): Promise<string>
   polled(report: PollReport): void
   embedded(report: EmbeddingsReport): void
+  /** New articles were grouped, so many milliseconds after they had come. */
+  decided(waitedMs: readonly number[]): void
   translated(report: TranslationReport): void
   /** An event of our hub, or of our subscriptions to sources. */
   hubEvent(kind: string): void
@@ -23,7 +25,14 @@ export type Metrics = {
   digestEvent(outcome: string): void
 }
 
-export const createMetrics = (store: Store, duties: ProcessDuties, now: () => Instant): Metrics => {
+/** 99 of a hundred articles should wait less than 5 s. */
+const GROUPING_WAIT = {
+  name: 'polywire_grouping_wait_seconds',
+  help: 'Time from when a new article came until it was grouped',
+  buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 120, 600],
+}
+
+export const createMetrics = (store: Store, duties: ProcessDuties, now: () => Instant, ready: Ready): Metrics => {
   const registry = new Registry()
   const registers = [registry]
   const counter = (name: string, help: string, ...labelNames: string[]): Counter =>
@@ -35,19 +44,22 @@ export const createMetrics = (store: Store, duties: ProcessDuties, now: () => In
   const fallbackReads = counter('polywire_fallback_parser_total', 'Documents that only the fallback parser could read')
   const buckets = [0.05, 0.2, 1, 5, 20]
   const answers = new Histogram({ name: 'polywire_fetch_seconds', help: 'Time until a whole answer', buckets, registers })
+  const waits = new Histogram({ ...GROUPING_WAIT, registers })
   const embeddings = counter('polywire_embeddings_requests_total', 'Requests to the model for embeddings by outcome', 'outcome')
   const translations = counter('polywire_translations_total', 'Texts sent for translation by outcome', 'outcome')
   const hubEvents = counter('polywire_hub_events_total', 'Events of our WebSub hub by kind', 'event')
   const subscriberEvents = counter('polywire_subscriber_events_total', 'Events of subscriptions to sources by kind', 'event')
   const deliveryEvents = counter('polywire_alert_events_total', 'Events of messages of alerts and digests by kind', 'event')
   const digestEvents = counter('polywire_digest_issues_total', 'Issues of digests by outcome', 'outcome')
-  addGauges(registry, store)
+  addGauges(registry, store, ready)
   addSharingGauges(registry, { store, duties, now })
   return {
     text: () => registry.metrics(),
+    decided: (waitedMs) => waitedMs.forEach((ms) => waits.observe(ms / 1_000)),
     embedded: ({ outcome }) => embeddings.inc({ outcome }),
     translated(report) {
       if (report.outcome === 'failed') return translations.inc({ outcome: 'failed' }, report.texts)
+      if (report.outcome === 'spent') return
       translations.inc({ outcome: 'translated' }, report.translated)
       translations.inc({ outcome: 'given-up' }, report.givenUp)
     },
@@ -68,7 +80,9 @@ export const createMetrics = (store: Store, duties: ProcessDuties, now: () => In
   }
 }
 
-const addGauges = (registry: Registry, store: Store): void => {
+type Ready = () => Promise<{ readonly ok: boolean }>
+
+const addGauges = (registry: Registry, store: Store, ready: Ready): void => {
   const gauge = (name: string, help: string, value: () => Promise<number> | number): void => {
     const collected: Gauge = new Gauge({
       name,
@@ -77,10 +91,8 @@ const addGauges = (registry: Registry, store: Store): void => {
       collect: async (): Promise<void> => await unlessAway(collected, async () => collected.set(await value())),
     })
   }
-  gauge(
-    'polywire_ready',
-    'Whether this process can read and write; 0: the disk is full, or the database does not answer',
-    async () => ((await store.health()).writable ? 1 : 0),
+  gauge('polywire_ready', 'Whether this process can do its work; 0: it cannot, and /readyz says why', async () =>
+    (await ready()).ok ? 1 : 0,
   )
   gauge('polywire_articles', 'Articles stored', async () => (await store.counts()).articles)
   gauge('polywire_stories', 'Stories stored', async () => (await store.counts()).stories)

@@ -4,6 +4,8 @@ import type { CorrectionReport } from '../grouping/apply-corrections.ts'
 import type { GroupingRules } from '../grouping/decide-batch.ts'
 import { createLogFollower } from '../grouping/follow-log.ts'
 import { createGrouper } from '../grouping/grouper.ts'
+import { JOIN_TABLE } from '../grouping/stories/learned.ts'
+import { createJoinDecision } from '../grouping/stories/join-decision.ts'
 import type { SourceRights } from '../ingest/source-rights.ts'
 import { MINUTE } from '../lib/durations.ts'
 import { repeatInTurn } from '../lib/repeat.ts'
@@ -11,17 +13,33 @@ import type { Configuration } from '../model/configuration.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { ProcessDuties } from './duties.ts'
-import { createEmbeddingsModel, modelRules } from './embeddings-model.ts'
-import { openEmbeddings } from './open-embeddings.ts'
+import { openUnderstanding } from './open-understanding.ts'
 import { siteOwnership } from './site-ownership.ts'
 
 type Parts = {
   readonly clock: Clock
   readonly duties: ProcessDuties
   readonly rights: SourceRights
-  readonly corrected?: (report: CorrectionReport) => void
-  readonly groupingFailed?: (error: unknown) => void
-  readonly embedded?: (report: EmbeddingsReport) => void
+} & Partial<Listeners>
+
+type Listeners = {
+  readonly corrected: (report: CorrectionReport) => void
+  readonly groupingFailed: (error: unknown) => void
+  readonly embedded: (report: EmbeddingsReport) => void
+  /** Called with the milliseconds that each new article waited for its story. */
+  readonly decided: (waitedMs: readonly number[]) => void
+  /** Called before the features of the last days are computed again. */
+  readonly renewing: () => void
+  /** Called with the reason where texts get no vector of the built-in model. */
+  readonly withoutVector: (why: string) => void
+}
+const NOBODY: Listeners = {
+  corrected: () => {},
+  groupingFailed: () => {},
+  embedded: () => {},
+  decided: () => {},
+  renewing: () => {},
+  withoutVector: () => {},
 }
 
 /** How often a process checks what others have appended or published. PostgreSQL's NOTIFY would make their transactions wait for one another. */
@@ -30,22 +48,20 @@ const LOOK_MS = 200
 const LONGEST_WAIT_MS = MINUTE
 
 /** The grouper, and the follower that runs it whenever the log grows while this process leads. Both outlive reloads of the configuration. */
-export const openGrouping = (
-  store: Store,
-  first: Configuration,
-  { clock, duties, rights, corrected = () => {}, groupingFailed = () => {}, embedded = () => {} }: Parts,
-) => {
-  let rules = rulesOf(first, rights)
+export const openGrouping = (store: Store, first: Configuration, parts: Parts) => {
+  const { clock, duties, rights, groupingFailed, embedded, withoutVector, ...told } = { ...NOBODY, ...parts }
+  let rules = rulesOf(first)
   let published = (): void => {}
   const isLeading = (): boolean => duties.term('grouper') !== null
-  const model = createEmbeddingsModel(first, { clock, reported: embedded })
+  const understanding = openUnderstanding(first, { clock, rights, reported: embedded, failed: withoutVector })
   const grouper = createGrouper({
     ...clock,
+    ...told,
     store,
-    embeddings: openEmbeddings(),
+    joins: createJoinDecision(JOIN_TABLE),
     rules: () => rules,
-    askModel: model.ask,
-    corrected,
+    understand: understanding.understand,
+    model: understanding.model,
     published: () => published(),
   })
   const follower = createLogFollower({ grouper, isLeading, failed: groupingFailed })
@@ -69,11 +85,12 @@ export const openGrouping = (
       await stopWatching()
       // The model is closed last, since the current batch may still wait for its vectors.
       await follower.stop()
-      await model.close()
+      await understanding.close()
     },
     configure: (configuration: Configuration): void => {
-      rules = rulesOf(configuration, rights)
-      model.configure(configuration)
+      rules = rulesOf(configuration)
+      // The vectors in the index are those of the model before.
+      if (understanding.configure(configuration)) void grouper.forget(async () => {})
     },
     onPublished: (listener: () => void): void => {
       published = listener
@@ -99,8 +116,7 @@ const decidedElsewhere = async (store: Store): Promise<void> => {
   }
 }
 
-const rulesOf = (configuration: Configuration, rights: SourceRights): GroupingRules => ({
+const rulesOf = (configuration: Configuration): GroupingRules => ({
   isAtHome: siteOwnership(configuration.sources),
   grouped: configuration.service.stories,
-  model: modelRules(configuration, rights),
 })

@@ -6,9 +6,10 @@ import type { App } from '../server.ts'
 import { createTranslationEndpoint, type TranslationEndpoint } from '../translation/translation-endpoint.ts'
 import { createTranslator, type TranslationReport, type Translator } from '../translation/translator.ts'
 import type { Clock } from '../model/time-and-chance.ts'
-import { openToModels } from './embeddings-model.ts'
+import { openToModels } from './endpoint-encoder.ts'
 import { logTranslations } from './log-events.ts'
 import type { Metrics } from './metrics.ts'
+import { filterWith } from '../web/read-filter.ts'
 import { userAgentFor } from './version.ts'
 
 type Parts = {
@@ -40,7 +41,9 @@ export const openTranslation = (parts: Parts): { close(): Promise<void> } => {
     if (term === null || current === null || translation === null) return
     const sourceOf = openToModels(configuration, app.rights)
     const isOurs = (): boolean => app.duties.term('jobs') === term && app.configuration() === configuration
-    await current.translator.run({ ...translation, sourceOf }, isOurs)
+    const read = await filterWith({ configuration, store: app.store, now: parts.clock.now() }, translation.filter, 'operator')
+    // The configuration was checked: only a later change of the store can make it invalid, and then nothing is sent.
+    if (read.ok) await current.translator.run({ ...translation, filter: read.filter, sourceOf }, isOurs)
   }
   const stop = repeatInTurn(run, LOOK_MS, (err) =>
     log.error({ event: 'translation-not-stored', err }, 'it is tried again in a few seconds'),
@@ -61,8 +64,8 @@ const open = (configuration: Configuration, { app, clock, log, metrics }: Parts)
     metrics.translated(report)
     logTranslations(log, report)
   }
-  const { perMinute } = translation
-  const translator = createTranslator({ ...clock, store: app.store, endpoint, perMinute, reported })
+  const { perMinute, perDay } = translation
+  const translator = createTranslator({ ...clock, store: app.store, endpoint, perMinute, perDay, reported })
   return { by: settingsOf(configuration), endpoint, translator }
 }
 

@@ -5,6 +5,7 @@ import { lexiconJson } from '../model/shared-lexicons.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import type { Reading } from '../ingest/reading.ts'
 import type { Store } from '../store/ports/store.ts'
+import { EXAMPLES_MS, topicsByExample } from './learn-topics.ts'
 
 export type RetagParts = {
   readonly store: Store
@@ -53,6 +54,7 @@ export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
   const mark = taxonomyFingerprint(parts.taxonomy)
   const priors = Object.fromEntries(parts.sources.map(({ id, topics }) => [id, topics]))
   let position = parts.again === true ? null : await positionOf(store, mark)
+  const hasExamples = topicsByExample(parts.taxonomy).length > 0
   let looked = 0
   let changed = 0
   const begun = parts.now()
@@ -69,7 +71,10 @@ export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
     }
     const pages = await store.pages.pageTexts(batch.map(({ article }) => article.id))
     const read = await reading.retag({ articles: batch.map(({ article }) => article), priors, pages })
-    changed += await store.replaceTags(read, parts.now())
+    const since = parts.now() - EXAMPLES_MS
+    const recent = new Set(batch.flatMap(({ article }) => (article.publishedAt >= since ? [article.id] : [])))
+    const marked = read.map((one) => (hasExamples && recent.has(one.id) ? { ...one, isReadAnew: true } : one))
+    changed += await store.replaceTags(marked, parts.now())
     looked += batch.length
     position = last.number
     await store.setNote(UNDER_WAY, JSON.stringify({ mark, position }))

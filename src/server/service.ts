@@ -3,9 +3,12 @@ import type { Logger } from 'pino'
 import { type App, GRACE_MS } from '../server.ts'
 import { watchConfiguration } from '../config/watch-configuration.ts'
 import { hideSecrets } from '../model/secrets.ts'
+import type { NetworkWatch } from '../ingest/network-watch.ts'
 import type { PollReport } from '../ingest/poll.ts'
+import type { SourceId } from '../model/ids.ts'
 import { createTicker } from '../ingest/ticker.ts'
 import { within } from '../lib/concurrency.ts'
+import type { Readiness } from '../web/deps.ts'
 import { healthOnly } from '../web/health-only.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb, warmUpSoon } from '../web/web.ts'
@@ -20,7 +23,7 @@ import { regroupInBackground } from './background-regroup.ts'
 import type { ListenOptions } from '../config/process-settings.ts'
 import { createKeyring, tokensInFolder, tokensInStore } from '../store/feed-tokens.ts'
 import type { Metrics } from './metrics.ts'
-import { logDuty } from './log-events.ts'
+import { logDuty, logNetworkChange } from './log-events.ts'
 import { pollOnRequest } from './poll-on-request.ts'
 import { createReloads } from './reloads.ts'
 import { openTranslation } from './open-translation.ts'
@@ -40,6 +43,8 @@ export type ServiceParts = {
   readonly clock: SteadyClock
   readonly log: Logger
   readonly metrics: Metrics
+  readonly ready: () => Promise<Readiness>
+  readonly network: NetworkWatch
   /** Registers a listener that is called after every poll. */
   readonly listen: (listener: (report: PollReport) => void) => void
 }
@@ -144,11 +149,21 @@ const tickerOf = (parts: ServiceParts, { webSub, delivery, upkeep }: Followers) 
       if (await app.catchUp()) upkeep.retag()
       webSub?.tick()
       delivery.wake()
-      if (app.duties.has('ingest') && !clock.isWaiting()) await app.scheduler.startDue()
+      if (!app.duties.has('ingest') || clock.isWaiting()) return
+      askNetwork(parts)
+      await app.scheduler.startDue()
     },
     failed: (error) =>
       log.error({ event: 'tick-failed', err: error }, 'looking for due sources failed; the next tick tries again'),
   })
+}
+
+/** While there is no network, asks a few sources; reports that wait for a decision are logged in time. */
+const askNetwork = ({ app, network, log }: ServiceParts): void => {
+  const nameOf = (source: SourceId): string => app.parts().sourceOf(source)?.name ?? source
+  logNetworkChange(log, { kind: 'told', reports: network.overdue() }, nameOf)
+  // Errors in a poll are reported as those of any other.
+  for (const source of network.toProbe()) void app.scheduler.poll(source).catch(() => {})
 }
 
 /** Follows the database's clock where processes share one, so that machines whose clocks differ agree. */
@@ -170,10 +185,13 @@ const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Fol
       const succeeded = await app.reload()
       if (closed.aborted) return
       if (!succeeded) {
-        log.error({ event: 'reload-failed', problems: app.problems().map(problemLine) }, 'the old configuration stays in force')
+        log.error(
+          { event: 'reload-failed', problems: app.problems().map(problemLine) },
+          'the previous configuration stays in effect',
+        )
         return
       }
-      log.info({ event: 'reloaded', sources: app.configuration().sources.length }, 'the new configuration is in force')
+      log.info({ event: 'reloaded', sources: app.configuration().sources.length }, 'the new configuration is in effect')
       logWarnings(log, app)
       upkeep.retag()
       delivery.applyConfiguration()
@@ -188,7 +206,7 @@ const logWarnings = (log: Logger, app: App): void => {
   for (const warning of app.warnings()) log.warn({ event: 'configuration-doubtful' }, problemLine(warning))
 }
 
-const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics }: ServiceParts) => ({
+const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics, ready }: ServiceParts) => ({
   store: app.store,
   configuration: app.configuration,
   problems: app.problems,
@@ -201,8 +219,5 @@ const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics }: Servic
     log[level]({ event, ...fields }),
   metrics,
   version: VERSION,
-  ready: async () => {
-    const { writable, reason } = await app.store.health()
-    return { ok: writable, reasons: writable ? [] : [reason ?? 'the store is read-only'] }
-  },
+  ready,
 })

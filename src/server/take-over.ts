@@ -7,7 +7,6 @@ import { JUMP_MS, WRITTEN_AT } from './clock.ts'
 import type { ProcessDuties } from './duties.ts'
 import { configurationMark } from './configuration-mark.ts'
 import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
-import { noteFeaturesFormat } from '../grouping/rebuild.ts'
 import { SWEPT_NOTE } from '../store/retention-rules.ts'
 import { applyTakedowns } from './apply-takedowns.ts'
 import { noteTaggedBy, taggedBy, taxonomyFingerprint } from './retagging.ts'
@@ -113,11 +112,10 @@ const logCorrections = async (store: Store, { corrections }: Configuration, now:
 }
 
 /**
- * Notes for an empty store: the taxonomy that its articles will be tagged by, the current format of features, and when retention begins. Only the first
+ * Notes for an empty store: the taxonomy that its articles will be tagged by, and when retention begins. Only the first
  * taxonomy is noted: polls that began with it may be in flight at a reload, or may have stored articles that are not grouped and counted yet.
  */
 const noteBeginning = async (store: Store, { taxonomy }: Configuration, now: Instant): Promise<void> => {
   await store.setNote(SWEPT_NOTE, String(now))
   if ((await taggedBy(store)) === null) await noteTaggedBy(store, taxonomyFingerprint(taxonomy))
-  await noteFeaturesFormat(store)
 }

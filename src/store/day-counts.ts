@@ -2,7 +2,7 @@
 import { DAY } from '../lib/durations.ts'
 import type { SourceSummary } from './ports/source-queue.ts'
 import type { DayCount } from './ports/story-search.ts'
-import { type SourceRow, toSourceState } from './rows/source-rows.ts'
+import { type SourceRow, toSourceState } from './sources/source-rows.ts'
 
 /** The day as `2026-11-24`, UTC. `day`: days since 1970. */
 export const dayText = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10)

@@ -1,7 +1,7 @@
 /** The tags one of which an article must have to meet a filter, on every engine. */
 import type { Filter } from '../model/filter.ts'
 
-export type TagFilter = Extract<Filter, { readonly anyOf: unknown }>
+export type TagFilter = Extract<Filter, { kind: 'topic' | 'entity' | 'place' | 'language' | 'source' | 'country' }>
 
 /** The numbers of tags one of which every matching article has; null: an article without such tags may match too. `numbersOf`: the tag numbers
  * of one part. */
@@ -22,6 +22,8 @@ export const tagsFor = (filter: Filter, numbersOf: (filter: TagFilter) => readon
     case 'everything':
     case 'not':
     case 'text':
+    case 'kind':
+    case 'affair':
     case 'regex':
     case 'after':
     case 'before':

@@ -1,7 +1,7 @@
 import type { DigestIssue, DigestItem } from '../model/digest.ts'
 import { addressNames, hostNames } from '../model/takedown.ts'
-import type { DigestIssues } from './ports/digest-issues.ts'
-import type { Takedowns } from './ports/takedowns.ts'
+import type { DigestIssues } from './outbox/digest-issues.ts'
+import type { Takedowns } from './log/takedowns.ts'
 
 /** Issues as they were published, but without what was taken down since: no page, feed or mail of an issue shows it. The same on every engine. */
 export const issuesWithoutTakedowns = (issues: DigestIssues, takedowns: Takedowns): DigestIssues => ({

@@ -162,7 +162,8 @@ const createGroupedHash = (): GroupedHash => {
   }
 }
 
-/** All that is stored of what the publisher wrote, with the language and tags made of it, as one text: an equal text is no revision. */
+/** All that is stored of what the publisher wrote, with the language found in it, as one text: an equal text is no revision. The stored tags may be
+ * those of a better reading, and are not compared. */
 export const writtenOf = (row: Pick<NewArticleRow, 'content' | 'language' | 'updatedAt'>): string => {
   const decoder = new TextDecoder()
   const { html, text, ...short } = row.content
@@ -172,7 +173,7 @@ export const writtenOf = (row: Pick<NewArticleRow, 'content' | 'language' | 'upd
 type WrittenColumns = Omit<ContentRow, 'html' | 'text'> & { readonly html: string; readonly text: string }
 export const writtenFrom = (content: WrittenColumns, language: LanguageTag, updatedAt: Instant | null): string => {
   const { guid, link, canonicalUrl, title, summary, html, text, image, comments, rights, declaredLanguage } = content
-  const { authors, categories, enclosures, origin, tags } = content
+  const { authors, categories, enclosures, origin } = content
   const said = [guid, link, canonicalUrl, title, summary, html, text, image, comments, rights, declaredLanguage]
-  return JSON.stringify([...said, authors, categories, enclosures, origin, tags, language, updatedAt])
+  return JSON.stringify([...said, authors, categories, enclosures, origin, language, updatedAt])
 }

@@ -1,4 +1,3 @@
-/** Converts years and days of other calendars to Gregorian ones. */
 import { DAY } from '../lib/durations.ts'
 
 /** True: a year of the Persian solar calendar. Its 1300–1500 are 1921–2121, and no feed is about the Middle Ages. */

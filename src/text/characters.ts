@@ -150,7 +150,6 @@ export const singleSpaces = (text: string): string =>
 const INVISIBLE_MARK = new RegExp(`[${INVISIBLE_MARKS}]`, 'g')
 export const withoutInvisible = (text: string): string => text.replaceAll(INVISIBLE_MARK, '')
 
-/** One line: runs of white space are one space, nothing invisible splits a word. */
 export const oneLine = (text: string): string => singleSpaces(withoutInvisible(text)).trim()
 
 const LARGE = 1
@@ -162,7 +161,6 @@ for (const [first, last] of rangesOf(/\p{Changes_When_Casemapped}/u))
     cases[unit] = (letter === letter.toLowerCase() ? 0 : LARGE) | (letter === letter.toUpperCase() ? 0 : SMALL)
   }
 
-/** True for the code unit of a capital letter. */
 export const isLarge = (unit: number): boolean => ((cases[unit] ?? 0) & LARGE) !== 0
 
 /** True for the code unit of a small letter in an alphabet that has capitals. */

@@ -61,7 +61,6 @@ const putLatin = (latin: Buffer, units: Uint16Array, size: number): boolean => {
   return true
 }
 
-/** First and last code unit. */
 type CodeUnitRange = readonly [first: number, last: number]
 
 /**
@@ -71,7 +70,6 @@ type CodeUnitRange = readonly [first: number, last: number]
 export const rangesOf = (pattern: RegExp): readonly CodeUnitRange[] =>
   Array.from(PLANE.matchAll(new RegExp(`(?:${pattern.source})+`, 'gu')), ({ 0: run, index }) => [index, index + run.length - 1])
 
-/** All code units, each at its own offset; blanks for halves of pairs. */
 const everyCodeUnit = (): string => {
   const buffer = createCodeUnitBuffer(0x1_0000)
   const units = buffer.roomFor(0x1_0000)

@@ -1,11 +1,12 @@
 import { lazy } from '../lib/lazy.ts'
-import { WRITTEN } from './month-table.ts'
+import written from '../words/months.json' with { type: 'json' }
 import { foldMonth, runtimeNames, type WrittenNames } from './runtime-months.ts'
 
 /**
  * Names of months in the languages of the world's feeds: full and short, by themselves and inside a date (genitives), Gregorian. They are
  * stored in a table: computing those of 30 languages at run time takes 10 MB that stay, and 140 ms (measured).
  */
+const WRITTEN: Readonly<Record<string, WrittenNames>> = written
 const LANGUAGES = Object.keys(WRITTEN)
 
 const ENGLISH = 'january february march april may june july august september october november december'.split(' ')
@@ -23,7 +24,6 @@ for (const [at, name] of ENGLISH.entries()) {
 english.set('sept', { month: 9, calendar: 'gregorian' })
 
 type Names = { readonly months: ReadonlyMap<string, Month>; readonly weekdays: ReadonlySet<string> }
-/** A cache of names by language. */
 const byLanguage = new Map<string, Names>()
 
 /** `jan`, `January`, `Sept` → 1–12; null if it is not English. */
@@ -44,12 +44,6 @@ export const anyMonth = (written: string): Month | null => monthInAny(foldMonth(
 
 export const monthOf = (written: string, language: string | null): Month | null =>
   nearMonth(written, language) ?? anyMonth(written)
-
-/** The names of the months in a language, as `foldMonth` writes them, wherever it is spoken (ar: also Levantine and Maghrebi). */
-export const monthsOf = (language: string): ReadonlyMap<string, Month> =>
-  new Map(
-    LANGUAGES.filter((one) => one === language || one.startsWith(`${language}-`)).flatMap((one) => [...namesIn(one).months]),
-  )
 
 type Index = { readonly names: ReadonlyMap<string, Month>; readonly starts: ReadonlyMap<string, Month> }
 const monthInAny = (word: string): Month | null => {
@@ -86,20 +80,11 @@ const namesIn = (language: string): Names => {
 }
 
 const buildNames = (language: string): Names => {
-  const written = WRITTEN[language]
-  const { months: named, weekdays } = written === undefined ? runtimeNames(language) : namesFrom(written)
-  const months = new Map(named.map(([name, month]): [string, Month] => [name, { month, calendar: 'gregorian' }]))
+  const { months: named, weekdays } = WRITTEN[language] ?? runtimeNames(language)
+  const months = new Map<string, Month>()
+  for (const [at, names] of named.entries())
+    for (const name of names) months.set(name, { month: at + 1, calendar: 'gregorian' })
   if (language === 'fa')
     for (const [at, name] of PERSIAN.entries()) months.set(foldMonth(name), { month: at + 1, calendar: 'persian' })
-  return { months, weekdays }
+  return { months, weekdays: new Set(weekdays) }
 }
-
-/** Reads a line of the table. */
-const namesFrom = (line: string): WrittenNames => {
-  const [months = '', weekdays = ''] = line.split('#')
-  return { months: namedNumbers(months), weekdays: new Set(weekdays.split('|')) }
-}
-
-/** Reads `1january|1jan|2february` … */
-export const namedNumbers = (line: string): readonly (readonly [name: string, number: number])[] =>
-  line.split('|').map((entry) => [entry.replace(/^\d+/, ''), Number.parseInt(entry, 10)])

@@ -60,7 +60,6 @@ for (const [first, last] of rangesOf(/[\p{M}\u1160-\u11ff\uff9e\uff9f]/u)) JOINI
 
 /** A cache of `foldCharacter`: what each unit becomes where that is one unit too; 0: it is not, or the unit has not been seen yet. */
 const foldedUnits = new Uint16Array(0x1_0000)
-/** A cache of all other characters. */
 const foldedCharacters = new Map<string, string>()
 const SURROGATE = /[\ud800-\udfff]/
 
@@ -123,7 +122,6 @@ class Folding {
     }
   }
 
-  /** Folds the whole text; letters that marks follow are composed first. */
   private foldClusters(): void {
     const { original, units } = this
     const { length } = original
@@ -202,7 +200,6 @@ const isPair = (units: Uint16Array, index: number, end: number): boolean =>
 
 const joins = (unit = 0): boolean => JOINING[unit] === 1
 
-/** Spellings that mean the same and that no Unicode normalisation joins. */
 const SAME = new Map<string, string>(
   [
     // Headlines and keyboards mix typographic and plain marks.

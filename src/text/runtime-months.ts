@@ -1,8 +1,5 @@
-/** Gregorian months by name, and days of the week. Of two months with the same name, the first one counts. */
-export type WrittenNames = {
-  readonly months: readonly (readonly [name: string, month: number])[]
-  readonly weekdays: ReadonlySet<string>
-}
+/** Folded names of the twelve Gregorian months, each name of one month only, and of days of the week. */
+export type WrittenNames = { readonly months: readonly (readonly string[])[]; readonly weekdays: readonly string[] }
 
 /** A name in lower case without dots; without accents where they are optional (Ιούλ, fevr). */
 export const foldMonth = (word: string): string =>
@@ -18,9 +15,7 @@ export const foldMonth = (word: string): string =>
  * language.
  */
 export const runtimeNames = (language: string): WrittenNames => {
-  const months = new Map<string, number>()
-  const weekdays = new Set<string>()
-  if (!isLanguage(language)) return { months: [], weekdays }
+  if (!isLanguage(language)) return { months: [], weekdays: [] }
   const locale = `${language}-u-ca-gregory-nu-latn`
   const styles: readonly Intl.DateTimeFormatOptions[] = [
     { month: 'long', day: 'numeric', year: 'numeric' },
@@ -29,21 +24,22 @@ export const runtimeNames = (language: string): WrittenNames => {
     { month: 'short' },
   ]
   const formats = styles.map((style) => new Intl.DateTimeFormat(locale, { ...style, timeZone: 'UTC' }))
-  for (let month = 1; month <= 12; month += 1) {
-    for (const format of formats) addMonth(months, format, month)
-  }
-  for (const weekday of ['long', 'short'] as const) {
+  const known = new Set<string>()
+  const months = Array.from({ length: 12 }, (_, month) => {
+    const names = new Set(formats.map((format) => monthName(format, month)).filter((name) => isName(name) && !known.has(name)))
+    for (const name of names) known.add(name)
+    return [...names]
+  })
+  const weekdays = (['long', 'short'] as const).flatMap((weekday) => {
     const format = new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' })
-    for (let day = 1; day <= 7; day += 1) weekdays.add(foldMonth(format.format(Date.UTC(2026, 1, day))))
-  }
-  return { months: [...months], weekdays }
+    return Array.from({ length: 7 }, (_, day) => foldMonth(format.format(Date.UTC(2026, 1, day + 1))))
+  })
+  return { months, weekdays: [...new Set(weekdays)] }
 }
 
-const addMonth = (months: Map<string, number>, format: Intl.DateTimeFormat, month: number): void => {
-  const shown = format.formatToParts(Date.UTC(2026, month - 1, 15)).find(({ type }) => type === 'month')?.value ?? ''
-  const name = foldMonth(shown)
-  if (name !== '' && !/\d/.test(name) && !months.has(name)) months.set(name, month)
-}
+const monthName = (format: Intl.DateTimeFormat, month: number): string =>
+  foldMonth(format.formatToParts(Date.UTC(2026, month, 15)).find(({ type }) => type === 'month')?.value ?? '')
+const isName = (name: string): boolean => name !== '' && !/\d/.test(name)
 
 const isLanguage = (language: string): boolean => {
   try {

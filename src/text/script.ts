@@ -49,7 +49,6 @@ scripts.fill(NONE, 0xe000, 0xf900).fill(NONE, 0xfb00)
 // Ideographs beyond the first plane come in pairs of surrogates.
 scripts.fill(HAN, 0xd840, 0xd880)
 
-/** The script of a UTF-16 code unit, one of the constants above. */
 export const scriptOf = (unit: number): number => scripts[unit] ?? NONE
 
 /** True: the script is written without spaces between words. */

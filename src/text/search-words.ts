@@ -22,7 +22,6 @@ export const createSearchText = (normalForm: Normalizer): SearchText => {
 /** `SearchText` for a single article. */
 export const searchText: SearchText = (title, text) => createSearchText(normalForm)(title, text)
 
-/** Title and body of a text that `SearchText` made. */
 export const splitSearchText = (words: string): { readonly title: string; readonly body: string } => {
   const [title = '', body = ''] = words.split('\n')
   return { title, body }
@@ -71,7 +70,6 @@ export const inflectedWord = ({ words, isOpen }: SearchPhrase): string | null =>
 
 const TITLE_LIMIT = 1_000
 const TEXT_LIMIT = 4_000
-/** The letters of a word that count; longer words are encoded data. */
 const WORD_LIMIT = 40
 
 const ACCENT = /[\u0300-\u036f]/u

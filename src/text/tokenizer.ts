@@ -69,7 +69,6 @@ export const tokenize = (tokens: Tokens, units: Uint16Array, end: number, rules:
   tokens.size = size
 }
 
-/** The class of the character that begins at an offset. */
 export const classAt = (units: Uint16Array, at: number, end: number, rules: TokenRules): number => {
   const kind = rules.classes[units[at] ?? 0] ?? BREAK
   if (kind !== PAIR) return kind

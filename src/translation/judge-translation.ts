@@ -9,20 +9,24 @@ const LONGER = 4
 const LEAST_BYTES = 40
 /** The least share of letters in the target's script: names of products and people often stay in theirs. */
 const LEAST_SHARE = 0.3
-const TAG = /<\/?[a-z!][^>]*>/i
 const ENTITY = /&(?:#\d+|#x[\da-f]+|[a-z]\w+);/i
 
 export const judgeTranslation = (original: string, answer: string, to: LanguageTag): Judgement => {
   const decoded = ENTITY.test(original) ? answer : decodeHTML(answer)
   // A headline about markup may itself contain tags.
-  if (TAG.test(decoded) && !TAG.test(original)) return refused('it has markup')
+  if (hasTag(decoded) && !hasTag(original)) return refused('answer with markup')
   const text = plain(decoded)
-  if (text === '') return refused('it is empty')
-  if (folded(text) === folded(original)) return refused('it is the same text')
+  if (text === '') return refused('empty answer')
+  if (folded(text) === folded(original)) return refused('answer equals the original')
   if (Buffer.byteLength(text) > LONGER * Math.max(LEAST_BYTES, Buffer.byteLength(original)))
-    return refused('it is far too long')
-  if (!isInScriptOf(text, to)) return refused('it is not in the script of the language')
+    return refused('answer far too long')
+  if (!isInScriptOf(text, to)) return refused('answer in the wrong script')
   return { ok: true, text }
+}
+
+const hasTag = (text: string): boolean => {
+  const start = text.search(/<\/?[a-z!]/i)
+  return start !== -1 && text.includes('>', start)
 }
 
 const refused = (reason: string): Judgement => ({ ok: false, reason })

@@ -3,10 +3,7 @@ import { createSender, type Message, type Reply, type Sender, SenderClosedError,
 import type { TranslationKind, TranslationSettings } from '../model/configuration.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { SourceFailure } from '../model/source.ts'
-import { type Adapter, jsonIn, type TranslationRequest } from './adapter.ts'
-import { CHAT_COMPLETION } from './chat-completion.ts'
-import { DEEPL } from './deepl.ts'
-import { LIBRETRANSLATE } from './libretranslate.ts'
+import { type Adapter, jsonIn, type TranslationRequest, CHAT_COMPLETION, DEEPL, LIBRETRANSLATE } from './adapters.ts'
 
 export type TranslationEndpoint = {
   /** The most texts of one request. */

@@ -1,6 +1,7 @@
 /** Translates the texts of the stories of the last days, newest first, each once, in the background: until then only the original is shown. */
 import { DAY, MINUTE } from '../lib/durations.ts'
 import type { Clock } from '../model/time-and-chance.ts'
+import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import type { TranslationKey, TranslationOutcome } from '../model/translation.ts'
 import type { MatchedStory } from '../store/ports/story-search.ts'
@@ -19,6 +20,8 @@ export type TranslationReport =
       readonly why: string | null
       readonly isBack: boolean
     }
+  /** The day's characters are spent; what is left waits for the next day (UTC). */
+  | { readonly outcome: 'spent'; readonly characters: number }
   | { readonly outcome: 'failed'; readonly texts: number; readonly why: string; readonly pauseMs: number }
 
 export type Translator = {
@@ -27,9 +30,11 @@ export type Translator = {
 }
 
 export type TranslatorParts = Pick<Clock, 'now' | 'elapsed'> & {
-  readonly store: Pick<Store, 'stories' | 'translations'>
+  readonly store: Pick<Store, 'stories' | 'translations' | 'note' | 'setNote'>
   readonly endpoint: TranslationEndpoint
   readonly perMinute: number
+  /** Characters. */
+  readonly perDay: number
   readonly reported: (report: TranslationReport) => void
 }
 
@@ -43,6 +48,7 @@ const LONGEST_WAIT_MS = 60 * MINUTE
 
 export const createTranslator = (parts: TranslatorParts): Translator => {
   const { store, endpoint, now, reported } = parts
+  const budget = createDailyBudget(parts)
   const [allowance, pause, untranslated] = [createAllowance(parts), createPause(parts), createSearch(parts)]
   let hasAnswered = false
   let refusal: string | null = null
@@ -61,7 +67,7 @@ export const createTranslator = (parts: TranslatorParts): Translator => {
   const translate = async (batch: readonly TextToTranslate[], goOn: () => boolean): Promise<boolean> => {
     const [first] = batch
     if (first === undefined) return true
-    if (!goOn() || !allowance.take(batch.length)) return false
+    if (!goOn() || !(await budget.take(batch)) || !allowance.take(batch.length)) return false
     const answer = await endpoint.ask({ texts: batch.map(({ text }) => text), from: first.from, to: first.to })
     switch (answer.kind) {
       case 'closed':
@@ -145,7 +151,7 @@ const createSearch = ({ store, now, elapsed }: Pick<TranslatorParts, 'store' | '
     const isThorough = elapsed() - lookedThrough >= MINUTE
     if (isThorough) lookedThrough = elapsed()
     const wanted = new Map<TranslationKey, TextToTranslate>()
-    for await (const stories of recentStories(store, now() - RECENT_MS, isThorough ? MOST_STORIES : A_PAGE)) {
+    for await (const stories of recentStories(store, rules.filter, now() - RECENT_MS, isThorough ? MOST_STORIES : A_PAGE)) {
       const texts = textsOf(stories, rules)
       const keys = texts.map(({ key }) => key)
       const known = await store.translations.knownTranslations(keys, now())
@@ -158,10 +164,10 @@ const createSearch = ({ store, now, elapsed }: Pick<TranslatorParts, 'store' | '
 
 async function* recentStories(
   store: Pick<Store, 'stories'>,
+  filter: Filter,
   from: Instant,
   most: number,
 ): AsyncGenerator<readonly MatchedStory[]> {
-  const filter = { kind: 'everything' } as const
   let before = null
   for (let looked = 0; looked < most; looked += A_PAGE) {
     const page = await store.stories({ filter, limit: A_PAGE, before, from })
@@ -188,6 +194,31 @@ const batchesOf = (
     ...single.map((one) => [one]),
   ]
 }
+
+/**
+ * Allows `perDay` characters within a day of UTC, which is what end points charge for. What is spent is stored before it is sent: a restart
+ * spends nothing twice.
+ */
+const createDailyBudget = ({ store, perDay, now, reported }: TranslatorParts) => {
+  let toldOn: number | null = null
+  return {
+    async take(batch: readonly TextToTranslate[]): Promise<boolean> {
+      const day = Math.floor(now() / DAY)
+      const [spentOn, spent] = ((await store.note(SPENT_NOTE)) ?? '').split(' ').map(Number)
+      const before = spentOn === day ? (spent ?? 0) : 0
+      const characters = before + batch.reduce((sum, { text }) => sum + text.length, 0)
+      if (characters <= perDay) {
+        await store.setNote(SPENT_NOTE, `${day} ${characters}`)
+        return true
+      }
+      if (toldOn !== day) reported({ outcome: 'spent', characters: before })
+      toldOn = day
+      return false
+    },
+  }
+}
+/** The day and the characters sent in it. */
+const SPENT_NOTE = 'translation.spent'
 
 /** Allows `perMinute` texts within any 60 seconds. */
 const createAllowance = ({ perMinute, elapsed }: Pick<TranslatorParts, 'perMinute' | 'elapsed'>) => {

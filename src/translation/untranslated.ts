@@ -2,6 +2,7 @@
 import { isSameLanguage, translationKey, type TranslationKey } from '../model/translation.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { TranslationSettings } from '../model/configuration.ts'
+import type { Filter } from '../model/filter.ts'
 import type { LanguageTag, SourceId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import { representativeOf, type StoryMatch } from '../publish/developments.ts'
@@ -15,6 +16,8 @@ export type TextToTranslate = {
 }
 
 export type TranslationRules = Pick<TranslationSettings, 'to' | 'excerpts'> & {
+  /** Which stories are translated. */
+  readonly filter: Filter
   /** Null: the source is not configured, or its texts must not be sent to a model. */
   readonly sourceOf: (id: SourceId) => Source | null
 }

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../lib/trim.ts'
 import type { Context } from 'hono'
 import type { WebDeps } from './deps.ts'
 import { wantedForm } from './http/accept.ts'
@@ -41,7 +42,10 @@ export const createErrors = (deps: WebDeps, site: Site) => {
           localized: { key: 'error.readonly' },
         })
       if (path.length > 1 && path.endsWith('/'))
-        return responseOf(redirection(308, basePath(deps.publicUrl) + path.replace(/\/+$/, '') + search(context)), context.env)
+        return responseOf(
+          redirection(308, basePath(deps.publicUrl) + withoutTrailing(path, '/') + search(context)),
+          context.env,
+        )
       return await answer(context, { status: 404, detail: '', extra: {}, headers: {}, localized: null })
     },
     failed: async (error: Error, context: Context<Env>): Promise<Response> => {

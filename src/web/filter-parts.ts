@@ -12,14 +12,13 @@ export const partsOf = (text: string): readonly FilterPart[] => {
     const own = tokens.slice(start, starts[nth + 1]).filter(({ kind }) => kind !== 'and')
     const end = tokens[starts[nth + 1] ?? tokens.length]?.at ?? text.length
     return {
-      text: text
-        .slice(tokens[start]?.at, end)
-        .replace(/\s+AND\s*$/, '')
-        .trim(),
+      text: withoutAnd(text.slice(tokens[start]?.at, end).trim()),
       tokens: own,
     }
   })
 }
+
+const withoutAnd = (part: string): string => (/\sAND$/.test(part) ? part.slice(0, -'AND'.length).trimEnd() : part)
 
 /** Index of the first token of each part. */
 const startsOf = (tokens: readonly Token[]): readonly number[] => {

@@ -9,6 +9,8 @@ export type LocaleDates = {
   month(at: Instant): string
   /** 24 Nov, 16:05 UTC; with the year, unless it is the current one. */
   moment(at: Instant): string
+  /** 24 Nov, 16:05, in UTC; with the year, unless it is the current one. */
+  briefMoment(at: Instant): string
   /** 24 Nov; with the year, unless it is the current one. */
   shortDay(at: Instant): string
   /** M, and Monday; `day` 0 is Sunday. */
@@ -28,7 +30,6 @@ const MOMENT: Intl.DateTimeFormatOptions = {
   hour: '2-digit',
   minute: '2-digit',
   hourCycle: 'h23',
-  timeZoneName: 'short',
 }
 const SHORT_DAY: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' }
 const A_SUNDAY = Date.UTC(2026, 10, 22)
@@ -54,7 +55,8 @@ export const createDates = (language: LanguageTag, year: number | null, timeZone
     day: formatOf({ dateStyle: 'long' }),
     // ноябрь → Ноябрь: months are headings.
     month: (at) => month(at).replace(/^\p{Ll}/u, (first) => first.toLocaleUpperCase(language)),
-    moment: withYear(MOMENT),
+    moment: withYear({ ...MOMENT, timeZoneName: 'short' }),
+    briefMoment: withYear(MOMENT),
     shortDay: withYear(SHORT_DAY),
     weekday: (day) => ({ letter: letter(A_SUNDAY + day * DAY), name: name(A_SUNDAY + day * DAY) }),
     weekStart: new Intl.Locale(dateLanguage).getWeekInfo().firstDay % 7,

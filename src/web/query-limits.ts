@@ -52,6 +52,8 @@ export type ReadStore = Pick<
   | 'arrivedStories'
   | 'arrivedArticles'
   | 'story'
+  | 'storiesWith'
+  | 'affairs'
   | 'decision'
   | 'reasonsIn'
   | 'storyTombstones'
@@ -85,6 +87,8 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     arrivedStories: async (query) => await refusing(store.arrivedStories({ ...query, budget })),
     arrivedArticles: async (query) => await refusing(store.arrivedArticles({ ...query, budget })),
     story: async (id) => await store.story(id),
+    storiesWith: async (ids) => await store.storiesWith(ids),
+    affairs: async (ids) => await store.affairs(ids),
     decision: async (id) => await store.decision(id),
     reasonsIn: async (story) => await store.reasonsIn(story),
     storyTombstones: async (limit) => await store.storyTombstones(limit),

@@ -1,6 +1,7 @@
 /** A store is filled with invented news here, as polls and the grouper fill one. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Decided } from '../../src/grouping/decide-batch.ts'
+import { withoutVectors } from '../../src/grouping/encoded-article.ts'
 import type { Grouper } from '../../src/grouping/grouper.ts'
 import type { Decision } from '../../src/grouping/grouping-index.ts'
 import { planRun, planWithdrawal } from '../../src/grouping/plan-run.ts'
@@ -56,7 +57,7 @@ export const knownDecider = (store: Store, truths: ReadonlyMap<ArticleId, Truth>
       await store.commit(
         run[0]?.kind === 'withdrawn'
           ? await planWithdrawal({ store, turns: createTurns(() => performance.now()) }, run, Date.now())
-          : await planRun({ store, rules, now: Date.now(), decide, reassign: async () => {} }, run),
+          : await planRun({ store, rules, now: Date.now(), understand: withoutVectors, decide, reassign: () => {} }, run),
       )
       await nextTurn()
     }
@@ -64,12 +65,14 @@ export const knownDecider = (store: Store, truths: ReadonlyMap<ArticleId, Truth>
 })
 const knownDecision = (article: LoggedArticle, truth: Truth | undefined): Decision => {
   const features = { at: article.publishedAt, bytes: FEATURES }
-  if (truth === undefined) return { assignment: { kind: 'starts', reasons: [] }, features, compared: null }
+  if (truth === undefined)
+    return { assignment: { kind: 'starts', reasons: [] }, features, compared: null, late: null, continues: null }
   const of = articleIdOf(truth.of.source, truth.of.key)
   const reasons = [{ kind: truth.kind, detail: `${truth.of.key}, of ${article.source}`, score: 0.5 }]
   const story = storyIdOf(of)
-  if (truth.kind === 'copy') return { assignment: { kind: 'copy', of, story, reasons }, features: null, compared: null }
-  return { assignment: { kind: 'joins', parent: of, story, reasons }, features, compared: null }
+  if (truth.kind === 'copy')
+    return { assignment: { kind: 'copy', of, story, reasons }, features: null, compared: null, late: null, continues: null }
+  return { assignment: { kind: 'joins', parent: of, story, reasons }, features, compared: null, late: null, continues: null }
 }
 const FEATURES = new Uint8Array(700)
 
@@ -111,5 +114,6 @@ const POLL: Omit<PollRecord, 'url' | 'nextDue'> = {
   feedLink: null,
   feedLanguage: null,
   fallbackReads: 0,
+  crashes: 0,
   publisherHints: null,
 }

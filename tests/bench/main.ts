@@ -1,19 +1,21 @@
 /**
  * Polywire against the bare pipeline, same server, same run; with --scale, what storing costs as the store fills; with --reading, what readers wait for;
- * with --polls, how many polls a second PostgreSQL records; with --rate, what readers wait for while sources are polled. */
+ * with --polls, how many polls a second PostgreSQL records; with --rate, what readers wait for while sources are polled;
+ * with --against, this version beside another. */
 import { fork } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Option } from 'commander'
 import { readConfiguration } from '../../src/config/read-configuration.ts'
+import { measureAgainst } from './against.ts'
+import { contest, ownBuild, writeConfiguration } from './contest.ts'
 import { type FeedServer, startFeedServer } from './feed-server.ts'
 import { type InventedFeeds, inventFeeds } from './invented-feeds.ts'
 import type { Phases } from './measure.ts'
 import { measureRate } from './rate.ts'
 import { measureSharing } from './sharing.ts'
 import { commandLine, count } from '../command-line.ts'
-import start from '../../bin/start.json' with { type: 'json' }
 
 type Flags = {
   readonly feeds: number
@@ -28,6 +30,9 @@ type Flags = {
   readonly perDay: number
   readonly placed: 'own' | 'known'
   readonly data?: string
+  readonly model: 'none' | 'built-in'
+  readonly against?: string
+  readonly rounds: number
 }
 const program = commandLine('bench', 'Measures Polywire against a bare pipeline, on invented feeds; all cores are used.')
   .option('--feeds <number>', 'feeds that are polled', count, 200)
@@ -52,36 +57,19 @@ const program = commandLine('bench', 'Measures Polywire against a bare pipeline,
   .option('--rate <requests>', 'instead: what readers wait for who ask for unchanged feeds so often in a second', count)
   .option('--hostile', 'instead: what hostile documents cost the thread that reads them')
   .option('--data <DIR>', "with --scale: labelled data, of whose texts' words the news are made")
+  .addOption(
+    new Option('--model <which>', 'what finds out which reports say the same').choices(['none', 'built-in']).default('none'),
+  )
+  .option('--against <revision>', 'instead: this version and another by turns (or the folder of one that is ready to run)')
+  .option('--rounds <number>', 'with --against: so many', count, 3)
   .parse()
 const values = program.opts<Flags>()
 if (values.data !== undefined && !existsSync(values.data)) program.error(`error: ${values.data} is not there`)
 const { feeds, items } = values
 const here = import.meta.dirname
-/** As bin/polywire has them; dist/ is measured, not src/. */
-const FLAGS = [...start.flags, '--import', new URL('use-build.mjs', import.meta.url).href]
-const ENV = { ...start.env, ...process.env }
+const { flags: FLAGS, env: ENV } = ownBuild
 const folder = mkdtempSync(join(tmpdir(), 'polywire-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
-
-/** The shipped topics, entities, places and words; sources are the server's feeds. */
-const prepare = (
-  { urls, hosts }: { readonly urls: readonly string[]; readonly hosts: readonly string[] },
-  stories: string,
-): string => {
-  const config = join(folder, `config-${stories}`)
-  mkdirSync(config)
-  for (const name of ['topics.yaml', 'entities.yaml', 'places.yaml', 'lexicon'])
-    cpSync(resolve(here, '../../config', name), join(config, name), { recursive: true })
-  const perHost = '{ concurrency: 64, gap: 0s }'
-  writeFileSync(
-    join(config, 'polywire.yaml'),
-    `fetch: { concurrency: 16, per_host: ${perHost}, allow_private: ${JSON.stringify(hosts)} }\nstories: ${stories}\n`,
-  )
-  const lines = urls.map((url, number) => `  - { id: f${number}, name: Feed ${number}, url: "${url}" }`)
-  writeFileSync(join(config, 'sources.yaml'), `sources:\n${lines.join('\n')}\n`)
-  writeFileSync(join(config, 'feeds.yaml'), 'feeds: []\n')
-  return config
-}
 
 /** Written with the words of our own lexicons. */
 const invent = async (): Promise<InventedFeeds> => {
@@ -89,36 +77,6 @@ const invent = async (): Promise<InventedFeeds> => {
   if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
   return inventFeeds(read.configuration.taxonomy, feeds, items)
 }
-
-/** One contestant, against a server of its own that shows the same feeds. */
-const contest = async (
-  invented: InventedFeeds,
-  script: string,
-  argsFor: (server: FeedServer) => readonly string[],
-): Promise<Phases> => {
-  const server = await startFeedServer(invented, feeds, items)
-  try {
-    return await run(server, script, argsFor(server))
-  } finally {
-    await server.close()
-  }
-}
-
-const run = (server: FeedServer, script: string, args: readonly string[]): Promise<Phases> =>
-  new Promise((done, failed) => {
-    const child = fork(join(here, script), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: FLAGS, env: ENV })
-    let result: Phases | null = null
-    child.on('message', (message) => {
-      if (typeof message === 'object' && message !== null) {
-        result = message as Phases
-        return
-      }
-      if (message === 'oneNew') server.reveal()
-      server.warm()
-      child.send('go')
-    })
-    child.on('exit', (code) => (result === null ? failed(new Error(`${script} ended with ${code}`)) : done(result)))
-  })
 
 type Column = { readonly name: string; readonly phases: Phases }
 
@@ -161,17 +119,32 @@ const table = (columns: readonly Column[]): void => {
   row(columns, 'ready to poll after', (p) => p.startMs / 1_000, 's', 1)
 }
 
+const settingsFor = (stories: string): Readonly<Record<string, string>> => ({
+  stories,
+  understanding: `{ model: ${values.model} }`,
+})
+
+const against = async (revision: string): Promise<void> => {
+  const stories = values.stories === 'both' ? 'tagged' : values.stories
+  const shared = { invented: await invent(), feeds, items, folder, write }
+  await measureAgainst({ ...shared, revision, rounds: values.rounds, settings: settingsFor(stories) })
+}
+
 const compare = async (): Promise<void> => {
   const invented = await invent()
   const columns: Column[] = []
   for (const stories of values.stories === 'both' ? ['tagged', 'all'] : [values.stories]) {
-    const args = (server: FeedServer) => [
-      prepare({ urls: server.urls, hosts: [server.host] }, stories),
-      join(folder, `data-${stories}`),
-    ]
-    columns.push({ name: stories, phases: await contest(invented, 'ours.ts', args) })
+    const args = ({ urls, host }: FeedServer) => {
+      const config = join(folder, `config-${stories}`)
+      writeConfiguration(ownBuild, config, { urls, hosts: [host] }, settingsFor(stories))
+      return [config, join(folder, `data-${stories}`)]
+    }
+    columns.push({ name: stories, phases: await contest({ invented, feeds, items }, ownBuild, 'ours.ts', args) })
   }
-  columns.push({ name: 'bare', phases: await contest(invented, 'bare.ts', ({ urls }) => [folder, ...urls]) })
+  columns.push({
+    name: 'bare',
+    phases: await contest({ invented, feeds, items }, ownBuild, 'bare.ts', ({ urls }) => [folder, ...urls]),
+  })
   write(`${feeds} feeds of ${items} items`)
   table(columns)
 }
@@ -180,14 +153,16 @@ const compare = async (): Promise<void> => {
 const sharing = async (): Promise<void> => {
   const server = await startFeedServer(await invent(), feeds, items)
   server.warm()
-  const config = prepare(server.spread(50), 'field')
+  const config = join(folder, 'config')
+  writeConfiguration(ownBuild, config, server.spread(50), settingsFor('field'))
   await measureSharing({ config, folder, items: feeds * items, flags: FLAGS, env: ENV, write })
   await server.close()
 }
 
 try {
   write(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
-  if (values.polls !== undefined) await alone('polls.ts', [folder, String(values.polls)])
+  if (values.against !== undefined) await against(values.against)
+  else if (values.polls !== undefined) await alone('polls.ts', [folder, String(values.polls)])
   else if (values.hostile === true) await alone('hostile.ts', [])
   else if (values.rate !== undefined) await measureRate({ perSecond: values.rate, seconds: 20, write })
   else if (values.reading !== undefined)

@@ -7,11 +7,13 @@ import { connectToPostgres, type PostgresConnection } from '../../src/store/dial
 import { createPostgresEngine } from '../../src/store/dialects/postgres/postgres-engine.ts'
 import { migratePostgres } from '../../src/store/dialects/postgres/postgres-migrations.ts'
 import { createPostgresStore } from '../../src/store/dialects/postgres/postgres-store.ts'
-import { writePolls } from '../../src/store/dialects/postgres/poll-batches.ts'
+import { runOn } from '../../src/store/drivers/postgres.ts'
+import { type Polls, writePolls } from '../../src/store/sources/polls.ts'
+import type { Store } from '../../src/store/ports/store.ts'
 import type { SourceState } from '../../src/model/source.ts'
-import type { SourceQueue } from '../../src/store/ports/source-queue.ts'
 import { freePort } from '../free-port.ts'
-import { startEmbedded } from '../store/embedded-server.ts'
+import { startInstalled } from '../store/installed-postgres.ts'
+import { packagedPrograms } from '../store/packaged-postgres.ts'
 import { fillSources } from '../store/postgres/large-database.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
@@ -21,7 +23,7 @@ const SECONDS = 10
 const TICK = 100
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
-type Record = SourceQueue['recordPoll']
+type Record = Store['recordPoll']
 
 /** The user and system time of all processes of the server, in µs. */
 const serverCpu = async ({ all }: PostgresConnection): Promise<number> => {
@@ -44,7 +46,7 @@ const ended = ({ id: _id, ...state }: SourceState): Parameters<Record>[1] => ({
 const measure = async (
   name: string,
   connection: PostgresConnection,
-  queue: Pick<SourceQueue, 'claimDue'>,
+  queue: Pick<Polls, 'claimDue'>,
   record: Record,
 ): Promise<number> => {
   const before = { node: process.cpuUsage(), server: await serverCpu(connection), at: performance.now() }
@@ -65,9 +67,8 @@ const measure = async (
 const [, , folder = '', sources = ''] = process.argv
 chmodSync(folder, 0o755)
 const port = await freePort()
-const said: string[] = []
 const flags = ['shared_buffers=256MB', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_wal_size=4GB']
-const server = await startEmbedded({ folder, port, user: 'polywire', flags }, said)
+const server = await startInstalled(packagedPrograms(folder), { folder, port, user: 'polywire', flags })
 try {
   const connection = connectToPostgres({ url: `postgres://polywire@127.0.0.1:${port}/postgres`, readOnly: false })
   const schemaVersion = await migratePostgres(connection)
@@ -82,7 +83,7 @@ try {
     await store.recordPoll(source, poll)
   })
   const alone = await measure('a transaction for each', connection, store, async (source, poll) => {
-    await connection.transaction(async (queries) => await writePolls(queries, [{ source, poll }]))
+    await connection.transaction(async (queries) => await runOn(queries, writePolls([{ source, poll }])))
   })
   write(`${(together / alone).toFixed(1)} times as many`)
   await connection.close()

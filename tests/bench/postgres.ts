@@ -3,7 +3,8 @@
  * machine. CPU time is that of this process, and of the server's processes behind its connections.
  */
 import { readFileSync } from 'node:fs'
-import { openEmbeddings } from '../../src/server/open-embeddings.ts'
+import { withoutVectors } from '../../src/grouping/encoded-article.ts'
+import { JOINS } from '../grouping/joins.ts'
 import { createGrouper, type Grouper } from '../../src/grouping/grouper.ts'
 import { newArticleRows } from '../../src/store/new-article-row.ts'
 import { openPostgres } from '../../src/store/dialects/postgres/open-postgres.ts'
@@ -60,12 +61,15 @@ const each = ({ ours, server }: Cost, count: number): string =>
 const grouperOf = (store: Store): Grouper =>
   createGrouper({
     store,
-    embeddings: openEmbeddings(),
+    joins: JOINS,
+    model: () => null,
+    understand: withoutVectors,
     rules: () => ({ isAtHome: () => true, grouped: 'all' }),
     now: () => Date.now(),
     elapsed: () => performance.now(),
     published: () => {},
     corrected: () => {},
+    renewing: () => {},
   })
 
 /** Appends and groups; returns how many articles. */

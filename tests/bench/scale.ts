@@ -3,7 +3,8 @@
  * grouped: by what the grouper decides, or by what is known of the invented news, which shows the store alone. With `--reopen` as the first
  * argument: how long the store left behind takes until articles can be grouped again.
  */
-import { openEmbeddings } from '../../src/server/open-embeddings.ts'
+import { withoutVectors } from '../../src/grouping/encoded-article.ts'
+import { JOINS } from '../grouping/joins.ts'
 import { createGrouper, type Grouper } from '../../src/grouping/grouper.ts'
 import { newArticleRows } from '../../src/store/new-article-row.ts'
 import type { ArticleId } from '../../src/model/ids.ts'
@@ -31,12 +32,15 @@ const usedMb = (): number => {
 const grouperOf = (store: Store): Grouper =>
   createGrouper({
     store,
-    embeddings: openEmbeddings(),
+    joins: JOINS,
+    model: () => null,
+    understand: withoutVectors,
     rules: () => ({ isAtHome: () => true, grouped: 'all' }),
     now: () => Date.now(),
     elapsed: () => performance.now(),
     published: () => {},
     corrected: () => {},
+    renewing: () => {},
   })
 
 function* inGroups(news: Iterable<News>): Generator<readonly News[]> {

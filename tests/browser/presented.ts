@@ -1,4 +1,3 @@
-import { readConfiguration } from '../../src/config/read-configuration.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
 import { entityId, type StoryId, type ArticleId, topicId, placeId } from '../../src/model/ids.ts'
 import type { Evidence, ReadArticle } from '../../src/model/article.ts'
@@ -11,6 +10,7 @@ import { publishContextFor } from '../../src/web/feeds/written-feed.ts'
 import { digest } from '../delivery/digest-samples.ts'
 import { searchText } from '../../src/text/search-words.ts'
 import type { Store } from '../../src/store/ports/store.ts'
+import { shippedConfiguration } from '../shipped-configuration.ts'
 import { article, poll, publish, source } from '../store/samples.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from '../web/newsroom.ts'
 import { MONTHS } from './months.ts'
@@ -22,9 +22,7 @@ const SOURCES = OUTLETS.map(({ id, name, language, country }) =>
 
 /** The web over the news of `news.ts`, with the topics, places and feeds of this repository's configuration. */
 export const openPresented = async (publicUrl: string | null = null): Promise<Newsroom> => {
-  const read = await readConfiguration(new URL('../../config/', import.meta.url).pathname, {})
-  if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('\n'))
-  const configuration: Configuration = { ...read.configuration, sources: SOURCES, digests: DIGESTS }
+  const configuration: Configuration = { ...(await shippedConfiguration()), sources: SOURCES, digests: DIGESTS }
   const fillAll = async (store: Store): Promise<void> => {
     await fill(store)
     for (const definition of DIGESTS) await publishIssue(store, configuration, definition)
@@ -69,7 +67,7 @@ export const digestMails = async ({ store, deps }: Newsroom): Promise<ReadonlyMa
       const [issue] = await store.digests.issues({ digest: definition.id, limit: 1 })
       if (issue === undefined) throw new Error('there is no issue')
       const context = contextIn(deps.configuration())(definition.language)
-      const mail = { definition, issue, words: digestWordsOf(definition), context, isPublic: true }
+      const mail = { definition, issue, words: digestWordsOf(definition), context, isPublic: true, pictures: false }
       return [definition.language, issueMail(mail, { id: 'x', to: 'reader@desk.example', token: 'x' }).html] as const
     }),
   )
@@ -120,7 +118,7 @@ const placementOf = (lead: { story: StoryId; article: ArticleId } | undefined, o
     }
   const reasons = [
     { kind: 'story', detail: `most like ${lead.article}, at 0.44`, score: 0.61 },
-    { kind: 'link', detail: 'amount place name · amount:2e+0 place:SN topic:ig.cables name:dkr', score: 0.81 },
+    { kind: 'link', detail: 'most like a1, at 0.70 · amount:2e+0 · place:SN', score: 0.81 },
   ]
   return { kind: 'joins', story, reasons }
 }

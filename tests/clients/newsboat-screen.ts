@@ -33,7 +33,7 @@ export const openNewsboatScreen = (url: string): NewsboatScreen => {
   const screen = async (): Promise<string> => (await tmux('capture-pane', '-p')).replaceAll(/^~?[ ]*\n/gm, '')
   const showing = async (pattern: RegExp): Promise<string> => {
     let shown = ''
-    await vi.waitUntil(async () => pattern.test((shown = await screen())), { timeout: 30_000, interval: 100 })
+    await vi.waitUntil(async () => pattern.test((shown = await screen())), { timeout: 300_000, interval: 100 })
     return shown
   }
   return {
@@ -49,7 +49,7 @@ export const openNewsboatScreen = (url: string): NewsboatScreen => {
       const article = await showing(/^Date: /m)
       await tmux('send-keys', 'Q')
       // Until it has ended, no other newsboat gets the cache.
-      await vi.waitUntil(async () => (await tmux('list-sessions')) === '', { timeout: 30_000, interval: 100 })
+      await vi.waitUntil(async () => (await tmux('list-sessions')) === '', { timeout: 300_000, interval: 100 })
       return { list, article }
     },
     close: async () => {

@@ -81,7 +81,7 @@ export const startService = async (now: number, { feeds = FEEDS, told = NEWS }: 
     const { items } = (await (await fetch(`${witness.url}/api/v1/status`)).json()) as { readonly items: unknown }
     return items === told.length && (await isGrouped(witness.url))
   }
-  await vi.waitUntil(isAllThere, { timeout: 60_000, interval: 100 })
+  await vi.waitUntil(isAllThere, { timeout: 300_000, interval: 100 })
   return {
     url: witness.url,
     witness,

@@ -13,6 +13,7 @@ test('a digest comes every day, in English, with ten stories and to nobody, unle
       filter: '',
       times: { minutes: 450, zone: 'Europe/Brussels', days: [0, 1, 2, 3, 4, 5, 6] },
       language: 'en',
+      mute: [],
       preferred: ['en'],
       top: 10,
       empty: 'skip',
@@ -30,6 +31,7 @@ test('everything that a digest may say; an address that is named twice gets one 
     {
       title: { en: 'A', fr: 'B' },
       times: { minutes: 5, zone: 'Asia/Kolkata', days: [1, 0] },
+      mute: [],
       preferred: ['ar', 'zh-Hans'],
       top: 3,
       empty: 'send',

@@ -2,16 +2,15 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readConfiguration } from '../../src/config/read-configuration.ts'
+import { shippedConfiguration } from '../shipped-configuration.ts'
 import type { Topic } from '../../src/model/taxonomy.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 let topics: readonly Topic[] = []
 
 beforeAll(async () => {
-  const read = await readConfiguration(resolve(root, 'config'), {})
-  if (!read.ok) throw new Error(read.problems[0]?.message)
-  topics = read.configuration.taxonomy.topics.filter(({ parent }) => parent !== null)
+  const { taxonomy } = await shippedConfiguration()
+  topics = taxonomy.topics.filter(({ parent }) => parent !== null)
 })
 
 describe('examples of topics', () => {

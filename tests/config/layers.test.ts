@@ -132,7 +132,7 @@ describe('a layer over the shipped field', () => {
       'feeds.yaml': 'feeds:\n  - { id: mine, title: Mine, sources: [gone] }\n  - { id: late, languages: [fr] }\n',
     })
     expect(sources.map(({ id }) => id)).toEqual(['one', 'two', 'three'])
-    expect(feeds.map(({ id }) => id)).toEqual(['all', 'shops'])
+    expect(feeds.map(({ id }) => id)).toEqual(['shops'])
     expect(warnings).toEqual([
       'config.d/feeds.yaml:2:5: switched off: the feed "mine" names what does not exist (none of its sources exists)',
       'config.d/sources.yaml:3:5: left out: no layer below has "gone", and what stands here is not enough for a new one',

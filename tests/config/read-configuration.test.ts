@@ -8,11 +8,11 @@ import { configurationOf, folderWith, linesOf, problemsOf } from './folder.ts'
 const source = (extra: string): string => `sources:\n  - { id: a, name: A, url: https://a.example/feed, ${extra} }\n`
 
 describe('what a folder may leave out', () => {
-  test('an empty folder runs on defaults, with the feed of everything and a warning', async () => {
+  test('an empty folder runs on defaults, with a warning', async () => {
     const { configuration, warnings } = await configurationOf({})
     expect(configuration.service.fetch).toMatchObject({ concurrency: 16, timeoutMs: 20_000, maxBytes: 15 * 1024 * 1024 })
     expect(configuration.service.retention).toEqual({ articlesMs: 400 * 86_400_000, untaggedMs: 14 * 86_400_000 })
-    expect(configuration.feeds.map(({ id }) => id)).toEqual(['all'])
+    expect(configuration.feeds.map(({ id }) => id)).toEqual([])
     expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('no sources')])
   })
 
@@ -51,13 +51,10 @@ describe('what a folder may leave out', () => {
 
   test('a feed can be private, but not the one of everything; the feed about the sources themselves has its name', async () => {
     const { configuration } = await configurationOf({ 'feeds.yaml': 'feeds: [{ id: desk, title: Desk, private: true }]\n' })
-    expect(configuration.feeds.map(({ id, private: hidden }) => [id, hidden])).toEqual([
-      ['all', false],
-      ['desk', true],
-    ])
+    expect(configuration.feeds.map(({ id, private: hidden }) => [id, hidden])).toEqual([['desk', true]])
     const feeds = 'feeds:\n  - { id: all, title: All, private: true }\n  - { id: health, title: Health }\n'
     expect(await problemsOf({ 'feeds.yaml': feeds })).toEqual([
-      expect.stringMatching(/^feeds\.yaml:2:37: the feed "all" is what every page/),
+      expect.stringMatching(/^feeds\.yaml:2:37: the feed "all" is what pages and searches/),
       expect.stringMatching(/^feeds\.yaml:3:11: health is the feed about the sources/),
     ])
   })
@@ -458,6 +455,8 @@ describe('translation of headlines', () => {
       model: '',
       to: ['en', 'zh-Hans'],
       excerpts: false,
+      filter: '',
+      perDay: 250_000,
       timeoutMs: 20_000,
       perMinute: 60,
       secrets: new Map(),

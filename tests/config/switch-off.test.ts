@@ -39,7 +39,7 @@ describe('a topic that a layer removes', () => {
       ...inConfig(FILES),
       'config.d/topics.yaml': 'topics: [{ id: taxes, remove: true }]\n',
     })
-    expect(ids(feeds)).toEqual(['all', 'one', 'rest'])
+    expect(ids(feeds)).toEqual(['one', 'rest'])
     expect(alerts).toEqual([])
     expect(warnings).toEqual([
       'config/feeds.yaml:2: switched off: the feed "taxes" names what does not exist (filter, column 7: no topic “taxes”. Did you mean small-taxes?)',
@@ -64,7 +64,7 @@ describe('an organisation and a source that a layer removes', () => {
     })
     expect(taxonomy.entities.map(({ id, parent }) => [id, parent])).toEqual([['bank', null]])
     expect(taxonomy.lexicons[0]?.entities).toEqual({})
-    expect(ids(feeds)).toEqual(['all', 'taxes'])
+    expect(ids(feeds)).toEqual(['taxes'])
     expect(warnings).toEqual([
       'config/feeds.yaml:3: switched off: the feed "one" names what does not exist (none of its sources exists)',
       expect.stringMatching(/^config\/feeds\.yaml:4: switched off: the feed "rest"/),

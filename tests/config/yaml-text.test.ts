@@ -96,7 +96,7 @@ describe('js-yaml reads, and as yaml does', () => {
       return Math.floor((state / 2_147_483_648) * below)
     }
     let answered = 0
-    for (let round = 0; round < 30_000; round += 1) {
+    for (let round = 0; round < 10_000; round += 1) {
       const text = `k: ${Array.from({ length: 1 + next(9) }, () => pieces[next(pieces.length)]).join('')}`
       const value = ours(text)
       // A key that is null is named "null" or "": no file of ours has either.
@@ -104,6 +104,6 @@ describe('js-yaml reads, and as yaml does', () => {
       answered += 1
       expect({ text, value }).toEqual({ text, value: fully(text) })
     }
-    expect(answered).toBeGreaterThan(1000)
+    expect(answered).toBeGreaterThan(500)
   })
 })

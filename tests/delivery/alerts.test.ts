@@ -1,5 +1,6 @@
 /** What is told, when, and never twice: a real store, and a real receiver. */
 import { expect, test } from 'vitest'
+import { formatReason } from '../../src/model/assignment-reason.ts'
 import { articleId } from '../../src/model/ids.ts'
 import { DAY, HOUR, MINUTE, NOON, correct, topic } from '../store/samples.ts'
 import { listenOn127, type Listener } from '../websub/listener.ts'
@@ -26,6 +27,23 @@ test('a story is told at once, and not again when others report it', async () =>
   await desk.join(story, 'two', 'b')
   await desk.settle()
   expect(told(hook)).toEqual(['Report a: 1'])
+})
+
+test.each([true, false])('with developments: %s, a story is told again when its phase turns', async (developments) => {
+  const hook = await receiver()
+  const desk = await openDesk([alert(webhook(hook), { developments })])
+  const story = await desk.report('one', 'a')
+  await desk.settle()
+  desk.now += 3 * HOUR
+  await desk.join(story, 'two', 'b', {}, [{ kind: 'phase', detail: formatReason.phase(null), score: 0.1 }])
+  await desk.settle()
+  expect(told(hook)).toEqual(['Report a: 1'])
+  const first = await desk.store.findArticle('https://news.example/b')
+  await desk.join(story, 'three', 'c', {}, [{ kind: 'phase', detail: formatReason.phase(first?.id ?? ''), score: 0.9 }])
+  await desk.settle()
+  await desk.join(story, 'four', 'd')
+  await desk.settle()
+  expect(told(hook)).toEqual(developments ? ['Report a: 1', 'Report c: 3'] : ['Report a: 1'])
 })
 
 test('what was there before the alert is not told, until it goes on', async () => {
@@ -146,6 +164,29 @@ test('of many stories an alert tells so many an hour; the others wait, and none 
   desk.now += HOUR
   await desk.settle()
   expect(sent()).toEqual([5, 5])
+})
+
+test('an alert without a limit of its own sends sixty messages an hour, and then one that tells of all others', async () => {
+  const hook = await receiver()
+  const desk = await openDesk([alert(webhook(hook))])
+  for (let nth = 0; nth < 100; nth += 1) await desk.report('one', `n${nth}`)
+  await desk.settle()
+  expect(told(hook)).toHaveLength(60)
+  desk.now += HOUR - 1
+  await desk.report('one', 'late')
+  await desk.settle()
+  expect(told(hook)).toHaveLength(60)
+  desk.now += 1
+  await desk.settle()
+  await desk.settle()
+  const bodies = hook.posts().map(({ body }) => JSON.parse(body.toString()).data)
+  expect(bodies).toHaveLength(61)
+  expect(bodies.at(-1)).toMatchObject({ alert: { id: 'desk' }, more: 41, report: { title: '41 more stories' } })
+  expect(bodies.at(-1).report.summary).toMatch(/^Report late · Report n\d+ · /)
+  expect(await desk.store.deliveries.deliveryCounts()).toEqual(new Map())
+  await desk.report('one', 'after')
+  await desk.settle()
+  expect(told(hook).at(-1)).toBe('Report after: 1')
 })
 
 test('what has waited for a day behind the limit is a dead letter, and can be sent when there is room', async () => {

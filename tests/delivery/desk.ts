@@ -8,6 +8,7 @@ import type { AlertDefinition } from '../../src/model/alert.ts'
 import type { DigestDefinition } from '../../src/model/digest.ts'
 import type { Filter } from '../../src/model/filter.ts'
 import type { StoryId } from '../../src/model/ids.ts'
+import type { AssignmentReason } from '../../src/model/story.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { digestWordsOf } from '../../src/web/digests/digest-locale.ts'
@@ -34,7 +35,13 @@ export type Desk = {
   /** A report that starts a story; resolves to the story. */
   report(from: string, key: string, rest?: Parameters<typeof article>[1]): Promise<StoryId>
   /** A report that joins a story. */
-  join(story: StoryId, from: string, key: string, rest?: Parameters<typeof article>[1]): Promise<void>
+  join(
+    story: StoryId,
+    from: string,
+    key: string,
+    rest?: Parameters<typeof article>[1],
+    reasons?: readonly AssignmentReason[],
+  ): Promise<void>
   /** Wakes the service, and waits until it has nothing left to do. */
   settle(): Promise<void>
   /** One more service over the same store, or that of another process. */
@@ -87,9 +94,15 @@ export const openDesk = async (
       log,
       metrics: { deliveryEvent: () => {}, digestEvent: () => {} },
     })
-  const take = async (from: string, key: string, rest: Parameters<typeof article>[1], story: StoryId | null) => {
+  const take = async (
+    from: string,
+    key: string,
+    rest: Parameters<typeof article>[1],
+    story: StoryId | null,
+    reasons: readonly AssignmentReason[] = [],
+  ) => {
     const read = article(key, { publishedAt: desk.now - HOUR, ...rest })
-    const place = story === null ? {} : { place: () => ({ kind: 'joins', story, reasons: [] }) as const }
+    const place = story === null ? {} : { place: () => ({ kind: 'joins', story, reasons }) as const }
     await publish(store, from, [read], { now: desk.now, ...place })
     const stored = await store.findArticle(`https://news.example/${key}`)
     if (stored === null) throw new Error(`${key} was not stored`)
@@ -106,7 +119,7 @@ export const openDesk = async (
     allowPrivate: ['127.0.0.0/8'],
     service: undefined as unknown as DeliveryService,
     report: async (from, key, rest = {}) => await take(from, key, rest, null),
-    join: async (story, from, key, rest = {}) => void (await take(from, key, rest, story)),
+    join: async (story, from, key, rest = {}, reasons = []) => void (await take(from, key, rest, story, reasons)),
     async settle() {
       desk.service.wake()
       await desk.service.idle()

@@ -5,6 +5,7 @@ export const digest = (rest: Partial<DigestDefinition> = {}): DigestDefinition =
   id: 'morning',
   title: { en: 'Morning', fr: 'Le matin', ar: 'الصباح', 'zh-Hans': '早报' },
   filter: '',
+  mute: [],
   times: { minutes: 450, zone: 'Europe/Brussels', days: [0, 1, 2, 3, 4, 5, 6] },
   language: 'en',
   preferred: ['en'],

@@ -154,6 +154,30 @@ test('a headline adds no header to a mail', async () => {
   expect(server.mails[0]?.text).not.toMatch(/^Bcc:/im)
 })
 
+test('nothing in a subject ends its line, whatever mail programs take for a line end', async () => {
+  const server = await mailServer()
+  const mailer = createMailer(settings(server.port))
+  const subject = 'Cut\r\nBcc: eve@evil.example\u0085one\u2028two\u2029three\u0000four\u001bfive\tsix'
+  await mailer.send({ id: 'x', to: 'a@b.example', subject, text: 't', html: '<p>t' })
+  mailer.close()
+  const [, written = ''] = /^Subject: (.*)$/m.exec(server.mails[0]?.text ?? '') ?? []
+  expect(decodedWords(written)).toBe('Cut Bcc: eve@evil.example one two three four five six')
+})
+
+/** A header with encoded words (RFC 2047) of UTF-8 as a mail program shows it. */
+const decodedWords = (header: string): string =>
+  header
+    .replaceAll(/\?=\s+=\?/g, '?==?')
+    .replaceAll(/=\?UTF-8\?([BQ])\?([^?]*)\?=/gi, (_, coding: string, text: string) =>
+      coding.toUpperCase() === 'B'
+        ? Buffer.from(text, 'base64').toString('latin1')
+        : text
+            .replaceAll('_', ' ')
+            .replaceAll(/=([\dA-F]{2})/gi, (__, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    )
+    .replaceAll(/[\u0080-\u00ff]+/g, (bytes) => Buffer.from(bytes, 'latin1').toString())
+    .trimEnd()
+
 test('a mail server that answers ahead of the questions and leaves is not waited for for ever', async () => {
   const server = createServer((socket) => {
     socket.on('error', () => {}).end('220 hello\r\n250 x\r\n250 x\r\n250 x\r\n354 go on\r\n250 taken\r\n221 bye\r\n')

@@ -21,6 +21,16 @@ test('without a profile one service starts, with a volume for its data', () => {
   expect(textAt(service, 'environment.POLYWIRE_DATABASE_URL')).toBe('')
 })
 
+test('the one service gets every variable of the manual, from compose.yaml or from the image, except the roles of several', () => {
+  const manual = readFileSync(join(ROOT, 'docs/operating.md'), 'utf8')
+  const image = readFileSync(join(ROOT, 'Dockerfile'), 'utf8')
+  const described = Array.from(manual.matchAll(/^\| `(POLYWIRE_\w+)` \|/gm), ([, name = '']) => name)
+  const plain = services.find(({ name }) => name === 'polywire')?.service
+  const passed = new Set(entriesAt(plain, 'environment').map(([name]) => name))
+  expect(described.length).toBeGreaterThan(8)
+  expect(described.filter((name) => !passed.has(name) && !image.includes(`${name}=`))).toEqual(['POLYWIRE_ROLE'])
+})
+
 describe.each(services)('$name', ({ service }) => {
   test('may not become more than it is, and writes nowhere but where it must', () => {
     expect(listAt(service, 'cap_drop')).toEqual(['ALL'])

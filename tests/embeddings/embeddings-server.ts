@@ -1,8 +1,7 @@
-/** An OpenAI-compatible end point on 127.0.0.1, whose vectors come from the built-in table. What it is given to do wrong, it does. */
+/** An OpenAI-compatible end point on 127.0.0.1, which gives each text a vector of its own. What it is given to do wrong, it does. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createReportReader } from '../../src/grouping/report-words.ts'
-import { openEmbeddings } from '../../src/server/open-embeddings.ts'
+import { DIMENSIONS } from '../../src/lib/unit-vectors.ts'
 
 export type Row = { index?: unknown; embedding: unknown }
 export type EmbeddingsServer = {
@@ -19,19 +18,11 @@ export type EmbeddingsServer = {
 }
 export type Behaviour = (response: ServerResponse, asked: { readonly model: string; readonly rows: readonly Row[] }) => void
 
-const table = openEmbeddings()
-const wordsOf = createReportReader()
+/** A direction that is the text's own. */
+export const vectorOf = (text: string): readonly number[] =>
+  Array.from({ length: DIMENSIONS }, (_, nth) => Math.sin(nth * (text.length + text.charCodeAt(0))))
 
-/** Of the headline, so that it is no repetition of what grouping finds by itself. What the table knows too little of has a direction of its own. */
-export const vectorOf = (text: string, language: string): readonly number[] => {
-  const [title = ''] = text.split('\n')
-  const known = table.embeddingOf(wordsOf({ language, title, text: '' }))
-  if (known !== null) return Array.from(known, (value) => value / 1_024)
-  return Array.from({ length: table.dimensions }, (_, nth) => Math.sin(nth * (text.length + text.charCodeAt(0))))
-}
-
-/** `languageOf`: of a text that is sent; the table needs to know. */
-export const startEmbeddingsServer = async (languageOf: (text: string) => string): Promise<EmbeddingsServer> => {
+export const startEmbeddingsServer = async (): Promise<EmbeddingsServer> => {
   const heard: { model: string; input: readonly string[]; headers: IncomingHttpHeaders }[] = []
   let behaviour: Behaviour | null = null
   const server = createServer((request, response) => {
@@ -40,7 +31,7 @@ export const startEmbeddingsServer = async (languageOf: (text: string) => string
     request.on('end', () => {
       const { model, input } = JSON.parse(Buffer.concat(chunks).toString()) as { model: string; input: readonly string[] }
       heard.push({ model, input, headers: request.headers })
-      const rows = input.map((text, index) => ({ index, embedding: vectorOf(text, languageOf(text)) }))
+      const rows = input.map((text, index) => ({ index, embedding: vectorOf(text) }))
       if (behaviour === null) answerWith(response, model, rows)
       else behaviour(response, { model, rows })
     })

@@ -15,7 +15,7 @@ import {
 
 let server: EmbeddingsServer
 beforeAll(async () => {
-  server = await startEmbeddingsServer(() => 'en')
+  server = await startEmbeddingsServer()
 })
 afterAll(() => server.close())
 beforeEach(() => server.behave(null))
@@ -41,7 +41,7 @@ const endpointAt = (url: string, settings: Partial<EmbeddingsSettings> = {}, par
 }
 const heardSince = (before: number) => server.heard.slice(before)
 const TEXTS = ['Ferry workers end strike', 'Bakery chain raises prices', 'Volcano closes airport']
-const EXPECTED = TEXTS.map((text) => ({ model: 'table', values: vectorOf(text, 'en') }))
+const EXPECTED = TEXTS.map((text) => ({ model: 'table', values: vectorOf(text) }))
 const NONE = TEXTS.map(() => null)
 
 describe('an end point that works', () => {
@@ -69,7 +69,7 @@ describe('an end point that works', () => {
     const texts = Array.from({ length: 70 }, (_, nth) => `Report number ${nth} of the harbour`)
     const { embed } = endpointAt(server.url)
     expect(await embed([])).toEqual([])
-    expect((await embed(texts)).map((one) => one?.values)).toEqual(texts.map((text) => vectorOf(text, 'en')))
+    expect((await embed(texts)).map((one) => one?.values)).toEqual(texts.map((text) => vectorOf(text)))
     expect(
       heardSince(before)
         .map(({ input }) => input.length)

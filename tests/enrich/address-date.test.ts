@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayInAddress } from '../../src/enrich/address-date.ts'
+import { dayInAddress } from '../../src/enrich/item-dates.ts'
 
 const day = (address: string): string | null => {
   const at = dayInAddress(address)

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createEnricher, type Enricher } from '../../src/enrich/enricher.ts'
 import { identifyItems } from '../../src/enrich/identity.ts'
 import { dateItems } from '../../src/enrich/item-dates.ts'
-import { readText } from '../../src/cli/lab.ts'
+import { createLabReader } from '../../src/cli/lab.ts'
 import type { ItemContext } from '../../src/enrich/normalise.ts'
 import type { ReadArticle } from '../../src/model/article.ts'
 import { sourceId } from '../../src/model/ids.ts'
@@ -138,12 +138,11 @@ test('search words hold title and text', () => {
   expect(read({}).searchText).toMatch(/regulator[\s\S]*inquiry/)
 })
 
-test('lab read answers for one line', () => {
-  const reading = readText(enricher, {
-    id: '7',
-    title: 'Die Behörde prüft die Gebühren für Pakete aus dem Ausland',
-    lang: 'de-AT',
-  })
-  expect(reading).toMatchObject({ id: '7', language: 'de', topics: [], entities: [], places: [] })
-  expect(reading.confidence).toBeGreaterThan(0.8)
+test('lab read answers for one line', async () => {
+  const [reading] = await createLabReader(
+    enricher,
+    null,
+  )([{ id: '7', title: 'Die Behörde prüft die Gebühren für Pakete aus dem Ausland', lang: 'de-AT' }])
+  expect(reading).toMatchObject({ id: '7', language: 'de', kind: 'news', topics: [], entities: [], places: [] })
+  expect(reading?.confidence).toBeGreaterThan(0.8)
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { isHandout } from '../../src/enrich/handouts.ts'
 import { createReportTagger } from '../../src/enrich/report-tagger.ts'
 import { entity, lexicon, taggerFor, taxonomy, topic, words } from './tagging/taxonomy.ts'
 
@@ -31,8 +32,19 @@ describe('tags are of the report alone', () => {
   })
 })
 
-test('an advert has no topics, but entities', () => {
-  const { topics, entities } = tagsOf('Best deals: 40% off every parcel fee at Postal Union', '')
+test('a handout has no topics, but entities', () => {
+  const { topics, entities } = tagsOf('Acme Law Firm investigates claims on a parcel fee of the Postal Union', '')
   expect(topics).toEqual([])
   expect(entities.map(({ id }) => id)).toEqual(['union'])
 })
+test.each([
+  'Acme Law Firm investigates claims on behalf of parcel buyers',
+  'Parcel Data Claims Investigated by Example Partners',
+  'Investor alert: parcel makers',
+  'Router 3.2.1 released',
+  'Release notes for Acme Router',
+])('a handout: %s', (title) => expect(isHandout(title)).toBe(true))
+test.each(['Court bans a law firm from parcels', 'Regulator investigates parcel fees', 'Postal Union raises fees by 3.2'])(
+  'no handout: %s',
+  (title) => expect(isHandout(title)).toBe(false),
+)

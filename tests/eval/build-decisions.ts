@@ -1,9 +1,8 @@
 /**
  * Learns how likely a topic is from labelled articles: how reliable each term and organisation is, trees over the evidence, and words
- * besides. Learns from the part `train`, chooses the thresholds on `check`, learns again from both, and tells how it does on `final`. The
+ * besides; then how the vector of an article moves what its words say. Learns from the part `train`, chooses the thresholds on `check`, learns again from both, and tells how it does on `final`. The
  * same data give the same tables.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Thresholds } from '../../src/enrich/tagging/topic-decision.ts'
 import { boilerplateIn, withoutCuts } from '../../src/enrich/boilerplate/boilerplate.ts'
@@ -12,16 +11,25 @@ import { createEvidenceReader } from '../../src/enrich/tagging/tagger.ts'
 import { configuredTaxonomy } from './tags.ts'
 import { commandLine } from '../command-line.ts'
 import { type Grades, gradesLine, gradesOf, type Tagged } from './decisions/grades.ts'
-import { configuredExamples, labelledArticles } from './decisions/labelled.ts'
+import { configuredExamples, type LabelledArticle, labelledArticles, labelledStreams } from './decisions/labelled.ts'
+import { type Asked, type MeaningExample, meaningFolds } from './decisions/learn-meaning.ts'
+import { meaningTable } from './decisions/meaning-table.ts'
+import { storedVectors, type VectorOf } from './decisions/stored-vectors.ts'
+import { topicId } from '../../src/model/ids.ts'
+import { writeTable } from './decisions/write-table.ts'
 import { type Example, learn, predict, predictUnlabelled, type Predicted } from './decisions/learn.ts'
 
 const values = commandLine('build:decisions', 'Learns the decision about topics from labelled articles and writes its tables.')
   .requiredOption('--data <DIR>', 'folder of labelled data')
-  .option('--out <DIR>', 'where the tables go', 'src/enrich/tagging/learned')
+  .option('--out <DIR>', 'where the tables of words go', 'src/enrich/tagging/learned')
+  .option('--vectors <DIR>', 'vectors of the labelled articles; without them the table of meaning stays as it is')
+  .option('--out-meaning <DIR>', 'where the table of meaning goes', 'src/understand/topics/learned')
   .parse()
-  .opts<{ readonly data: string; readonly out: string }>()
+  .opts<{ readonly data: string; readonly out: string; readonly vectors?: string; readonly outMeaning: string }>()
 
 const MOST_TOPICS = 3
+/** Less likely topics are not among an article's tags, neither as chosen nor as doubtful ones. */
+const LEAST_TOLD = 0.05
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -75,17 +83,42 @@ const mostBalanced = (predicted: readonly Predicted[]): number => {
 const worthOf = ({ precision, recall, outside }: Grades, bars: Sample): number =>
   recall - 3 * Math.max(0, bars.precision - precision) - 3 * Math.max(0, outside - bars.outside)
 
+const write = (name: string, value: unknown): void => say(writeTable(join(values.out, name), value))
+
+/** The second step learns from what words say of articles that their tables were not learned from. */
+const writeMeaning = (
+  vectors: VectorOf,
+  unseen: readonly Predicted[],
+  languageOf: (row: LabelledArticle) => string,
+  asked: Asked,
+): void => {
+  const examples = unseen.flatMap(({ row, topics }): readonly MeaningExample[] => {
+    const vector = vectors(row.id)
+    const said = topics.map(({ id, probability }) => ({ id: topicId(id), score: Math.round(100 * probability) / 100 }))
+    const told = { topics: said.filter(({ score }) => score >= LEAST_TOLD), doubtful: [] }
+    return vector === null ? [] : [{ row, said: told, vector, language: languageOf(row) }]
+  })
+  say(`learning from ${examples.length} articles with vectors …`)
+  say(
+    writeTable(
+      join(values.outMeaning, 'topics-by-meaning.json'),
+      meaningTable(examples, meaningFolds(examples, asked), asked, say),
+    ),
+  )
+}
+
 const main = async (): Promise<void> => {
   const taxonomy = await configuredTaxonomy()
   const { language: languageOf } = await createEnricher({ taxonomy: null, fingerprint: null })
   const readEvidence = createEvidenceReader(taxonomy)
   const articles = [...labelledArticles(values.data), ...configuredExamples(taxonomy.topics)]
   say(`${articles.length} labelled articles`)
-  const examples = articles.map((row): Example => {
-    const { language } = languageOf(`${row.title}\n${row.text}`, null)
+  const detected = (row: LabelledArticle): string => languageOf(`${row.title}\n${row.text}`, null).language
+  const exampleOf = (row: LabelledArticle): Example => {
     const text = withoutCuts(row.text, boilerplateIn(row.text))
-    return { row, evidence: readEvidence({ title: row.title, text, language, sourceTopics: [] }).evidence }
-  })
+    return { row, evidence: readEvidence({ title: row.title, text, language: detected(row), sourceTopics: [] }).evidence }
+  }
+  const examples = articles.map(exampleOf)
   const part = (name: string) => examples.filter(({ row }) => row.part === name)
   const news = (list: readonly Predicted[]) => list.filter(({ row }) => row.set !== 'reports')
   const reports = (list: readonly Predicted[]) => list.filter(({ row }) => row.set === 'reports')
@@ -125,6 +158,11 @@ const main = async (): Promise<void> => {
   write('topic-decision.json', { about, thresholds: { first, further, unlabelled }, ...learned.table })
   write('reliability.json', learned.reliability)
   write('learned-words.json', learned.words)
+  if (values.vectors === undefined) return
+  const streams = predict(learned, labelledStreams(values.data).map(exampleOf), taxonomy)
+  const topics = taxonomy.topics.map(({ id }) => id).filter((id) => id.includes('.'))
+  const languages = taxonomy.lexicons.map(({ language }) => language).toSorted()
+  writeMeaning(storedVectors(values.vectors), [...learned.unseen, ...streams], detected, { topics, languages })
 }
 
 /** In tenths: what was said on average, and how often it was right. */
@@ -138,33 +176,5 @@ const calibrationOf = (predicted: readonly Predicted[]): string => {
     return `${said.toFixed(2)} ${(own.filter(({ right }) => right).length / Math.max(1, own.length)).toFixed(2)} (${own.length})`
   }).join(', ')
 }
-
-/** Readable: what is nested deepest stands on one line. */
-const write = (name: string, value: unknown): void => {
-  const file = join(values.out, name)
-  writeFileSync(file, `${linesOf(sorted(value), '')}\n`)
-  say(`${file}: ${Math.round(readFileSync(file).length / 1024)} kB`)
-}
-
-const sorted = (value: unknown): unknown =>
-  typeof value !== 'object' || value === null || Array.isArray(value)
-    ? value
-    : Object.fromEntries(
-        Object.entries(value)
-          .toSorted(([one], [other]) => (one < other ? -1 : 1))
-          .map(([key, inner]) => [key, sorted(inner)]),
-      )
-
-const linesOf = (value: unknown, indent: string): string => {
-  if (typeof value !== 'object' || value === null || isFlat(value)) return JSON.stringify(value)
-  const inner = `${indent} `
-  if (Array.isArray(value)) return `[\n${value.map((one) => inner + linesOf(one, inner)).join(',\n')}\n${indent}]`
-  const lines = Object.entries(value).map(([key, one]) => `${inner}${JSON.stringify(key)}: ${linesOf(one, inner)}`)
-  return `{\n${lines.join(',\n')}\n${indent}}`
-}
-/** A list of numbers, or a tree: a list of its nodes. */
-const isFlat = (value: object): boolean =>
-  Array.isArray(value) &&
-  value.every((one) => typeof one !== 'object' || (Array.isArray(one) && isFlat(one) && !Array.isArray(one[0])))
 
 await main()

@@ -88,7 +88,7 @@ writeFileSync(
   `# How often the topics are right
 
 \`npm run build:quality -- --data DIR\` writes this page. It tells how the shipped configuration does on labelled articles from sources and of
-events that nothing was learned from and no word was taken from. Each article was read and graded: *core* (it is about the topic), *ok*
+events held out of training. Each article was read and graded: *core* (it is about the topic), *ok*
 (a reader would not complain), or wrong. **Precision**: of 100 tags given, how many are core or ok. **Recall**: of 100 core topics, how many are given.
 **Outside tagged**: of 100 articles about nothing in the field, how many have a tag. Articles were picked to be hard (near misses of earlier versions, rare
 topics, rare languages), so a feed of ordinary news does better. A tag here is by the article alone; reports of a story lend each other what one lacks.

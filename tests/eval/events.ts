@@ -40,15 +40,6 @@ export const eventsToldAs = async (part: string, textOf: (report: Told) => strin
 
 export const invented = (): readonly Told[] => readJsonLines<Told>(FOLDER, 'reports.jsonl')
 
-/** All of them in one stream. `familyOf`: what an event resembles has the same; it may be alone. */
-export const inventedStream = () => {
-  const known = new Map(readJsonLines<Event>(FOLDER, 'events.jsonl').map((one) => [one.id, one]))
-  return {
-    articles: streamOf(readJsonLines<Told>(FOLDER, 'reports.jsonl'), known),
-    familyOf: (event: string): string => known.get(event)?.family ?? event,
-  }
-}
-
 const streamOf = (reports: readonly Told[], events: ReadonlyMap<string, Event>): readonly DatedArticle[] =>
   reports
     .map(

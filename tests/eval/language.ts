@@ -1,5 +1,5 @@
 import { createEnricher } from '../../src/enrich/enricher.ts'
-import { readText } from '../../src/cli/lab.ts'
+import { languageTag } from '../../src/enrich/language/language-tag.ts'
 import { type Outcome, percent, readJsonLines } from './suite.ts'
 
 type Row = { readonly id: string; readonly text: string; readonly lang: string }
@@ -17,7 +17,7 @@ export const language = async (folder: string): Promise<Outcome> => {
   const accuracy = (name: string, rows: readonly Row[], prior: (row: Row, index: number) => string | null): number => {
     const tally = new Map<string, { right: number; all: number }>()
     rows.forEach((row, index) => {
-      const found = readText(enricher, { id: row.id, title: row.text, text: '', lang: prior(row, index) ?? undefined }).language
+      const found = enricher.language(row.text, languageTag(prior(row, index))).language
       const counts = tally.get(row.lang) ?? { right: 0, all: 0 }
       const isRight = fold(found) === fold(row.lang)
       tally.set(row.lang, { right: counts.right + (isRight ? 1 : 0), all: counts.all + 1 })

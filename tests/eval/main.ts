@@ -10,8 +10,8 @@ import { developments } from './developments.ts'
 import { encodings, feeds, realFeeds } from './feeds.ts'
 import { copies } from './grouping/copies.ts'
 import { cross } from './grouping/cross.ts'
-import { embeddings } from './grouping/embeddings.ts'
 import { stories } from './grouping/stories.ts'
+import { examples } from './examples.ts'
 import { headlines } from './headlines.ts'
 import { language } from './language.ts'
 import { events } from './events.ts'
@@ -25,10 +25,10 @@ import { reportPage } from './report.ts'
 import { type Floors, holdsFloor, isKept, type Outcome, type Suite } from './suite.ts'
 
 const floors: Floors = reached
-/** One says which words decide and measures nothing, the others measure what is off by default: they run only when they are named. */
-const ONLY_NAMED = new Set(['blame', 'embeddings', 'pages'])
+/** One says which words decide and measures nothing, the other measures what is off by default: they run only when they are named. */
+const ONLY_NAMED = new Set(['blame', 'pages'])
 /** Their articles are part of the project. */
-const NEEDS_NO_DATA = new Set(['headlines', 'events', 'templates', 'pages'])
+const NEEDS_NO_DATA = new Set(['developments', 'examples', 'headlines', 'events', 'templates', 'pages'])
 const SUITES: Readonly<Record<string, Suite>> = {
   feeds,
   realfeeds: realFeeds,
@@ -36,6 +36,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   feedrules: feedRules,
   republished,
   language,
+  examples,
   headlines,
   topics,
   events,
@@ -46,7 +47,6 @@ const SUITES: Readonly<Record<string, Suite>> = {
   stories,
   cross,
   developments,
-  embeddings,
   pages,
   blame: tagBlame,
 }
@@ -61,7 +61,7 @@ const program = commandLine(
       Object.keys(SUITES),
     ),
   )
-  .option('--data <DIR>', 'folder of labelled data; headlines, events, templates and pages need none')
+  .option('--data <DIR>', 'folder of labelled data; headlines, examples, events, templates and pages need none')
   .option('--verbose', 'print every wrong decision')
   .option('--report <FILE.html>', 'write one page with the figures and the worst decisions side by side')
 const write = (text: string): void => void process.stdout.write(`${text}\n`)

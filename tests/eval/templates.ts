@@ -6,6 +6,8 @@ import { type Figure, type Outcome, percent, readJsonLines } from './suite.ts'
 const FOLDER = join(import.meta.dirname, 'templates')
 const START = Date.parse('2026-05-04T06:00Z')
 const HOUR = 3_600_000
+/** A story is one happening: what follows a day later may be a story of its own that continues it. */
+const STEP_HOURS = 18
 
 type Row = {
   readonly id: string
@@ -19,18 +21,21 @@ type Row = {
   readonly text: string
 }
 
-/** Pairs of one series: those of one event are to be joined, the others are not. */
+/** Pairs of one series: those of one event are to be one story, or steps of one affair where a day or more is between them; the others are not. */
 export const templates = async (): Promise<Outcome> => {
   const rows = readJsonLines<Row>(FOLDER, 'series.jsonl').toSorted((a, b) => a.hours - b.hours)
   const group = await configuredGrouper()
   const answers = await group(rows.map(articleOf))
   const storyOf = ({ id }: Row): string => answers.get(id)?.crossStory ?? id
+  const affairOf = ({ id }: Row): string => answers.get(id)?.affair ?? id
   const figures: Figure[] = []
   const wrong: string[] = []
   for (const part of ['train', 'check'] as const) {
     const counts = { joined: 0, apart: 0, together: 0, all: 0 }
     for (const [one, other] of pairsOf(rows.filter((row) => row.part === part))) {
-      const [isEvent, isJoined] = [one.event === other.event, storyOf(one) === storyOf(other)]
+      const isEvent = one.event === other.event
+      const isStep = isEvent && Math.abs(one.hours - other.hours) >= STEP_HOURS && affairOf(one) === affairOf(other)
+      const isJoined = isStep || storyOf(one) === storyOf(other)
       counts[isEvent ? 'all' : 'apart'] += 1
       if (isJoined) counts[isEvent ? 'together' : 'joined'] += 1
       if (isJoined !== isEvent) wrong.push(`${isEvent ? 'missed' : 'joined'}: ${one.title} / ${other.title}`)

@@ -22,7 +22,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   createuser: 'needs a server of PostgreSQL; tests/store/postgres-databases.ts makes its own',
   createdb: 'the same',
   export: 'sets a variable of the shell',
-  kill: 'tests/server/kill.long.test.ts does it',
+  kill: 'tests/server/kill.system.test.ts does it',
 }
 
 /** Commands on lines: comments gone, continued lines joined, `&&` and `then` apart. */

@@ -16,7 +16,7 @@ const markdown = (folder: string): readonly string[] =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name))
 
-/** Makes a field of its own; tests/examples/tutorial.test.ts follows it. */
+/** Makes a field of its own; tests/examples/tutorial.system.test.ts follows it. */
 export const TUTORIAL = 'docs/tutorial-field.md'
 /** What operators and readers learn from, tried on the shipped field. */
 export const MANUAL = ['README.md', ...markdown('docs').filter((name) => name !== TUTORIAL)]

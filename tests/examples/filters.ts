@@ -1,12 +1,11 @@
 /** Examples of the filter language, wherever one stands, and what each regular expression claims to find. */
-import { join } from 'node:path'
 import { createVocabulary, type Vocabulary } from '../../src/publish/filter/filter-vocabulary.ts'
-import { requireConfiguration } from '../../src/server/load-configuration.ts'
-import { type Example, fencesOf, inlineOf, MANUAL, messages, ROOT } from './documents.ts'
+import { shippedConfiguration } from '../shipped-configuration.ts'
+import { type Example, fencesOf, inlineOf, MANUAL, messages } from './documents.ts'
 
 /** Names that filters may use with the shipped configuration. */
 export const shippedVocabulary = async (now: number): Promise<Vocabulary> => {
-  const { taxonomy, sources } = await requireConfiguration(join(ROOT, 'config'), {}, now)
+  const { taxonomy, sources } = await shippedConfiguration()
   return createVocabulary(taxonomy, sources, now)
 }
 

@@ -74,7 +74,7 @@ export const startShippedService = async (now: number): Promise<ShippedService> 
     const status = (await (await fetch(`${witness.url}/api/v1/status`)).json()) as { readonly stories: number }
     return status.stories
   }
-  await vi.waitUntil(async () => (await stories()) === NEWS.length, { timeout: 60_000, interval: 100 })
+  await vi.waitUntil(async () => (await stories()) === NEWS.length, { timeout: 300_000, interval: 100 })
   return {
     url: witness.url,
     place,

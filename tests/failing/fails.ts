@@ -1,3 +1,4 @@
 import { expect, test } from 'vitest'
+import { createDatabase } from '../store/postgres-databases.ts'
 
-test('this fails, and so must the run', () => expect('a failure').toBe('seen'))
+test('this fails, and so must the run', async () => expect(await createDatabase()).toBe('seen'))

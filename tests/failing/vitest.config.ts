@@ -1,4 +1,4 @@
-/** The tests' own set-up around a test that fails: `.ci/run` sees that such a run fails. */
+/** The tests' own set-up around a test that fails, with a PostgreSQL: `.ci/run` sees that such a run fails. */
 import { defineConfig, mergeConfig } from 'vitest/config'
 import usual from '../../vitest.config.ts'
 
@@ -8,6 +8,6 @@ export default defineConfig({
     name: 'failing',
     root: 'tests/failing',
     include: ['fails.ts'],
-    globalSetup: '../store/postgres-cluster.ts',
+    globalSetup: '../store/postgres-on-demand.ts',
   }),
 })

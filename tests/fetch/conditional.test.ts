@@ -31,6 +31,15 @@ describe('conditional requests', () => {
     expect(server.requests[1]?.headers['if-none-match']).toBe('"a"')
     expect(server.requests[1]?.headers['if-modified-since']).toBeUndefined()
   })
+  test('nor is a validator that would make every request large', async () => {
+    const [longest, longer] = [4_096, 4_097].map((length) => `"${'x'.repeat(length - 2)}"`)
+    const server = await serve(({ url }, response) =>
+      response.writeHead(200, { etag: url === '/a' ? longest : longer }).end('x'),
+    )
+    const etagOf = async (path: string): Promise<string | null> =>
+      fetchedFrom(await fetcherWith().fetch(requestFor(`${server.url}${path}`))).etag
+    expect([await etagOf('/a'), await etagOf('/b')]).toEqual([longest, null])
+  })
   test('a 304 confirms the validators that brought it, not those that it carries', async () => {
     const server = await serve((_, response) => response.writeHead(304, { etag: '"other"' }).end())
     const outcome = await fetcherWith().fetch(requestFor(server.url, { etag: '"mine"', lastModified: 'x' }))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nextPoll, type PollEvent, type ReadFacts } from '../../src/fetch/next-poll.ts'
+import { isQuarantined } from '../../src/model/quarantine.ts'
 import type { AnswerFacts } from '../../src/model/fetched-feed.ts'
 import { sourceId } from '../../src/model/ids.ts'
 import type { Source, SourceFailure, SourceState } from '../../src/model/source.ts'
@@ -51,6 +52,7 @@ const unread: SourceState = {
   feedLink: null,
   feedLanguage: null,
   fallbackReads: 0,
+  crashes: 0,
 }
 const known: SourceState = {
   ...unread,
@@ -167,6 +169,40 @@ describe('what a failure leaves behind', () => {
       bodyHash: 'hash',
     }))
   test('410 ends it', () => expect(after(known, failed({ kind: 'gone' })).gone).toBe(true))
+})
+
+describe('a document that ends its thread', () => {
+  const crashed = (via: 'poll' | 'push' = 'poll'): PollEvent => ({
+    kind: 'crashed',
+    failure: { kind: 'too-hard', detail: 'over 200 MB' },
+    via,
+  })
+  const once = after(known, crashed())
+  const twice = after(once, crashed())
+
+  test('once is a failure like others; twice in a row puts its source into quarantine for a day', () => {
+    expect(once).toMatchObject({ crashes: 1, failures: 1, failure: { kind: 'too-hard' } })
+    expect(once.nextDue - NOW).toBeLessThan(HOUR)
+    const failure = { kind: 'quarantined', detail: 'over 200 MB' }
+    expect(twice).toMatchObject({ crashes: 2, failures: 2, failure, nextDue: NOW + DAY })
+    expect([isQuarantined(once, NOW), isQuarantined(twice, NOW + DAY - 1), isQuarantined(twice, NOW + DAY)]).toEqual([
+      false,
+      true,
+      false,
+    ])
+  })
+  test('another failure in between does not make it the first again; a good answer does', () => {
+    expect(after(after(once, failed()), crashed()).failure?.kind).toBe('quarantined')
+    for (const good of [read(0), unchanged()]) expect(after(after(once, good), crashed()).failure?.kind).toBe('too-hard')
+  })
+  test('after the day one more is enough, and a good answer ends it', () => {
+    expect(after(twice, crashed())).toMatchObject({ crashes: 3, failure: { kind: 'quarantined' }, nextDue: NOW + DAY })
+    expect(after(twice, read(1))).toMatchObject({ crashes: 0, failures: 0, failure: null })
+  })
+  test('pushed counts as one that was polled, but the first does not delay the next poll', () => {
+    expect(after(known, crashed('push'))).toEqual({ ...known, crashes: 1 })
+    expect(after(once, crashed('push'))).toMatchObject({ crashes: 2, failure: { kind: 'quarantined' }, nextDue: NOW + DAY })
+  })
 })
 
 describe('the interval follows the source', () => {

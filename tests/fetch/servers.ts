@@ -72,7 +72,7 @@ export const fetcherWith = (settings: Partial<FetcherSettings> = {}): Fetcher =>
   const fetcher = createFetcher({
     userAgent: 'Polywire/1.0 (+https://polywire.example)',
     allowPrivate: ['127.0.0.0/8'],
-    timeoutMs: 15_000,
+    timeoutMs: 120_000,
     maxBytes: 1_000_000,
     perHost: { concurrency: 8, gapMs: 0 },
     now: () => NOW,

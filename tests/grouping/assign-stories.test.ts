@@ -17,6 +17,7 @@ const logged = (number: number, rest: Partial<LoggedArticle> = {}): LoggedArticl
   source: sourceId(`source-${number}`),
   alsoIn: [],
   language: 'en',
+  kind: null,
   title: `Report ${number}`,
   text: 'What is known.',
   html: '',
@@ -41,7 +42,7 @@ const logged = (number: number, rest: Partial<LoggedArticle> = {}): LoggedArticl
 const decided = (article: LoggedArticle, assignment: Exclude<Assignment, { kind: 'same' }>): Decided => ({
   kind: 'assigned',
   article,
-  decision: { assignment, features: null, compared: null },
+  decision: { assignment, features: null, compared: null, late: null, continues: null },
 })
 const START = { kind: 'starts', reasons: [] } as const
 const joins = (kind: 'story' | 'link') =>
@@ -77,7 +78,8 @@ describe('an article', () => {
     const own = storyIdOf(articleId('a2'))
     const { places, stories, assignments } = plan([decided(logged(2), START)])
     expect(places).toEqual([{ article: 2, story: own, copyOf: null, sameAs: null, alsoIn: [] }])
-    expect(stories).toEqual([{ id: own, lead: 2, pinned: false, sortAt: NOON + 2, publishedAt: NOON + 2, updatedAt: NOON + 2 }])
+    const dates = { sortAt: NOON + 2, publishedAt: NOON + 2, updatedAt: NOON + 2 }
+    expect(stories).toEqual([state({ id: own, lead: 2, ...dates })])
     expect(assignments).toEqual([])
   })
 

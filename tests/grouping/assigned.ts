@@ -28,5 +28,7 @@ export const state = (rest: Partial<StoryState> = {}): StoryState => ({
   sortAt: NOON,
   publishedAt: NOON,
   updatedAt: NOON,
+  continues: null,
+  affair: rest.id ?? S,
   ...rest,
 })

@@ -5,9 +5,9 @@ import { createGroupingIndex } from '../../src/grouping/grouping-index.ts'
 import { loadFacts } from '../../src/grouping/plan-run.ts'
 import type { LoggedArticle } from '../../src/store/ports/article-log.ts'
 import type { Store } from '../../src/store/ports/store.ts'
-import { openEmbeddings } from '../../src/server/open-embeddings.ts'
+import { JOINS } from './joins.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
-import { addSources, MIRROR, pollsOf, take } from './news-stream.ts'
+import { addSources, MIRROR, pollsOf, take, understandInvented } from './news-stream.ts'
 
 let store: Store
 let articles: readonly LoggedArticle[] = []
@@ -20,19 +20,28 @@ beforeAll(async () => {
 afterAll(() => store.close())
 
 const inBatchesOf = async (size: number): Promise<readonly Decided[]> => {
-  const index = createGroupingIndex(openEmbeddings())
+  const index = createGroupingIndex(JOINS)
   const decided: Decided[] = []
   const same = new Map<number, number>()
-  for (let from = 0; from < articles.length; from += size) {
+  for (let from = 0; from < articles.length; ) {
     const batch = articles.slice(from, from + size)
     const facts = await loadFacts(store, index, batch)
     // What earlier batches decided is committed by then.
     const identical = facts.identical.map((row) => ({ ...row, sameAs: same.get(row.number) ?? row.sameAs }))
-    const work = decideBatch(index, batch, { ...facts, identical }, { isAtHome: () => false, grouped: 'all' })
+    const work = decideBatch(
+      index,
+      await understandInvented(batch),
+      { ...facts, identical },
+      { isAtHome: () => false, grouped: 'all' },
+    )
     let step = work.next()
     while (step.done !== true) step = work.next()
     for (const one of step.value) if (one.kind === 'same') same.set(one.article.number, one.as)
     decided.push(...step.value)
+    from += step.value.length
+    // Two stories that prove to be one are joined before later articles are decided.
+    const last = step.value.at(-1)
+    if (last?.kind === 'assigned' && last.decision.late !== null) index.join(last.decision.late.other, last.decision.late.story)
   }
   return decided
 }
@@ -53,10 +62,10 @@ test('what is decided there: copies, reports, beginnings, and pages that another
 
 test('with only tagged articles grouped, one without a topic starts a story, and nothing is compared with it', async () => {
   const untagged = articles.map((article) => ({ ...article, topics: [] }))
-  const index = createGroupingIndex(openEmbeddings())
+  const index = createGroupingIndex(JOINS)
   const work = decideBatch(
     index,
-    untagged,
+    await understandInvented(untagged),
     { identical: [], fingerprints: new Map() },
     { isAtHome: () => false, grouped: 'tagged' },
   )

@@ -1,5 +1,5 @@
 /** The grouper over a real store: what it decides depends on the log alone, on no batch, no restart, no fault on the way. */
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { applyCorrections, CONFIGURED_NOTE, IN_FORCE_NOTE, overridesIn } from '../../src/grouping/apply-corrections.ts'
 import type { Correction } from '../../src/model/correction.ts'
 import { createTurns } from '../../src/grouping/turns.ts'
@@ -18,9 +18,7 @@ import {
   take,
 } from './news-stream.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
-const ARTICLES = 180
+const ARTICLES = 150
 const polls = pollsOf(ARTICLES)
 
 const inMemory = async (): Promise<Store> => {

@@ -7,7 +7,9 @@ import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { storyIdOf } from '../../src/store/derived-ids.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { append, article, EVERYTHING, HOUR, NOON } from '../store/samples.ts'
-import { addSources, correction, EVENING, grouperOf, idIn, publishedIn, take } from './news-stream.ts'
+import type { Understand } from '../../src/grouping/encoded-article.ts'
+import { meaningOf } from './meanings.ts'
+import { addSources, correction, EVENING, grouperOf as grouperWith, idIn, publishedIn, take } from './news-stream.ts'
 
 const MINUTE = 60_000
 type Told = Pick<ReadArticle, 'language' | 'title' | 'text'> & {
@@ -51,6 +53,22 @@ const [EN, RU, DE, FR] = ALL.map(({ key }) => idIn(`s${ALL.findIndex((one) => on
   string,
 ]
 
+/** English and Russian tell one half each, German both. */
+const [FINE, DOORS] = [meaningOf('fine', 'en'), meaningOf('doors', 'ru')]
+const BOTH = {
+  ...FINE,
+  values: FINE.values.map((value, nth) => Math.round(0.7 * (value + (DOORS.values[nth] ?? 0)))),
+}
+const VECTORS = new Map([
+  ['en', FINE],
+  ['ru', DOORS],
+  ['de', BOTH],
+  ['fr', meaningOf('doors', 'fr')],
+])
+const understand: Understand = async (articles) =>
+  articles.map((one) => ({ ...one, vector: VECTORS.get(one.language) ?? null }))
+const grouperOf: typeof grouperWith = (store, rest) => grouperWith(store, { understand, ...rest })
+
 const openStore = async (): Promise<Store> => {
   const store = await openSqlite({ folder: ':memory:', now: () => EVENING })
   await addSources(store)
@@ -88,7 +106,8 @@ describe('two stories of one event', () => {
     expect((await store.story(into))?.articles).toHaveLength(3)
     expect(await store.successorOf(storyId(ended))).toBe(into)
     expect((await store.decision(articleId(RU)))?.reasons).toEqual([
-      { kind: 'link', detail: expect.stringMatching(/^entity amount .* · .*entity:uokik/), score: expect.any(Number) },
+      { kind: 'link', detail: expect.stringMatching(/^most like a\w+, at 0\.\d\d/), score: expect.any(Number) },
+      { kind: 'phase', detail: `tells what ${EN} tells`, score: expect.any(Number) },
     ])
     expect((await store.linksOf(into)).map(({ article }): string => article)).toContain(RU)
   })

@@ -9,7 +9,8 @@ import { tagsOfStory } from '../../src/model/story-tags.ts'
 import { createVocabulary } from '../../src/publish/filter/filter-vocabulary.ts'
 import { matchesFilter } from '../../src/publish/filter/matches-filter.ts'
 import { parseFilter } from '../../src/publish/filter/parse-filter.ts'
-import { openEmbeddings } from '../../src/server/open-embeddings.ts'
+import { withoutVectors } from '../../src/grouping/encoded-article.ts'
+import { JOINS } from './joins.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { ArticlePlace, ArticleTags, GroupingPlan, ReportTags } from '../../src/store/ports/article-log.ts'
 import type { Store } from '../../src/store/ports/store.ts'
@@ -312,12 +313,15 @@ const openNews = async (): Promise<Store> => {
 const grouperOf = (store: Store) =>
   createGrouper({
     store,
-    embeddings: openEmbeddings(),
+    joins: JOINS,
+    model: () => null,
+    understand: withoutVectors,
     rules: () => ({ isAtHome: () => false, grouped: 'all' }),
     now: () => EVENING,
     elapsed: () => performance.now(),
     published: () => {},
     corrected: () => {},
+    renewing: () => {},
   })
 
 type Sample = NonNullable<Parameters<typeof article>[1]>
@@ -387,7 +391,7 @@ const VOCABULARY = createVocabulary(known.taxonomy, SITES, EVENING)
 /** What the store finds, and what a look at each stored article finds. */
 const bothWays = async (store: Store) => {
   const { rows } = await store.articles({ filter: EVERYTHING, limit: 100, before: null })
-  const context = { vocabulary: VOCABULARY, sources: new Map(SITES.map((one) => [one.id, one])) }
+  const context = { vocabulary: VOCABULARY, sources: new Map(SITES.map((one) => [one.id, one])), affair: [] }
   return await Promise.all(
     FILTERS.map(async (text) => {
       const parsed = parseFilter(text, VOCABULARY)

@@ -1,5 +1,7 @@
 /** A stream of invented news, always the same, and what becomes of it in a store: for tests of the grouper. */
-import { openEmbeddings } from '../../src/server/open-embeddings.ts'
+import type { Understand } from '../../src/grouping/encoded-article.ts'
+import { meaningOf } from './meanings.ts'
+import { JOINS } from './joins.ts'
 import { siteOwnership } from '../../src/server/site-ownership.ts'
 import { CONFIGURED_NOTE } from '../../src/grouping/apply-corrections.ts'
 import { createGrouper, type Grouper, type GrouperParts } from '../../src/grouping/grouper.ts'
@@ -27,18 +29,28 @@ export const EVENING = NOON + DAY
 const SOURCES = 12
 export const MIRROR = 'mirror'
 
+/** By article: the first one of its event, as it was invented. */
+const EVENTS = new Map<string, string>()
+/** As a model might: what tells of one event is near. */
+export const understandInvented: Understand = async (articles) =>
+  articles.map((article) => ({ ...article, vector: meaningOf(EVENTS.get(article.id) ?? article.id, article.id) }))
+
 /** Polls of so many articles; every fourth time another source shows the page that came last, under its address. */
 export const pollsOf = (articles: number): readonly Step[] => {
   const steps: Step[] = []
   let count = 0
   const vocabularies = inventedVocabularies().slice(0, 2)
-  for (const { source: from, articles: read, now } of inventNews({
+  for (const { source: from, articles: read, now, truthOf } of inventNews({
     vocabularies,
     sources: SOURCES,
     perDay: 2_000,
     from: NOON,
   })) {
     steps.push({ kind: 'poll', source: from, articles: read, now })
+    for (const { key } of read) {
+      const of = truthOf(key)?.of
+      EVENTS.set(idIn(from, key), of === undefined ? idIn(from, key) : (EVENTS.get(idIn(of.source, of.key)) ?? ''))
+    }
     count += read.length
     const [page] = read
     if (steps.length % 4 === 0 && page !== undefined)
@@ -75,12 +87,15 @@ export const idIn = (from: string, key: string): string => articleIdOf(sourceId(
 export const grouperOf = (store: Store, rest: Partial<GrouperParts> = {}): Grouper =>
   createGrouper({
     store,
-    embeddings: openEmbeddings(),
+    joins: JOINS,
+    understand: understandInvented,
+    model: () => null,
     rules: () => ({ isAtHome: siteOwnership(SITES), grouped: 'all' }),
     now: () => EVENING,
     elapsed: () => performance.now(),
     published: () => {},
     corrected: () => {},
+    renewing: () => {},
     ...rest,
   })
 

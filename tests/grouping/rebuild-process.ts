@@ -1,5 +1,6 @@
 /** A process of its own that a test kills: rebuilds the stories of a data folder, and reports how far it has come. */
-import { openEmbeddings } from '../../src/server/open-embeddings.ts'
+import { withoutVectors } from '../../src/grouping/encoded-article.ts'
+import { JOINS } from './joins.ts'
 import { createGrouper } from '../../src/grouping/grouper.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
@@ -24,12 +25,15 @@ const store: Store = {
 }
 const grouper = createGrouper({
   store,
-  embeddings: openEmbeddings(),
+  joins: JOINS,
+  model: () => null,
+  understand: withoutVectors,
   rules: () => ({ isAtHome: () => false, grouped: 'tagged' }),
   now: () => Date.now(),
   elapsed: () => performance.now(),
   published: () => {},
   corrected: () => {},
+  renewing: () => {},
 })
 await grouper.rebuild({ since: null, progress: (done) => report(`decided ${done}`) })
 await store.close()

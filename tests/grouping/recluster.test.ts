@@ -40,7 +40,7 @@ describe('a split', () => {
   })
   test('begins a story where its first article stands, which is updated now', () => {
     const { sortAt, publishedAt } = assigned(2)
-    expect(plan.stories).toContainEqual({ id: OTHER, lead: 2, pinned: false, sortAt, publishedAt, updatedAt: LATER })
+    expect(plan.stories).toContainEqual(state({ id: OTHER, lead: 2, sortAt, publishedAt, updatedAt: LATER }))
   })
   test('updates the story that loses a source, where it stands', () =>
     expect(plan.stories).toContainEqual(state({ updatedAt: LATER })))

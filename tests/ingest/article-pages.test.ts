@@ -1,8 +1,9 @@
 /** Pages of articles, read by real polls over real HTTP and in a real thread. */
 import type { ServerResponse } from 'node:http'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { canonicalUrl } from '../../src/lib/canonical-url.ts'
 import type { Fetcher } from '../../src/fetch/fetcher.ts'
+import { createDailyAllowance, type DailyAllowance } from '../../src/ingest/daily-allowance.ts'
 import { createHostWaits, type HostWaits } from '../../src/ingest/host-waits.ts'
 import { createReading, type Reading } from '../../src/ingest/reading.ts'
 import { createSiteRightsReader } from '../../src/ingest/site-rights-reader.ts'
@@ -12,14 +13,12 @@ import type { Source } from '../../src/model/source.ts'
 import type { Taxonomy } from '../../src/model/taxonomy.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
-import { group, HOUR, keysOf, NOON, source, words } from '../store/samples.ts'
+import { DAY, group, HOUR, keysOf, NOON, source, words } from '../store/samples.ts'
 import { CONFIGURATION } from '../web/newsroom.ts'
 import { type FeedHost, startFeedHost } from './feed-host.ts'
 import { fetcherHere, pipelineHere } from './pipeline-here.ts'
 
 // A thread is started, and hostile pages run into its deadline.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 })
-
 const TAXONOMY: Taxonomy = {
   ...CONFIGURATION.taxonomy,
   topics: [
@@ -66,6 +65,7 @@ let store: Store
 let fetcher: Fetcher
 let waits: HostWaits
 let now: number
+let allowance: DailyAllowance
 beforeAll(() => {
   reading = createReading({ taxonomy: TAXONOMY, stories: 'all', workers: 1, deadlineMs: 2_000, memoryMb: 400 })
 })
@@ -73,6 +73,7 @@ afterAll(async () => await reading.close())
 beforeEach(async () => {
   now = NOON
   waits = createHostWaits(() => now)
+  allowance = createDailyAllowance()
   host = await startFeedHost()
   store = await openSqlite({ folder: ':memory:' })
   fetcher = fetcherFor([host.host])
@@ -93,7 +94,7 @@ const poll = async (items: readonly Item[], one: Source = desk()) => {
   )
   host.show('/desk', `<rss version="2.0"><channel><title>Desk</title>${xml.join('')}</channel></rss>`)
   await store.syncSources([one], NOON)
-  const sites = createSiteRightsReader({ fetcher, store, now: () => NOON })
+  const sites = createSiteRightsReader({ fetcher, reading, store, now: () => NOON })
   const rights = createSourceRights({ store, now: () => NOON, elapsed: () => performance.now() })
   const pipeline = pipelineHere({
     fetcher,
@@ -104,6 +105,7 @@ const poll = async (items: readonly Item[], one: Source = desk()) => {
     asksSites: () => true,
     maxItems: 99,
     waits,
+    allowance,
     now: () => now,
   })
   const state = await store.claim(one.id, NOON, HOUR)
@@ -306,6 +308,23 @@ describe('pages of articles', () => {
     expect(await poll([{ path: '/1', text }])).toMatchObject({ outcome: 'read', added: 1 })
     expect(await reasonAt('/1')).toBe(reason)
     expect(await stored()).toHaveLength(1)
+  })
+
+  test('a source of which twenty pages a day end their thread is not read any more that day', async () => {
+    for (let count = 0; count < 19; count += 1) allowance.countCrash(desk().id, now)
+    for (const path of ['/0', '/1', '/2']) host.show(path, REPORT, 'text/html')
+    expect(await poll([{ path: '/0' }])).toMatchObject({ outcome: 'read', added: 1 })
+    const threads = reading
+    reading = { ...threads, understandPage: async () => ({ kind: 'crashed', detail: 'reading needed over 400 MB' }) }
+    onTestFinished(() => void (reading = threads))
+    expect(await poll([{ path: '/1' }])).toMatchObject({ outcome: 'read', added: 1 })
+    expect(await reasonAt('/1')).toBe('too-hard')
+    reading = threads
+    expect(await poll([{ path: '/2' }])).toMatchObject({ outcome: 'failed', failure: { kind: 'too-hard' }, added: 0 })
+    expect(asked('/2')).toBe(0)
+    now = NOON + DAY
+    expect(await poll([{ path: '/2' }])).toMatchObject({ outcome: 'read', added: 1 })
+    expect(await reasonAt('/2')).toBe('read')
   })
 
   test('what failed in passing is asked once more', async () => {

@@ -1,9 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
 import { newArticleRows } from '../../src/store/new-article-row.ts'
-import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
-import { article, DAY, idOf, NOON } from '../store/samples.ts'
-import { type FeedHost, startFeedHost } from './feed-host.ts'
+import { article, DAY, HOUR, idOf, NOON } from '../store/samples.ts'
 
 describe('what a source may store in a day', () => {
   const rows = newArticleRows(
@@ -22,44 +20,33 @@ describe('what a source may store in a day', () => {
     expect(take(idOf('a'), rows, { now: NOON + DAY, maxBytes })).toBe(first)
   })
 
+  test('counts documents and pages that ended their thread: after twenty nothing is read of the source for that day', () => {
+    const { countCrash, isExhausted } = createDailyAllowance()
+    for (let count = 0; count < 19; count += 1) countCrash(idOf('a'), NOON + count)
+    expect(isExhausted(idOf('a'), NOON + HOUR)).toBe(false)
+    countCrash(idOf('a'), NOON + HOUR)
+    expect([NOON + HOUR, NOON + DAY - 1, NOON + DAY].map((now) => isExhausted(idOf('a'), now))).toEqual([true, true, false])
+    expect(isExhausted(idOf('b'), NOON + HOUR)).toBe(false)
+  })
+
+  test('may be spent to the last byte, and not by one more', () => {
+    const fits = (maxBytes: number): number => createDailyAllowance().take(idOf('a'), rows, { now: NOON, maxBytes })
+    // One text alone is as long, and so are three.
+    expect(fits(10_000)).toBe(0)
+    expect(fits(30_000)).toBeLessThan(3)
+    let least = 30_000
+    while (fits(least) < 3) least += 1
+    expect([fits(least - 1), fits(least), fits(least + 1)]).toEqual([2, 3, 3])
+    const { take } = createDailyAllowance()
+    expect(take(idOf('a'), rows, { now: NOON, maxBytes: least })).toBe(3)
+    expect(take(idOf('a'), rows, { now: NOON, maxBytes: least + 1 })).toBe(0)
+  })
+
   test('articles without text count too', () => {
     const small = newArticleRows(
       idOf('a'),
       Array.from({ length: 100 }, (_, index) => article(`s${index}`, { text: '', html: '' })),
     )
     expect(createDailyAllowance().take(idOf('a'), small, { now: NOON, maxBytes })).toBeLessThan(50)
-  })
-})
-
-describe('a flood of items', () => {
-  let host: FeedHost
-  let place: Workplace
-  beforeEach(async () => {
-    host = await startFeedHost()
-    place = openWorkplace()
-    place.write('polywire.yaml', service([host.host], 'read: { max_per_day: 100kB }\n'))
-    place.write('sources.yaml', sourcesYaml({ flood: `http://${host.host}/flood`, calm: `http://${host.host}/calm` }))
-    host.show('/calm', rss([item('calm')]))
-  })
-  afterEach(async () => {
-    await place.clear()
-    await host.close()
-  })
-
-  test('fills a day’s allowance and no more; the source counts as failing, and all who look are told', async () => {
-    host.show('/flood', rss(Array.from({ length: 400 }, (_, index) => item(`f${index}`))))
-    const once = await place.run(['once'])
-    expect(once.out + once.err).toMatch(/100kB.*read\.max_per_day/)
-    const running = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } })
-    const url = /http:\S+/.exec(await running.line(/^Polywire is running at http/))?.[0] ?? ''
-    const json = async (path: string) => (await (await fetch(url + path)).json()) as Record<string, unknown>
-    const { items } = (await json('/api/v1/status')) as { readonly items: number }
-    expect(items).toBeGreaterThan(10)
-    expect(items).toBeLessThan(50)
-    expect(await json('/api/v1/sources/flood')).toMatchObject({
-      failure: { kind: 'flood', message: expect.stringContaining('read.max_per_day') },
-      failures: 1,
-    })
-    expect(await (await fetch(`${url}/sources`)).text()).toMatch(/New articles of more than .*read\.max_per_day/)
   })
 })

@@ -35,6 +35,7 @@ const openPipeline = (through = fetcher, clock: Partial<PipelineParts> = {}): Pi
       read: () => Promise.reject(new Error('nothing to read')),
       inspect: () => Promise.reject(new Error('nothing to read')),
       understandPage: () => Promise.reject(new Error('no page to read')),
+      readRights: () => Promise.reject(new Error('no rights to read')),
       retag: async () => [],
       close: async () => {},
     },

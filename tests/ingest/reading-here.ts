@@ -1,5 +1,6 @@
 import type { Enricher } from '../../src/enrich/enricher.ts'
 import { readFeed } from '../../src/ingest/read-feed.ts'
+import { readRights } from '../../src/ingest/read-rights.ts'
 import type { Reading } from '../../src/ingest/reading.ts'
 import { fingerprintOf } from '../../src/grouping/near-duplicates/fingerprint.ts'
 import { understandPage } from '../../src/ingest/understand-page.ts'
@@ -23,6 +24,7 @@ export const readingHere = (enricher: Enricher): Reading => ({
   },
   inspect: (task) => readFeed(enricher, task),
   understandPage: (task) => understandPage(enricher, (title, text) => fingerprintOf(title, text, normalForm), task),
+  readRights: async (task) => readRights(task),
   retag: async () => [],
   close: async () => {},
 })

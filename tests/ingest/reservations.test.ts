@@ -2,10 +2,13 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createEnricher, type Enricher } from '../../src/enrich/enricher.ts'
 import type { Fetcher } from '../../src/fetch/fetcher.ts'
+import { readRights } from '../../src/ingest/read-rights.ts'
+import type { Reading } from '../../src/ingest/reading.ts'
 import { createSiteRightsReader } from '../../src/ingest/site-rights-reader.ts'
 import { createSourceRights, type SourceRights } from '../../src/ingest/source-rights.ts'
 import { isReserved } from '../../src/model/reservation.ts'
-import { modelRules } from '../../src/server/embeddings-model.ts'
+import { mayCrawl } from '../../src/parse/rights/robots-txt.ts'
+import { mayBeSent } from '../../src/server/endpoint-encoder.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { group, HOUR, idOf, NOON, source } from '../store/samples.ts'
@@ -47,8 +50,8 @@ const poll = async (asksSites = true) => {
     '/desk',
     `<rss version="2.0"><channel><title>Desk</title><item><guid>${items}</guid><title>Report ${items}</title><link>${at(`/news/${items}`)}</link><copyright>© Desk</copyright></item></channel></rss>`,
   )
-  const sites = createSiteRightsReader({ fetcher, store, now: () => now })
   const reading = readingHere(enricher)
+  const sites = createSiteRightsReader({ fetcher, reading, store, now: () => now })
   const pipeline = pipelineHere({
     fetcher,
     store,
@@ -162,6 +165,33 @@ describe('reservations', () => {
     expect(reserves()).toEqual([])
   })
 
+  test.each(['/robots.txt', '/.well-known/tdmrep.json'])(
+    'while %s ends the thread that reads it, nothing is allowed, and it is asked again after an hour',
+    async (path) => {
+      host.show('/robots.txt', 'User-agent: *\nDisallow: /sport\n', 'text/plain')
+      host.show('/.well-known/tdmrep.json', '[]', 'application/json')
+      const reading: Pick<Reading, 'readRights'> = {
+        readRights: async (task) => ((task.kind === 'robots') === (path === '/robots.txt') ? null : readRights(task)),
+      }
+      const sites = createSiteRightsReader({ fetcher, reading, store, now: () => now })
+      const isAllowed = async (): Promise<boolean> => mayCrawl((await sites.of(at('/news/1'))).robots, '/news/1')
+      expect([await isAllowed(), asked(path)]).toEqual([false, 1])
+      now += 2 * HOUR
+      expect([await isAllowed(), asked(path)]).toEqual([false, 2])
+    },
+  )
+
+  test('a robots.txt of more than a megabyte is not had', async () => {
+    const ofLength = (bytes: number): string => `#${'x'.repeat(bytes - 1)}`
+    host.show('/robots.txt', ofLength(1_048_576), 'text/plain')
+    await poll()
+    expect(reserves()).toEqual([])
+    now += 25 * HOUR
+    host.show('/robots.txt', ofLength(1_048_577), 'text/plain')
+    await poll()
+    expect(reserves()).toEqual(['full-text'])
+  })
+
   test('a site that fails is asked for nothing else, and not before its Retry-After', async () => {
     host.behave('/robots.txt', (response) => void response.writeHead(503, { 'retry-after': '18000' }).end())
     for (const times of [1, 1, 2]) {
@@ -174,20 +204,20 @@ describe('reservations', () => {
   test('a model gets no text of a source that reserves it, nor of one that was not read yet, unless its publisher has allowed it', async () => {
     host.show('/robots.txt', 'User-agent: *\nContent-Usage: train-ai=n\n', 'text/plain')
     const embeddings = { url: at('/v1/embeddings'), model: 'm', key: null, secrets: new Map() }
-    const rulesFor = (rest: object) =>
-      modelRules(
+    const mayRead = (rest: object) =>
+      mayBeSent(
         { ...CONFIGURATION, service: { ...CONFIGURATION.service, embeddings }, sources: [{ ...desk(), ...rest }] },
         rights,
       )
-    expect(rulesFor({})?.mayRead(idOf('desk'))).toBe(false)
+    expect(mayRead({})(idOf('desk'))).toBe(false)
     await poll()
-    expect(rulesFor({})?.mayRead(idOf('desk'))).toBe(false)
-    expect(rulesFor({ licensed: true })?.mayRead(idOf('desk'))).toBe(true)
-    expect(rulesFor({ licensed: true, embed: false })?.mayRead(idOf('desk'))).toBe(false)
+    expect(mayRead({})(idOf('desk'))).toBe(false)
+    expect(mayRead({ licensed: true })(idOf('desk'))).toBe(true)
+    expect(mayRead({ licensed: true, embed: false })(idOf('desk'))).toBe(false)
     now += 25 * HOUR
     host.show('/robots.txt', '', 'text/plain')
     await poll()
-    expect(rulesFor({})?.mayRead(idOf('desk'))).toBe(true)
+    expect(mayRead({})(idOf('desk'))).toBe(true)
   })
 
   test('another process reads what this one noted', async () => {

@@ -234,6 +234,23 @@ describe('losing the sources to another process', () => {
   })
 })
 
+describe('a source that pushes without pause', () => {
+  const body = { bytes: Buffer.from('news'), contentType: null, url: 'https://a.example/a' }
+
+  test('takes no place of a poll, and waits in one short line: the hub may try the rest again', async () => {
+    await open({ a: 'a', b: 'b', c: 'c', d: 'd', e: 'e' })
+    await store.claim(idOf('a'), NOON, HOUR)
+    const pushes = Array.from({ length: 100 }, () => scheduler.push(idOf('a'), body))
+    await settle()
+    await scheduler.startDue()
+    expect(going()).toEqual(['b', 'c', 'd', 'e'])
+    await store.release(idOf('a'))
+    const reports = await Promise.all(pushes)
+    expect(reports.filter((one) => one !== null)).toHaveLength(8)
+    for (const id of ['b', 'c', 'd', 'e']) await end(id)
+  })
+})
+
 describe('what is pushed', () => {
   const body = { bytes: Buffer.from('news'), contentType: null, url: 'https://a.example/a' }
 

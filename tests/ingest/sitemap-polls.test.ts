@@ -114,16 +114,17 @@ test('where all have changed, and none has news any more, the poll fails', async
   expect(await poll()).toMatchObject({ outcome: 'failed', failure: { kind: 'no-items' } })
 })
 
-test('after a failure the validators are those of before', async () => {
+test('one that fails keeps its validators, hides none of the others, and is told', async () => {
   showTwo()
   await poll()
   const before = await stateOf()
   host.show('/a.xml', sitemap('The marketplace opens', 'The marketplace closes again'))
   host.behave('/b.xml', (response) => void response.writeHead(500).end())
-  expect(await poll()).toMatchObject({ outcome: 'failed' })
-  expect((await stateOf())?.sitemaps).toEqual(before?.sitemaps)
-  host.behave('/b.xml', (response) => void response.writeHead(304).end())
-  expect(await poll()).toMatchObject({ outcome: 'read', added: 1 })
+  const report = await poll()
+  expect(report).toMatchObject({ outcome: 'read', added: 1, failure: null })
+  expect(report?.warnings[0]).toMatch(/^the sitemap http:.*\/b\.xml failed: .*500/)
+  const failed = before?.sitemaps?.find(({ url }) => url.endsWith('/b.xml'))
+  expect((await stateOf())?.sitemaps).toContainEqual(failed)
 })
 
 test('412 of a listed sitemap clears them all: a server that rejects validators once would do so for ever', async () => {
@@ -137,9 +138,10 @@ test('412 of a listed sitemap clears them all: a server that rejects validators 
   expect(asked().slice(0, 2)).toEqual(['/sitemap.xml false 200', '/a.xml false 200'])
 })
 
-test('410 of a listed sitemap fails the poll and does not end the source; 410 of the index does', async () => {
+test('410 of all listed sitemaps fails the poll and does not end the source; 410 of the index does', async () => {
   showTwo()
   await poll()
+  host.behave('/a.xml', (response) => void response.writeHead(410).end())
   host.behave('/b.xml', (response) => void response.writeHead(410).end())
   expect(await poll()).toMatchObject({ outcome: 'failed', failure: { kind: 'refused', status: 410 } })
   expect(await stateOf()).toMatchObject({ gone: false, failures: 1 })

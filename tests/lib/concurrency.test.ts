@@ -44,6 +44,17 @@ test('no more run at once than there are permits; waiters are served in order; a
   expect(semaphore.free).toBe(2)
 })
 
+test('clients take turns at the permits: a hundred pieces of work of one delay that of another by one', async () => {
+  const semaphore = createSemaphore(1)
+  const begun: string[] = []
+  const run = (client: string) => semaphore.run(async () => void begun.push(client), client)
+  const busy = Array.from({ length: 100 }, () => run('busy'))
+  const others = [run('one'), run('two')]
+  await Promise.all([...busy, ...others])
+  expect(begun.slice(0, 5)).toEqual(['busy', 'busy', 'one', 'two', 'busy'])
+  expect(begun).toHaveLength(102)
+})
+
 /** Work that ends when told to, and its signal. */
 const started = () => {
   const { promise, resolve } = Promise.withResolvers<string>()

@@ -1,12 +1,13 @@
 /** The built service as a user starts it, over a day's publishers, with the probe in its threads. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { cpuMsOf } from '../processor-time.ts'
 import { writeInOneStep } from '../write-in-one-step.ts'
 import type { Leak } from './leaks.ts'
 import type { Heaps } from './probe.ts'
@@ -156,16 +157,6 @@ const listenForProbe = async (path: string) => {
   }
 }
 
-/** USER_HZ of Linux is 100. */
-const TICK_MS = 10
-const cpuMsOf = (pid: number): number => {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number)
-  return ((fields[11] ?? 0) + (fields[12] ?? 0)) * TICK_MS
-}
 const systemsView = (pid: number): Omit<Measurement, keyof Heaps> => {
   const links = readdirSync(`/proc/${pid}/fd`).map((name) => linkOf(`/proc/${pid}/fd/${name}`))
   return {

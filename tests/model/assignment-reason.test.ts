@@ -5,12 +5,12 @@ test.each([
   [
     'the nearest article and the score of the story',
     { kind: 'story', detail: 'most like abc1e+2, at 0.33', score: 0.43 },
-    'story: most similar to abc1e+2, similarity 0.33; score against the whole story 0.43, minimum 0.22',
+    'story: most similar to abc1e+2, similarity 0.33; probability 0.43, minimum 0.50',
   ],
   [
-    'evidence across languages, with numbers as people write them and phonetic keys',
-    { kind: 'link', detail: 'amount place name · amount:1.66e+2 money:EUR4e+7 money:usd2.5e+3 place:IN name:mrs', score: 0.5 },
-    'link: evidence amount, place, name; shared amount:166, money:EUR40000000, money:usd2500, place:IN, a name that sounds like m-r-s; score 0.50, minimum 0.35',
+    'what both reports name, with numbers as people write them',
+    { kind: 'link', detail: 'most like a1, at 0.83 · amount:1.66e+2 · money:EUR4e+7 · money:usd2.5e+3 · place:IN', score: 0.6 },
+    'link: most similar to a1, similarity 0.83; both name amount:166, money:EUR40000000, money:usd2500, place:IN; probability 0.60, minimum 0.50',
   ],
   [
     'the share of a copy in the other text',

@@ -123,6 +123,12 @@ describe('texts that are no dates', () => {
     },
   )
 
+  test('a date has a dozen words and two hundred characters at most', () => {
+    expect(iso(readDate(`24 November 2026${' of'.repeat(11)}`))).toBe('2026-11-24T00:00:00.000Z')
+    expect(readDate(`24 November 2026${' of'.repeat(12)}`)).toBeNull()
+    expect(readDate(`24${' '.repeat(200)}Nov 2026 12:00 GMT`)).toBeNull()
+  })
+
   test('a place is known in any case, and one that there is not is left out', () => {
     const noon = (place: string): string | null => iso(readDate(`24 November 2026 12:00 ${place}`))
     expect(noon('ASIA/TOKYO')).toBe('2026-11-24T03:00:00.000Z')

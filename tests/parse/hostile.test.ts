@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { feedLinks } from '../../src/parse/page/feed-links.ts'
 import { suggestPageRule } from '../../src/parse/page/suggest-page-rule.ts'
+import { collectWarnings } from '../../src/parse/caps.ts'
+import { readXml } from '../../src/parse/xml/read-xml.ts'
 import { costGrowth, MOST_GROWTH } from '../processor-time.ts'
 import { failureOf, read, readFeed, rss } from './reading.ts'
 
@@ -53,6 +55,24 @@ describe('hostile documents', () => {
     expect([half.items.length, half.warnings]).toEqual([2, ['the document ends inside <title>']])
   })
 
+  test('an element of the channel that is never closed hides no item, and nothing after it', async () => {
+    const channel =
+      '<itunes:category text="News"><itunes:category text="Politics"/><itunes:owner><itunes:name>Desk</itunes:name><ttl>240</ttl>'
+    const podcast = (open: string): string =>
+      rss(item.repeat(2), open).replace('<rss', '<rss xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"')
+    const feed = await readFeed(podcast(channel))
+    expect([feed.items.map(({ title }) => title), feed.minimumIntervalMs]).toEqual([['T', 'T'], 240 * 60_000])
+    const inItems = '<item><title>T</title><itunes:category text="Sport"></itunes:category></item>'
+    expect((await readFeed(podcast(channel + inItems))).items).toHaveLength(3)
+    // One that is closed is no item's parent.
+    expect((await readFeed(podcast('<list><item><title>of a list</title></item></list>'))).items).toHaveLength(2)
+  })
+
+  test('a flood of elements that are never closed, each before an item, takes linear time', async () => {
+    const flood = (count: number): string => rss('<x><item><title>T</title></item>'.repeat(count))
+    expect(await costGrowth(2_000, flood, async (document) => await read(document))).toBeLessThan(MOST_GROWTH)
+  })
+
   test('markup that is never closed does not make a whole document a truncated one', async () => {
     for (const opening of ['<![CDATA[', '<!--', '<a href="']) {
       const feed = await readFeed(rss(`${item}<item><title>U</title><description>${opening}</description></item>`))
@@ -66,6 +86,11 @@ describe('hostile documents', () => {
       `<!DOCTYPE rss [<!ENTITY e0 "x">${bomb}]><rss><channel><item><title>&e20;</title></item></channel></rss>`,
     )
     expect(feed.items[0]?.title).toBe('&e20;')
+  })
+
+  test('references are decoded once', () => {
+    const { root } = readXml('<rss><title>&amp;lt;b></title></rss>', 'https://example.org/', () => true, collectWarnings())
+    expect(root?.children).toMatchObject([{ children: ['&lt;b>'] }])
   })
 
   test('items, categories, attributes and texts have a limit that a warning names', async () => {
@@ -82,6 +107,38 @@ describe('hostile documents', () => {
     ])
     const attributes = Array.from({ length: 100_000 }, (_, at) => `a${at}="1"`).join(' ')
     expect((await readFeed(rss(`<item ${attributes}><title>T</title></item>`))).items[0]?.title).toBe('T')
+  })
+
+  test('of an element so many attributes are kept, and of each value so many characters', () => {
+    const written = Array.from({ length: 100 }, (_, at) => `a${at}="${'x'.repeat(70_000)}"`).join(' ')
+    const { root } = readXml(`<rss ${written}></rss>`, 'https://example.org/', () => true, collectWarnings())
+    expect([root?.attributes.length, root?.attributes[1]?.length]).toEqual([2 * 64, 65_536])
+  })
+
+  test('of an item so many elements, people, enclosures and characters of a title are kept, however deep it goes', async () => {
+    const times = (count: number, element: (at: number) => string): string =>
+      Array.from({ length: count }, (_, at) => element(at)).join('')
+    const people = times(200, (at) => `<author>P${at}</author>`)
+    const files = times(200, (at) => `<enclosure url="https://example.org/${at}.mp3" type="audio/mpeg"/>`)
+    const feed = await readFeed(rss(`<item><title>${'T'.repeat(30_000)}</title>${people}${files}</item>`))
+    const [read] = feed.items
+    expect([read?.title?.length, read?.authors.length, read?.enclosures.length]).toEqual([20_000, 50, 50])
+    const many = await readFeed(rss(`<item>${'<x/>'.repeat(50_000)}<title>Late</title></item>${item}`))
+    expect([many.items.map(({ title }) => title), many.warnings]).toEqual([
+      [null, 'T'],
+      ['more than 50000 elements in one item: the rest was left out'],
+    ])
+    const { root } = readXml(rss('', '<x/>'.repeat(50_001)), 'https://example.org/', () => true, collectWarnings())
+    const [channel] = root?.children ?? []
+    // The channel is one of them.
+    expect(typeof channel === 'object' && channel.children).toHaveLength(49_999)
+    const after = await readFeed(rss(item, '<x/>'.repeat(60_000)))
+    expect([after.items.map(({ title }) => title), after.warnings]).toEqual([
+      ['T'],
+      ['more than 50000 elements outside the items: the rest was left out'],
+    ])
+    const deep = await readFeed(rss(`<item>${'<x>'.repeat(300)}${'</x>'.repeat(300)}<title>T</title></item>`))
+    expect(deep.warnings).toEqual(['elements nested deeper than 200 were flattened'])
   })
 
   test.each([

@@ -40,8 +40,10 @@ export const article = (id: string, over: Partial<StoredArticle> = {}): StoredAr
   alsoIn: [],
   language: 'en',
   confidence: 1,
+  kind: null,
   story: storyId('s1'),
   copyOf: null,
+  tells: null,
   firstSeen: AT,
   revisedAt: null,
   revisions: 0,
@@ -62,6 +64,8 @@ export const story = (articles: readonly [StoredArticle, ...StoredArticle[]], ov
   languages: [...new Set(articles.map(({ language }) => language))],
   publishedAt: articles[0].publishedAt,
   updatedAt: articles[0].publishedAt,
+  continues: null,
+  affair: over.id ?? storyId('s1'),
   ...over,
 })
 

@@ -23,62 +23,97 @@ const match = (articles: readonly [StoredArticle, ...StoredArticle[]], over: Par
 const headline = (articles: readonly [StoredArticle, ...StoredArticle[]], preferred: readonly string[] = []) =>
   representativeOf(match(articles), preferred).title
 
-const FIRST = 'Regulator opens inquiry into Acme'
+const OPEN = 'Acme faces fine as regulator ends inquiry'
 const FINE = 'Acme fined 20 million euros by regulator'
 const FINED = 'Regulator fines Acme 20 million euros'
-const THE_FINE = 'Acme to pay fine of 20 million euros'
+const tells = (first: string): Report => ({ tells: articleId(first) })
 
 describe('the headline', () => {
   test('is that of the first report, in whatever order the reports are given', () => {
-    const reports = [report(FIRST), report(FINE, { after: 5 })] as const
-    expect([headline(reports), headline([reports[1], reports[0]])]).toEqual([FIRST, FIRST])
+    const reports = [report(OPEN), report('Inquiry into Acme ends', { after: 5, ...tells(OPEN) })] as const
+    expect([headline(reports), headline([reports[1], reports[0]])]).toEqual([OPEN, OPEN])
   })
 
-  test('goes over to a report that is nearer to what the newest reports share', () =>
+  test('tells the newest phase of the event once a second source reports it', () => {
+    const one = [report(OPEN), report(FINE, { after: 120, ...tells(FINE) })] as const
+    expect(headline(one)).toBe(OPEN)
+    expect(headline([...one, report(FINED, { after: 130, ...tells(FINE) })])).toBe(FINE)
+  })
+
+  test('does not take two reports of one source, or a copy, for two', () => {
+    const source = sourceId('one')
+    const twice = [report(FINE, { after: 120, source, ...tells(FINE) }), report(FINED, { after: 130, source, ...tells(FINE) })]
+    expect(headline([report(OPEN), ...twice])).toBe(OPEN)
     expect(
-      headline([report(FIRST), report(FINE, { after: 120 }), report(FINED, { after: 130 }), report(THE_FINE, { after: 140 })]),
-    ).not.toBe(FIRST))
-
-  test('stays where only two reports could tell', () =>
-    expect(headline([report(FIRST), report('Something else entirely happened', { after: 120 })])).toBe(FIRST))
-
-  test('stays where the newest reports share as much with it as with each other', () => {
-    const alike = ['A', 'B', 'C', 'D'].map((name, index) => report(`${FIRST} ${name}`, { after: 70 * (index + 1) }))
-    expect(headline([report(FIRST), ...alike])).toBe(FIRST)
+      headline([report(OPEN), report(FINE, { after: 9, ...tells(FINE) }), report('c', { after: 10, copyOf: articleId(FINE) })]),
+    ).toBe(OPEN)
   })
 
-  test('changes at most once an hour', () => {
-    const titles = [FINE, FINED, THE_FINE, 'Court stops fine', 'Court suspends the fine', 'Fine stopped by court in Brussels']
-    const reports = titles.map((title, index) => report(title, { after: 61 + index }))
-    const { developments } = courseOf(match([report(FIRST), ...reports]), [])
-    expect(developments.filter(({ kind }) => kind === 'headline')).toHaveLength(1)
+  test('tells the newest phase even where only an older one is told in the reader’s language', () => {
+    const decided = [
+      report('Бу', { after: 120, language: 'ru', ...tells('Бу') }),
+      report('Strafe', { after: 130, language: 'de', ...tells('Бу') }),
+    ]
+    const reports = [report(OPEN), ...decided] as const
+    expect([headline(reports, ['en']), headline(reports, ['de', 'en'])]).toEqual(['Бу', 'Strafe'])
   })
 
-  test('of copies counts for nothing', () => {
-    const copies = [120, 130, 140].map((after) => report(FINE, { after, id: articleId(`c${after}`), copyOf: articleId('x') }))
-    expect(headline([report(FIRST), ...copies])).toBe(FIRST)
+  test('does not go back to an older phase that is reported late', () => {
+    const late = ['x', 'y', 'z'].map((title, nth) => report(title, { after: 300 + nth, publishedAt: AT + nth, ...tells('x') }))
+    expect(
+      headline([
+        report(OPEN),
+        report(FINE, { after: 120, ...tells(FINE) }),
+        report(FINED, { after: 130, ...tells(FINE) }),
+        ...late,
+      ]),
+    ).toBe(FINE)
+  })
+
+  test('changes within an hour only for a phase that three sources report', () => {
+    const changed = [
+      report(OPEN),
+      report(FINE, { after: 60, ...tells(FINE) }),
+      report(FINED, { after: 61, ...tells(FINE) }),
+    ] as const
+    const again = ['Court stops fine', 'Fine stopped', 'Acme need not pay'].map((title, nth) =>
+      report(title, { after: 70 + nth, ...tells('Court stops fine') }),
+    )
+    expect([headline([...changed, ...again.slice(0, 2)]), headline([...changed, ...again])]).toEqual([FINE, 'Court stops fine'])
   })
 
   test('goes from a copy to an original at once', () =>
-    expect(headline([report('Copied', { copyOf: articleId('elsewhere') }), report('Original', { after: 1 })])).toBe('Original'))
+    expect(
+      headline([report('Copied', { copyOf: articleId('elsewhere') }), report('Original', { after: 1, ...tells('elsewhere') })]),
+    ).toBe('Original'))
 
   test('that a correction has pinned stays', () => {
     const reports = [
-      report(FINE),
-      report(FINED, { after: 120 }),
-      report(THE_FINE, { after: 130 }),
-      report('Pinned', { after: 140 }),
-      report(`${FINE} today`, { after: 300 }),
+      report(OPEN),
+      report('Pinned', { after: 5 }),
+      report(FINE, { after: 120, ...tells(FINE) }),
+      report(FINED, { after: 130, ...tells(FINE) }),
     ] as const
-    expect(representativeOf(match(reports, { lead: reports[3], isPinned: true }), []).title).toBe('Pinned')
+    expect(representativeOf(match(reports, { lead: reports[1], isPinned: true }), []).title).toBe('Pinned')
+  })
+
+  test('has the time at which its phase began, unless it is the first', () => {
+    const reports = [
+      report(OPEN),
+      report(FINE, { after: 120, ...tells(FINE) }),
+      report(FINED, { after: 130, ...tells(FINE) }),
+    ] as const
+    expect(courseOf(match([reports[0], reports[1]]), []).latestSince).toBeNull()
+    expect(courseOf(match(reports), []).latestSince).toBe(AT + 120 * MINUTE)
+    expect(courseOf(match(reports), []).developments.map(({ kind }) => kind)).toEqual(['began', 'phase'])
   })
 })
 
 describe('the language of the headline', () => {
   const reports = [
     report('中国报道', { language: 'zh-Hans' }),
-    report('Русское сообщение', { language: 'ru', after: 5 }),
-    report('English report', { after: 10 }),
+    report('Русское сообщение', { language: 'ru', after: 5, tells: articleId('中国报道') }),
+    report('English report', { after: 10, tells: articleId('中国报道') }),
   ] as const
 
   test('is that of the first report where none is preferred', () => expect(headline(reports)).toBe('中国报道'))
@@ -112,7 +147,10 @@ describe('developments', () => {
     ).toEqual(['began 0', 'language 2', 'sources 4']))
 
   test('a report in a better language brings another headline', () =>
-    expect(kinds([report('a', { language: 'fr' }), report('b', { after: 7 })], ['en'])).toEqual(['began 0', 'headline 7']))
+    expect(kinds([report('a', { language: 'fr' }), report('b', { after: 7, tells: articleId('a') })], ['en'])).toEqual([
+      'began 0',
+      'headline 7',
+    ]))
 
   test('begin for a filter with the first report that matches it', () => {
     const [first, late] = [report('a'), report('b', { after: 30, language: 'ru' })] as const

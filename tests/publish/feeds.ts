@@ -4,7 +4,7 @@ import type { PublishedEntry, PublishedFeed } from '../../src/model/published-fe
 
 export const entry = (over: Partial<PublishedEntry> = {}): PublishedEntry => ({
   id: 'urn:uuid:11111111-1111-5111-8111-111111111111',
-  about: { story: storyId('s1'), article: articleId('a1') },
+  about: { story: storyId('s1'), article: articleId('a1'), kind: null, continues: null },
   title: 'Parcels under 150 € to pay duty',
   language: 'en',
   link: 'https://desk.example/parcels?a=1&b=2',

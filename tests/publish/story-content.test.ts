@@ -99,7 +99,7 @@ describe('the content of a story’s entry', () => {
     expect(entryOf([told[0]]).html).toBe(
       '<p lang="en" dir="ltr">Summary of lead</p><div lang="en" dir="ltr"><p>source-lead, 23 Nov 2026, 08:30 UTC</p>' +
         '<p>Topics: Cross-border e-commerce (“Parcels”)</p>' +
-        '<p><a href="https://news.example/stories/s1">Why this is here, on the story’s page</a></p></div>',
+        '<p><a href="https://news.example/stories/s1">Why you see this</a></p></div>',
     ))
 
   test('an entry of an article has the same parts', () =>

@@ -30,13 +30,31 @@ test('a rule has passed if all its tests have; it has failed if one did, and was
   ]
   const written = reliabilityTable(
     { House: ['doors', 'windows', '', 'roofs'].map((tests) => rule(tests)) },
-    new Map([['a.test.ts', outcomes]]),
-    '2026-11-28',
+    { files: new Map([['a.test.ts', outcomes]]), mutations: [], day: '2026-11-28' },
   )
-  expect(written.match(/\| (?:passed|\*\*failed|not run)[^|]*\|$/gm)).toEqual([
+  expect(written.match(/\| (?:passed|\*\*failed|not run)[^|]*\|/gm)).toEqual([
     '| passed (2) |',
     '| **failed** (1 of 1) |',
     '| **failed** (1 of 3) |',
     '| not run |',
   ])
+})
+
+test('beside a rule stand its mutations, each with what has changed in its line', () => {
+  const mutation = { rule: 'doors', file: 'src/door.ts', test: 'a.test.ts', name: '', why: '' }
+  const written = reliabilityTable(
+    { House: [{ rule: 'doors', file: 'a.test.ts', tests: '' }] },
+    {
+      files: new Map(),
+      day: '2026-11-28',
+      mutations: [
+        { ...mutation, before: 'if (a || b) shut()', after: 'if (a) shut()', verdict: 'killed' },
+        { ...mutation, before: 'lock()', after: '', verdict: 'survived' },
+        { ...mutation, rule: 'windows', before: 'x', after: 'y', verdict: 'killed' },
+      ],
+    },
+  )
+  expect(written).toContain(
+    '| not run | killed: `src/door.ts` `\\|\\| b` → nothing<br>**survived**: `src/door.ts` `lock()` → nothing |',
+  )
 })

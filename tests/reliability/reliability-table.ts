@@ -1,15 +1,25 @@
-/** The rules that Polywire keeps, each with the tests that prove it and what these said. */
+/** The rules that Polywire keeps, each with the tests that prove it, what these said, and the mutations of its guards. */
+import type { MutationReport } from './mutations.ts'
 
 /** `tests`: what the names of the tests in the file contain; empty: all of them. */
 export type Rule = { readonly rule: string; readonly file: string; readonly tests: string }
 export type Rules = Readonly<Record<string, readonly Rule[]>>
 export type Outcome = { readonly name: string; readonly hasPassed: boolean; readonly hasRun: boolean }
 
-/** `files`: outcomes by the file's path; a file that is not there has not been run. */
-export const reliabilityTable = (rules: Rules, files: ReadonlyMap<string, readonly Outcome[]>, day: string): string => {
+export type Runs = {
+  /** Outcomes by the file's path; a file that is not there has not been run. */
+  readonly files: ReadonlyMap<string, readonly Outcome[]>
+  readonly mutations: MutationReport
+  readonly day: string
+}
+
+export const reliabilityTable = (rules: Rules, { files, mutations, day }: Runs): string => {
   const sections = Object.entries(rules).map(([section, list]) => {
-    const rows = list.map((one) => `| ${one.rule} | ${proofOf(one)} | ${resultOf(one, files.get(one.file) ?? [])} |`)
-    return `## ${section}\n\n| rule | test | result |\n| --- | --- | --- |\n${rows.join('\n')}\n`
+    const rows = list.map((one) => {
+      const ofRule = mutations.filter(({ rule }) => rule === one.rule)
+      return `| ${one.rule} | ${proofOf(one)} | ${resultOf(one, files.get(one.file) ?? [])} | ${ofRule.map(mutationOf).join('<br>')} |`
+    })
+    return `## ${section}\n\n| rule | test | result | mutations |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
   })
   return `${HEAD.replace('DAY', day)}\n${sections.join('\n')}`
 }
@@ -17,9 +27,25 @@ export const reliabilityTable = (rules: Rules, files: ReadonlyMap<string, readon
 const HEAD = `# Reliability
 
 What Polywire promises to withstand, the test that proves each promise, and what that test said when this page was made: DAY. \`npm run build:reliability -- REPORT.json\`
-makes it out of Vitest's reports (\`npx vitest run --reporter=json --outputFile=REPORT.json\`); "not run" is a test that no report holds. Files that end
-in \`.long.test.ts\` run with \`npm run test:all\`. [threat-model.md](threat-model.md) says who the attackers are, and what is not held.
+makes it out of Vitest's reports (\`npx vitest run --reporter=json --outputFile=REPORT.json\`); "not run" is a test that no report holds. \`npm test\`
+runs \`.test.ts\`, \`npm run test:engines\` \`.engine.test.ts\`, \`npm run test:system\` \`.system.test.ts\`. [threat-model.md](threat-model.md) says who the attackers are, and what is not held.
+
+Beside a rule stand the lines that keep it and that \`npm run mutate -- --report MUTATIONS.json\` has broken, one at a time: "killed" if a quick test then failed,
+"**survived**" if none did (\`npm run build:reliability -- --mutations MUTATIONS.json REPORT.json\`).
 `
+
+/** The part of the line that changes, with what is put in its place. */
+const mutationOf = ({ file, before, after, verdict }: MutationReport[number]): string => {
+  let start = 0
+  while (start < before.length && before[start] === after[start]) start += 1
+  let end = 0
+  while (end < Math.min(before.length, after.length) - start && before.at(-1 - end) === after.at(-1 - end)) end += 1
+  const [from, to] = [before, after].map((line) => line.slice(start, line.length - end).trim())
+  return `${verdict === 'killed' ? verdict : `**${verdict}**`}: \`${file}\` ${code(from)} → ${code(to)}`
+}
+/** Inside a table a bar ends the cell, and a grave accent the code. */
+const code = (text = ''): string =>
+  text === '' ? 'nothing' : `\`${text.replaceAll('`', "'").replaceAll('|', String.raw`\|`)}\``
 
 const proofOf = ({ file, tests }: Rule): string => `\`${file}\`${tests === '' ? '' : `: ${tests}`}`
 

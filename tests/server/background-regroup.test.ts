@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import pino from 'pino'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { FEATURES_FORMAT } from '../../src/grouping/stored-features.ts'
 import { regroupInBackground } from '../../src/server/background-regroup.ts'
 import { openStoreInMemory } from '../../src/server/stores.ts'
 import type { App } from '../../src/server.ts'
@@ -24,6 +25,7 @@ test('what a database that goes away interrupts goes on when it is back, and is 
   } as unknown as App
   const events: string[] = []
   const log = pino({ base: null }, { write: (line: string) => void events.push((JSON.parse(line) as { event: string }).event) })
+  await store.setNote('features.format', String(FEATURES_FORMAT))
   await store.setNote('rebuild.under-way', '{}')
   state.writable = false
   const regroup = regroupInBackground({ app, dataFolder: '/nowhere', log, clock: { elapsed: () => 0 } })
@@ -33,12 +35,12 @@ test('what a database that goes away interrupts goes on when it is back, and is 
       await setImmediate()
     }
   }
-  await vi.waitFor(() => expect(events).toEqual(['regroup-started', 'regroup-not-stored']), { timeout: 20_000 })
+  await expect.poll(() => events).toEqual(['regroup-started', 'regroup-not-stored'])
   await looks(5)
   expect(state.rebuilds).toBe(1)
   state.writable = true
   await looks(1)
-  await vi.waitFor(() => expect(events.slice(2)).toEqual(['regroup-started', 'regroup-done']), { timeout: 20_000 })
+  await expect.poll(() => events.slice(2)).toEqual(['regroup-started', 'regroup-done'])
   await looks(5)
   expect(state.rebuilds).toBe(2)
   await regroup.close()

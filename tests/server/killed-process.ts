@@ -23,7 +23,7 @@ const state = {
 
 const followStatements = (): void =>
   watchStatements(({ sql, values }) => {
-    if (values.some((value) => typeof value === 'string' && value.includes('"isSwapping":true'))) state.phase = 'swap'
+    if (values.some((value) => typeof value === 'string' && /isSwapping\\?":true/.test(value))) state.phase = 'swap'
     const { counts, phase } = state
     counts.all += 1
     counts[phase] += 1

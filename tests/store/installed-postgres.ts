@@ -1,6 +1,6 @@
 /** A PostgreSQL that is installed on this machine, such as Debian's packages put into /usr/lib/postgresql. */
 import { execFileSync, spawn, type SpawnOptions } from 'node:child_process'
-import { chownSync, globSync, mkdirSync } from 'node:fs'
+import { chownSync, globSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type PostgresServer = {
@@ -65,9 +65,16 @@ const launch = async (
   }
 }
 
-/** PostgreSQL does not run as root: as the user that its packages made. */
+/** PostgreSQL does not run as root: as the user that its packages made, or as one that every system has. It must be one with a name. */
 const serverUser = (): { readonly uid: number; readonly gid: number } | null => {
   if (process.getuid?.() !== 0) return null
-  const idOf = (option: string): number => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }))
-  return { uid: idOf('-u'), gid: idOf('-g') }
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+  const [, , uid, gid] = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody') ?? []
+  if (uid === undefined || gid === undefined)
+    throw new Error(
+      'PostgreSQL does not run as root, and there is no user "postgres" or "nobody". Run the tests as another user.',
+    )
+  return { uid: Number(uid), gid: Number(gid) }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type IntentUse, verdictOn } from '../../src/store/intent-rules.ts'
+import { type IntentUse, verdictOn } from '../../src/store/outbox/subscriptions.ts'
 
 const limits = {
   perHost: { intents: 2, subscriptions: 3, topics: 2 },

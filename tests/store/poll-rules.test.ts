@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { chooseDue, earliestDue, reschedule, type ScheduledSource } from '../../src/store/poll-rules.ts'
+import {
+  chooseDue,
+  earliestDue,
+  type LeasedHost,
+  leasedOf,
+  reschedule,
+  type ScheduledSource,
+} from '../../src/store/sources/poll-rules.ts'
 import { DAY, HOUR, MINUTE, NOON } from './samples.ts'
 
 describe('which of the due sources are handed out', () => {
-  const due = (...hosts: string[]) => hosts.map((host, index) => ({ id: `${host}${index}`, host }))
-  const chosen = (sources: ReturnType<typeof due>, limit: number, perHost: number, leased: Record<string, number> = {}) =>
-    chooseDue(sources, new Map(Object.entries(leased)), { limit, perHost }).map(({ id }) => id)
+  const due = (...hosts: string[]) =>
+    hosts.map((host, index) => ({ id: `${host}${index}`, host, crashes: host.startsWith('suspect') ? 1 : 0 }))
+  const chosen = (sources: ReturnType<typeof due>, limit: number, perHost: number, leased: readonly LeasedHost[] = []) =>
+    chooseDue(sources, leasedOf(leased), { limit, perHost }).map(({ id }) => id)
 
   test('those that wait the longest', () => expect(chosen(due('a', 'b', 'c'), 2, 9)).toEqual(['a0', 'b1']))
 
@@ -15,14 +23,25 @@ describe('which of the due sources are handed out', () => {
     expect(chosen(due('a', 'a', 'a', 'b', 'a', 'c'), 4, 2)).toEqual(['a0', 'a1', 'b3', 'c5']))
 
   test('what is leased already counts', () =>
-    expect(chosen(due('a', 'a', 'b', 'b'), 9, 2, { a: 1, b: 2, c: 9 })).toEqual(['a0']))
+    expect(
+      chosen(due('a', 'a', 'b', 'b'), 9, 2, [
+        { host: 'a', polls: 1, suspects: 0 },
+        { host: 'b', polls: 2, suspects: 0 },
+      ]),
+    ).toEqual(['a0']))
+
+  test('of those whose reading crashed, one at a time', () => {
+    const sources = due('suspect', 'a', 'suspect', 'b')
+    expect(chosen(sources, 9, 9)).toEqual(['suspect0', 'a1', 'b3'])
+    expect(chosen(sources, 9, 9, [{ host: 'other', polls: 1, suspects: 1 }])).toEqual(['a1', 'b3'])
+  })
 
   test('thousands that are due are not read for a few', () => {
     let read = 0
     function* many() {
-      for (; read < 10_000; read += 1) yield { host: `host${read}` }
+      for (; read < 10_000; read += 1) yield { host: `host${read}`, crashes: 0 }
     }
-    expect(chooseDue(many(), new Map(), { limit: 3, perHost: 1 })).toHaveLength(3)
+    expect(chooseDue(many(), leasedOf([]), { limit: 3, perHost: 1 })).toHaveLength(3)
     expect(read).toBeLessThan(5)
   })
 })

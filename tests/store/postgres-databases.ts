@@ -4,7 +4,8 @@ import { createPostgresEngine } from '../../src/store/dialects/postgres/postgres
 import { migratePostgres } from '../../src/store/dialects/postgres/postgres-migrations.ts'
 import { createPostgresStore } from '../../src/store/dialects/postgres/postgres-store.ts'
 import type { Store } from '../../src/store/ports/store.ts'
-import { addDatabase, connectPatiently, TEMPLATE } from './postgres-cluster.ts'
+import { addDatabase, connectPatiently } from './postgres-cluster.ts'
+import { TEMPLATE } from './postgres-on-demand.ts'
 
 /** Connections of this process, each to a database of its own, that no test uses now. They end with the process. */
 const free: PostgresConnection[] = []
@@ -24,9 +25,18 @@ export const openEmptyPostgres = async (): Promise<Store> => {
   }
 }
 
+let found: Promise<string> | null = null
+const cluster = async (): Promise<string> => await (found ??= ask(inject('postgres')))
+const ask = async (asked: string | undefined): Promise<string> => {
+  if (asked === undefined) throw new Error('no PostgreSQL here: name the file *.engine.test.ts, or *.system.test.ts')
+  const answer = await fetch(asked)
+  if (!answer.ok) throw new Error(await answer.text())
+  return await answer.text()
+}
+
 /** The address of a new database, `template` null: without anything of Polywire. */
 export const createDatabase = async (template: string | null = TEMPLATE): Promise<string> =>
-  await addDatabase(inject('postgres'), `t${process.pid}_${process.hrtime.bigint()}`, template)
+  await addDatabase(await cluster(), `t${process.pid}_${process.hrtime.bigint()}`, template)
 
 /** As the migrations leave it. Deleting from small tables takes a tenth of truncating them. */
 export const EMPTY = `

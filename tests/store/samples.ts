@@ -1,6 +1,8 @@
+import { withoutVectors } from '../../src/grouping/encoded-article.ts'
 import { searchText } from '../../src/text/search-words.ts'
 import type { ReadArticle, StoredArticle } from '../../src/model/article.ts'
 import type { Filter } from '../../src/model/filter.ts'
+import type { PushedSource } from '../../src/model/push.ts'
 import { type ArticleId, entityId, placeId, type SourceId, sourceId, topicId } from '../../src/model/ids.ts'
 import type { Source, SourceState } from '../../src/model/source.ts'
 import { planAppend } from '../../src/ingest/plan.ts'
@@ -64,6 +66,7 @@ export const poll = (id: string, rest: Partial<PollRecord> = {}): PollRecord => 
   feedLink: null,
   feedLanguage: null,
   fallbackReads: 0,
+  crashes: 0,
   publisherHints: null,
   ...rest,
 })
@@ -73,6 +76,23 @@ type Sample = Partial<Omit<ReadArticle, 'topics' | 'entities' | 'places'>> & {
   readonly entities?: readonly string[]
   readonly places?: readonly string[]
 }
+
+export const pushedSource = (id: string, rest: Partial<PushedSource> = {}): PushedSource => ({
+  id,
+  source: sourceId('a'),
+  hub: 'https://hub.example/',
+  topic: 'https://a.example/feed',
+  secret: 'hush',
+  state: 'wanted',
+  expiresAt: null,
+  due: NOON,
+  failures: 0,
+  problem: null,
+  pushes: 0,
+  pushedAt: null,
+  forged: 0,
+  ...rest,
+})
 
 export const article = (key: string, rest: Sample = {}): ReadArticle => {
   const title = rest.title ?? `Report ${key}`
@@ -215,7 +235,13 @@ export const group = async (
         decided.push({
           kind: 'assigned',
           article: read,
-          decision: { assignment, features: assignment.kind === 'copy' ? null : features, compared: null },
+          decision: {
+            assignment,
+            features: assignment.kind === 'copy' ? null : features,
+            compared: null,
+            late: null,
+            continues: null,
+          },
         })
     }
     return decided
@@ -229,7 +255,7 @@ export const group = async (
     const run = isWithdrawal ? withdrawn : entries.filter(({ kind }) => kind !== 'withdrawn')
     const plan = isWithdrawal
       ? await planWithdrawal({ store, turns: createTurns(() => 0) }, run, now)
-      : await planRun({ store, rules, now, decide, reassign: async () => {} }, run)
+      : await planRun({ store, rules, now, decide, understand: withoutVectors, reassign: () => {} }, run)
     await store.commit(lends ? await lendTags(store, plan) : plan)
   }
 }

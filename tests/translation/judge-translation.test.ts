@@ -20,14 +20,14 @@ describe('what may be shown as a translation', () => {
 
 describe('what is given up', () => {
   test.each([
-    ['Grève des ferries', '', 'en', 'it is empty'],
-    ['Grève des ferries', ' \u202e ', 'en', 'it is empty'],
-    ['Grève des ferries', 'grève  des Ferries', 'en', 'it is the same text'],
-    ['Grève des ferries', 'Ferry <b>strike</b>', 'en', 'it has markup'],
-    ['Grève des ferries', 'Ferry &lt;script&gt;alert(1)&lt;/script&gt;', 'en', 'it has markup'],
-    ['Grève des ferries', 'Ferry strike. '.repeat(30), 'en', 'it is far too long'],
-    ['Grève des ferries', 'Забастовка паромов', 'en', 'it is not in the script of the language'],
-    ['Ferry strike', 'Grève des ferries', 'ru', 'it is not in the script of the language'],
-    ['Ferry strike', '123 – 456', 'en', 'it is not in the script of the language'],
+    ['Grève des ferries', '', 'en', 'empty answer'],
+    ['Grève des ferries', ' \u202e ', 'en', 'empty answer'],
+    ['Grève des ferries', 'grève  des Ferries', 'en', 'answer equals the original'],
+    ['Grève des ferries', 'Ferry <b>strike</b>', 'en', 'answer with markup'],
+    ['Grève des ferries', 'Ferry &lt;script&gt;alert(1)&lt;/script&gt;', 'en', 'answer with markup'],
+    ['Grève des ferries', 'Ferry strike. '.repeat(30), 'en', 'answer far too long'],
+    ['Grève des ferries', 'Забастовка паромов', 'en', 'answer in the wrong script'],
+    ['Ferry strike', 'Grève des ferries', 'ru', 'answer in the wrong script'],
+    ['Ferry strike', '123 – 456', 'en', 'answer in the wrong script'],
   ])('%s: %s', (original, answer, to, reason) => expect(judgeTranslation(original, answer, to)).toEqual({ ok: false, reason }))
 })

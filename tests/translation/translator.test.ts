@@ -1,6 +1,7 @@
 /** Headlines of a real store, translated by end points over real HTTP, and all that these may do wrong. */
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { TranslationKind } from '../../src/model/configuration.ts'
+import type { Filter } from '../../src/model/filter.ts'
 import type { SourceId } from '../../src/model/ids.ts'
 import { translationKey } from '../../src/model/translation.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
@@ -40,18 +41,40 @@ type Given = {
   readonly url: string
   readonly excerpts?: boolean
   readonly perMinute?: number
+  readonly perDay?: number
+  readonly filter?: Filter
   readonly timeoutMs?: number
 }
-const translatorAt = ({ kind = 'libretranslate', url, excerpts = false, perMinute = 60, timeoutMs = 15_000 }: Given) => {
+const translatorAt = ({ kind = 'libretranslate', url, excerpts = false, timeoutMs = 15_000, ...given }: Given) => {
+  const { perMinute = 60, perDay = 1_000_000, filter = { kind: 'everything' } } = given
   const reports: TranslationReport[] = []
-  const clock = { passedMs: 0 }
-  const time = { now: () => NOON, elapsed: () => performance.now() + clock.passedMs }
-  const settings = { kind, url, key: 'k3y', model: 'm1', to: ['en'], excerpts, timeoutMs, perMinute, secrets: new Map() }
+  const clock = { passedMs: 0, days: 0 }
+  const time = { now: () => NOON + clock.days * DAY, elapsed: () => performance.now() + clock.passedMs }
+  const settings = {
+    kind,
+    url,
+    key: 'k3y',
+    model: 'm1',
+    to: ['en'],
+    excerpts,
+    timeoutMs,
+    filter: '',
+    perDay,
+    perMinute,
+    secrets: new Map(),
+  }
   const endpoint = createTranslationEndpoint(settings, { ...time, userAgent: 'Polywire/1.0' })
   onTestFinished(() => endpoint.close())
-  const translator = createTranslator({ ...time, store, endpoint, perMinute, reported: (report) => reports.push(report) })
+  const translator = createTranslator({
+    ...time,
+    store,
+    endpoint,
+    perMinute,
+    perDay,
+    reported: (report) => reports.push(report),
+  })
   const sourceOf = (id: SourceId) => (id === 'closed' ? null : (SOURCES.find((one) => one.id === id) ?? null))
-  const run = async () => await translator.run({ to: ['en'], excerpts, sourceOf }, () => true)
+  const run = async () => await translator.run({ to: ['en'], excerpts, filter, sourceOf }, () => true)
   return { run, reports, clock }
 }
 const serverOf = async (kind: TranslationKind): Promise<TranslationServer> => {
@@ -292,4 +315,33 @@ describe('what is sent', () => {
     await run()
     expect(sentTo(server)).toEqual(NEWS)
   })
+})
+
+test('only the stories that the filter selects are sent', async () => {
+  await publishNews()
+  const server = await serverOf('libretranslate')
+  const { run } = translatorAt({ url: server.url, filter: { kind: 'source', anyOf: ['nobody' as SourceId] } })
+  await run()
+  expect(server.heard).toEqual([])
+})
+
+test('a day has room for so many characters, also after a restart, and the next day has it again', async () => {
+  await publishNews()
+  const server = await serverOf('libretranslate')
+  const perDay = NEWS.reduce((sum, title) => sum + title.length, 0) - 1
+  const first = translatorAt({ url: server.url, perDay })
+  await first.run()
+  await first.run()
+  expect(first.reports).toEqual([{ outcome: 'spent', characters: 0 }])
+  expect(server.heard).toEqual([])
+  await translatorAt({ url: server.url, perDay: perDay + 1 }).run()
+  const asked = server.heard.length
+  expect(asked).toBeGreaterThan(0)
+  await publish(store, 'marche', [french('n9', 'La gare rouvre après les travaux')])
+  const restarted = translatorAt({ url: server.url, perDay: perDay + 1 })
+  await restarted.run()
+  expect(restarted.reports).toEqual([{ outcome: 'spent', characters: perDay + 1 }])
+  restarted.clock.days = 1
+  await restarted.run()
+  expect(server.heard.length).toBeGreaterThan(asked)
 })

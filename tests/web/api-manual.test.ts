@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { EventSource } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readConfiguration } from '../../src/config/read-configuration.ts'
+import { shippedConfiguration } from '../shipped-configuration.ts'
 import { article, publish } from '../store/samples.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
 
@@ -10,9 +10,7 @@ const MANUAL = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8
 const OURS = 'http://127.0.0.1:8080'
 let room: Newsroom
 beforeAll(async () => {
-  const read = await readConfiguration(new URL('../../config/', import.meta.url).pathname, {})
-  if (!read.ok) throw new Error('the shipped configuration is wrong')
-  const { configuration } = read
+  const configuration = await shippedConfiguration()
   const [first, second] = configuration.sources
   if (first === undefined || second === undefined) throw new Error('there are no sources')
   room = await openNewsroom({
@@ -25,7 +23,7 @@ beforeAll(async () => {
       await publish(store, second.id, [article('ru', { title: 'Кабель', language: 'ru', topics })], { now: AFTERNOON - HOUR })
     },
   })
-}, 60_000)
+})
 afterAll(async () => await room.close())
 
 const BLOCKS = [...MANUAL.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language, text = '']) => ({ language, text }))

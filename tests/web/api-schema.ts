@@ -1014,6 +1014,11 @@ export interface components {
             /** @constant */
             machine: true;
         };
+        Affair: {
+            id: string;
+            continues: string | null;
+            size: number;
+        };
         StoryLinks: {
             self: string;
             page: string;
@@ -1035,6 +1040,7 @@ export interface components {
             lead: string;
             publishedAt: string;
             updatedAt: string;
+            affair: components["schemas"]["Affair"];
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
@@ -1063,6 +1069,7 @@ export interface components {
             lead: string;
             publishedAt: string;
             updatedAt: string;
+            affair: components["schemas"]["Affair"];
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
@@ -1092,6 +1099,7 @@ export interface components {
             lead: string;
             publishedAt: string;
             updatedAt: string;
+            affair: components["schemas"]["Affair"];
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
@@ -1130,6 +1138,7 @@ export interface components {
              * @example zh-Hans
              */
             language: string;
+            kind: ("news" | "deal" | "service" | "digest" | "other") | null;
             confidence: number;
             publishedAt: string;
             dated: boolean;
@@ -1174,6 +1183,7 @@ export interface components {
              * @example zh-Hans
              */
             language: string;
+            kind: ("news" | "deal" | "service" | "digest" | "other") | null;
             confidence: number;
             publishedAt: string;
             dated: boolean;

@@ -23,7 +23,7 @@ const fill = async (store: Store): Promise<void> => {
 let room: Newsroom
 beforeAll(async () => {
   room = await openNewsroom({ fill })
-}, 60_000)
+})
 afterAll(async () => await room.close())
 
 const FEED = '/feeds/all.atom?group=article&limit=100'

@@ -45,19 +45,22 @@ describe('the page /coverage', () => {
     expect(rowsOf(await pageOf(''))).toEqual([
       ['Topic', 'English', 'Arabic', 'Total'],
       ['Trade', '2 1', '1 1', '3'],
-      ['Small parcels', '2 1', '0', '2'],
-      ['Cables', '0', '0', '0'],
-      ['Without a topic', '0', '1 1', '1'],
+      ['Small parcels', '2 1', '', '2'],
+      ['Without a topic', '', '1 1', '1'],
     ])
+  })
+
+  test('names the topics without articles in one line, not in rows of zeros', async () => {
+    expect(await pageOf('')).toMatch(/<summary>1 topic without articles<\/summary><p>Cables<\/p>/)
   })
 
   test('counts by country, and further back', async () => {
     expect(rowsOf(await pageOf('?by=country&days=30'))).toEqual([
       ['Topic', 'Senegal', 'Kenya', 'Egypt', 'Total'],
-      ['Trade', '0', '2', '1', '3'],
-      ['Small parcels', '0', '2', '0', '2'],
-      ['Cables', '9', '0', '0', '9'],
-      ['Without a topic', '0', '0', '1', '1'],
+      ['Trade', '', '2', '1', '3'],
+      ['Small parcels', '', '2', '', '2'],
+      ['Cables', '9', '', '', '9'],
+      ['Without a topic', '', '', '1', '1'],
     ])
   })
 

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Store } from '../../src/store/ports/store.ts'
 import { article, publish } from '../store/samples.ts'
+import { HttpError } from '../../src/web/http/http-error.ts'
+import type { PageContext } from '../../src/web/pages/page-context.ts'
+import { storyDays } from '../../src/web/pages/story-days.ts'
 import { AFTERNOON, CONFIGURATION, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
 
 const DAY = 24 * HOUR
@@ -74,4 +77,31 @@ test('a week begins as the reader’s language has it', async () => {
     /<thead><tr><th scope="col"><abbr title="([^"]+)"/.exec(await textAt(`/days/2026-11?ui=${ui}`))?.[1]
   expect(await first('en')).toBe('Monday')
   expect(await first('ja')).toBe('日曜日')
+})
+
+test('days, calendar and the first feed are those of the field; everything is one click away and the last feed', async () => {
+  const now = AFTERNOON - 5 * DAY
+  const outside = article('outside', { title: 'A match ends in a draw', publishedAt: now, topics: [] })
+  await publish(room.store, 'harbour-post', [outside], { now })
+  expect(await textAt('/days/2026-11-19')).not.toContain('A match ends in a draw')
+  const everything = await textAt('/days/2026-11-19?feed=all')
+  expect(everything).toContain('A match ends in a draw')
+  expect(everything).toContain('href="/days/2026-11?feed=all"')
+  expect(await textAt('/days/2026-11-20')).toContain('<a href="/days/2026-11-20?feed=all">Everything from this day</a>')
+  const opml = [...(await textAt('/feeds.opml')).matchAll(/text="([^"]*)"/g)].map(([, title]) => title)
+  expect([opml[0], opml.at(-1)]).toEqual(['All stories', 'Everything'])
+  expect(await textAt('/feeds/field.atom')).not.toContain('A match ends in a draw')
+  expect(await textAt('/feeds/all.atom')).toContain('A match ends in a draw')
+})
+
+test('where counting the field takes too long, a calendar counts every story', async () => {
+  const every = { days: [{ day: '2026-11-24', stories: 3 }], earlier: null, later: null }
+  const statistics = {
+    storyCalendar: async () => every,
+    countByDay: async () => {
+      throw new HttpError(503, 'stopped')
+    },
+  }
+  const context = { configuration: CONFIGURATION, query: new URLSearchParams(), statistics } as unknown as PageContext
+  expect(await storyDays(context, 0, AFTERNOON)).toEqual(every)
 })

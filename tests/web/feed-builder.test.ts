@@ -76,10 +76,10 @@ const sentBy = (opened: Opened): string => {
   return `/feeds?${sent.toString()}`
 }
 
-test('stands before the list of feeds', async () => {
+test('stands after the table of feeds, which leads to it', async () => {
   const { page } = await open('/feeds')
-  expect(page.indexOf('id="builder"')).toBeGreaterThan(0)
-  expect(page.indexOf('id="builder"')).toBeLessThan(page.indexOf('id="list"'))
+  expect(page.indexOf('href="#builder"')).toBeLessThan(page.indexOf('id="list"'))
+  expect(page.indexOf('id="builder"')).toBeGreaterThan(page.indexOf('id="list"'))
 })
 
 test('says everything that its fields hold in one address', async () => {

@@ -283,6 +283,13 @@ test('the list of feeds can be imported by a reader', async () => {
   expect(text).toContain(`xmlUrl="${room.url}/feeds/all.atom"`)
 })
 
+test('the list of feeds gives addresses that prefer the languages asked for', async () => {
+  const text = await (await room.get('/feeds.opml?prefer=fr,en')).text()
+  expect(text).toContain(`xmlUrl="${room.url}/feeds/parcels.atom?prefer=fr,en"`)
+  expect((await room.get('/feeds.opml?prefer=nothing-such')).status).toBe(400)
+  expect(await (await room.get('/feeds?ui=de')).text()).toContain('href="/feeds.opml?prefer=de,en"')
+})
+
 test('the list of feeds names them in the reader’s language, by its address or by what she prefers', async () => {
   room.setConfiguration({
     ...CONFIGURATION,

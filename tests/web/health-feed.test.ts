@@ -23,6 +23,9 @@ beforeAll(async () => {
       await store.recordPoll(idOf('gangkou'), poll('gangkou', other))
       await store.recordPoll(idOf('sahifa'), poll('sahifa', { okAt: AFTERNOON }))
       await store.watchSources(AFTERNOON - HOUR)
+      const quarantined = { kind: 'quarantined', detail: 'reading needed over 512 MB' } as const
+      await store.recordPoll(idOf('sahifa'), poll('sahifa', { okAt: AFTERNOON, failures: 2, crashes: 2, failure: quarantined }))
+      await store.watchSources(AFTERNOON)
     },
   })
 })
@@ -45,6 +48,7 @@ describe('the health feed', () => {
     expect(items.map(({ title, tags }) => [tags[0], title])).toEqual(
       expect.arrayContaining([
         ['recovered', 'صحيفة الميناء: working again'],
+        ['quarantined', 'صحيفة الميناء: quarantined'],
         ['failing', 'صحيفة الميناء: failing since 22 November 2026'],
         ['silent', 'Harbour Post: nothing new since 25 October 2026'],
         ['gone', 'Marché libre: the feed has ended'],
@@ -54,8 +58,11 @@ describe('the health feed', () => {
         ['rescued', '港口日报: only the fallback parser can read it'],
       ]),
     )
-    expect(items).toHaveLength(8)
+    expect(items).toHaveLength(9)
     expect(items.find(({ tags }) => tags[0] === 'failing')?.content_html).toContain('503')
+    expect(items.find(({ tags }) => tags[0] === 'quarantined')?.content_html).toMatch(
+      /after a day.*reading needed over 512 MB/s,
+    )
     for (const { url } of items) expect(url).toMatch(/\/sources\?q=([\w-]+)#\1$/)
     expect(items.find(({ tags }) => tags[0] === 'moved')?.content_html).toContain('Set url in sources.yaml to the new address')
   })

@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readConfiguration } from '../../src/config/read-configuration.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
 import type { Label } from '../../src/model/taxonomy.ts'
 import en from '../../src/web/locales/en.json' with { type: 'json' }
 import { INTERFACE_LANGUAGES, localeFor } from '../../src/web/locale.ts'
+import { shippedConfiguration } from '../shipped-configuration.ts'
 import { openPresented } from '../browser/presented.ts'
 import type { Newsroom } from './newsroom.ts'
 
 let configuration: Configuration
 let room: Newsroom
 beforeAll(async () => {
-  const read = await readConfiguration(new URL('../../config/', import.meta.url).pathname, {})
-  if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('\n'))
-  configuration = read.configuration
+  configuration = await shippedConfiguration()
   room = await openPresented()
 })
 afterAll(async () => await room.close())

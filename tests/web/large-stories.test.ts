@@ -23,7 +23,7 @@ const fill = async (store: Store): Promise<void> => {
   const [first] = (await store.articles({ filter: EVERYTHING, limit: 1, before: null })).rows
   if (first === undefined) throw new Error('nothing was stored')
   const others = Array.from({ length: REPORTS - 1 }, (_, nth) => report(nth + 1))
-  const reasons = [{ kind: 'link', detail: 'place amount · place:KE topic:cables', score: 0.6 }]
+  const reasons = [{ kind: 'link', detail: 'most like a1, at 0.70 · place:KE', score: 0.6 }]
   await publish(store, 'agency', others, {
     now: AFTERNOON - HOUR,
     place: () => ({ kind: 'joins', story: first.story, reasons }),

@@ -32,6 +32,8 @@ describe('requests that are not in order', () => {
     ['a huge address', `/feeds/all.atom?q=${'a'.repeat(9_000)}`, 414],
     ['an address beyond the header limit', `/?q=${'a'.repeat(20_000)}`, 431],
     ['thousands of parameters', `/search?${'a=1&'.repeat(1_500)}`, 400],
+    ['one parameter too many', `/healthz?${'a=1&'.repeat(51)}`, 400],
+    ['no parameter too many', `/healthz?${'a=1&'.repeat(50)}`, 200],
     ['dots that climb', '/feeds/../../../etc/passwd', 404],
     ['encoded dots that climb', '/feeds/%2e%2e%2f%2e%2e%2fetc%2fpasswd', 404],
     ['a backslash', '/feeds\\..\\all.atom', 400],

@@ -48,6 +48,7 @@ export const CONFIGURATION: Configuration = {
     deliveryAllowPrivate: [],
     web: { cors: [] },
     reservations: 'auto',
+    understanding: { model: 'none' },
     stories: 'all',
     embeddings: null,
     translation: null,

@@ -201,17 +201,19 @@ describe('a story', () => {
 
   test('shows the words that each tag is based on and why an article is part of it', async () => {
     const text = textOf(await (await room.get(`/stories/${story}`)).text())
-    expect(text).toContain('Small parcels Report')
+    expect(text).toContain('Small parcels 4 of 4 reports are about this. The words: Report')
     expect(text).toContain('entities Port Union 0.7')
   })
 
   test('offers its own feed and names the topic to follow', async () => {
     const page = await (await room.get(`/stories/${story}`)).text()
-    for (const format of ['atom', 'rss', 'json']) expect(page).toContain(`<a href="/stories/${story}.${format}">`)
+    for (const format of ['atom', 'rss', 'json']) expect(page).toContain(`<a href="/stories/${story}.${format}?prefer=en">`)
     expect(page).toContain(
-      `<link rel="alternate" type="application/feed+json" title="Report says parcels will be taxed" href="/stories/${story}.json">`,
+      `<link rel="alternate" type="application/feed+json" title="Report says parcels will be taxed" href="/stories/${story}.json?prefer=en">`,
     )
-    expect(page).toMatch(/<h2>Follow<\/h2>[\s\S]*<p>Small parcels<\/p><p class="subscribe">.*topic:trade\.parcels"/)
+    expect(page).toMatch(
+      /<h2>Follow<\/h2>[\s\S]*<p>Small parcels<\/p><p class="subscribe">.*topic:trade\.parcels&amp;prefer=en"/,
+    )
   })
 
   test('of a source that allows only titles has no summary', async () => {
@@ -232,14 +234,14 @@ describe('a story', () => {
 test('a topic page has its stories and those of narrower topics, and offers the feed', async () => {
   const page = await (await room.get('/topics/trade')).text()
   expect(textOf(page)).toContain('Report says parcels will be taxed')
-  expect(page).toContain('href="/feeds/all.atom?q=topic:trade"')
+  expect(page).toContain('href="/feeds/all.atom?q=topic:trade&amp;prefer=en"')
   expect((await room.get('/topics/tarde')).status).toBe(404)
 })
 
 test('a place and an organisation have pages like a topic, with links between them', async () => {
   const place = await (await room.get('/places/KE')).text()
   expect(textOf(place)).toContain('Report says parcels will be taxed')
-  expect(place).toContain('href="/feeds/all.atom?q=place:KE"')
+  expect(place).toContain('href="/feeds/all.atom?q=place:KE&amp;prefer=en"')
   expect(place).toContain('href="/entities/port-union"')
   const entity = await (await room.get('/entities/port-union')).text()
   expect(entity).toContain('href="/places/KE"')
@@ -303,7 +305,7 @@ test('the sum of the sources page adds up: disabled ones are counted apart', asy
   room.setConfiguration({ ...CONFIGURATION, sources })
   await room.store.syncSources(sources, room.now())
   const text = textOf(await (await room.get('/sources')).text())
-  expect(text).toContain('2 stories from 3 sources')
+  expect(text).toContain('3 sources, edition')
   room.setConfiguration(CONFIGURATION)
   await room.store.syncSources(CONFIGURATION.sources, room.now())
   const [, total, ok, failing, waiting] =
@@ -316,7 +318,7 @@ test('the sum of the sources page adds up: disabled ones are counted apart', asy
 test('every source offers its feed, and it can be read, also where the configuration no longer names the source', async () => {
   const offered = async (): Promise<readonly string[]> => {
     const text = await (await room.get('/sources')).text()
-    return [...text.matchAll(/q=source:([\w.-]+)"/g)].map(([, id]) => id ?? '')
+    return [...text.matchAll(/q=source:([\w.-]+)&amp;prefer=en"/g)].map(([, id]) => id ?? '')
   }
   const [first] = CONFIGURATION.sources
   if (first === undefined) throw new Error('no source')

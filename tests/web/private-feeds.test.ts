@@ -15,8 +15,15 @@ const PRIVATE = {
 
 let room: Newsroom
 const keys = new Map([['desk', KEY]])
+const lookUps: string[] = []
 beforeAll(async () => {
-  room = await openNewsroom({ configuration: PRIVATE, opens: (feed, key) => keys.get(feed) === key })
+  room = await openNewsroom({
+    configuration: PRIVATE,
+    opens(feed, key) {
+      lookUps.push(feed)
+      return keys.get(feed) === key
+    },
+  })
 })
 afterAll(async () => await room.close())
 
@@ -57,6 +64,18 @@ describe('a private feed', () => {
     expect(text).toBe(await missing.text())
     const page = await room.get('/feeds/desk.atom?key=x', { accept: 'text/html', 'accept-language': 'de' })
     expect(await page.text()).toContain('Der Schlüssel in dieser Adresse ist ungültig')
+  })
+
+  test('looks a key up once, also for a feed or digest that is not there, and does not open one that has a key by chance', async () => {
+    keys.set('nowhere', 'x')
+    const lookedUp = async (path: string): Promise<readonly [number, ...string[]]> => {
+      lookUps.length = 0
+      return [(await room.get(path)).status, ...lookUps]
+    }
+    expect(await lookedUp('/feeds/desk.atom?key=x')).toEqual([403, 'desk'])
+    expect(await lookedUp('/feeds/nowhere.atom?key=x')).toEqual([403, 'nowhere'])
+    expect(await lookedUp('/digests/nowhere?key=x')).toEqual([403, 'digest:nowhere'])
+    keys.delete('nowhere')
   })
 
   test('closes at once when its key is revoked, also what is kept of it', async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
       await publish(store, 'harbour-post', articles, { now: AFTERNOON - MINUTE })
     },
   })
-}, 60_000)
+})
 afterAll(async () => await room.close())
 
 const open: IncomingMessage[] = []

@@ -33,6 +33,9 @@ describe('the feed of a story', () => {
     const { id } = await firstStory()
     const titled = async (query: string) => (await (await room.get(`/stories/${id}.json${query}`)).json()) as { title: string }
     expect((await titled('?lang=fr')).title).toBe('Les petits colis seront taxés')
+    const preferring = await titled('?prefer=ar,fr')
+    expect(preferring).toMatchObject({ title: 'الطرود الصغيرة ستخضع للضريبة', language: 'ar' })
+    expect(JSON.stringify(preferring)).toContain(`/stories/${id}.json?prefer=ar,fr`)
     expect((await titled('')).title).toBe('Report says parcels will be taxed')
   })
 

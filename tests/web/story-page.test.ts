@@ -34,7 +34,7 @@ const fill = async (store: Store): Promise<void> => {
   const [lead] = (await store.articles({ filter: EVERYTHING, limit: 1, before: null })).rows
   if (lead === undefined) throw new Error('nothing was stored')
   const { story } = lead
-  const link = [{ kind: 'link', detail: 'place amount · place:KE topic:cables amount:7e+0 name:dkr', score: 0.6 }]
+  const link = [{ kind: 'link', detail: 'most like a1, at 0.70 · place:KE · amount:7e+0', score: 0.6 }]
   const copy = [{ kind: 'copy', detail: `80 shingles shared with ${lead.id}, of the shorter text 93 %`, score: 0.9 }]
   for (let index = 1; index < REPORTS; index += 1) {
     const isCopy = index % 30 === 0
@@ -51,7 +51,7 @@ beforeAll(async () => {
   room = await openNewsroom({ configuration, fill })
   const [match] = (await room.store.stories({ filter: EVERYTHING, limit: 1, before: null })).rows
   path = `/stories/${match?.story.id}`
-}, 60_000)
+})
 afterAll(async () => await room.close())
 
 const page = async (query = '', headers: Readonly<Record<string, string>> = {}): Promise<string> =>
@@ -118,7 +118,7 @@ describe('a story of 300 reports in 25 languages', () => {
 
   test('says in sentences why it is one story and why it has its topic', async () => {
     const text = (await page()).replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ')
-    expect(text).toContain('290 reports in other languages tell of the same things: “Kenya”, “Cables”.')
+    expect(text).toContain('290 reports in other languages mention the same: “Kenya”.')
     expect(text).toContain('9 reports repeat the text of others word for word, or nearly so.')
     expect(text).toContain('291 of 291 reports are about this.')
     expect(text).toContain('Technical details')
@@ -145,7 +145,7 @@ describe('pictures', () => {
     expect(answer.headers.get('content-security-policy')).toContain("img-src 'self' https:;")
     expect(imagesIn(await answer.text())).toEqual([
       expect.stringMatching(
-        /src="https:\/\/pictures\.example\/\d+\.jpg" alt="" width="640" height="360" loading="lazy" decoding="async" referrerpolicy="no-referrer"/,
+        /src="https:\/\/pictures\.example\/\d+\.jpg" alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer"/,
       ),
     ])
     const silent = sources.map((one) => ({ ...one, republish: 'title' as const }))

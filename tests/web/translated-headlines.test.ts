@@ -17,6 +17,8 @@ const settings: TranslationSettings = {
   to: ['en', 'fr'],
   excerpts: false,
   timeoutMs: 1_000,
+  filter: 'everything',
+  perDay: 1_000_000,
   perMinute: 60,
   secrets: new Map(),
 }
@@ -48,7 +50,7 @@ beforeAll(async () => {
   off = await openNewsroom({ fill, publicUrl: 'https://news.example' })
   const [match] = (await room.store.stories({ filter: EVERYTHING, limit: 1, before: null })).rows
   story = match?.story.id ?? ''
-}, 60_000)
+})
 afterAll(async () => {
   await room.close()
   await off.close()

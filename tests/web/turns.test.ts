@@ -7,7 +7,16 @@ import { waitWithoutEnd } from './endless-patience.ts'
 import { CONFIGURATION, openNewsroom } from './newsroom.ts'
 
 /** They cost nothing, tell whether the service lives, or lead elsewhere. */
-const AT_ONCE = ['/healthz', '/readyz', '/metrics', '/icon.svg', '/favicon.ico', '/robots.txt']
+const AT_ONCE = [
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/icon.svg',
+  '/icon.png',
+  '/manifest.webmanifest',
+  '/favicon.ico',
+  '/robots.txt',
+]
 /** They take a turn for each piece: the tests of shares show it. */
 const IN_PIECES = /^\/api\/v1\/(?:stream|articles\.[a-z]+)$/
 /** Two places for pages and feeds, two for searches, one for pages of errors. */

@@ -19,6 +19,7 @@ const open = (first: ServiceSettings) => {
     now: () => 0,
     elapsed: () => performance.now(),
     userAgent: (contact) => `Polywire/1 (${contact})`,
+    lookup: (_, __, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
   })
   onTestFinished(() => senders.close())
   return senders
@@ -73,6 +74,20 @@ test('requests to one hub leave it time between them, also where many leases end
   await Promise.all(Array.from({ length: 5 }, () => sender.send(get(hub.url))))
   expect(hub.heard).toHaveLength(5)
   expect(performance.now() - begun).toBeGreaterThanOrEqual(4 * 250)
+})
+
+test('all senders together send four requests a second to one address, whatever names lead there', async () => {
+  const listener = await listenOn127()
+  const { port } = new URL(listener.url)
+  const senders = open({ ...settings(LOOPBACK), fetch: { ...settings(LOOPBACK).fetch, timeoutMs: 10_000 } })
+  const begun = performance.now()
+  const replies = await Promise.all(
+    [senders.toNewCallbacks(), senders.toSubscribers(), senders.toHubs()].map(
+      async (sender, index) => await sender.send(get(`http://name${index}.example:${port}/`)),
+    ),
+  )
+  expect(replies.map(({ kind }) => kind)).toEqual(['answered', 'answered', 'answered'])
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(2 * 250)
 })
 
 test('what is opened for fetching sources is open to their hubs, not to callbacks, which anybody can name', async () => {

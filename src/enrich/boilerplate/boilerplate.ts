@@ -4,7 +4,7 @@
  */
 import { datelineLength, datelineWithin } from './datelines.ts'
 import { isBoilerplateLine, isCall, isRelated } from './calls-to-readers.ts'
-import { ELLIPSIS, closingPhraseOf, isOnlyLink } from './closing-phrases.ts'
+import { closingPhraseOf, isOnlyLink, withPlainEllipsis } from './closing-phrases.ts'
 
 /** A stretch of text to leave out, in UTF-16 code units. */
 export type Cut = { readonly start: number; readonly end: number }
@@ -18,7 +18,6 @@ const LONGEST_SENTENCE = 240
 const LOOSE_SIGNS = /^[\s:;,.|•·\-–—]+/
 const SENTENCE_END = /[.!?…؟]["'”’»)]{0,2}\s+|[。！？।]["”’」』）]{0,2}\s*/gu
 
-/** The stretches of boilerplate, in order and without overlaps. */
 export const boilerplateIn = (text: string): readonly Cut[] => {
   if (isOnlyLink(text)) return [{ start: 0, end: text.length }]
   const hasLines = text.trim().includes('\n')
@@ -37,10 +36,10 @@ export const boilerplateIn = (text: string): readonly Cut[] => {
 /** The text without boilerplate; an ellipsis remains where the publisher cut the text. */
 export const withoutBoilerplate = (text: string): string => {
   const cuts = boilerplateIn(text)
-  if (cuts.length === 0 && !ELLIPSIS.test(text.slice(-LONGEST_ELLIPSIS))) return text
   const left = withoutCuts(text, cuts)
-  const from = Math.max(0, left.length - LONGEST_ELLIPSIS)
-  return (left.slice(0, from) + left.slice(from).replace(ELLIPSIS, '…')).trim()
+  const end = left.slice(-LONGEST_ELLIPSIS)
+  const plain = withPlainEllipsis(end)
+  return cuts.length === 0 && plain === end ? text : (left.slice(0, left.length - end.length) + plain).trim()
 }
 const LONGEST_ELLIPSIS = 40
 

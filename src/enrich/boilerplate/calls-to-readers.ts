@@ -29,19 +29,16 @@ const WORD_STARTS = '(?:(?<![\\p{L}\\p{M}\\d])|(?=[\\p{sc=Han}\\p{sc=Thai}]))'
 const WORD_ENDS = '(?:(?<=[\\p{sc=Han}\\p{sc=Thai}])|(?![\\p{L}\\p{M}]))'
 const START = `^[\\s•*►▶→>\\-–|]{0,4}${LEAD_IN}`
 const END = '[\\s.!।。…]{0,4}$'
-const REQUESTS = Object.values(CALLS).map(({ verbs, at, us }) => ({
+const REQUESTS = CALLS.map(({ verbs, isVerbFirst, us }) => ({
   clause: new RegExp(
-    at === 'start' ? `${START}((?:${verbs})${WORD_ENDS}[^,，;:。]{0,80})` : `([^,،，;:。]{0,80}(?:${verbs}))${END}`,
+    isVerbFirst ? `${START}((?:${verbs})${WORD_ENDS}[^,，;:。]{0,80})` : `([^,،，;:。]{0,80}(?:${verbs}))${END}`,
     'iu',
   ),
   us: us === null ? null : new RegExp(`${WORD_STARTS}(?:${us})${WORD_ENDS}`, 'u'),
 }))
-const verbsAt = (place: 'start' | 'end'): string =>
-  Object.values(CALLS)
-    .flatMap(({ verbs, at }) => (at === place ? verbs : []))
-    .join('|')
-const FIRST_VERB = new RegExp(`${START}(?:${verbsAt('start')})`, 'iu')
-const LAST_VERB = new RegExp(`(?:${verbsAt('end')})${END}`, 'iu')
+const verbsOf = (calls: typeof CALLS): string => calls.map(({ verbs }) => verbs).join('|')
+const FIRST_VERB = new RegExp(`${START}(?:${verbsOf(CALLS.filter(({ isVerbFirst }) => isVerbFirst))})`, 'iu')
+const LAST_VERB = new RegExp(`(?:${verbsOf(CALLS.filter(({ isVerbFirst }) => !isVerbFirst))})${END}`, 'iu')
 const LONGEST_VERB = 40
 
 /** True for a request to the reader on the publisher's behalf: «Follow us on …», «Subscribe to our newsletter», «Download our app». */

@@ -28,7 +28,6 @@ const UNNAMED = new Set(['azb', 'cbk', 'dty', 'eml', 'nah'])
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
 const countryNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
 const HANT_REGIONS = new Set(['TW', 'HK', 'MO'])
-/** Names that publishers write instead of a code. */
 const NAMES: Readonly<Record<string, string>> = {
   english: 'en',
   deutsch: 'de',

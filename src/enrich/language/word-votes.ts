@@ -1,54 +1,14 @@
 import { createWordMemory } from './word-memory.ts'
-import { ARABIC_WORDS, CYRILLIC_WORDS, DEVANAGARI_WORDS, LATIN_WORDS } from './small-words.ts'
+import small from '../../words/small-words.json' with { type: 'json' }
 
-/** Letters that tell neighbouring languages apart; a word that has one counts like a small word of those languages. */
-const LETTERS: readonly (readonly [letters: string, languages: string])[] = [
-  ['äö', 'sv fi de et'],
-  ['æø', 'da nb nn'],
-  ['å', 'da nb nn sv'],
-  ['ß', 'de'],
-  ['ñ', 'es gl'],
-  ['ã', 'pt'],
-  ['õ', 'pt et'],
-  ['șțşţă', 'ro'],
-  ['řůě', 'cs'],
-  ['ľĺŕô', 'sk'],
-  ['łśćńźżąę', 'pl'],
-  ['őű', 'hu'],
-  ['ğı', 'tr az'],
-  ['ə', 'az'],
-  ['ðþ', 'is'],
-  ['ģķļņāēī', 'lv'],
-  ['ėįų', 'lt'],
-  ['ạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ', 'vi'],
-  ['đ', 'hr bs sr-Latn vi'],
-  ['čšž', 'cs sk sl hr bs sr-Latn lt lv'],
-  ['ɓɗƙ', 'ha'],
-  ['ђћ', 'sr-Cyrl'],
-  ['ѓќѕ', 'mk'],
-  ['љњџј', 'sr-Cyrl mk'],
-  ['їєґ', 'uk'],
-  ['ў', 'be'],
-  ['і', 'uk be kk'],
-  ['ыэё', 'ru be kk ky tg mn'],
-  ['әғқұһ', 'kk tt'],
-  ['ңөү', 'kk ky mn tt'],
-  ['ъ', 'bg ru'],
-  ['ٹڈڑںےھ', 'ur'],
-  ['پچژگ', 'fa ur ps ckb sd ug'],
-  ['ټډړښځڅۍېڼ', 'ps'],
-  ['ەێۆڕڵ', 'ckb ug'],
-  ['ةىأإؤئ', 'ar'],
-  ['ळ', 'mr'],
-]
 /** Endings and beginnings of words that tell languages apart, by script. */
 const LATIN_SHAPES: readonly (readonly [shape: RegExp, languages: string])[] = [
-  [/(?:sjon(?:en|er|ene|s)?|[^aeiouyæøå]het(?:en|er)?|øy\p{L}*|(?<!s)kj\p{L}+)$/u, 'nb nn'],
-  [/(?:tion(?:en|er|erne)?|hed(?:en|er|s)?|(?:er)?ede|øj\p{L}*|\p{L}ej(?:e|er|en)?|[øuoa]gt(?:e|er)?)$/u, 'da'],
+  [/(?:sjon(?:en|er|ene|s)?|[^aeiouyæøå]het(?:en|er)?)$|øy|(?<!s)kj\p{L}/u, 'nb nn'],
+  [/(?:tion(?:en|er|erne)?|hed(?:en|er|s)?|(?:er)?ede|\p{L}ej(?:e|er|en)?|[øuoa]gt(?:e|er)?)$|øj/u, 'da'],
   [/(?:ast|ane|inga|lege?|heita?|sjonar)$/u, 'nn'],
   [/ij/u, 'nl'],
   [/ção|ões|ãos?$|nh|lh/u, 'pt'],
-  [/(?:cións|sións|^x[eou]\p{L}+|\p{L}{3,}eiro|unha)$/u, 'gl'],
+  [/(?:cións|sións|\p{L}{3}eiro|unha)$|^x[eou]\p{L}/u, 'gl'],
   [/[cs]ión$/u, 'es gl'],
   [/(?:[cs]iones|\p{L}{2}dad|\p{L}ieron)$/u, 'es'],
   [/dades?$/u, 'pt gl'],
@@ -58,7 +18,7 @@ const LATIN_SHAPES: readonly (readonly [shape: RegExp, languages: string])[] = [
   [/(?:ých|ého|ému)$/u, 'cs sk'],
   [/(?:itas|asi)$/u, 'id'],
   [/(?:iti|syen|sebut)$/u, 'ms'],
-  [/(?:vre?me\p{L}*|mest[oaui]|reči?|sved\p{L}+|pred\p{L}+)$/u, 'sr-Latn'],
+  [/(?:mest[oaui]|reči?)$|vre?me|(?:sved|pred)\p{L}/u, 'sr-Latn'],
   [/\p{L}ije\p{L}/u, 'hr bs'],
 ]
 const OTHER_SHAPES: typeof LATIN_SHAPES = [
@@ -71,16 +31,14 @@ const OTHER_SHAPES: typeof LATIN_SHAPES = [
 
 /** For each small word, the languages that have it, separated by spaces. */
 const speakers = new Map<string, string>()
-for (const lists of [LATIN_WORDS, CYRILLIC_WORDS, ARABIC_WORDS, DEVANAGARI_WORDS]) {
-  for (const [language, words] of Object.entries(lists)) {
-    for (const word of new Set(words.split(' '))) {
-      const others = speakers.get(word)
-      speakers.set(word, others === undefined ? language : `${others} ${language}`)
-    }
+for (const [language, words] of Object.entries(small.words)) {
+  for (const word of new Set(words.split(' '))) {
+    const others = speakers.get(word)
+    speakers.set(word, others === undefined ? language : `${others} ${language}`)
   }
 }
 const languagesOfLetter = new Map<string, readonly string[]>()
-for (const [letters, languages] of LETTERS) {
+for (const [letters, languages] of Object.entries(small.letters)) {
   for (const letter of letters) languagesOfLetter.set(letter, languages.split(' '))
 }
 

@@ -1,183 +1,17 @@
+import systems from '../../words/writing-systems.json' with { type: 'json' }
 import { codeUnitsOf } from '../../text/code-units.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 
-/** A writing system and its blocks of the Basic Multilingual Plane. */
-type System = {
-  readonly name: string
-  readonly blocks: readonly (readonly [first: number, last: number])[]
-  readonly weight: number
-}
-
-/** `weight`: how many letters of an alphabet one character of this system stands for. */
-const SYSTEMS: readonly System[] = [
-  {
-    name: 'Latin',
-    weight: 1,
-    blocks: [
-      [0x41, 0x5a],
-      [0x61, 0x7a],
-      [0xc0, 0xd6],
-      [0xd8, 0xf6],
-      [0xf8, 0x24f],
-      [0x250, 0x2af],
-      [0x1e00, 0x1eff],
-    ],
-  },
-  { name: 'Cyrillic', weight: 1, blocks: [[0x400, 0x52f]] },
-  {
-    name: 'Greek',
-    weight: 1,
-    blocks: [
-      [0x370, 0x3ff],
-      [0x1f00, 0x1fff],
-    ],
-  },
-  {
-    name: 'Arabic',
-    weight: 1.3,
-    blocks: [
-      [0x620, 0x64a],
-      [0x66e, 0x6d3],
-      [0x6d5, 0x6dc],
-      [0x6ee, 0x6ef],
-      [0x6fa, 0x77f],
-      [0x8a0, 0x8c9],
-      [0xfb50, 0xfdff],
-      [0xfe70, 0xfefc],
-    ],
-  },
-  {
-    name: 'Hebrew',
-    weight: 1.3,
-    blocks: [
-      [0x5d0, 0x5f2],
-      [0xfb1d, 0xfb4f],
-    ],
-  },
-  {
-    name: 'Han',
-    weight: 3,
-    blocks: [
-      [0x3005, 0x3007],
-      [0x3400, 0x9fff],
-      [0xf900, 0xfaff],
-    ],
-  },
-  {
-    name: 'Hiragana',
-    weight: 2,
-    blocks: [[0x3041, 0x309f]],
-  },
-  {
-    name: 'Katakana',
-    weight: 2,
-    blocks: [
-      [0x30a1, 0x30fa],
-      [0x30fc, 0x30ff],
-      [0xff66, 0xff9d],
-    ],
-  },
-  {
-    name: 'Hangul',
-    weight: 2.5,
-    blocks: [
-      [0x1100, 0x11ff],
-      [0x3131, 0x318e],
-      [0xac00, 0xd7a3],
-    ],
-  },
-  {
-    name: 'Devanagari',
-    weight: 1.3,
-    blocks: [
-      [0x904, 0x939],
-      [0x958, 0x961],
-      [0x971, 0x97f],
-    ],
-  },
-  {
-    name: 'Bengali',
-    weight: 1.3,
-    blocks: [
-      [0x985, 0x9b9],
-      [0x9dc, 0x9e1],
-      [0x9f0, 0x9f1],
-    ],
-  },
-  {
-    name: 'Ethiopic',
-    weight: 2,
-    blocks: [
-      [0x1200, 0x135a],
-      [0x1380, 0x138f],
-      [0x2d80, 0x2dde],
-    ],
-  },
-  {
-    name: 'pa',
-    weight: 1.3,
-    blocks: [
-      [0xa05, 0xa39],
-      [0xa59, 0xa5e],
-    ],
-  },
-  { name: 'gu', weight: 1.3, blocks: [[0xa85, 0xab9]] },
-  { name: 'or', weight: 1.3, blocks: [[0xb05, 0xb39]] },
-  { name: 'ta', weight: 1.3, blocks: [[0xb83, 0xbb9]] },
-  { name: 'te', weight: 1.3, blocks: [[0xc05, 0xc39]] },
-  { name: 'kn', weight: 1.3, blocks: [[0xc85, 0xcb9]] },
-  { name: 'ml', weight: 1.3, blocks: [[0xd05, 0xd3a]] },
-  { name: 'si', weight: 1.3, blocks: [[0xd85, 0xdc6]] },
-  {
-    name: 'th',
-    weight: 1.3,
-    blocks: [
-      [0xe01, 0xe30],
-      [0xe32, 0xe33],
-      [0xe40, 0xe46],
-    ],
-  },
-  {
-    name: 'lo',
-    weight: 1.3,
-    blocks: [
-      [0xe81, 0xeb0],
-      [0xec0, 0xec6],
-    ],
-  },
-  { name: 'bo', weight: 1.3, blocks: [[0xf40, 0xf6c]] },
-  {
-    name: 'my',
-    weight: 1.3,
-    blocks: [
-      [0x1000, 0x102a],
-      [0x103f, 0x1055],
-    ],
-  },
-  {
-    name: 'ka',
-    weight: 1,
-    blocks: [
-      [0x10a0, 0x10ff],
-      [0x1c90, 0x1cbf],
-    ],
-  },
-  { name: 'km', weight: 1.3, blocks: [[0x1780, 0x17b3]] },
-  {
-    name: 'hy',
-    weight: 1,
-    blocks: [
-      [0x531, 0x556],
-      [0x561, 0x587],
-    ],
-  },
-  { name: 'dv', weight: 1.3, blocks: [[0x780, 0x7a5]] },
-]
+const SYSTEMS = systems.map(({ name, weight, blocks }) => ({
+  name,
+  weight,
+  blocks: blocks.split(' ').map((block) => block.split('-').map((unit) => Number.parseInt(unit, 16))),
+}))
 
 /** Index + 1 of the system of each letter of the Basic Multilingual Plane; 0: no letter, or of a system not listed. */
 const systemOf = new Uint8Array(0x1_0000)
 for (const [index, { blocks }] of SYSTEMS.entries()) {
-  for (const [first, last] of blocks) systemOf.fill(index + 1, first, last + 1)
+  for (const [first = 0, last = first] of blocks) systemOf.fill(index + 1, first, last + 1)
 }
 systemOf[0xd7] = 0
 
@@ -205,7 +39,6 @@ const HIRAGANA = indexOfSystem('Hiragana')
 const KATAKANA = indexOfSystem('Katakana')
 const HANGUL = indexOfSystem('Hangul')
 
-/** How many letters of each system a text has. */
 const lettersIn = (text: string): Float64Array => {
   const units = codeUnitsOf(text)
   const counts = new Float64Array(SYSTEMS.length + 1)

@@ -2,7 +2,6 @@ import type { Hint } from './hints.ts'
 import type { Mention } from './mentions.ts'
 import type { Reason, TopicEvidence } from './topic-evidence.ts'
 
-/** The evidence of an article, from which its topics are decided. */
 export type ArticleEvidence = {
   readonly topics: ReadonlyMap<number, TopicEvidence>
   readonly hints: readonly Hint[]
@@ -21,7 +20,6 @@ export type ArticleEvidence = {
   /** Distinct words of the article's beginning, see `learned-words.ts`. */
   readonly words: readonly string[]
   readonly language: string
-  /** In characters, as is `textLength`. */
   readonly titleLength: number
   readonly textLength: number
 }

@@ -19,13 +19,9 @@ export type Automaton = {
   readonly shift: number
 }
 
-/** Column of `prefixes`: the prefix's hash. */
 const HASH = 0
-/** Column: the number of its letters. */
 const LENGTH = 1
-/** Column: the first pattern that begins with it. */
 const FIRST = 2
-/** Column: where this pattern begins in `units`. */
 const BEGIN = 3
 const COLUMNS = 4
 
@@ -66,7 +62,6 @@ export const compileAutomaton = (sorted: readonly string[]): Automaton => {
   }
 }
 
-/** Writes a text at `begin`; returns where the next one goes. */
 const putUnits = (units: Uint16Array, begin: number, text: string): number => {
   for (let at = 0; at < text.length; at++) units[begin + at] = text.charCodeAt(at)
   return begin + text.length

@@ -2,7 +2,6 @@ import { isSameSpan } from '../../model/article.ts'
 import type { Taxonomy } from '../../model/taxonomy.ts'
 import { type Mention, termOf } from './mentions.ts'
 
-/** What follows from the letters of a name, and from the lexicon that lists it. */
 type NameChecks = {
   /** True: a brand in Latin letters amid another script, which names nothing else, so that it is no word of the text's language. */
   readonly isCertain: (name: Mention) => boolean
@@ -35,7 +34,7 @@ export const createNameChecks = (taxonomy: Taxonomy): ((names: readonly Mention[
 const WORLDWIDE: ReadonlySet<string> = new Set(['intergovernmental', 'forum', 'agreement'])
 
 /** Capital, then small letters: Discord, Grab. Abbreviations are too short to be certain of. */
-const BRAND = /^\p{Lu}[\p{sc=Latin}\d.]*\p{Ll}[\p{sc=Latin}\d. ]*$/u
+const BRAND = /^\p{Lu}(?=[\p{sc=Latin}\d.]*\p{Ll})[\p{sc=Latin}\d. ]*$/u
 
 /** An abbreviation of at most four letters, or another word of at most eight. */
 const SHORT = /^(?:[\p{Lu}\d]{2,4}|(?=\S*\p{Ll})\S{2,8})$/u

@@ -17,9 +17,7 @@ export type HasContext = (kind: ContextKind, name: Mention) => boolean
 /** The vocabularies of a language: those that its texts are matched with, and the context words that confirm ambiguous names. */
 export type ContextVocabularies = {
   readonly words: () => Vocabularies
-  /** The context words of all names. */
   readonly contexts: () => readonly Vocabulary[]
-  /** The context words of one name. */
   readonly contextsOf: (kind: ContextKind, target: number) => ContextWords
 }
 
@@ -48,11 +46,9 @@ export const contextsIn = (title: string, text: string, words: ContextVocabulari
 }
 const NONE: readonly Mention[] = []
 
-/** The context words of one ambiguous name. */
 export type ContextWords = {
   /** False: this text, in normal form, has none of them. */
   readonly mayStandIn: (text: string) => boolean
-  /** The prefix filter of their patterns. */
   readonly filter: () => PrefixFilter
 }
 

@@ -3,10 +3,8 @@ import type { Taxonomy } from '../../model/taxonomy.ts'
 import type { Mention } from './mentions.ts'
 import type { NamedEntities } from './named-entities.ts'
 
-/** An entity found, and the topics that it hints at. */
 export type Hint = { readonly entity: number; readonly topics: readonly number[]; readonly mention: Mention }
 
-/** Returns a function that finds the topics at which the entities of an article hint. */
 export const hintsIn = (
   { entities }: Taxonomy,
   topicIndex: ReadonlyMap<TopicId, number>,

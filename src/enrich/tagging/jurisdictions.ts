@@ -16,18 +16,15 @@ export const createPlaceChains = ({ places }: Taxonomy): PlaceChains => {
 
 export type ArticleText = { readonly title: string; readonly text: string; readonly language: string }
 type Beside = ArticleText & {
-  /** All names, also those within longer ones. */
   readonly all: readonly Mention[]
   readonly places: readonly Mention[]
   /** True: the name is ambiguous, and no context word confirms it. */
   readonly isDoubtful: (name: Mention) => boolean
 }
 
-/** Decides which of several bodies an article means, by the countries that it names. */
 type JurisdictionFilter = {
   /** True: the article names the body's country, or a place in it. */
   readonly isInJurisdiction: (name: Mention, places: readonly Mention[]) => boolean
-  /** The names without those of another country's body. */
   readonly withoutForeignBodies: (names: readonly Mention[], beside: Beside) => readonly Mention[]
   /**
    * The places without namesakes: of two places in different countries with one name, a place is left out where the article names other
@@ -82,24 +79,27 @@ export const createJurisdictionFilter = (taxonomy: Taxonomy, containing: PlaceCh
   }
 }
 
-/** Which country a name belongs to, and where a place is. */
 type Jurisdictions = {
   readonly kindOf: (name: Mention) => string
   readonly of: (name: Mention) => string | null
   readonly countryOf: (place: Mention) => string
   readonly isIn: (place: Mention, jurisdiction: string) => boolean
+  /** True: the jurisdiction is a part of the place: Delhi's High Court is an Indian one. */
+  readonly contains: (place: Mention, jurisdiction: string) => boolean
   /** True: the place is in the jurisdiction, or in a member of it: the GDPR is French law. */
   readonly isUnder: (place: Mention, jurisdiction: string) => boolean
 }
 
 const createJurisdictions = ({ entities, places }: Taxonomy, containing: PlaceChains): Jurisdictions => {
   const members = new Map(places.map(({ id, contains = [] }) => [String(id), new Set<string>(contains)]))
+  const indexOf = new Map<string, number>(places.map(({ id }, index) => [id, index]))
   const isIn = (place: Mention, jurisdiction: string): boolean => containing(place.target).includes(jurisdiction)
   return {
     kindOf: ({ target }) => entities[target]?.kind ?? '',
     of: ({ target }) => entities[target]?.place ?? null,
     countryOf: ({ target }) => containing(target).find((id) => /^[A-Z]{2}$/.test(id)) ?? '',
     isIn,
+    contains: ({ target }, jurisdiction) => containing(indexOf.get(jurisdiction) ?? -1).includes(places[target]?.id ?? ''),
     isUnder: (place, jurisdiction) =>
       isIn(place, jurisdiction) || containing(place.target).some((id) => members.get(jurisdiction)?.has(id) === true),
   }
@@ -111,7 +111,7 @@ type Placed = ArticleText & Pick<Beside, 'places'>
  * True: the place beside a state body's name makes it another state's. 商务部 is China's, 英国商务部 is not; nor is 런던 경찰청 Korea's, or 美商务部 China's.
  * Abbreviations never become another state's.
  */
-const anotherStates = ({ kindOf, of, isIn }: Jurisdictions): ((name: Mention, article: Placed) => boolean) => {
+const anotherStates = ({ kindOf, of, isIn, contains }: Jurisdictions): ((name: Mention, article: Placed) => boolean) => {
   return (name, { places, ...article }) => {
     const jurisdiction = of(name)
     if (jurisdiction === null || !OF_A_STATE.has(kindOf(name)) || isAbbreviation(name)) return false
@@ -121,7 +121,7 @@ const anotherStates = ({ kindOf, of, isIn }: Jurisdictions): ((name: Mention, ar
     const whose = places.filter(
       (place) => place.field === name.field && isWhose(name, place, { text, language: article.language }),
     )
-    return whose.length > 0 && !whose.some((place) => isIn(place, jurisdiction))
+    return whose.length > 0 && !whose.some((place) => isIn(place, jurisdiction) || contains(place, jurisdiction))
   }
 }
 

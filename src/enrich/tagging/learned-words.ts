@@ -15,7 +15,6 @@ const TEXT_LIMIT = 200
 /** Letters of a word that count, as its endings vary. */
 const STEM = 6
 
-/** Distinct words of an article's beginning. */
 export type WordReader = (title: string, text: string) => readonly string[]
 
 export const createWordReader = (normalForm: Normalizer): WordReader => {

@@ -58,7 +58,6 @@ const beginAtCandidates = (cursor: Cursor): void => {
   for (let candidate = 0; candidate < end; candidate++) begin(cursor, starts[candidate] ?? 0, candidate)
 }
 
-/** Matches patterns that may begin anywhere, from position `first` to before `end`. */
 const beginInside = (cursor: Cursor, first: number, end: number): void => {
   const { text, filter } = cursor
   cursor.from = 'inside'
@@ -81,7 +80,6 @@ const beginHere = (cursor: Cursor, at: number): void => {
   for (let candidate = free; candidate < end; candidate++) begin(cursor, at, candidate)
 }
 
-/** Matches the patterns whose prefix is a candidate. */
 const begin = (cursor: Cursor, at: number, candidate: number): void => {
   const { automaton, text } = cursor
   if (isThaiTail(text.units[at] ?? 0)) return
@@ -99,7 +97,6 @@ const beginSlowly = (cursor: Cursor, at: number): void => {
   if (goesOn(cursor, 0, automaton.count, 0, text.units[at] ?? 0)) walk(cursor, cursor.low, cursor.high, 1, at + 1)
 }
 
-/** State of a walk, one at a time: `start` and `from` change from walk to walk. */
 type Cursor = {
   readonly text: PrefixScan
   readonly endings: ReadonlySet<string>

@@ -28,7 +28,6 @@ export type Mention = {
 /** The lexicon entry that a mention was found by. */
 export const termOf = ({ senses, sense }: Mention): Term => senses.termOf(sense)
 
-/** True where the inner mention lies within the outer one. */
 export const covers = (outer: Span, inner: Span): boolean =>
   outer.start <= inner.start && inner.end <= outer.end && outer.field === inner.field
 
@@ -58,7 +57,6 @@ export type Operands = Pick<Mention, 'field' | 'vocabulary'> & {
   end: number
 }
 
-/** A buffer for the operands of an article, reused for the next one. */
 export type OperandBuffer = { rows: Int32Array<ArrayBuffer> }
 export const createOperandBuffer = (): OperandBuffer => ({ rows: new Int32Array(0) })
 
@@ -73,7 +71,6 @@ export const COLUMNS = 5
 
 type Found = Pick<Mention, 'sense' | 'start' | 'end' | 'sentence'> & { readonly floating: boolean }
 
-/** Collects the mentions of an article while it is matched. */
 export class MentionList implements Mentions {
   readonly all: Mention[] = []
   readonly operands: Operands[] = []

@@ -1,14 +1,17 @@
-import { isSameSpan, type Span } from '../../model/article.ts'
+import { isSameSpan } from '../../model/article.ts'
 import type { TopicId } from '../../model/ids.ts'
-import type { Entity, Place, Taxonomy } from '../../model/taxonomy.ts'
+import type { Entity, Taxonomy } from '../../model/taxonomy.ts'
 import { createNameChecks } from './borrowed-names.ts'
 import type { HasContext } from './contexts.ts'
-import { type ArticleText, createJurisdictionFilter, createPlaceChains, OF_A_STATE } from './jurisdictions.ts'
+import { createCoordination, type Coordination } from './coordination.ts'
+import { type ArticleText, createJurisdictionFilter, createPlaceChains, OF_A_STATE, type PlaceChains } from './jurisdictions.ts'
+import { isMarkedAsName, isBeforeCapital, isMarked } from './letter-case.ts'
+import { createNameReader, type NameReader } from './longest-names.ts'
 import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
+import { createConfirmation, isEveryday, needsContext } from './name-context.ts'
 import { createRoleFilter, createRoleReader, type Holder } from './roles.ts'
 import type { Reason, TopicEvidence } from './topic-evidence.ts'
 
-/** An entity or a place, and where it is named. */
 export type Named = { readonly target: number; readonly mentions: readonly Mention[] }
 export type NamedEntities = { readonly entities: readonly Named[]; readonly places: readonly Named[] }
 
@@ -28,29 +31,32 @@ export const createNamedEntityFinder = (taxonomy: Taxonomy, topicIndex: Readonly
   const withRoles = createRoleFilter(taxonomy)
   const { isInJurisdiction, withoutForeignBodies, withoutNamesakes } = createJurisdictionFilter(taxonomy, chains)
   const nameChecksIn = createNameChecks(taxonomy)
+  const coordinatedWith = createCoordination()
+  const wholeNames = createNameReader()
+  const placesIn = createPlaceReader(taxonomy, { chains, wholeNames, coordinatedWith, withoutNamesakes })
+  const isConfirmedBy = createConfirmation(taxonomy, coordinatedWith)
   const isArea = (word: Mention): boolean => AREAS.has(taxonomy.places[word.target]?.kind ?? 'region')
   return ({ title, text, mentions, topics, language, hasContext }) => {
-    const none = mentions.of('not-name')
-    const clear = longestNames(mentions.of('place'), none).filter((word) => {
-      const place = taxonomy.places[word.target]
-      return place !== undefined && (!needsContext(place, word) || hasContext('place-context', word))
-    })
-    const places = withoutNamesakes(clear)
+    const article = { title, text, language }
+    const places = placesIn(mentions, article, hasContext)
     const all = mentions.of('entity')
-    const names = withOwners(longestNames(all, none), all, taxonomy)
+    const names = withOwners(wholeNames(mentions, 'entity', article), all, taxonomy)
     const { isCertain, isBorrowed } = nameChecksIn(names, language)
     const isAmbiguous = (entity: Entity, word: Mention): boolean =>
-      (needsContext(entity, word) && !isCertain(word)) || isBorrowed(word)
-    const isDoubtful = (word: Mention): boolean => {
-      const entity = taxonomy.entities[word.target]
-      return entity !== undefined && isAmbiguous(entity, word) && !hasContext('entity-context', word)
-    }
+      (needsContext(entity, word) && !isCertain(word) && !(isEveryday(entity, word) && isMarkedAsName(word, article))) ||
+      isBorrowed(word)
     const isClear = (topic: TopicId, word: Mention): boolean =>
       isClearBeside(topics.get(topicIndex.get(topic) ?? -1)?.reasons ?? [], word)
+    const isClearName = (word: Mention): boolean => {
+      const entity = taxonomy.entities[word.target]
+      return entity !== undefined && !isAmbiguous(entity, word)
+    }
+    const isDoubtful = (word: Mention): boolean => !isClearName(word) && !hasContext('entity-context', word)
     const isMeant = (word: Mention): boolean => {
       const entity = taxonomy.entities[word.target]
       if (entity === undefined || !isAmbiguous(entity, word)) return entity !== undefined
       return (
+        isConfirmedBy(names.filter(isClearName), word, article) ||
         entity.topics.some((topic) => isClear(topic, word)) ||
         names.some(({ target }) => target === parents[word.target]) ||
         (isCity(word, places)
@@ -59,8 +65,8 @@ export const createNamedEntityFinder = (taxonomy: Taxonomy, topicIndex: Readonly
         hasContext('entity-context', word)
       )
     }
-    const own = withoutForeignBodies(names.filter(isMeant), { all, places, isDoubtful, title, text, language })
-    const { names: meant, holders } = withRoles(own, holdersOf(mentions, names, places, language), { title, text, language })
+    const own = withoutForeignBodies(names.filter(isMeant), { all, places, isDoubtful, ...article })
+    const { names: meant, holders } = withRoles(own, holdersOf(mentions, names, places, article), article)
     const left = places.filter((place) => isArea(place) || !meant.some((name) => isSameSpan(name, place)))
     return { entities: byTarget(meant, holders), places: byTarget(left) }
   }
@@ -99,11 +105,6 @@ const isOfTheField = (topics: ReadonlyMap<number, TopicEvidence>, word: Mention)
 const isClearBeside = (reasons: readonly Reason[], word: Mention): boolean =>
   reasons.some((reason) => reason.kind !== 'weak' && !reason.mentions.includes(word))
 
-/** True: the name is also a common word, or the name of several things, and counts only where something confirms it. */
-export const needsContext = ({ context, ambiguous = [] }: Entity | Place, name: Mention): boolean =>
-  context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(termOf(name).raw))
-
-/** Mentions by the entity or place that they name, or by the holder of the role that they name. */
 const byTarget = (names: readonly Mention[], holders: readonly Holder[] = []): readonly Named[] => {
   const targets = new Map<number, Mention[]>()
   for (const name of names) put(targets, name.target, name)
@@ -117,28 +118,42 @@ const put = (targets: Map<number, Mention[]>, target: number, word: Mention): vo
   else if (!same.some(({ field, start }) => field === word.field && start === word.start)) same.push(word)
 }
 
-/** The names without those inside a longer one (Amazon in Amazon Web Services), and without those inside a listed word that names nothing. */
-export const longestNames = (names: readonly Mention[], notNames: readonly Mention[]): readonly Mention[] =>
-  longest(notNames.length === 0 ? names : names.filter((name) => !notNames.some((word) => covers(word, name))))
-
-/** Of overlapping names the longest counts, of two of the same length the first: 上海 in 上海地铁, not 海地. */
-const longest = (names: readonly Mention[]): readonly Mention[] => {
-  if (names.length < 2) return names
-  const left = new Set<Mention>()
-  let best: Mention[] = []
-  for (const name of names.toSorted(byBeginning)) {
-    const [rival] = best
-    if (rival === undefined || rival.field !== name.field || rival.end <= name.start) {
-      for (const one of best) left.add(one)
-      best = [name]
-    } else if (lengthOf(name) > lengthOf(rival)) best = [name]
-    else if (isSameSpan(name, rival)) best.push(name)
-  }
-  for (const one of best) left.add(one)
-  return left.size === names.length ? names : names.filter((name) => left.has(name))
+type PlaceRules = {
+  readonly chains: PlaceChains
+  readonly wholeNames: NameReader
+  readonly coordinatedWith: Coordination
+  readonly withoutNamesakes: (places: readonly Mention[]) => readonly Mention[]
 }
 
-const byBeginning = (one: Mention, other: Mention): number =>
-  (one.field === other.field ? 0 : one.field === 'title' ? -1 : 1) || one.start - other.start || other.end - one.end
+/** Reads the places that an article names, without ambiguous names that neither a context word nor a coordinated place confirms. */
+const createPlaceReader = ({ places }: Taxonomy, { chains, wholeNames, coordinatedWith, withoutNamesakes }: PlaceRules) => {
+  /** True: the article also names the country of an ambiguous city. */
+  const isPartOf = (word: Mention, place: Mention): boolean =>
+    word.target !== place.target && chains(word.target).includes(places[place.target]?.id ?? '')
+  const isAmbiguous = (word: Mention): boolean => {
+    const place = places[word.target]
+    return place === undefined || needsContext(place, word)
+  }
+  const isPerson = (word: Mention, article: ArticleText): boolean =>
+    places[word.target]?.firstNames?.includes(termOf(word).raw) === true && isBeforeCapital(word, article)
+  return (mentions: Mentions, article: ArticleText, hasContext: HasContext): readonly Mention[] => {
+    const names = wholeNames(mentions, 'place', article).filter((word) => !isPerson(word, article))
+    const clear = names.filter((word) => !isAmbiguous(word))
+    if (clear.length === names.length) return withoutNamesakes(names)
+    const isMeant = (word: Mention): boolean =>
+      !isAmbiguous(word) ||
+      hasContext('place-context', word) ||
+      isAfterPreposition(word, article) ||
+      (isEveryday(places[word.target], word) && (isMarked(word, article) || isBeforeCapital(word, article))) ||
+      clear.some((place) => isPartOf(word, place)) ||
+      isCoordinated(word, clear)
+    const isCoordinated = (word: Mention, others: readonly Mention[]): boolean =>
+      coordinatedWith(word, [...others, word], article).length > 1
+    return withoutNamesakes(names.filter(isMeant))
+  }
+}
 
-const lengthOf = ({ start, end }: Span): number => end - start
+/** True: a preposition, and no article, is written together with the name, as before no person's name that begins a headline: בירדן, بمصر. */
+const isAfterPreposition = ({ field, start }: Mention, article: ArticleText): boolean =>
+  PREPOSITION.test(article[field].slice(Math.max(0, start - 3), start))
+const PREPOSITION = /(?<!\p{L})[וو]?[בלמبل]$/u

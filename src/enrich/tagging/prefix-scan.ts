@@ -15,9 +15,7 @@ export type PrefixScan = {
   readonly units: Uint16Array
   /** The filter of the patterns that the text was scanned for. */
   readonly filter: PrefixFilter
-  /** The number of tokens. */
   readonly count: number
-  /** Where each token begins. */
   readonly positions: Int32Array
   /** The index of each token's first candidate; behind the last token, the index at which the candidates end. */
   readonly firsts: Int32Array

@@ -31,16 +31,12 @@ export type TermCount = readonly [right: number, all: number, rightInHeadline: n
 /** Terms of a topic as the lexicon writes them; `a + b` for a pair, `a + *` and `* + b` for its operands. */
 export type TermCounts = Readonly<Record<string, TermCount>>
 
-/** The counts of each piece of evidence in labelled articles. */
 export type ReliabilityTable = {
   readonly topics: Counts
   /** By kind and place: `strong headline`. */
   readonly kinds: Counts
-  /** By topic, then kind and place. */
   readonly topicKinds: Readonly<Record<string, Counts>>
-  /** By language, then topic. */
   readonly terms: Readonly<Record<string, Readonly<Record<string, TermCounts>>>>
-  /** By entity, then topic. */
   readonly entities: Readonly<Record<string, Counts>>
   /** Counts of words, whether or not the lexicon has them. */
   readonly words: WordCounts
@@ -184,7 +180,6 @@ const termsIn = (reasons: readonly Reason[]): Iterable<Term> => {
   return terms.values()
 }
 
-/** Each reason once, where it stands first. */
 const firsts = (reasons: readonly Reason[]): Iterable<Reason> =>
   new Map(reasons.toReversed().map((reason) => [`${languageOf(reason)} ${wordsOf(reason)}`, reason])).values()
 

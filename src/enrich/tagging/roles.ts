@@ -1,5 +1,6 @@
 import { isSameSpan } from '../../model/article.ts'
 import type { Role, Taxonomy } from '../../model/taxonomy.ts'
+import { type Coordination, createCoordination } from './coordination.ts'
 import type { ArticleText, PlaceChains } from './jurisdictions.ts'
 import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
 
@@ -14,7 +15,7 @@ type RoleReader = (
   mentions: Mentions,
   names: readonly Mention[],
   places: readonly Mention[],
-  language: string,
+  article: ArticleText,
 ) => readonly Holder[]
 
 /** Characters between a role's name and the place that it belongs to, at most: the Dutch data protection authority. */
@@ -26,37 +27,75 @@ const GAP = 24
 
 /**
  * Finds the body that «the data protection authority» means: that of the place beside it, otherwise of the country that the article names
- * first, otherwise of the country that its language implies.
+ * first, otherwise of the country that its language implies. Of «the central banks of Laos and Malaysia» both are meant.
  */
-export const createRoleReader = (taxonomy: Taxonomy, chainOf: PlaceChains): RoleReader => {
-  const holders = holdersByPlace(taxonomy)
+export const createRoleReader = (
+  taxonomy: Taxonomy,
+  chainOf: PlaceChains,
+  coordinatedWith: Coordination = createCoordination(),
+): RoleReader => {
   const countryOf = createLanguageCountries()
-  const unionsOf = createUnions(taxonomy)
-  const areLaws = (taxonomy.roles ?? []).map((role) => holdsLaws(role, taxonomy))
-  const holderAt = (role: number, chain: readonly string[]): number | undefined =>
-    // A union's laws are its members' too; its bodies are not.
-    [...chain, ...(areLaws[role] === true ? chain.flatMap(unionsOf) : [])]
-      .map((place) => holders.get(role)?.get(place))
-      .find((holder) => holder !== undefined)
-  const withBodies = new Set([...holders.values()].flatMap((byPlace) => [...byPlace.keys()]))
-  /** True: the place is a region with bodies of its own. */
-  const isUnion = (place: number): boolean => withBodies.has(taxonomy.places[place]?.id ?? '')
-  /** The body of the place that is meant, or of a place that contains it; empty: there is none. */
-  const holderOf = (role: Mention, places: readonly Mention[], language: string): readonly Holder[] => {
-    const isEveryday = taxonomy.roles?.[role.target]?.ambiguous?.includes(termOf(role).raw) === true
-    const meant = placeBeside(role, places, isEveryday ? ADJACENT : NEAR) ?? (isEveryday ? undefined : places[0])
-    const chain = meant !== undefined ? chainOf(meant.target) : isEveryday ? [] : countryOf(language)
-    const target = holderAt(role.target, chain)
-    return target === undefined ? [] : [{ target, role, isNamed: meant !== undefined }]
+  const { holderAt, isUnion } = createHolders(taxonomy)
+  const placesOf = (
+    role: Mention,
+    places: readonly Mention[],
+    article: ArticleText,
+    isEveryday: boolean,
+  ): readonly Mention[] => {
+    const beside = placeBeside(role, places, isEveryday ? ADJACENT : NEAR)
+    if (beside !== undefined) return coordinatedWith(beside, places, article)
+    return isEveryday ? [] : places.slice(0, 1)
   }
-  return (mentions, names, places, language) => {
+  const bodiesOf = (role: Mention, places: readonly Mention[], article: ArticleText): readonly Holder[] => {
+    const isEveryday = taxonomy.roles?.[role.target]?.ambiguous?.includes(termOf(role).raw) === true
+    const meant = placesOf(role, places, article, isEveryday)
+    const chains =
+      meant.length > 0 ? meant.map(({ target }) => chainOf(target)) : isEveryday ? [] : [countryOf(article.language)]
+    return chains.flatMap((chain) => {
+      const target = holderAt(role.target, chain)
+      return target === undefined ? [] : [{ target, role, isNamed: meant.length > 0 }]
+    })
+  }
+  /** The bodies that share the role within a body's own name with it: of «Bank of Laos and Malaysia» Malaysia's. */
+  const furtherBodies = (role: Mention, name: Mention, places: readonly Mention[], article: ArticleText): readonly Holder[] => {
+    const own = places.find((place) => covers(name, place))
+    if (own === undefined) return []
+    const others = coordinatedWith(own, places, article).filter((place) => !covers(name, place))
+    return others.length === 0 ? [] : bodiesOf(role, others, article)
+  }
+  return (mentions, names, places, article) => {
     const none = mentions.of('not-name')
     const roles = [...mentions.of('role'), ...joined(mentions)].filter((role) => !none.some((word) => covers(word, role)))
     if (roles.length === 0) return []
     const countries = places.filter(({ target }) => taxonomy.places[target]?.kind !== 'region' || isUnion(target))
+    const isWithin = (role: Mention) => (name: Mention) => isLonger(name, role) && covers(name, role)
     return roles
-      .filter((role) => ![...names, ...roles].some((name) => isLonger(name, role) && covers(name, role)))
-      .flatMap((role) => holderOf(role, countries, language))
+      .filter((role) => !roles.some(isWithin(role)))
+      .flatMap((role) => {
+        const name = names.find(isWithin(role))
+        return name === undefined ? bodiesOf(role, countries, article) : furtherBodies(role, name, countries, article)
+      })
+  }
+}
+
+type Holders = {
+  readonly holderAt: (role: number, chain: readonly string[]) => number | undefined
+  /** True: the place is a region with bodies of its own. */
+  readonly isUnion: (place: number) => boolean
+}
+
+const createHolders = (taxonomy: Taxonomy): Holders => {
+  const holders = holdersByPlace(taxonomy)
+  const unionsOf = createUnions(taxonomy)
+  const areLaws = (taxonomy.roles ?? []).map((role) => holdsLaws(role, taxonomy))
+  const withBodies = new Set([...holders.values()].flatMap((byPlace) => [...byPlace.keys()]))
+  return {
+    holderAt: (role, chain) =>
+      // A union's laws are its members' too; its bodies are not.
+      [...chain, ...(areLaws[role] === true ? chain.flatMap(unionsOf) : [])]
+        .map((place) => holders.get(role)?.get(place))
+        .find((holder) => holder !== undefined),
+    isUnion: (place) => withBodies.has(taxonomy.places[place]?.id ?? ''),
   }
 }
 

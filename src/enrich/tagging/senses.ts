@@ -20,7 +20,6 @@ export const KINDS = [
 ] as const
 export type SenseKind = (typeof KINDS)[number]
 export type ContextKind = Extract<SenseKind, `${string}-context`>
-/** The two operands of a pair. */
 export type OperandKind = Extract<SenseKind, 'a' | 'b'>
 
 /** One thing that a term is listed for. `target` is an index into topics, pairs, entities, roles or places of the taxonomy. */
@@ -96,7 +95,6 @@ const readMarks = (marks: number): Pick<Term, 'letters' | 'afterProclitic' | 'fl
   floating: (marks & FLOATING) !== 0,
 })
 
-/** The offset of each part if they stand one behind the other, and at last the end of the last one. */
 const endsOf = (parts: readonly { readonly length: number }[]): Int32Array => {
   const ends = new Int32Array(parts.length + 1)
   let end = 0
@@ -117,10 +115,8 @@ const ownerOf = (firsts: Int32Array, sense: number): number => {
   return low
 }
 
-/** Patterns, and the senses of each. */
 export type CompiledTerms = { readonly automaton: Automaton; readonly senses: Senses }
 
-/** Collects terms and their senses while a vocabulary is compiled. */
 export type SenseBuilder = {
   readonly addWord: (raw: string, kind: SenseKind, target: number) => void
   readonly addPhrase: (raw: string, kind: SenseKind, target: number) => void

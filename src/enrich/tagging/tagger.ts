@@ -5,7 +5,8 @@ import { type Normalizer, createNormalizer } from '../../text/normal-form.ts'
 import { createArticleMatcher } from './article-matcher.ts'
 import { type ContextVocabularies, type HasContext, contextsIn, createContextWords } from './contexts.ts'
 import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
-import { type Named, type NamedEntities, createNamedEntityFinder, needsContext } from './named-entities.ts'
+import { needsContext } from './name-context.ts'
+import { type Named, type NamedEntities, createNamedEntityFinder } from './named-entities.ts'
 import { createWordReader } from './learned-words.ts'
 import { prefixFilter } from './prefix-scan.ts'
 import type { ArticleEvidence } from './article-evidence.ts'
@@ -111,7 +112,7 @@ const withExamples = (table: ReliabilityTable, taxonomy: Taxonomy, read: Evidenc
   const examples = taxonomy.topics.flatMap(({ id, examples: { match, miss } }, topic) => {
     if (table.topics[id] !== undefined) return []
     const judged = ({ language, text }: TopicExample, isRight: boolean): Judged => {
-      const { evidence } = read({ title: text, text: '', language, sourceTopics: [] })
+      const { evidence } = read({ title: text, text: '', language: language ?? 'und', sourceTopics: [] })
       return { evidence, isRight: (asked) => (asked === topic ? isRight : null) }
     }
     return [...match.map((one) => judged(one, true)), ...miss.map((one) => judged(one, false))]
@@ -256,7 +257,6 @@ const together = (all: readonly Vocabulary[]): Vocabularies => ({
   filter: prefixFilter(all.map(({ index }) => index.anchored)),
 })
 
-/** Calls `make` once for each language and caches the result. */
 const kept = <Made>(make: (language: string) => Made): ((language: string) => Made) => {
   const made = new Map<string, Made>()
   return (language) => {

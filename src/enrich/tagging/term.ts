@@ -10,7 +10,6 @@ export const ENDING = '\u0002'
 /** Joins parts of a Persian word while endings are worked out. */
 const HALF_SPACE = '\ue002'
 
-/** A lexicon entry, ready to be matched. */
 export type Term = {
   /** The entry as the file has it; shown as evidence. */
   readonly raw: string

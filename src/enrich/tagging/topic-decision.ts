@@ -1,26 +1,20 @@
-import { contributionsOf, scoreOf, type Tree, type Trees } from './decision-trees.ts'
+import { contributionsOf, readTrees, scoreOf, type Trees, type WrittenTrees } from '../../lib/decision-trees.ts'
 import { createWordScores, heaviestWords, type WordWeights } from './learned-words.ts'
 import type { Reliability } from './reliability.ts'
 import type { ArticleEvidence } from './article-evidence.ts'
 import { FEATURES, featuresOf } from './topic-features.ts'
 
-/** The least probabilities at which an article is about a topic. */
 export type Thresholds = {
-  /** For the likeliest topic. */
   readonly first: number
-  /** For a second or third topic. */
   readonly further: number
   /** For a topic that an operator added. */
   readonly unlabelled: number
 }
-/** Trees as they are stored: a leaf is `[value]`, another node is `[value, feature, at, low, high]`, where `low` and `high` are indexes of nodes. */
-export type WrittenTrees = { readonly base: number; readonly trees: readonly (readonly (readonly (number | string)[])[])[] }
 /** What `npm run build:decisions` writes of the decision itself. */
 export type DecisionTable = {
   /** What the table was built from, and how well it does. */
   readonly about: Readonly<Record<string, unknown>>
   readonly thresholds: Thresholds
-  /** Trees for topics that have labels. */
   readonly labelled: WrittenTrees
   /** Trees for topics without labels. */
   readonly unlabelled: WrittenTrees
@@ -50,12 +44,9 @@ const USUAL = 0.5
 const AGAINST = 1.5
 const OUTSIDE = 3
 
-/** The most topics of an article. */
 const MOST_TOPICS = 3
-/** The most reasons that are named for a topic. */
 const MOST_REASONS = 3
 
-/** Weighs the topics of an article, the likeliest first. */
 export type TopicDecision = (evidence: ArticleEvidence) => readonly WeighedTopic[]
 /** What the decision needs to know of the configured topics. */
 export type DecisionParts = {
@@ -66,7 +57,7 @@ export type DecisionParts = {
 
 export const createTopicDecision = (table: DecisionTable, { reliability, words, nameOf }: DecisionParts): TopicDecision => {
   const { thresholds, scale, bias } = table
-  const [labelled, unlabelled] = [readTrees(table.labelled), readTrees(table.unlabelled)]
+  const [labelled, unlabelled] = [readTrees(table.labelled, FEATURES), readTrees(table.unlabelled, FEATURES)]
   const scoresOf = createWordScores(words)
   return (evidence) => {
     const wordScore = scoresOf(evidence.words, evidence.language)
@@ -127,24 +118,3 @@ const heaviest = (all: readonly Because[]): readonly Because[] =>
     .filter(({ moved }) => moved !== 0)
     .toSorted((one, other) => Math.abs(other.moved) - Math.abs(one.moved))
     .slice(0, MOST_REASONS)
-
-/** Throws an Error if the table names an unknown feature: it was built for another version. */
-const readTrees = ({ base, trees }: WrittenTrees): Trees => {
-  const columns = new Map<string, number>(FEATURES.map((feature, column) => [feature, column]))
-  const readNode = ([value, feature, at, low, high]: readonly (number | string)[]): Tree[number] => {
-    if (feature === undefined) return { value: Number(value), split: null }
-    const column = columns.get(String(feature))
-    if (column === undefined) throw new Error(`the table of decisions asks for "${feature}", which is no feature`)
-    return { value: Number(value), split: { feature: column, at: Number(at), low: Number(low), high: Number(high) } }
-  }
-  return { base, trees: trees.map((tree) => tree.map(readNode)) }
-}
-
-export const writeTrees = ({ base, trees }: Trees): WrittenTrees => ({
-  base,
-  trees: trees.map((tree) =>
-    tree.map(({ value, split }) =>
-      split === null ? [value] : [value, FEATURES[split.feature] ?? '', split.at, split.low, split.high],
-    ),
-  ),
-})

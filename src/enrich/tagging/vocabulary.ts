@@ -111,8 +111,8 @@ export const contextVocabulary = ({ entities, places }: Taxonomy, language: stri
 const inLatin = (names: readonly string[]): readonly string[] =>
   [...new Set(names)].filter((name) => /^[\p{Lu}\d][\p{sc=Latin}\p{N}\p{P}\s]+$/u.test(name) && !name.includes('*'))
 
-const asksForContext = ({ context, ambiguous = [] }: Entity, name: string): boolean =>
-  context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(name))
+const asksForContext = ({ context, ambiguous = [], everyday = [] }: Entity, name: string): boolean =>
+  everyday.includes(name) || (context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(name)))
 
 /** True for an abbreviation, for words of ten letters or more together, and for a long word. */
 const isPeculiar = (name: string): boolean =>
@@ -150,11 +150,13 @@ const createBuilder = (spelling: Spelling, language: string): Builder => {
   return {
     add: (kind, target, words, asWritten = [], proper = kind === 'entity') => {
       const isName = kind === 'entity' || kind === 'place' || kind.startsWith('role')
+      const isOperand = kind === 'a' || kind === 'b'
       for (const raw of words) {
         if (kind === 'not-name') terms.addPhrase(raw, kind, target)
         else if (raw.startsWith('@') && (kind === 'a' || kind === 'b'))
           references.set(raw, [...(references.get(raw) ?? []), { pair: target, operand: kind }])
         else if (isName) terms.addName(raw, kind, target, { asWritten: asWritten.includes(raw), proper })
+        else if (isOperand && isCapitalised(raw, language)) terms.addName(raw, kind, target, { asWritten: false, proper: true })
         else terms.addWord(raw, kind, target)
       }
     },
@@ -185,6 +187,10 @@ const createBuilder = (spelling: Spelling, language: string): Builder => {
     },
   }
 }
+
+/** True for a name among words: Claro is not Clare, Allegro not Allegri. In German every noun has a capital. */
+const isCapitalised = (raw: string, language: string): boolean =>
+  language !== 'de' && /^\p{Lu}\p{L}*$/u.test(raw) && /\p{Ll}/u.test(raw)
 
 const folded = (parts: readonly string[], normalForm: Normalizer): string[] => [
   ...new Set(parts.map((part) => normalForm(part).text)),

@@ -1,3 +1,4 @@
+import { lazy } from '../../lib/lazy.ts'
 import type { Taxonomy } from '../../model/taxonomy.ts'
 
 /**
@@ -62,12 +63,13 @@ export const createWordSupports = (counts: WordCounts, { topics }: Taxonomy): Wo
       for (const { slot, gain } of said.about) sums[slot] = (sums[slot] ?? 0) + gain
     }
     const supportOf = (slot: number): number => (size === 0 ? 0 : ((sums[slot] ?? 0) + rest) / Math.sqrt(size))
+    const bestTwo = lazy(() => rivals.toSorted((one, other) => supportOf(other) - supportOf(one)).slice(0, 2))
     return {
       ofField: supportOf(field),
       ofTopic: supportOf,
       leadOf: (topic) => {
-        const others = rivals.filter((rival) => rival !== topic).map(supportOf)
-        return others.length === 0 ? 0 : supportOf(topic) - Math.max(...others)
+        const best = bestTwo().find((rival) => rival !== topic)
+        return best === undefined ? 0 : supportOf(topic) - supportOf(best)
       },
     }
   }

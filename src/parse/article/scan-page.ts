@@ -2,9 +2,7 @@
 import { Parser } from 'htmlparser2'
 
 export type PageScan = {
-  /** Contents of `title`, `og:title` and `h1`, as written. */
   readonly titles: readonly string[]
-  /** Texts of `application/ld+json`. */
   readonly jsonLd: readonly string[]
   readonly asksPassword: boolean
   /** True: the page has more elements, a greater depth or more pieces of text than any report. Building and walking its tree would take seconds. */

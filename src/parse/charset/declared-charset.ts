@@ -30,10 +30,10 @@ export const wideCharset = (bytes: Uint8Array): string | null => {
 }
 
 export const httpCharset = (contentType: string | null): string | null =>
-  canonicalCharset(/;\s*charset\s*=\s*["']?\s*([\w.:+-]+)/i.exec(contentType ?? '')?.[1] ?? null)
+  canonicalCharset(/;\s*charset\s*=[\s"']*([\w.:+-]+)/i.exec(contentType ?? '')?.[1] ?? null)
 
-const XML_DECLARATION = /^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']?\s*([\w.:+-]+)/
-const META = /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:+-]+)/i
+const XML_DECLARATION = /^\s*<\?xml\s[^>]{0,200}?encoding\s*=[\s"']*([\w.:+-]+)/
+const META = /<meta\s[^<>]{0,200}?charset\s*=[\s"']*([\w.:+-]+)/i
 
 /** The charset that the document itself declares. UTF-16 and UTF-32 are ignored there: the declaration was readable as ASCII. */
 export const writtenCharset = (head: string): string | null => {
@@ -43,8 +43,8 @@ export const writtenCharset = (head: string): string | null => {
 
 /** The language that a feed declares, read before its charset is known: language tags are ASCII in every charset. */
 export const writtenLanguage = (head: string): string | null =>
-  /<(?:dc:)?language>\s*([a-z]{2,3}(?:[-_]\w{2,8})*)\s*</i.exec(head)?.[1] ??
-  /\sxml:lang\s*=\s*["']([a-z]{2,3}(?:-\w{2,8})*)["']/i.exec(head)?.[1] ??
+  /<(?:dc:)?language>\s*([a-z]{2,3}(?:[-_][a-z\d]{2,8})*)\s*</i.exec(head)?.[1] ??
+  /\sxml:lang\s*=\s*["']([a-z]{2,3}(?:-[a-z\d]{2,8})*)["']/i.exec(head)?.[1] ??
   null
 
 /**

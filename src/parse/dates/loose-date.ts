@@ -37,7 +37,6 @@ const toGregorian = (day: LooseDay): LooseDay => {
 
 type LooseDay = CivilDay & { readonly calendar: 'gregorian' | 'persian' }
 
-/** The day in a text from which the time has been removed; null: there is none. */
 const cutDay = (text: string, hints: DateHints): LooseDay | null =>
   eastAsianDay(text, hints) ??
   vietnameseDay(text, hints) ??
@@ -52,7 +51,7 @@ const gregorian = (year: number, month: number, day: number): LooseDay | null =>
 const writtenYear = (digits: string): number => (digits.length === 4 ? Number(digits) : fullYear(Number(digits)))
 
 const CJK =
-  /(?:(令和|平成|昭和|(?:中華)?民[國国])\s*(\d{1,3}|元)|(\d{2,4}))?\s*[年년]?\s*(?<![\d])(\d{1,2})\s*[月월]\s*(?:(\d{1,2})\s*[日號号일]?)?/
+  /(?:(令和|平成|昭和|(?:中華)?民[國国])\s?(\d{1,3}|元)|(\d{2,4}))?\s?[年년]?\s{0,3}(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})?/
 const eastAsianDay = (text: string, hints: DateHints): LooseDay | null => {
   const found = /[月월]/.test(text) ? CJK.exec(text) : null
   if (found === null) return null
@@ -89,7 +88,6 @@ const numericYear = (year: number, month: number, day: number): LooseDay | null 
 const isAmerican = (language: string | null): boolean => language === null || /^en(?:-us)?$/i.test(language)
 
 const TOKEN = /\d+|[\p{L}\p{M}][\p{L}\p{M}.'’]*/gu
-/** Reads a day, and perhaps a year, around the name of a month, in any order. */
 const wordedDay = (text: string, hints: DateHints): LooseDay | null => {
   const tokens = text.match(TOKEN) ?? []
   const named = findMonth(tokens, hints.language)
@@ -217,7 +215,7 @@ const to24Hours = (hour: number, half: Half): number => {
   return half === 'morning' && hour === 12 ? 0 : hour
 }
 
-const NUMERIC_ZONE = /^\s*(?:Z|[(]?(?:GMT|UTC|UT)?)\s*([+\-\u2212])\s*(\d{1,2})(?::?(\d{2}))?(?!\d)/i
+const NUMERIC_ZONE = /^\s*(?:(?:Z|[(]?(?:GMT|UTC|UT)|[(])\s*)?([+\-\u2212])\s*(\d{1,2})(?::?(\d{2}))?(?!\d)/i
 const NAMED_ZONE = /(?<![\p{L}\d])([\p{L}]{1,5}|[A-Z][A-Za-z]+(?:\/[A-Z][A-Za-z_]+){1,2})(?![\p{L}\d/])/gu
 
 type Cut = { readonly rest: string; readonly offsetOn: LooseTime['offsetOn'] }

@@ -67,7 +67,7 @@ const SHORT_YEAR = /^(\d{2})-?(\d{2})-?(\d{2})(?!\d)/
 const SHORT_MONTH = /^-(\d{2})-?(\d{2})(?!\d)/
 // Forms of the time: 10, 10:14, 10:14:55, 101455, 10:14:55.1234, 10:14:55,1; of the zone: Z, +08, +0800, +08:00, -8:00.
 const TIME = /^[T\s]\s*(\d{1,2})(?::?(\d{2})(?::?(\d{2})(?:[.,]\d*)?)?)?/i
-const ZONE = /^\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?\s*([+\-\u2212])(\d{1,2}):?(\d{2})?(?::?\d{2})?)$/i
+const ZONE = /^(?:(Z|UTC|GMT)|(?:UTC|GMT)?\s*([+\-\u2212])(\d{1,2}):?(\d{2})?(?::?\d{2})?)$/i
 
 /** Reads W3CDTF and ISO 8601 in all their forms. A time without a zone is at `offset`, in minutes east of UTC. */
 const readIsoDate = (text: string, offset = 0): Instant | null => {

@@ -6,7 +6,6 @@ const PLAIN = ['category', 'media:category', 'tag']
 const SUBJECTS = ['dc:subject', 'dcterms:subject']
 const KEYWORDS = ['itunes:keywords', 'media:keywords', 'keywords']
 
-/** The categories of an item or channel in all vocabularies, each once. */
 export const readCategories = (children: Children): Category[] => {
   const found: (Category | null)[] = [
     ...PLAIN.flatMap((name) => all(children, name).map(plainCategory)),

@@ -19,7 +19,6 @@ const RIGHTS = ['copyright', 'atom:rights', 'atom:copyright', 'rights', 'dc:righ
 const PUBLISHED = ['pubdate', 'atom:published', 'atom:issued', 'dcterms:issued', 'dcterms:created']
 const UPDATED = ['atom:updated', 'atom:modified', 'lastbuilddate', 'updated', 'dc:date', 'dcterms:modified']
 
-/** What a feed says of itself. The caller adds the rest (items, encoding). */
 type FeedFacts = Omit<ParsedFeed, 'items' | 'encoding' | 'readByFallback' | 'warnings'>
 
 export const mapChannel = (root: XmlElement, hints: DateHints): FeedFacts => {
@@ -56,7 +55,6 @@ const nonBlank = (text: string | null): string | null => (text === null || text.
 /** The channel's element: a child of `rss` and `RDF`, the root itself for `feed` and CDF's `channel`. */
 const channelIn = (root: XmlElement): XmlElement => all(childrenOf(root), 'channel')[0] ?? root
 
-/** The format of a feed, by its root element, namespace and version. */
 const formatOf = (root: XmlElement): FeedFormat => {
   const local = root.name.slice(root.name.indexOf(':') + 1)
   const version = (attribute(root, 'version') ?? '').trim()

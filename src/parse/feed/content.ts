@@ -7,7 +7,6 @@ const SUMMARY = [
 ] // biome-ignore format: a list
 const CONTENT = ['content:encoded', 'atom:content', 'xhtml:body', 'xhtml:div', 'body', 'fullitem', 'content']
 
-/** Returns the base URL of relative references in an element's markup. */
 type BaseOf = (element: XmlElement) => string
 
 /** An element's contents as HTML with absolute references; null: empty. */
@@ -16,7 +15,6 @@ export const readMarkup = (element: XmlElement, baseOf: BaseOf): string | null =
   return html === null ? null : resolveMarkup(html, baseOf(element))
 }
 
-/** An item's short text and its long text. */
 export const readContent = (children: Children, baseOf: BaseOf): { summary: string | null; content: string | null } => {
   const read = (element: XmlElement): string | null => readMarkup(element, baseOf)
   const content = firstOf(children, CONTENT, read)

@@ -39,10 +39,8 @@ const UPDATED = ['atom:updated', 'atom:modified', 'updated', 'dcterms:modified',
 const RIGHTS = ['atom:rights', 'atom:copyright', 'copyright', 'rights', 'dc:rights', 'dcterms:rights', 'media:copyright']
 const LANGUAGE = ['dc:language', 'language']
 
-/** What mapping an item needs from outside it: the document's URL, and hints for dates. */
 export type ItemContext = { readonly url: string; readonly hints: DateHints }
 
-/** Maps one `item` or `entry` of any vocabulary. */
 export const mapItem = (element: XmlElement, { url, hints }: ItemContext): ParsedItem => {
   const children = childrenOf(element)
   const enclosures = readEnclosures(children)

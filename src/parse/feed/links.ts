@@ -93,7 +93,6 @@ export const readItemImage = (children: Children, enclosures: readonly Enclosure
   enclosures.find(({ type, url }) => isPicture(type, url))?.url ??
   null
 
-/** The feed's own picture: RSS `image`, Atom `logo` and `icon`, Apple's artwork. */
 export const readFeedImage = (children: Children): string | null =>
   firstOf(
     children,

@@ -1,3 +1,4 @@
+import { withoutSurrounding } from '../../lib/trim.ts'
 import type { Person } from '../../model/parsed-item.ts'
 import { CAPS } from '../caps.ts'
 import { all, type Children, childrenOf, firstOf, nonEmptyText, textOf, type XmlElement } from '../xml/element.ts'
@@ -49,7 +50,7 @@ const personFromParts = (element: XmlElement): Person | null => {
   return { name, email: email?.replace(/^mailto:/i, '') ?? null, url }
 }
 
-const ADDRESS = /(?:mailto:)?([^\s<>()[\],;:"]{1,64}@[^\s<>()[\],;:"@]{1,255})/i
+const ADDRESS = /(?:mailto:)?(?<![^\s<>()[\],;:"@])([^\s<>()[\],;:"@]{1,64}@[^\s<>()[\],;:"@]{1,255})/i
 
 /** `me@example.com (Me)`, `Me <me@example.com>`, `Me (me@example.com)`, `Me`, `me@example.com`. */
 export const personFromText = (written: string): Person | null => {
@@ -57,11 +58,11 @@ export const personFromText = (written: string): Person | null => {
   if (text === '') return null
   const email = ADDRESS.exec(text)?.[1] ?? null
   if (email === null) return { name: text, email: null, url: null }
-  const name = text
+  const rest = text
     .replace(ADDRESS, '')
     .replaceAll(/<\s*>|\(\s*\)|\[\s*\]/g, '')
     .trim()
     .replace(/^\((.*)\)$/, '$1')
-    .replaceAll(/^["',;:\s-]+|["',;:\s-]+$/g, '')
+  const name = withoutSurrounding(rest, `"',;: -`)
   return { name: name === '' ? null : name, email, url: null }
 }

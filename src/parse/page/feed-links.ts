@@ -2,13 +2,20 @@ import { joinUrl } from '../../lib/url.ts'
 import { parseWithin } from '../../text/html/parse-within.ts'
 import { PAGE_BOUNDS } from './page-tree.ts'
 
-/** A feed that a page links to. */
 export type FeedLink = { readonly url: string; readonly title: string | null }
 
 const FEED_TYPES = /^application\/(?:rss\+xml|atom\+xml|feed\+json|rdf\+xml|xml|json)|^text\/xml/i
 /** Addresses of links in a page's body that lead to feeds: `/rss`, `/feed/`, `/news.rss`, `/atom.xml`, `?feed=rss2`. */
-const FEED_ADDRESS =
-  /(?:^|[/._-])(?:rss|feed|feeds|atom|rdf)(?:[/._-]?(?:xml|json|rss2?))?\/?(?:[?#].*)?$|[?&]feed=\w+$|\/(?:rss|feeds?)\/[^?#]*\.(?:xml|json|rss)$/i
+const FEED_NAME = /(?:^|[/._-])(?:rss|feed|feeds|atom|rdf)(?:[/._-]?(?:xml|json|rss2?))?\/?$/i
+const IN_FEED_FOLDER = /\/(?:rss|feeds?)\//i
+const FEED_FILE = /\.(?:xml|json|rss)$/i
+const FEED_QUERY = /[?&]feed=\w+$/
+const isFeedAddress = (href: string): boolean => {
+  const [path = ''] = href.split(/[?#]/, 1)
+  return (
+    FEED_NAME.test(path) || FEED_NAME.test(href) || FEED_QUERY.test(href) || (IN_FEED_FOLDER.test(path) && FEED_FILE.test(path))
+  )
+}
 /** Addresses of no feed, although their type is that of one: WordPress and others serve data of pages there. */
 const NO_FEED = /\/wp-json\/|oembed|opensearch|manifest\.json|sitemap/i
 
@@ -30,7 +37,7 @@ export const feedLinks = (html: string, url: string): readonly FeedLink[] => {
       const href = attributes['href'] ?? ''
       if (name === 'base' && href !== '') base = joinUrl(url, href)
       if (name === 'link' && isFeedLink(attributes)) take(declared, href, attributes['title'])
-      if (name === 'a' && FEED_ADDRESS.test(href)) take(linked, href, attributes['title'])
+      if (name === 'a' && isFeedAddress(href)) take(linked, href, attributes['title'])
     },
   })
   return [...new Map([...declared, ...linked, ...declared]).values()].slice(0, MOST)

@@ -9,7 +9,6 @@ import { type PageContext, readPage, textInside } from './read-page.ts'
 const FEWEST = 3
 /** How many levels above its link an item's element may be. */
 const HIGHEST = 5
-/** The most links that are examined: the time grows with their number and the page's depth. */
 const MOST_LINKS = 2_000
 /** Links inside these elements are no headlines. */
 const MENUS = new Set(['nav', 'footer', 'header', 'aside', 'form'])

@@ -64,9 +64,9 @@ const robotsDirectives = (value: string, from: string): readonly RightsSignal[] 
     .slice(0, 1_000)
     .split(',')
     .flatMap((part): readonly RightsSignal[] => {
-      const [, agent = null, written = ''] = /^\s*(?:([a-z][\w-]*)\s*:)?\s*(.*?)\s*$/i.exec(part) ?? []
+      const [, agent = null, written = ''] = /^(?:([a-z][\w-]*)\s*:)?(.*)$/is.exec(part.trim()) ?? []
       if (agent !== null && !VALUED.has(agent.toLowerCase())) isForUs = /^(?:polywire|robots)$/i.test(agent)
-      const directive = written.toLowerCase()
+      const directive = written.trim().toLowerCase()
       if (!isForUs) return []
       if (directive === 'noindex' || directive === 'none')
         return [{ from, says: `${from}: ${directive}`, reserves: ['full-text'], terms: null }]

@@ -1,4 +1,5 @@
 /** robots.txt (RFC 9309) for one crawler, with its `Content-Usage`, `Content-Signal` and RSL `License` lines. */
+import { linesOf } from '../../lib/lines.ts'
 import { matchesPath } from './path-pattern.ts'
 
 type Rule = { readonly isAllowed: boolean; readonly pattern: string }
@@ -8,7 +9,6 @@ type Preference = { readonly name: 'content-usage' | 'content-signal'; readonly 
 export type RobotsRules = {
   readonly rules: readonly Rule[]
   readonly preferences: readonly Preference[]
-  /** Addresses of RSL licences, as written. */
   readonly licenses: readonly string[]
 }
 
@@ -27,11 +27,8 @@ export const readRobots = (text: string, product: string): RobotsRules => {
   const groups: Group[] = []
   const licenses: string[] = []
   let isOpen = false
-  for (const line of text.slice(0, MOST_CHARACTERS).split(/\r\n|[\r\n]/)) {
-    const [, key = '', written = ''] =
-      /^\s*([A-Za-z-]{1,30})\s*:\s*(.*)$/.exec(line.replace(/^\uFEFF/, '').replace(/#.*$/, '')) ?? []
-    const value = written.trim()
-    const name = key.toLowerCase()
+  for (const line of linesOf(text.slice(0, MOST_CHARACTERS))) {
+    const { name, value } = directiveIn(line)
     if (name === 'license' && value !== '' && licenses.length < 10) licenses.push(value)
     if (name === 'user-agent') {
       if (!isOpen) groups.push({ agents: [], rules: [], preferences: [] })
@@ -42,7 +39,7 @@ export const readRobots = (text: string, product: string): RobotsRules => {
       isOpen = false
     }
   }
-  const own = groups.filter(({ agents }) => agents.some((agent) => agent.split(/[/\s]/)[0] === product))
+  const own = groups.filter(({ agents }) => agents.some((agent) => agent.split(/[/\s]/, 1)[0] === product))
   const counting = own.length > 0 ? own : groups.filter(({ agents }) => agents.includes('*'))
   return {
     rules: counting.flatMap(({ rules }) => rules).slice(0, MOST_LINES),
@@ -51,14 +48,22 @@ export const readRobots = (text: string, product: string): RobotsRules => {
   }
 }
 
+/** The name is empty where the line has no directive. `trim` also removes a byte order mark. */
+const directiveIn = (line: string): { readonly name: string; readonly value: string } => {
+  const [written = ''] = line.split('#', 1)
+  const colon = written.indexOf(':')
+  const name = written.slice(0, Math.max(0, colon)).trim().toLowerCase()
+  return /^[a-z-]{1,30}$/.test(name) ? { name, value: written.slice(colon + 1).trim() } : { name: '', value: '' }
+}
+
 const addLine = (group: Group | null, name: string, value: string): void => {
   if (group === null) return
   // An empty Disallow allows everything, as having no rule does.
   if ((name === 'allow' || name === 'disallow') && value !== '')
     group.rules.push({ isAllowed: name === 'allow', pattern: value })
   if (name === 'content-signal' || name === 'content-usage') {
-    const [, pattern = null, preference = value] = /^(\/\S*)\s+(.*)$/.exec(value) ?? []
-    group.preferences.push({ name, pattern, value: preference })
+    const [, pattern = null, preference = value] = /^(\/\S*)\s(.*)$/s.exec(value) ?? []
+    group.preferences.push({ name, pattern, value: preference.trim() })
   }
 }
 

@@ -1,12 +1,16 @@
 /** TDMRep (https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/): `/.well-known/tdmrep.json`, header and meta. */
+import { countedJson } from '../../lib/counted-json.ts'
 import type { RightsSignal } from '../../model/reservation.ts'
 import { matchesPath } from './path-pattern.ts'
 
 export type TdmLocation = { readonly location: string; readonly isReserved: boolean; readonly policy: string | null }
 
+/** Several values for each of the entries that are read. */
+const BOUNDS = { values: 20_000, depth: 10 }
+
 /** The entries of a tdmrep.json, in order; none if the file is invalid. At most 1,000. */
 export const readTdmRep = (text: string): readonly TdmLocation[] => {
-  const list = parsed(text)
+  const list = countedJson(text.replace(/^\uFEFF/, ''), BOUNDS)
   if (!Array.isArray(list)) return []
   return list.slice(0, 1_000).flatMap((entry: unknown): readonly TdmLocation[] => {
     if (typeof entry !== 'object' || entry === null) return []
@@ -14,14 +18,6 @@ export const readTdmRep = (text: string): readonly TdmLocation[] => {
     if (typeof location !== 'string') return []
     return [{ location, isReserved: Number(reservation) === 1, policy: typeof policy === 'string' ? policy : null }]
   })
-}
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch {
-    return null
-  }
 }
 
 /** The signals for a path: the first entry whose location matches decides. */

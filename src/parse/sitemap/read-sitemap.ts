@@ -45,7 +45,6 @@ export const readSitemap = (text: string, { url, maxItems, hints }: Limits, warn
   }
 }
 
-/** A sitemap that an index lists. */
 export type ListedSitemap = { readonly url: string; readonly lastModified: number }
 
 /** The sitemaps that an index lists, in its order, at most 50,000; `lastModified` is 0 where the index gives none. */

@@ -1,8 +1,6 @@
-/** One element of a feed document. */
 export type XmlElement = {
   /** Lower-case name with our own prefix for its vocabulary, whatever prefix the document uses: `title`, `dc:creator`, `atom:link`. */
   readonly name: string
-  /** As written: `dc:Creator`. */
   readonly writtenName: string
   /** Names (as written) and decoded values, alternating. */
   readonly attributes: readonly string[]
@@ -31,7 +29,6 @@ export const attribute = (element: XmlElement, name: string): string | null => {
 
 export const hasElements = (element: XmlElement): boolean => element.children.some((child) => typeof child !== 'string')
 
-/** All text inside, in document order, trimmed. */
 export const textOf = (element: XmlElement): string => {
   const { children } = element
   if (children.length === 0) return ''

@@ -3,13 +3,17 @@
  * none, so `title` is RSS's title and `atom:title` Atom's.
  */
 
+import { withoutTrailing } from '../../lib/trim.ts'
+
 /** Folds the usual misspellings of a namespace URI: case, http/https, final slash or number sign. */
 const foldUri = (uri: string): string =>
-  uri
-    .trim()
-    .toLowerCase()
-    .replace(/^https:/, 'http:')
-    .replace(/[/#]+$/, '')
+  withoutTrailing(
+    uri
+      .trim()
+      .toLowerCase()
+      .replace(/^https:/, 'http:'),
+    '/#',
+  )
 
 const VOCABULARIES: readonly (readonly [prefix: string, ...uris: readonly string[]])[] = [
   [
@@ -82,7 +86,6 @@ const USUAL = new Map([
 export type Scope = {
   /** Folded URI by prefix; the default namespace has the empty prefix. */
   readonly bound: ReadonlyMap<string, string>
-  /** Cache of names that were looked up under these bindings. */
   readonly names: Map<string, string>
 }
 

@@ -3,8 +3,13 @@ import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
 import { CAPS, type Warnings } from '../caps.ts'
 import { looksEncodedTwice, repairMojibake } from '../charset/repair-utf8.ts'
 
-/** A start tag. `attributes` alternates names (as written) and decoded values. */
-export type Tag = { readonly name: string; readonly attributes: readonly string[]; readonly selfClosing: boolean }
+/** A start tag. `start`: its offset in the document; `attributes` alternates names (as written) and decoded values. */
+export type Tag = {
+  readonly start: number
+  readonly name: string
+  readonly attributes: readonly string[]
+  readonly selfClosing: boolean
+}
 
 export type TagReader = {
   /** Checked after each tag: true ends the reading. */
@@ -94,7 +99,7 @@ class TagAssembler implements TokenizerCallbacks {
   private finishTag(end: number, selfClosing: boolean): void {
     // `a <3 b >` is unescaped text.
     if (!NAME_START.test(this.name)) return this.ontext(this.tagStart, end + 1)
-    this.reader.open({ name: this.name, attributes: this.attributes, selfClosing })
+    this.reader.open({ start: this.tagStart, name: this.name, attributes: this.attributes, selfClosing })
     if (this.reader.done) this.tokenizer.pause()
   }
 

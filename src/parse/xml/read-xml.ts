@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../lib/trim.ts'
 import { joinUrl } from '../../lib/url.ts'
 import { CAPS, type Warnings } from '../caps.ts'
 import type { XmlElement } from './element.ts'
@@ -24,12 +25,23 @@ const ITEM_PARENTS = new Set(['rss', 'rdf:rdf', 'channel', 'atom:feed', 'items']
 
 const TOO_DEEP = `elements nested deeper than ${CAPS.depth} were flattened`
 const TOO_MANY = `more than ${CAPS.elements} elements in one item: the rest was left out`
+const TOO_MANY_OUTSIDE = `more than ${CAPS.elements} elements outside the items: the rest was left out`
 const NEVER_CLOSED = 'a tag, comment or CDATA section is never closed'
 const MAX_SKIPPED_NAMES = 1000
 /** The most characters of a base. Relative values of xml:base accumulate with each level: a longer one is an attack. */
 const MAX_BASE = 4096
 
-type Open = { readonly element: XmlElement; readonly scope: Scope; readonly isItem: boolean; readonly folded: string }
+/** How often a document may be searched for end tags. */
+const MOST_SEARCHES = 10
+
+type Open = {
+  readonly element: XmlElement
+  readonly scope: Scope
+  readonly isItem: boolean
+  readonly folded: string
+  /** Where its end tag is, once that was searched; infinite: it has none. */
+  end: number | null
+}
 
 /**
  * Reads a feed's elements, well-formed or not: unclosed elements end with their parent, stray end tags are ignored, declarations are
@@ -37,7 +49,7 @@ type Open = { readonly element: XmlElement; readonly scope: Scope; readonly isIt
  * `onItem` returns whether to go on.
  */
 export const readXml = (text: string, url: string, onItem: (item: XmlElement) => boolean, warnings: Warnings): XmlReading => {
-  const reader = new ElementReader(url, onItem, warnings)
+  const reader = new ElementReader(text, url, onItem, warnings)
   readTags(text, reader, warnings)
   const openElement = reader.unfinished()
   const isWhole = openElement === null || endsWithItsRoot(text, reader.root)
@@ -52,13 +64,12 @@ export const readXml = (text: string, url: string, onItem: (item: XmlElement) =>
  */
 const endsWithItsRoot = (text: string, root: XmlElement | null): boolean =>
   root !== null &&
-  text.slice(-TAIL).trimEnd().replace(/\s*>$/, '').toLowerCase().endsWith(`</${root.writtenName.toLowerCase()}`)
+  withoutTrailing(text.slice(-TAIL).trimEnd(), '>').trimEnd().toLowerCase().endsWith(`</${root.writtenName.toLowerCase()}`)
 const TAIL = 1000
 
 /** Builds elements from tags. It is a class because every tag changes its state. */
 class ElementReader {
   root: XmlElement | null = null
-  /** True: the rest of the document is not needed. */
   done = false
   private readonly namespaces = readNamespaces()
   private readonly stack: Open[] = []
@@ -68,12 +79,18 @@ class ElementReader {
   private firstElement: string | null = null
   private lastClosed: string | null = null
   private readonly skipped = new Map<string, number>()
-  private budget: number = CAPS.elements
+  private elementsInItem = 0
+  private elementsOutside = 0
+  /** Characters that may still be searched for end tags: else a flood of unclosed elements, each before an item, would take quadratic time. */
+  private searchLeft: number
+  private readonly source: string
   private readonly url: string
   private readonly onItem: (item: XmlElement) => boolean
   private readonly warnings: Warnings
 
-  constructor(url: string, onItem: (item: XmlElement) => boolean, warnings: Warnings) {
+  constructor(source: string, url: string, onItem: (item: XmlElement) => boolean, warnings: Warnings) {
+    this.source = source
+    this.searchLeft = MOST_SEARCHES * source.length
     this.url = url
     this.onItem = onItem
     this.warnings = warnings
@@ -94,12 +111,16 @@ class ElementReader {
       this.skip(tag, TOO_DEEP)
       return
     }
-    if (this.budget <= 0 && this.inItem) {
+    if (this.elementsInItem >= CAPS.elements) {
       this.skip(tag, TOO_MANY)
       return
     }
-    const parent = this.stack.at(-1)
-    const scope = this.namespaces.enter(parent?.scope ?? this.namespaces.outermost, tag.attributes)
+    let parent = this.stack.at(-1)
+    let scope = this.namespaces.enter(parent?.scope ?? this.namespaces.outermost, tag.attributes)
+    if (!this.inItem && ITEMS.has(this.namespaces.nameOf(scope, tag.name)) && this.leaveUnclosed(tag.start)) {
+      parent = this.stack.at(-1)
+      scope = this.namespaces.enter(parent?.scope ?? this.namespaces.outermost, tag.attributes)
+    }
     if (this.root === null && !this.isRoot(scope, tag.name)) return
     const element = makeElement(this.namespaces.nameOf(scope, tag.name), tag, parent?.element ?? null, this.url)
     this.place(element, parent?.element ?? null, scope)
@@ -132,6 +153,27 @@ class ElementReader {
     while (this.stack.length > 0) this.closeTop()
   }
 
+  /** Closes the elements around an item that have no end tag; what is inside them belongs to their parent. True: there were some. */
+  private leaveUnclosed(offset: number): boolean {
+    const depth = this.stack.length
+    for (let top = this.stack.at(-1); top !== undefined && this.stack.length > 1; top = this.stack.at(-1)) {
+      if (ITEM_PARENTS.has(top.element.name) || !this.isUnclosed(top, offset)) break
+      this.closeTop()
+      const inside = top.element.children.filter((child) => typeof child !== 'string')
+      this.stack.at(-1)?.element.children.push(...inside)
+    }
+    return this.stack.length < depth
+  }
+
+  private isUnclosed(open: Open, offset: number): boolean {
+    if (open.end === null || open.end < offset) {
+      if (this.searchLeft <= 0) return false
+      open.end = endTagOf(this.source, open.element.writtenName, offset)
+      this.searchLeft -= Math.min(open.end, this.source.length) - offset
+    }
+    return open.end === Number.POSITIVE_INFINITY
+  }
+
   /** Skips a start tag: the element's text goes to its parent, and its end tag is counted, so that it closes nothing else. */
   private skip(tag: Tag, warning: string): void {
     this.warnings.add(warning)
@@ -148,13 +190,14 @@ class ElementReader {
     this.root ??= element
     const folded = element.writtenName.toLowerCase()
     this.openNames.set(folded, (this.openNames.get(folded) ?? 0) + 1)
-    this.stack.push({ element, scope, isItem, folded })
+    this.stack.push({ element, scope, isItem, folded, end: null })
   }
 
   private attach(parent: XmlElement, element: XmlElement): void {
-    this.budget -= 1
-    if (this.budget > 0) parent.children.push(element)
-    else this.warnings.add(TOO_MANY)
+    if (this.inItem) this.elementsInItem += 1
+    else this.elementsOutside += 1
+    if (this.elementsOutside <= CAPS.elements || this.inItem) parent.children.push(element)
+    else this.warnings.add(TOO_MANY_OUTSIDE)
   }
 
   private closeTop(): void {
@@ -166,7 +209,7 @@ class ElementReader {
     else this.openNames.delete(open.folded)
     if (open.isItem) {
       this.inItem = false
-      this.budget = CAPS.elements
+      this.elementsInItem = 0
       if (!this.done && !this.onItem(open.element)) this.done = true
     }
     // What follows the end of the feed (a second document, a hosting provider's script) is not read.
@@ -183,6 +226,27 @@ class ElementReader {
     return true
   }
 }
+
+/** The offset of the end tag of an open element, after those of the elements of its name that begin later; infinite: there is none. */
+const endTagOf = (source: string, name: string, offset: number): number => {
+  const [startTag, endTag] = [`<${name}`, `</${name}`]
+  let start = source.indexOf(startTag, offset)
+  let end = source.indexOf(endTag, offset)
+  for (let depth = 1; end !== -1; ) {
+    if (start !== -1 && start < end) {
+      // `<category/>` has no end tag.
+      const close = source.indexOf('>', start)
+      if (isNameEnd(source.charAt(start + startTag.length)) && source.charAt(close - 1) !== '/') depth += 1
+      start = source.indexOf(startTag, start + startTag.length)
+    } else {
+      if (isNameEnd(source.charAt(end + endTag.length))) depth -= 1
+      if (depth === 0) return end
+      end = source.indexOf(endTag, end + endTag.length)
+    }
+  }
+  return Number.POSITIVE_INFINITY
+}
+const isNameEnd = (character: string): boolean => character === '' || '>/ \t\r\n'.includes(character)
 
 const makeElement = (name: string, tag: Tag, parent: XmlElement | null, url: string): XmlElement => {
   const { attributes } = tag

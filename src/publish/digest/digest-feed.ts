@@ -13,12 +13,10 @@ import { storyPage } from '../story-content.ts'
 import type { DigestWords } from './digest-words.ts'
 import { aboutIssue, issueHtml, issueText, sectionsOf } from './write-issue.ts'
 
-/** The UUID namespace of issues. */
 const NAMESPACE = '7b1d0f52-9a7c-4c36-8a55-3e0b9d6a4f10'
 
 export type DigestFeed = {
   readonly definition: DigestDefinition
-  /** The issues, the newest first. */
   readonly issues: readonly DigestIssue[]
   readonly format: FeedFormat
   /** The key of a private digest, part of all its addresses; null: the digest is public. */
@@ -54,6 +52,8 @@ const issueEntry = ({ definition, words, key }: DigestFeed, issue: DigestIssue, 
     topics: context.labels.topics,
     storyPage: (story: string) => storyPage(story, context),
     styleOf: () => '',
+    isAlone: false,
+    pictures: true,
   }
   const labelOf = (topic: TopicId): string | null => {
     const label = context.labels.topics.get(topic)

@@ -26,8 +26,6 @@ export type DigestWords = {
   reported(sources: number, languages: number): string
   alsoIn(languages: readonly { readonly language: LanguageTag; readonly reports: number }[]): string
   source(name: string, time: string): string
-  /** The text of a link to a story's page. `articles`: reports and copies. */
-  storyPage(articles: number): string
   /** The text of a link to the page of the issue. */
   readonly web: string
   receives(recipient: string): string

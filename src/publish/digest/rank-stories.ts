@@ -67,6 +67,7 @@ export const digestItem = (match: StoryMatch, isUpdate: boolean, context: Publis
     language: entry.language,
     summary: entry.summary === entry.title ? '' : excerpt(entry.summary, SUMMARY_LENGTH),
     link: entry.link,
+    ...(entry.image?.startsWith('https://') === true ? { image: entry.image } : {}),
     report: id,
     source: entry.source.title,
     publishedAt,

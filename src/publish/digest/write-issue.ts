@@ -3,6 +3,7 @@ import type { DigestIssue, DigestItem } from '../../model/digest.ts'
 import type { LanguageTag, StoryId, TopicId } from '../../model/ids.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import { isolatedIn } from '../../text/isolated.ts'
+import { excerpt } from '../../text/excerpt.ts'
 import { directionOf } from '../../text/script.ts'
 import { escapeAttribute, escapeText } from '../xml.ts'
 import type { DigestWords } from './digest-words.ts'
@@ -20,10 +21,13 @@ export type IssueForm = {
   readonly storyPage: (story: StoryId) => string | null
   /** The inline style of a part, since mail programs ignore style sheets; empty: the reader's program decides. */
   readonly styleOf: (part: IssuePart) => string
+  /** True: the issue is a document of its own, which begins with its contents. */
+  readonly isAlone: boolean
+  /** True: readers load the pictures from their publishers. */
+  readonly pictures: boolean
 }
-export type IssuePart = 'about' | 'topic' | 'headline' | 'summary' | 'facts' | 'update'
+export type IssuePart = 'about' | 'contents' | 'topic' | 'picture' | 'headline' | 'summary' | 'facts' | 'update'
 
-/** The name of a section. A topic may have left the configuration. */
 export const sectionName = ({ topic }: IssueSection, { topics, words }: Pick<IssueForm, 'topics' | 'words'>): string => {
   const label = topic === null ? undefined : topics.get(topic)
   return label === undefined ? words.other : words.heading(label)
@@ -45,30 +49,47 @@ export const otherLanguages = ({ languages, language }: DigestItem, words: Diges
 export const factsOf = ({ reports, copies, sources, languages }: DigestItem, words: DigestWords): readonly string[] =>
   reports + copies === 1 ? [] : [words.reported(sources, languages.length), words.reports(reports, copies)]
 
+/** Two lines in a mail. */
+const SUMMARY_LENGTH = 180
+
 export const issueHtml = (issue: DigestIssue, form: IssueForm): string => {
   const { words } = form
   const about = aboutIssue(issue, words).map(escapeText).join('<br>')
-  const sections = sectionsOf(issue).map(
-    (section) =>
-      `${tag('h2', 'topic', form)}${escapeText(sectionName(section, form))}</h2>${section.items.map((item) => itemHtml(item, form)).join('')}`,
-  )
-  return `<div lang="${words.language}" dir="${directionOf(words.language)}">${tag('p', 'about', form)}${about}</p>${sections.join('')}</div>`
+  const all = sectionsOf(issue)
+  const hasContents = form.isAlone && all.length > 1
+  const sections = all.map((section, at) => {
+    const heading = tag('h2', 'topic', form, hasContents ? ` id="part-${at + 1}"` : '')
+    return `${heading}${escapeText(sectionName(section, form))}</h2>${section.items.map((item) => itemHtml(item, form)).join('')}`
+  })
+  const contents = hasContents ? contentsOf(all, form) : ''
+  return `<div lang="${words.language}" dir="${directionOf(words.language)}">${tag('p', 'about', form)}${about}</p>${contents}${sections.join('')}</div>`
 }
 
+/** The sections with their numbers of stories. */
+const contentsOf = (sections: readonly IssueSection[], form: IssueForm): string => {
+  const lines = sections.map(
+    (section, at) => `${anchor(`#part-${at + 1}`, sectionName(section, form))} (${section.items.length})`,
+  )
+  return `${tag('p', 'contents', form)}${lines.join(' · ')}</p>`
+}
+
+/** The headline, the beginning of its text, and one line about its reports. */
 const itemHtml = (item: DigestItem, form: IssueForm): string => {
   const { words } = form
   const page = form.storyPage(item.story)
   const marked = markedIn(item.language)
   const update = item.isUpdate ? `<b${styled('update', form)}>${escapeText(words.update)}</b> · ` : ''
-  const facts = [sourceHtml(item, words), ...factsOf(item, words).map(escapeText)].join(' · ')
-  const others = [
-    escapeText(otherLanguages(item, words)),
-    page === null ? '' : anchor(page, words.storyPage(item.reports + item.copies)),
+  const facts = [
+    sourceHtml(item, words),
+    item.reports + item.copies === 1 ? '' : anchor(page, words.reported(item.sources, item.languages.length)),
   ].filter((part) => part !== '')
+  const summary = excerpt(item.summary, SUMMARY_LENGTH)
+  const hasPicture = form.pictures && item.image !== undefined
   return [
+    hasPicture ? `<img src="${escapeAttribute(item.image)}" alt="" width="120"${styled('picture', form)}>` : '',
     `${tag('h3', 'headline', form, marked)}${anchor(page ?? item.link, item.headline)}</h3>`,
-    item.summary === '' ? '' : `${tag('p', 'summary', form, marked)}${escapeText(item.summary)}</p>`,
-    `${tag('p', 'facts', form)}${update}${[facts, ...others].join('<br>')}</p>`,
+    summary === '' ? '' : `${tag('p', 'summary', form, marked)}${escapeText(summary)}</p>`,
+    `${tag('p', 'facts', form)}${update}${facts.join(' · ')}</p>`,
   ].join('')
 }
 
@@ -109,17 +130,14 @@ export const issueText = (issue: DigestIssue, form: IssueForm): string => {
 
 const itemText = (item: DigestItem, { words, storyPage }: IssueForm): string => {
   const page = storyPage(item.story)
-  const facts = [
-    words.source(isolatedIn(words.language, item.source), words.time(item.publishedAt)),
-    ...factsOf(item, words),
-  ].join(' · ')
+  const source = words.source(isolatedIn(words.language, item.source), words.time(item.publishedAt))
+  const isAlone = item.reports + item.copies === 1
+  const facts = isAlone ? source : `${source} · ${words.reported(item.sources, item.languages.length)}`
   return [
     item.isUpdate ? `[${words.update}] ${item.headline}` : item.headline,
-    item.summary,
+    excerpt(item.summary, SUMMARY_LENGTH),
     facts,
-    otherLanguages(item, words),
-    item.link ?? '',
-    page === null ? '' : `${words.storyPage(item.reports + item.copies)}: ${page}`,
+    page ?? item.link ?? '',
   ]
     .filter((line) => line !== '')
     .join('\n')

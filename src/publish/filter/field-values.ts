@@ -1,8 +1,8 @@
-/** Turns the values of `topic:`, `lang:` and the other fields into filters. */
 import { DAY, HOUR } from '../../lib/durations.ts'
 import type { Filter } from '../../model/filter.ts'
-import type { Instant, TagIds } from '../../model/ids.ts'
-import { type Names, type Vocabulary, withAllBelow } from './filter-vocabulary.ts'
+import { type Instant, type StoryId, storyId, type TagIds } from '../../model/ids.ts'
+import { type Kind, KINDS } from '../../model/kind.ts'
+import { namesFrom, type Names, type Vocabulary, withAllBelow } from './filter-vocabulary.ts'
 import { countriesByName, languagesByName, readCountry, readLanguage } from './language-names.ts'
 import { FilterMistake, didYouMean, nearestIds } from './mistake.ts'
 import type { Field, Token, Value } from './tokens.ts'
@@ -26,6 +26,10 @@ export const filterOfValues = (field: Field | null, values: readonly Value[], vo
       return { kind: 'language', anyOf: unique(values.map((value) => languageOf(value, vocabulary))) }
     case 'country':
       return { kind: 'country', anyOf: unique(values.map((value) => countryOf(value, vocabulary))) }
+    case 'kind':
+      return { kind: 'kind', anyOf: unique(values.map(kindOf)) }
+    case 'affair':
+      return { kind: 'affair', anyOf: unique(values.map(affairOf)) }
     case 'after':
     case 'before':
       return { kind: field, at: instantOf(values, field, vocabulary) }
@@ -114,6 +118,23 @@ const countryOf = (value: Value, { countries }: Vocabulary): string => {
     throw unknown(value, `no country “${written}”; write its two-letter code`, nearestIds(written, countriesByName()))
   }
   return country
+}
+
+const kindOf = (value: Value): Kind => {
+  const written = plain(value, 'kind')
+  const kind = KINDS.find((name) => name === written.toLowerCase())
+  if (kind === undefined)
+    throw unknown(value, `no kind “${written}”; there are ${KINDS.join(', ')}`, nearestIds(written, namesFrom(NAMED_KINDS)))
+  return kind
+}
+const NAMED_KINDS = KINDS.map((id) => ({ id, name: id }))
+
+/** The id of a story, such as `/stories/ID` has it: whether there is such a story, only the store knows. */
+const affairOf = (value: Value): StoryId => {
+  const id = plain(value, 'affair').toLowerCase()
+  if (!/^s[0-9a-z]+$/.test(id))
+    throw unknown(value, `“${value.text}” is no story; write the id in the address of its page, /stories/s…`, [])
+  return storyId(id)
 }
 
 const instantOf = (values: readonly Value[], field: 'after' | 'before', { now }: Vocabulary): number => {

@@ -1,4 +1,3 @@
-/** The names that a filter may use, and the ids that they mean. */
 import type { EntityId, Instant, LanguageTag, PlaceId, SourceId, TagIds, TopicId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import type { Label, Names as KnownNames } from '../../model/taxonomy.ts'

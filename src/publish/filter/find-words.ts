@@ -7,7 +7,6 @@ import { formsOf } from '../../text/word-forms.ts'
 export type WordFinder = {
   /** How many words of a text a phrase covers. */
   readonly covers: number
-  /** True: the phrase stands at `start`. */
   readonly isAt: (words: readonly string[], start: number) => boolean
   readonly isIn: (words: readonly string[]) => boolean
 }

@@ -1,4 +1,3 @@
-/** Reads languages and countries in filters by the runtime's registry (CLDR). */
 import type { LanguageTag } from '../../model/ids.ts'
 import { namesFrom, type Names } from './filter-vocabulary.ts'
 

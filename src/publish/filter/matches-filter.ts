@@ -1,7 +1,7 @@
 /** Explains why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
 import type { StoredArticle } from '../../model/article.ts'
 import { excludesSources, type Filter } from '../../model/filter.ts'
-import type { SourceId } from '../../model/ids.ts'
+import type { SourceId, StoryId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import { searchText, splitSearchText } from '../../text/search-words.ts'
 import { createWordFinder } from './find-words.ts'
@@ -17,7 +17,12 @@ export type Verdict = {
   readonly of: readonly Verdict[]
 }
 
-export type MatchContext = { readonly vocabulary: Vocabulary; readonly sources: ReadonlyMap<SourceId, Source> }
+export type MatchContext = {
+  readonly vocabulary: Vocabulary
+  readonly sources: ReadonlyMap<SourceId, Source>
+  /** The stories of the article's affair. */
+  readonly affair: readonly StoryId[]
+}
 
 /**
  * The verdict on an article. Where the filter excludes sources, each source's report of the article is judged by itself, and one that
@@ -76,6 +81,10 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
         `language is ${language}`,
       )
     }
+    case 'kind':
+      return listVerdict(filter.anyOf, { what: 'kind:', found: article.kind === null ? [] : [article.kind] }, verdict)
+    case 'affair':
+      return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: context.affair }, verdict)
     case 'source':
     case 'country':
       if (context.isExcluded) return reportVerdict(filter, article, context, verdict)
@@ -187,6 +196,8 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
       return `lang:${filter.anyOf.join(',')}`
     case 'source':
     case 'country':
+    case 'kind':
+    case 'affair':
       return `${filter.kind}:${filter.anyOf.join(',')}`
     case 'after':
     case 'before':
@@ -201,8 +212,15 @@ const textIn = ({ text, forms, prefix }: Extract<Filter, { kind: 'text' }>): str
     : `"${text.replaceAll(/["＂“”\\]/g, String.raw`\$&`)}"`
 
 /** Escapes slashes. Those inside a character class end nothing, and a backslash there would be one more member of the class. */
-const escapeSlashes = (pattern: string): string =>
-  pattern.replaceAll(/\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|\//g, (part) => (part === '/' ? String.raw`\/` : part))
+const escapeSlashes = (pattern: string): string => {
+  /** The offset of the first member of the open class; null: no class is open. A bracket there is a member. */
+  let members: number | null = null
+  return pattern.replaceAll(/\\[\s\S]|[[\]/]/g, (part, at: number) => {
+    if (part === '[') members ??= at + (pattern[at + 1] === '^' ? 2 : 1)
+    if (part === ']' && members !== null && at > members) members = null
+    return part === '/' && members === null ? String.raw`\/` : part
+  })
+}
 
 const topmost = <Id extends string>(ids: readonly Id[], names: Names<Id>): string => {
   const below = new Set(ids.flatMap((id) => withAllBelow(names, id).filter((other) => other !== id)))

@@ -22,7 +22,6 @@ export type MistakeAbout = { readonly field: string; readonly name: string; read
 /** A mistake in a filter. `parseFilter` catches it and returns it as a value. */
 export class FilterMistake extends Error {
   override readonly name = 'FilterMistake'
-  /** Offset (UTF-16) into the filter's text. */
   readonly at: number
   readonly kind: MistakeKind
   readonly about: MistakeAbout

@@ -1,4 +1,3 @@
-/** Reads the filter language of docs/filters.md. */
 import type { Filter } from '../../model/filter.ts'
 import { filterOfValues, unknownNamesIn } from './field-values.ts'
 import type { Vocabulary } from './filter-vocabulary.ts'
@@ -55,7 +54,6 @@ const asWritten = (filter: Filter): Filter => {
 export const unknownNames = (text: string, vocabulary: Vocabulary): ReturnType<typeof unknownNamesIn> =>
   unknownNamesIn(readableTokens(text), vocabulary)
 
-/** The state of the parser. */
 type Reader = { readonly tokens: readonly Token[]; readonly end: number; readonly vocabulary: Vocabulary; position: number }
 
 const next = ({ tokens, position }: Reader): Token | undefined => tokens[position]

@@ -27,7 +27,6 @@ export const readRegex = (text: string, start: number): ReadRegex => {
   return { pattern: flags === '' ? body : `(?${flags})${body}`, instructions, end: close + 1 + flags.length }
 }
 
-/** Compiles a pattern that `readRegex` accepted. */
 export const compileRegex = (pattern: string): RE2JS => RE2JS.compile(pattern)
 
 const closingSlash = (text: string, start: number): number => {

@@ -80,7 +80,6 @@ export const withWord = (filter: string, written: string, instead: string): stri
   return run === undefined ? null : filter.slice(0, run.start) + instead + filter.slice(run.end)
 }
 
-/** The plain words of a filter, each by itself. */
 export const plainWords = (filter: string): readonly string[] =>
   wordRuns(filter)
     .filter(({ words }) => words === 1)
@@ -91,7 +90,6 @@ const ORDER: readonly Likeness[] = ['same', 'begins', 'contains', 'resembles']
 /** Words side by side, and where they stand in the filter. */
 type Run = { readonly text: string; readonly words: number; readonly start: number; readonly end: number }
 
-/** The most words of a filter that are looked up together. */
 const LONGEST_RUN = 5
 const MOST_RUNS = 30
 
@@ -112,7 +110,6 @@ const wordRuns = (filter: string): readonly Run[] => {
   return runs
 }
 
-/** A word or phrase that stands by itself. */
 const plainValue = (token: Token): Value | null => {
   if (token.kind !== 'values' || token.field !== null || token.values.length !== 1) return null
   return token.values[0] ?? null

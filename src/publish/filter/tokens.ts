@@ -3,7 +3,19 @@ import { editDistance } from '../../lib/nearest-word.ts'
 import { FilterMistake } from './mistake.ts'
 import { MAX_INSTRUCTIONS, readRegex } from './regex.ts'
 
-export const FIELDS = ['topic', 'entity', 'place', 'lang', 'source', 'country', 'title', 'after', 'before'] as const
+export const FIELDS = [
+  'topic',
+  'entity',
+  'place',
+  'lang',
+  'source',
+  'country',
+  'kind',
+  'affair',
+  'title',
+  'after',
+  'before',
+] as const
 export type Field = (typeof FIELDS)[number]
 
 /** One of the values of an any-of list, and where it stands, quotes and star included. `prefix`: a `*` follows it. */
@@ -162,6 +174,8 @@ const NEARLY: ReadonlyMap<string, Field> = new Map([
   ['languages', 'lang'],
   ['sources', 'source'],
   ['countries', 'country'],
+  ['kinds', 'kind'],
+  ['affairs', 'affair'],
   ['since', 'after'],
   ['until', 'before'],
 ])

@@ -56,7 +56,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     'n',
     `id name country configured_url configured active url host next_due leased_until interval_ms etag last_modified body_hash polled_at ok_at
     changed_at failures failure moved_to moved_polls gone format encoding feed_title feed_link feed_language fallback_reads publisher_hints
-    every_ms sitemaps`,
+    every_ms sitemaps crashes`,
     // The processes that leased sources of the old store have ended.
     { read: { leased_until: '0' } },
   ),
@@ -64,8 +64,8 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   table(
     'article',
     'n',
-    `id source story same_as copy_of sort_at published_at dated first_seen updated_at revised_at revisions language confidence has_topic also_in
-    tag_list url_hash guid_hash content_hash`,
+    `id source story same_as copy_of sort_at published_at dated first_seen updated_at revised_at revisions language confidence kind has_topic
+    also_in tag_list url_hash guid_hash content_hash`,
   ),
   table(
     'content',
@@ -75,7 +75,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     { batch: 100 },
   ),
   table('item', 'n', 'source key hash article first_seen last_seen'),
-  table('story', 'n', 'id lead pinned sort_at published_at updated_at'),
+  table('story', 'n', 'id lead pinned sort_at published_at updated_at continues affair'),
   table('article_tag', 'tag sort_at article', '', { batch: 2_000 }),
   table('story_tag', 'tag sort_at story article', '', { batch: 2_000 }),
   table('fingerprint', 'article', 'bands shingles numbers'),

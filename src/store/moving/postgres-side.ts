@@ -1,6 +1,7 @@
 import { connectToPostgres, type PostgresConnection } from '../dialects/postgres/postgres-connection.ts'
 import { migratePostgres } from '../dialects/postgres/postgres-migrations.ts'
-import { readNote, writeNotes } from '../dialects/postgres/postgres-notes.ts'
+import { runOn } from '../drivers/postgres.ts'
+import { readNote, writeNotes } from '../notes.ts'
 import { createVocabulary } from '../dialects/postgres/postgres-vocabulary.ts'
 import { writeWords } from '../dialects/postgres/postgres-words.ts'
 import { postgresProcesses } from '../dialects/postgres/postgres-processes.ts'
@@ -16,7 +17,7 @@ import { MOVE_NOTE, refuseUnfinishedMove } from './unfinished-move.ts'
  * reached, is in use, or is of another version. */
 export const readFromPostgres = async <Result>(url: string, work: (side: StoreSide) => Promise<Result>): Promise<Result> =>
   await alone(url, async (connection) => {
-    refuseUnfinishedMove(await readNote(connection, MOVE_NOTE))
+    refuseUnfinishedMove(await runOn(connection, readNote(MOVE_NOTE)))
     return await connection.longTransaction(
       async (queries) => await work(sideOf(queries, await typesIn(queries))),
       'ISOLATION LEVEL REPEATABLE READ, READ ONLY',
@@ -34,7 +35,7 @@ export const writeToPostgres = async <Result>(
 ): Promise<Result> =>
   await alone(url, async (connection, check) => {
     await requireEmpty(connection)
-    await writeNotes(connection, { [MOVE_NOTE]: command })
+    await runOn(connection, writeNotes({ [MOVE_NOTE]: command }))
     return await connection.longTransaction(async (queries) => {
       await queries.script(BEGIN_EMPTY)
       const makeIndexes = await withoutIndexes(queries)

@@ -1,22 +1,11 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
-import { DAY } from '../../lib/durations.ts'
 import { emptyLog, isDamage } from '../dialects/sqlite/connection.ts'
 import { StoreError } from '../ports/store.ts'
 import { DATABASE_FILE, makeFolder } from './data-folder.ts'
 import { lockFolder } from './lock.ts'
+import { makePartFolder, removeLeftovers } from './part-folders.ts'
 import { makePrivateFile } from './private-file.ts'
 import { DamagedDatabase, probeDatabase } from './probe.ts'
 
@@ -28,9 +17,8 @@ const backupTo = async (db: Database.Database, file: string, signal?: AbortSigna
   if (there?.isDirectory() === true) throw new StoreError(`${file} is a folder. Name a file in it for the backup.`)
   // A device or a pipe, such as /dev/stdout or /dev/null, would be replaced by the file.
   if (there?.isFile() === false) throw new StoreError(`${file} is no file that a backup could replace. Name another one.`)
-  const workFolder = makeWorkFolder(file)
-  const part = join(workFolder, basename(file))
-  const discard = (): void => rmSync(workFolder, { recursive: true, force: true })
+  const { path, discard } = makePartFolder(file)
+  const part = join(path, basename(file))
   // On an abort, the process ends before the copy does.
   signal?.addEventListener('abort', discard)
   try {
@@ -54,23 +42,6 @@ const backupTo = async (db: Database.Database, file: string, signal?: AbortSigna
     signal?.removeEventListener('abort', discard)
   }
 }
-
-/** Creates a folder for one backup, beside its file: two backups to one file at the same time do not write into each other's copy, and the one
- * that ends last stays. */
-const makeWorkFolder = (file: string): string => {
-  const made = mkdtempSync(`${file}${PART}`)
-  const { mtimeMs } = statSync(made)
-  for (const name of readdirSync(dirname(file))) {
-    if (!name.startsWith(`${basename(file)}${PART}`)) continue
-    const other = join(dirname(file), name)
-    const madeAt = statSync(other, { throwIfNoEntry: false })?.mtimeMs ?? mtimeMs
-    if (madeAt < mtimeMs - LEFTOVER_MS) rmSync(other, { recursive: true, force: true })
-  }
-  return made
-}
-const PART = '.part-'
-/** A work folder that is older (ms) was left by a killed backup. */
-const LEFTOVER_MS = DAY
 
 /** Copies the state at the beginning: without a read transaction, each poll that is stored would start the copy again. */
 const copyState = async (db: Database.Database, file: string): Promise<void> => {
@@ -120,7 +91,7 @@ export const restoreSqlite = async (backupFile: string, folder: string): Promise
   const lock = lockFolder(folder)
   try {
     const target = join(folder, DATABASE_FILE)
-    const part = `${target}.part`
+    const part = restoredPart(folder)
     removeDatabase(part)
     makePrivateFile(part)
     await copyTo(part, backupFile)
@@ -134,6 +105,14 @@ export const restoreSqlite = async (backupFile: string, folder: string): Promise
     lock.release()
   }
 }
+
+/** Removes what a killed backup or restore left in the data folder. Call it with the folder's lock. */
+export const removeParts = (folder: string): void => {
+  removeLeftovers(folder)
+  removeDatabase(restoredPart(folder))
+}
+
+const restoredPart = (folder: string): string => `${join(folder, DATABASE_FILE)}.part`
 
 /** If somebody copied a whole data folder, there is a log beside the file; what is only in the log is copied too. */
 const copyTo = async (copy: string, file: string): Promise<void> => {

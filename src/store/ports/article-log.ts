@@ -2,6 +2,7 @@
 import type { Fingerprint, ListedTags, Tags } from '../../model/article.ts'
 import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
 import type { Contributors } from '../../model/story-updated.ts'
+import type { Kind } from '../../model/kind.ts'
 import type { PollRecord } from './source-queue.ts'
 import type { AssignmentReason, StoredFeatures } from '../../model/story.ts'
 import type { NewArticleRow } from '../new-article-row.ts'
@@ -65,6 +66,8 @@ export type LoggedArticle = Tags & {
   readonly source: SourceId
   readonly alsoIn: readonly SourceId[]
   readonly language: LanguageTag
+  /** Null: nobody has judged it by its meaning yet. */
+  readonly kind: Kind | null
   readonly title: string
   readonly text: string
   /** Text of the article page, for comparing only; missing or null: no page was read. */
@@ -136,7 +139,14 @@ export type StoryState = {
   readonly sortAt: Instant
   readonly publishedAt: Instant
   readonly updatedAt: Instant
+  /** The earlier story that this one continues; null: none. */
+  readonly continues: StoryId | null
+  /** The first story of the chain; a story that continues none has its own id. */
+  readonly affair: StoryId
 }
+
+/** What reading an article by its meaning has found: its kind, and the tags that it states itself. */
+export type UnderstoodRow = { readonly article: number; readonly kind: Kind; readonly tags: Tags }
 
 /** A new article's assignment. `parent` null: a story begins with it. */
 export type AssignmentRow = {
@@ -187,6 +197,8 @@ export type GroupingPlan = {
   readonly checkpoint?: number
   /** Stories that are new or changed; written before `places`. */
   readonly stories?: readonly StoryState[]
+  /** Written before `adopt`. An article is found by its new tags only if `tags` has them too. */
+  readonly understood?: readonly UnderstoodRow[]
   readonly places?: readonly ArticlePlace[]
   readonly tags?: readonly ArticleTags[]
   readonly assignments?: readonly AssignmentRow[]
@@ -198,6 +210,7 @@ export type GroupingPlan = {
   readonly unlinked?: readonly number[]
   readonly refusedLinks?: readonly { readonly article: number; readonly isRefused: boolean }[]
   readonly adopt?: readonly Adoption[]
+  /** Stories that continue an ended one continue the story that has its articles now, and come into that one's affair. */
   readonly endedStories?: readonly { readonly id: StoryId; readonly successor: number | null; readonly at: Instant }[]
   readonly tombstones?: readonly { readonly from: number; readonly to: number | null }[]
   /** Articles that no other article stands for any more. They get the next numbers, as if they arrived now, and are logged as `released`. */
@@ -320,6 +333,8 @@ export interface ArticleLog {
 }
 
 export type Retagged = {
+  /** True: logged even if nothing changed, since topics by example are found after that. */
+  readonly isReadAnew?: boolean
   readonly id: ArticleId
   readonly language: LanguageTag
   readonly confidence: number

@@ -1,7 +1,7 @@
 /** Which sources are polled, when and by which process, and the state of each. */
 import type { ClockError } from '../set-back-clock.ts'
 import type { Instant, LanguageTag, SourceId } from '../../model/ids.ts'
-import type { Incident, Source, SourceState } from '../../model/source.ts'
+import type { Source, SourceState } from '../../model/source.ts'
 
 /** The new state that one poll writes into its source's row. */
 export type PollRecord = Omit<SourceState, 'id' | 'url'> & { readonly url: string }
@@ -27,31 +27,12 @@ export interface SourceQueue {
   /** Stores the configured sources: new ones are due at once, a changed url resets validators, a changed `everyMs` the interval; sources that
    * are no longer configured stay stored but are not polled. */
   syncSources(sources: readonly Source[], now: Instant): Promise<void>
-  /** Leases due sources, oldest first: no other caller gets them until the lease ends. Sources of hosts that are at their limit are passed
-   * over, so that one host's many sources do not delay the others. */
-  claimDue(now: Instant, terms: ClaimTerms): Promise<readonly SourceState[]>
-  /** Leases this one source, whether due or not; null: it is leased already, or unknown. */
-  claim(source: SourceId, now: Instant, leaseMs: number): Promise<SourceState | null>
-  /** False: another process polls the source. */
-  isOurs(source: SourceId): Promise<boolean>
-  /** Ends a lease without a poll. */
-  release(source: SourceId): Promise<void>
-  /** Earliest due time of all active sources; null if there is none. */
-  nextDue(): Promise<Instant | null>
   /** Records a poll that brought nothing new (304, same body, failure): updates one row and ends the lease. */
   recordPoll(source: SourceId, poll: PollRecord): Promise<void>
-  /** Delays all sources of this host until an instant (Retry-After with scope host). */
-  deferHost(host: string, until: Instant): Promise<void>
   /** Moves all due times, leases and times of last polls by this much, because the wall clock was set: no source is polled too early or too late. */
   shiftDue(byMs: number): Promise<void>
   /** The clock was set back to `now`: stored times more than a day later become `now`, if the clock was ahead by more than a month. Dates of
    * publishers stay. `behind`: the clock is wrong now, and nothing was changed. */
   setBack(now: Instant): Promise<ClockError | null>
-  /** When the last poll of any source was; null: there was none. A time after now: the clock was set back since. */
-  newestPoll(): Promise<Instant | null>
   sourceSummaries(now: Instant): Promise<readonly SourceSummary[]>
-  /** Checks all polled sources, and stores incidents that began or ended. Returns how many incidents changed. */
-  watchSources(now: Instant): Promise<number>
-  /** Newest first, by when they were noticed or ended, whichever came later. */
-  incidents(limit: number): Promise<readonly Incident[]>
 }

@@ -1,7 +1,7 @@
 /** The part of the store's contract for searching. */
 import type { StoredArticle } from '../../model/article.ts'
 import type { Filter } from '../../model/filter.ts'
-import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, TagIds, TopicId } from '../../model/ids.ts'
+import type { ArticleId, Instant, LanguageTag, SourceId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import type { QueryBudget } from './query-budget.ts'
@@ -180,15 +180,6 @@ export interface StorySearch {
   countMatches(query: CountQuery): Promise<StoryCount>
   /** Words of stored articles that a word may be a misspelling of, likeliest first; empty if articles have the word itself. */
   similarWords(word: string, budget?: QueryBudget): Promise<readonly IndexedWord[]>
-  /** How many stories each UTC day of the published order has, from `from` to before `to`. Cheap at any size of the store. */
-  storyCalendar(from: Instant, to: Instant): Promise<StoryCalendar>
-  /** How many articles have each id as a tag. */
-  tagCounts(
-    kind: 'topic' | 'entity' | 'place',
-    since: Instant,
-  ): Promise<readonly { readonly id: TopicId | EntityId | PlaceId; readonly articles: number }[]>
-  /** For each name, ignoring case, the id that articles were ever stored under or a source was configured under; names without one are left out. */
-  formerIds<Kind extends keyof TagIds>(kind: Kind, names: readonly string[]): Promise<ReadonlyMap<string, TagIds[Kind]>>
   /** The additions to a feed of this filter, in order: a story is added with the first of its articles that meets the filter. */
   arrivals(query: ArrivalQuery): Promise<readonly Arrival[]>
   /** The stories that came with these articles, in the order given, as they stood when `upTo` was the newest article. */

@@ -1,7 +1,7 @@
 /** Single stories and articles, as far as the grouper has decided. */
 import type { StoredArticle } from '../../model/article.ts'
 import type { ArticleId, Instant, SourceId, StoryId } from '../../model/ids.ts'
-import type { AssignmentReason, Story, StoryLink } from '../../model/story.ts'
+import type { AssignmentReason, Story } from '../../model/story.ts'
 
 export type StoreCounts = {
   /** All items of all sources. */
@@ -29,9 +29,6 @@ export type DecisionRecord = {
   }[]
 }
 
-/** A story that no longer exists: feeds announce that its entry is removed. */
-export type StoryTombstone = { readonly id: StoryId; readonly at: Instant }
-
 export type Edition = {
   /** Rises with each change of what is published. */
   readonly number: number
@@ -43,17 +40,11 @@ export interface StoryView {
   /** By article id, canonical URL or link. */
   findArticle(idOrUrl: string): Promise<StoredArticle | null>
   story(id: StoryId): Promise<Story | null>
+  /** Stories by id; those that do not exist are left out. */
+  storiesWith(ids: readonly StoryId[]): Promise<ReadonlyMap<StoryId, Story>>
   decision(id: ArticleId): Promise<DecisionRecord | null>
   /** The reasons of each article of the story; articles without a reason are left out. */
   reasonsIn(story: StoryId): Promise<ReadonlyMap<ArticleId, readonly AssignmentReason[]>>
-  /** Links between languages that the story's articles made, in the order of arrival, including those that corrections refuse. */
-  linksOf(story: StoryId): Promise<readonly StoryLink[]>
-  /** The first article of a story, even if the story has ended; null: there never was such a story, or retention deleted it. */
-  firstOfStory(id: StoryId): Promise<ArticleId | null>
-  /** The story that has the articles of an ended story now. */
-  successorOf(id: StoryId): Promise<StoryId | null>
-  /** Stories whose end feeds still announce, latest first. */
-  storyTombstones(limit: number): Promise<readonly StoryTombstone[]>
   /** Grouped articles in the order of arrival, after a number, for retagging. */
   storedAfter(number: number, limit: number): Promise<readonly { readonly number: number; readonly article: StoredArticle }[]>
   counts(): Promise<StoreCounts>

@@ -1,16 +1,17 @@
 import { DATE_ORIGINS } from '../../model/article.ts'
 import type { SourceId } from '../../model/ids.ts'
-import type { AppendBatch, Appended, LogKind, Revised, StoredItems } from '../ports/article-log.ts'
+import type { AppendBatch, Appended, Revised, StoredItems } from '../ports/article-log.ts'
 import { NOTE_SEEN_MS, type StoredKey, withoutStored } from '../append-rules.ts'
-import { namesOfRows, withoutBlocked } from '../blocked-rows.ts'
+import { blockedOf, namesOfRows, withoutBlocked } from '../log/takedowns.ts'
 import type { NewArticleRow } from '../new-article-row.ts'
 import { CONTENT_COLUMNS, contentValues } from '../rows/content-columns.ts'
 import { type StoredItemRow, toStoredItem } from '../rows/item-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
-import { writeNote } from './notes.ts'
-import { writePoll } from './polls.ts'
-import { blockedOf } from './takedown-names.ts'
+import { runAtOnce } from '../drivers/sqlite.ts'
+import { writeNotes } from '../notes.ts'
+import { unknownSource, writePolls } from '../sources/polls.ts'
+import { entriesOf, writeLog } from '../log/log-rows.ts'
 
 /** Items that the last document did not show are seldom shown again: a source has thousands of items, its document some fifty. */
 export const knownItems = ({ all }: Engine, source: SourceId, limit: number): ReadonlyMap<string, string> =>
@@ -43,21 +44,25 @@ export const append = (engine: Engine, planned: AppendBatch): void =>
     const batch = withoutBlocked(
       planned.source,
       planned,
-      blockedOf(engine, namesOfRows(planned.source, [...planned.append, ...planned.revise])),
+      runAtOnce(engine, blockedOf(namesOfRows(planned.source, [...planned.append, ...planned.revise]))),
     )
     const fresh = freshOf(engine, source, batch.append)
     const added = addArticles(engine, batch, source, fresh)
     const revised = batch.revise.filter((one) => reviseArticle(engine, one, batch))
     for (const { item, hash } of batch.rehash) engine.run('UPDATE item SET hash = ? WHERE n = ?', hash, item)
-    log(engine, 'new', added, batch.now)
-    log(
-      engine,
-      'revised',
-      revised.map(({ article }) => article),
-      batch.now,
-    )
+    const entries = [
+      ...entriesOf('new', added),
+      ...entriesOf(
+        'revised',
+        revised.map(({ article }) => article),
+      ),
+    ]
+    runAtOnce(engine, writeLog(null, entries, batch.now))
     if (batch.shown.length > 0) engine.run(SEEN, batch.now, source, JSON.stringify(batch.shown), batch.now - NOTE_SEEN_MS)
-    if (batch.poll !== null) writePoll(engine, batch.source, batch.poll)
+    if (batch.poll !== null) {
+      const unknown = runAtOnce(engine, writePolls([{ source: batch.source, poll: batch.poll }]))
+      if (unknown.length > 0) throw unknownSource(batch.source)
+    }
     if (added.length > 0) engine.counters.save()
   })
 const SEEN = 'UPDATE item SET last_seen = ? WHERE source = ? AND key IN (SELECT value FROM json_each(?)) AND last_seen <= ?'
@@ -97,14 +102,6 @@ const insertContents = createInsertRows(
 const insertItems = createInsertRows('INSERT INTO item', ['source', 'key', 'hash', 'article', 'first_seen', 'last_seen'])
 const insertWords = createInsertRows('INSERT INTO words', ['rowid', 'title', 'body'])
 const insertFingerprints = createInsertRows('INSERT OR REPLACE INTO fingerprint', ['article', 'bands', 'shingles', 'numbers'])
-const insertLog = createInsertRows('INSERT INTO article_log', ['kind', 'article', 'at'])
-
-export const log = (engine: Pick<Engine, 'run'>, kind: LogKind, articles: readonly (number | null)[], now: number): void =>
-  insertLog(
-    engine,
-    articles.map((article) => [kind, article, now]),
-  )
-
 /** Returns the numbers of the new articles. */
 const addArticles = (
   engine: Engine,
@@ -209,6 +206,6 @@ const REVISE_CONTENT = `
 
 export const appendOverride = (engine: Engine, note: string, value: string | null, now: number): void =>
   engine.write(() => {
-    writeNote(engine, note, value)
-    log(engine, 'override', [null], now)
+    runAtOnce(engine, writeNotes({ [note]: value }))
+    runAtOnce(engine, writeLog(null, [{ kind: 'override', article: null }], now))
   })

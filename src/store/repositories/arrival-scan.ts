@@ -6,6 +6,8 @@ import type { Engine } from '../dialects/sqlite/engine.ts'
 import { articlesMeeting } from './article-scan.ts'
 import { tagsFor } from '../filter-tags.ts'
 import { type ArrivalScan, batchesFor } from '../scan-steps.ts'
+import { runAtOnce } from '../drivers/sqlite.ts'
+import { storiesInAffairs } from '../views/affairs.ts'
 import { matchOf, type Question, questionOf, tagNumbers } from './filter-to-sql.ts'
 
 type ListRow = { readonly n: number; readonly language: LanguageTag }
@@ -59,6 +61,12 @@ const WITH_WORDS = {
   newer: `${withWords('>')} ORDER BY w.rowid LIMIT @size`,
   older: `${withWords('<')} ORDER BY w.rowid DESC LIMIT @size`,
 }
+const inStories = (side: '>' | '<'): string =>
+  `SELECT n, language FROM article WHERE story IN (SELECT value FROM json_each(@value)) AND n ${side} @at`
+const IN_STORIES = {
+  newer: `${inStories('>')} ORDER BY n LIMIT @size`,
+  older: `${inStories('<')} ORDER BY n DESC LIMIT @size`,
+}
 const taggedWith = (tags: string): string => `FROM article_tag WHERE tag IN (SELECT value FROM json_each(${tags}))`
 const taggedRows = (side: '>' | '<'): string =>
   `SELECT a.n, a.language FROM (SELECT DISTINCT article ${taggedWith('@value')} AND article ${side} @at`
@@ -79,6 +87,8 @@ const COUNT_TAGGED = `
 const listFor = (engine: Engine, filter: Filter): List | null => {
   const match = matchOf(engine, filter)
   if (match !== null) return { sql: WITH_WORDS, value: match }
+  if (filter.kind === 'affair')
+    return { sql: IN_STORIES, value: JSON.stringify(runAtOnce(engine, storiesInAffairs(filter.anyOf))) }
   if (filter.kind === 'and') {
     for (const part of filter.of.slice(0, MAX_CHOICES)) {
       const list = listFor(engine, part)

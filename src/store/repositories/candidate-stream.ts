@@ -4,6 +4,8 @@ import type { Grouping } from '../../model/taxonomy.ts'
 import { pace, type QueryBudget, QueryStopped } from '../ports/query-budget.ts'
 import { type CandidateStream, merged, newer, newest, type Position } from '../position-streams.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
+import { runAtOnce } from '../drivers/sqlite.ts'
+import { storiesInAffairs } from '../views/affairs.ts'
 import { matchOf, tagNumbers } from './filter-to-sql.ts'
 
 /**
@@ -28,7 +30,7 @@ const COUNT_UP_TO = 1_000
 const MOST_TAGS = 100
 
 const narrow = (reading: Narrowing, filter: Filter): Narrow | null => {
-  const { engine } = reading
+  const { engine, grouping } = reading
   const match = matchOf(engine, filter)
   if (match !== null) return { stream: byWords(reading, match), size: () => countOf(engine, COUNT_MATCHES, match) }
   switch (filter.kind) {
@@ -53,8 +55,13 @@ const narrow = (reading: Narrowing, filter: Filter): Narrow | null => {
       const size = (): number => numbers.reduce((sum, number) => sum + countOf(engine, COUNT_TAGGED, number), 0)
       return { stream: merged(numbers.map((number) => byTag(reading, number))), size }
     }
+    case 'affair':
+      return listed(
+        engine.all<Position>(IN_STORIES[grouping], JSON.stringify(runAtOnce(engine, storiesInAffairs(filter.anyOf)))),
+      )
     case 'after':
       return reading.since(filter.at)
+    case 'kind':
     case 'everything':
     case 'not':
     case 'text':
@@ -82,17 +89,26 @@ const recentLists = ({ engine, grouping }: Reading): Narrowing['since'] => {
     if (made > MOST_LISTS) return null
     const rows = engine.all<Position>(RECENT[grouping], at - MOST_AHEAD_MS, MOST_RECENT)
     if (rows.length === MOST_RECENT) return null
-    const list = newest(rows)
-    return {
-      stream: async (before, count) =>
-        list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
-      size: () => rows.length,
-    }
+    return listed(rows)
   }
 }
 const RECENT: Readonly<Record<Grouping, string>> = {
   article: `SELECT sort_at AS at, n FROM article WHERE sort_at >= ? AND story IS NOT NULL LIMIT ?`,
   story: `SELECT s.sort_at AS at, s.n FROM article a CROSS JOIN story s ON s.n = a.story WHERE a.sort_at >= ? LIMIT ?`,
+}
+
+/** Few positions, which are in memory. */
+const listed = (rows: readonly Position[]): Narrow => {
+  const list = newest(rows)
+  return {
+    stream: async (before, count) =>
+      list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
+    size: () => rows.length,
+  }
+}
+const IN_STORIES: Readonly<Record<Grouping, string>> = {
+  article: 'SELECT a.sort_at AS at, a.n FROM json_each(?) j CROSS JOIN article a ON a.story = j.value',
+  story: 'SELECT s.sort_at AS at, s.n FROM json_each(?) j CROSS JOIN story s ON s.n = j.value',
 }
 
 const countOf = ({ get }: Pick<Engine, 'get'>, sql: string, value: unknown): number =>

@@ -1,23 +1,27 @@
 import type { StoryId } from '../../model/ids.ts'
-import type { ArticlePlace, GroupingPlan, StoryState } from '../ports/article-log.ts'
+import type { ArticlePlace, GroupingPlan, StoryState, UnderstoodRow } from '../ports/article-log.ts'
 import { articlesIn, type ArticleState, placeChanges, type PlaceChanges, type StoryNumber } from '../place-changes.ts'
 import { packList } from '../new-article-row.ts'
-import { log } from './append.ts'
+import { packTagRecord } from '../tag-record.ts'
+import { type Chained, continuedIn } from '../affair-rules.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
-import { writeNote } from './notes.ts'
+import { entriesOf, writeLog } from '../log/log-rows.ts'
+import { runAtOnce } from '../drivers/sqlite.ts'
+import { writeNotes } from '../notes.ts'
 
 /** Writes all decisions of one step of the grouper in one transaction. */
 export const commit = (engine: Engine, plan: GroupingPlan): void =>
   engine.write(() => {
     writeStories(engine, plan.stories ?? [])
+    understand(engine, plan.understood ?? [])
     adopt(engine, plan.adopt ?? [])
     index(engine, plan)
     withdraw(engine, plan.withdrawn ?? [])
     writeAssignments(engine, plan)
     endStories(engine, plan)
-    log(engine, 'released', renumber(engine, plan.released ?? []), plan.now)
-    for (const [name, value] of Object.entries(plan.notes ?? {})) writeNote(engine, name, value)
+    runAtOnce(engine, writeLog(null, entriesOf('released', renumber(engine, plan.released ?? [])), plan.now))
+    runAtOnce(engine, writeNotes(plan.notes ?? {}))
     const { totals } = engine.counters
     if (plan.checkpoint !== undefined) totals.checkpoint = plan.checkpoint
     if (plan.isPublished) totals.edition += 1
@@ -26,15 +30,25 @@ export const commit = (engine: Engine, plan: GroupingPlan): void =>
   }, plan.withdrawn !== undefined)
 
 const writeStories = ({ get, run, counters }: Engine, stories: readonly StoryState[]): void => {
-  for (const { id, lead, pinned, sortAt, publishedAt, updatedAt } of stories) {
-    if (run(UPDATE_STORY, lead, pinned ? 1 : 0, sortAt, publishedAt, updatedAt, id) > 0) continue
+  for (const { id, lead, pinned, sortAt, publishedAt, updatedAt, continues, affair } of stories) {
+    const values = [lead, pinned ? 1 : 0, sortAt, publishedAt, updatedAt, continues, affair === id ? null : affair, id]
+    if (run(UPDATE_STORY, ...values) > 0) continue
     counters.totals.stories += 1
-    run(ADD_STORY, counters.totals.nextStory++, id, lead, pinned ? 1 : 0, sortAt, publishedAt, updatedAt)
+    run(ADD_STORY, ...values, counters.totals.nextStory++)
     if (get('SELECT 1 FROM story_tombstone WHERE id = ?', id) !== undefined) run('DELETE FROM story_tombstone WHERE id = ?', id)
   }
 }
-const UPDATE_STORY = 'UPDATE story SET lead = ?, pinned = ?, sort_at = ?, published_at = ?, updated_at = ? WHERE id = ?'
-const ADD_STORY = 'INSERT INTO story (n, id, lead, pinned, sort_at, published_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)'
+const UPDATE_STORY =
+  'UPDATE story SET lead = ?, pinned = ?, sort_at = ?, published_at = ?, updated_at = ?, continues = ?, affair = ? WHERE id = ?'
+const ADD_STORY = `
+  INSERT INTO story (lead, pinned, sort_at, published_at, updated_at, continues, affair, id, n) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+const understand = ({ run }: Engine, articles: readonly UnderstoodRow[]): void => {
+  for (const { article, kind, tags } of articles) {
+    run('UPDATE article SET kind = ? WHERE n = ?', kind, article)
+    run('UPDATE content SET tags = ? WHERE article = ?', packTagRecord(tags), article)
+  }
+}
 
 /** The site has moved: the article that readers know gets the content of the article at the new address. */
 const adopt = (engine: Engine, adoptions: NonNullable<GroupingPlan['adopt']>): void => {
@@ -53,8 +67,8 @@ const ADOPTED =
 const ADOPT_CONTENT = `
   UPDATE content SET (${ADOPTED}) = (SELECT ${ADOPTED} FROM content WHERE article = ?) WHERE article = ?`
 const ADOPT_ARTICLE = `
-  UPDATE article SET (updated_at, language, confidence, has_topic, url_hash, guid_hash, content_hash) =
-    (SELECT updated_at, language, confidence, has_topic, url_hash, guid_hash, content_hash FROM article WHERE n = ?),
+  UPDATE article SET (updated_at, language, confidence, kind, has_topic, url_hash, guid_hash, content_hash) =
+    (SELECT updated_at, language, confidence, kind, has_topic, url_hash, guid_hash, content_hash FROM article WHERE n = ?),
     revised_at = coalesce(?, revised_at), revisions = revisions + ?
   WHERE n = ?`
 /** Bands stay, as in a revision. */
@@ -183,14 +197,30 @@ const renumber = (engine: Engine, released: NonNullable<GroupingPlan['released']
     return to
   })
 
-const endStories = ({ run, counters: { totals } }: Engine, { endedStories = [], tombstones = [] }: GroupingPlan): void => {
+const endStories = (engine: Engine, { endedStories = [], tombstones = [] }: GroupingPlan): void => {
+  const { run, counters } = engine
   for (const { id, successor, at } of endedStories) {
-    totals.stories -= run('DELETE FROM story WHERE id = ?', id)
-    if (successor !== null)
-      run('INSERT OR REPLACE INTO story_tombstone (id, article, at, announced) VALUES (?, ?, ?, 1)', id, successor, at)
+    counters.totals.stories -= run('DELETE FROM story WHERE id = ?', id)
+    if (successor === null) continue
+    run('INSERT OR REPLACE INTO story_tombstone (id, article, at, announced) VALUES (?, ?, ?, 1)', id, successor, at)
+    continueSuccessor(engine, id, successor)
   }
   for (const { from, to } of tombstones) {
     if (to === null) run('DELETE FROM story_tombstone WHERE article = ?', from)
     else run('UPDATE story_tombstone SET article = ? WHERE article = ?', to, from)
   }
 }
+
+/** What continued the ended story continues the one that has its articles now. */
+const continueSuccessor = ({ get, run }: Engine, ended: StoryId, successor: number): void => {
+  const found = get<Chained>(SUCCESSOR, successor)
+  if (found === undefined) return
+  const { id, affair } = continuedIn(found, ended)
+  run('UPDATE story SET continues = ? WHERE continues = ?', id, ended)
+  run('UPDATE story SET affair = ? WHERE affair = ?', affair, ended)
+  run(BEGIN_AFFAIR, affair)
+}
+const SUCCESSOR = 'SELECT s.id, s.affair FROM article a JOIN story s ON s.n = a.story WHERE a.n = ?'
+/** The first story of an affair continues none. */
+const BEGIN_AFFAIR =
+  'UPDATE story SET continues = NULL, affair = NULL WHERE id = ? AND (continues IS NOT NULL OR affair IS NOT NULL)'

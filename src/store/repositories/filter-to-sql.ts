@@ -3,7 +3,9 @@ import { excludesSources, type Filter, readsForms } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { grouped, itself, joined, remembering, type WordQuery, wordQueryOf, type WordsFor } from '../filter-words.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import type { TagKind } from '../rows/tag-reader.ts'
+import type { TagFilter } from '../filter-tags.ts'
+import { runAtOnce } from '../drivers/sqlite.ts'
+import { storiesInAffairs } from '../views/affairs.ts'
 
 /**
  * A condition on `article a`, every value bound by name. It is applied to one batch of articles at a time, whose bounds the caller binds:
@@ -83,6 +85,12 @@ const write = (filter: Filter, writing: Writing): string => {
       return '0'
     case 'regex':
       return `EXISTS (SELECT 1 FROM content c WHERE c.article = a.n AND matches(${writing.bind(filter.pattern)}, c.title, c.text))`
+    case 'kind':
+      return `(a.kind IS NOT NULL AND a.kind IN (SELECT value FROM json_each(${writing.bind(JSON.stringify(filter.anyOf))})))`
+    case 'affair': {
+      const stories = JSON.stringify(runAtOnce(writing.engine, storiesInAffairs(filter.anyOf)))
+      return `a.story IN (SELECT value FROM json_each(${writing.bind(stories)}))`
+    }
     case 'after':
       return `a.published_at >= ${writing.bind(filter.at)}`
     case 'before':
@@ -141,8 +149,6 @@ const inFts5 = (query: WordQuery): string => {
   // A word that occurs twice would be read twice.
   return `(${[...new Set(query.of.map(inFts5))].join(query.kind === 'and' ? ' AND ' : ' OR ')})`
 }
-
-type TagFilter = Extract<Filter, { kind: TagKind | 'country' }>
 
 /** Numbers of the tags one of which is enough; names that no article or source has are left out. */
 export const tagNumbers = ({ tags, all }: Engine, filter: TagFilter): readonly number[] => {

@@ -21,6 +21,17 @@ export const storyById = async (engine: Engine, id: StoryId): Promise<Story | nu
   return row === undefined ? null : ((await loadStories(engine, [row.n], UNLIMITED))[0] ?? null)
 }
 
+export const storiesById = async (engine: Engine, ids: readonly StoryId[]): Promise<ReadonlyMap<StoryId, Story>> => {
+  const rows = engine.all<Numbered>(NUMBERS, JSON.stringify(ids))
+  const stories = await loadStories(
+    engine,
+    rows.map(({ n }) => n),
+    UNLIMITED,
+  )
+  return new Map(stories.map((story) => [story.id, story]))
+}
+const NUMBERS = 'SELECT s.n FROM json_each(?) j CROSS JOIN story s ON s.id = j.value'
+
 /** By article id, canonical URL or link; if several published articles have the address, the first. */
 export const findArticle = (engine: Engine, idOrUrl: string): StoredArticle | null => {
   const byId = articleById(engine, articleId(idOrUrl))

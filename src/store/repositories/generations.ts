@@ -10,11 +10,12 @@ import type {
 import { packList } from '../new-article-row.ts'
 import { FEATURES_STORED_MS, ITEM_SHOWN_MS } from '../retention-rules.ts'
 import { packTagRecord } from '../tag-record.ts'
-import { log } from './append.ts'
+import { entriesOf, writeLog } from '../log/log-rows.ts'
 import { type IndexRow, type NextRow, toIndexed, toNext } from '../rows/generation-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
-import { writeNote } from './notes.ts'
+import { runAtOnce } from '../drivers/sqlite.ts'
+import { writeNotes } from '../notes.ts'
 import { startOf } from './read-log.ts'
 
 export const indexed = (engine: Engine, range: ArrivalRange): readonly IndexedRow[] =>
@@ -48,16 +49,11 @@ const TRIM = `
 export const withdrawOld = (engine: Engine, before: WithdrawBefore, limit: number, now: Instant): number => {
   const rows = engine.all<{ readonly n: number }>(OLD, before.articles, before.untagged, limit)
   if (rows.length === 0) return 0
-  engine.write(
-    () =>
-      log(
-        engine,
-        'withdrawn',
-        rows.map(({ n }) => n),
-        now,
-      ),
-    true,
+  const entries = entriesOf(
+    'withdrawn',
+    rows.map(({ n }) => n),
   )
+  engine.write(() => runAtOnce(engine, writeLog(null, entries, now)), true)
   return rows.length
 }
 /** An article for which another one stands is withdrawn together with that one: readers see a single article of several sources. */
@@ -100,7 +96,7 @@ export const writeNext = (
         features?.bytes ?? null,
       ]),
     )
-    for (const [name, value] of Object.entries(notes)) writeNote(engine, name, value)
+    runAtOnce(engine, writeNotes(notes))
   })
 
 export const nextAfter = ({ all }: Engine, number: number, limit: number): readonly StoredNextAssignment[] =>
@@ -121,17 +117,18 @@ export const clearNext = (engine: Engine, limit: number): number =>
 export const replaceTags = (engine: Engine, changes: readonly Retagged[], now: Instant): number =>
   engine.write(() => {
     const changed = changes.flatMap((change) => retag(engine, change) ?? [])
-    log(engine, 'retagged', changed, now)
+    runAtOnce(engine, writeLog(null, entriesOf('retagged', changed), now))
     return changed.length
   })
 
 type TaggedRow = { readonly n: number; readonly language: string; readonly confidence: number; readonly tags: string | null }
 
-const retag = ({ get, run }: Engine, { id, language, confidence, tags }: Retagged): number | null => {
+const retag = ({ get, run }: Engine, { id, language, confidence, tags, isReadAnew }: Retagged): number | null => {
   const stored = get<TaggedRow>(TAGGED, id)
   if (stored === undefined) return null
   const record = packTagRecord(tags)
-  if (stored.tags === record && stored.language === language && stored.confidence === confidence) return null
+  const isSame = stored.tags === record && stored.language === language && stored.confidence === confidence
+  if (isSame && isReadAnew !== true) return null
   run(RETAG, language, confidence, tags.topics.length > 0 ? 1 : 0, stored.n)
   run('UPDATE content SET tags = ? WHERE article = ?', record, stored.n)
   return stored.n

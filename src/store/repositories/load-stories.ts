@@ -58,15 +58,15 @@ const rowsOf = async (
 }
 
 const STORIES = `
-  SELECT s.n, s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at
+  SELECT s.n, s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at, s.continues, s.affair
   FROM json_each(?) j CROSS JOIN story s ON s.n = j.value ORDER BY j.key`
 const MEMBERS = 'SELECT DISTINCT a.n FROM json_each(?) j CROSS JOIN article a ON a.story = j.value'
 
 /** All columns of the articles whose numbers are in the JSON list `?`. */
 const ARTICLES_BY_NUMBER = `
-  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id
+  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id, r.reasons AS assigned_for
   FROM json_each(?) j
   JOIN article a ON a.n = j.value
   JOIN content c ON c.article = a.n
   JOIN story s ON s.n = a.story
-  LEFT JOIN article o ON o.n = a.copy_of`
+  LEFT JOIN article o ON o.n = a.copy_of LEFT JOIN assignment r ON r.article = a.n`

@@ -73,7 +73,7 @@ const LOG = 'SELECT seq, kind, article FROM article_log WHERE seq > ? AND (? IS 
 export const loggedArticles = (engine: Engine, numbers: readonly number[]): readonly LoggedArticle[] =>
   numbers.length === 0 ? [] : engine.all<LoggedRow>(LOGGED, listOf([...new Set(numbers)])).map((row) => toLogged(row, engine))
 const LOGGED = `
-  SELECT a.n, a.id, a.source, a.also_in, a.language, c.title, c.text, c.html, c.link, c.canonical_url, c.guid, a.published_at, a.first_seen,
+  SELECT a.n, a.id, a.source, a.also_in, a.language, a.kind, c.title, c.text, c.html, c.link, c.canonical_url, c.guid, a.published_at, a.first_seen,
     a.revised_at, a.sort_at, a.content_hash, c.tags, s.id AS story_id, a.same_as, a.copy_of, f.bands, f.shingles, f.numbers, p.text AS page_text
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN content c ON c.article = a.n
   LEFT JOIN story s ON s.n = a.story LEFT JOIN fingerprint f ON f.article = a.n LEFT JOIN page p ON p.address = c.canonical_url`
@@ -187,4 +187,4 @@ const SAME = 'SELECT a.n FROM json_each(?) j CROSS JOIN article a ON a.same_as =
 export const storyStates = ({ all }: Engine, stories: readonly StoryId[]): readonly StoryState[] =>
   all<StoryRow>(STORIES, listOf(stories)).map(toStoryState)
 const STORIES = `
-  SELECT s.n, s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at FROM json_each(?) j CROSS JOIN story s ON s.id = j.value`
+  SELECT s.n, s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at, s.continues, s.affair FROM json_each(?) j CROSS JOIN story s ON s.id = j.value`

@@ -1,5 +1,7 @@
 import { type Article, DATE_ORIGINS, type ListedTags, type StoredArticle } from '../../model/article.ts'
+import { phaseReasonIn } from '../../model/assignment-reason.ts'
 import {
+  type ArticleId,
   articleId,
   type EntityId,
   entityId,
@@ -10,6 +12,7 @@ import {
   type TopicId,
   topicId,
 } from '../../model/ids.ts'
+import type { Kind } from '../../model/kind.ts'
 import { unpackTagRecord } from '../tag-record.ts'
 import type { TagReader } from './tag-reader.ts'
 
@@ -51,9 +54,11 @@ export type ArticleRow = ContentColumns & {
   readonly revisions: number
   readonly language: string
   readonly confidence: number
+  readonly kind: Kind | null
   readonly also_in: string | null
   readonly tag_list: string | null
-  readonly reasons: string | null
+  /** The reasons of its assignment, as JSON. */
+  readonly assigned_for: string | null
 }
 
 /** `tagList`: the value of the column tag_list. Sorted by id, since the numbers reveal in which order tags were created. */
@@ -79,6 +84,7 @@ export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagR
   alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),
   story: storyId(row.story_id),
   copyOf: row.copy_of_id === null ? null : articleId(row.copy_of_id),
+  tells: toldBy(row),
   key: row.key,
   hash: row.hash,
   guid: row.guid,
@@ -101,10 +107,16 @@ export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagR
   origin: row.origin === null ? null : (JSON.parse(row.origin) as Article['origin']),
   language: row.language,
   confidence: row.confidence,
+  kind: row.kind,
   firstSeen: row.first_seen,
   revisedAt: row.revised_at,
   revisions: row.revisions,
 })
+
+const toldBy = ({ id, assigned_for }: ArticleRow): ArticleId | null => {
+  const phase = phaseReasonIn(assigned_for)
+  return phase === null ? null : articleId(phase.as ?? id)
+}
 
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller knows what the column holds
 export const unpackList = <Entry>(text: string | null): readonly Entry[] => (text === null ? [] : (JSON.parse(text) as Entry[]))

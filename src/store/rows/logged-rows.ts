@@ -1,4 +1,5 @@
 import { articleId, sourceId, storyId } from '../../model/ids.ts'
+import type { Kind } from '../../model/kind.ts'
 import { storyIdOf } from '../derived-ids.ts'
 import { fingerprintOfRow, type FingerprintRow } from '../new-article-row.ts'
 import type { LoggedArticle } from '../ports/article-log.ts'
@@ -12,6 +13,7 @@ export type LoggedRow = {
   readonly source: number
   readonly also_in: string | null
   readonly language: string
+  readonly kind: Kind | null
   readonly title: string
   readonly text: string
   readonly html: string
@@ -41,6 +43,7 @@ export const toLogged = (row: LoggedRow, { tags }: { readonly tags: TagReader })
   source: sourceId(tags.name(row.source)),
   alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),
   language: row.language,
+  kind: row.kind,
   title: row.title,
   text: row.text,
   pageText: row.page_text,

@@ -14,6 +14,9 @@ export type StoryRow = {
   readonly sort_at: number
   readonly published_at: number
   readonly updated_at: number
+  readonly continues: string | null
+  /** Null: its own id. */
+  readonly affair: string | null
 }
 
 export const toStoryState = (row: StoryRow): StoryState => ({
@@ -23,6 +26,12 @@ export const toStoryState = (row: StoryRow): StoryState => ({
   sortAt: row.sort_at,
   publishedAt: row.published_at,
   updatedAt: row.updated_at,
+  ...chainOf(row),
+})
+
+const chainOf = ({ id, continues, affair }: Pick<StoryRow, 'id' | 'continues' | 'affair'>) => ({
+  continues: continues === null ? null : storyId(continues),
+  affair: storyId(affair ?? id),
 })
 
 type Names = { readonly tags: TagReader }
@@ -77,5 +86,6 @@ export const toStory = (row: StoryRow, members: readonly Member[]): Story => {
     ...listContributors(articles),
     publishedAt: row.published_at,
     updatedAt: row.updated_at,
+    ...chainOf(row),
   }
 }

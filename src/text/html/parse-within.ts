@@ -1,7 +1,6 @@
 import { type Handler, Parser, type ParserOptions } from 'htmlparser2'
 
 export type HtmlBounds = {
-  /** The most elements nested in each other. */
   readonly deepest: number
   /** The most elements in all; absent: no limit. */
   readonly elements?: number

@@ -16,7 +16,6 @@ export class TextWriter {
   private gap = 0
   private flags = 0
 
-  /** Forgets what was written. */
   clear(): void {
     this.size = 0
     this.gap = 0

@@ -8,10 +8,10 @@ import type { FeedDefinition, Label } from '../../model/taxonomy.ts'
 import { pathWithQuery } from '../../lib/url.ts'
 import { siteOf, sourcePage } from '../../publish/attribution.ts'
 import type { SourceSummary } from '../../store/ports/source-queue.ts'
-import { feedNamed } from '../feeds/feed-query.ts'
+import { listedFeeds } from '../feeds/feed-query.ts'
 import { openFeeds } from '../feeds/private-feeds.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { healthOf } from '../pages/sources-page.ts'
+import { healthOf } from '../pages/source-state.ts'
 import type { Entity, Feed, Place, SourceView, Topic } from './catalogue-schemas.ts'
 import { labelFor } from './names.ts'
 
@@ -81,13 +81,8 @@ const idsBelow = (rows: readonly { readonly id: string; readonly above: string |
   return (id: string): readonly string[] => (below.get(id) ?? []).map((row) => row.id)
 }
 
-export const feedViews = (context: PageContext, preferred: Preferred): readonly Feed[] => {
-  const feeds = openFeeds(context.configuration)
-  const all = feedNamed('all', feeds, context.locale.message('feeds.all'))
-  return [...(all === null ? [] : [all]), ...feeds.filter(({ id }) => id !== 'all')].map((feed) =>
-    feedView(context, feed, preferred),
-  )
-}
+export const feedViews = (context: PageContext, preferred: Preferred): readonly Feed[] =>
+  listedFeeds(openFeeds(context.configuration), context).map((feed) => feedView(context, feed, preferred))
 
 const feedView = ({ origin }: Shown, feed: FeedDefinition, preferred: Preferred): Feed => {
   const { id, title, description, filter, group, limit } = feed

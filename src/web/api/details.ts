@@ -7,7 +7,7 @@ import type { PageContext } from '../pages/page-context.ts'
 import { iso } from './catalogue-views.ts'
 import { namesIn } from './parameters.ts'
 import type { ArticleDetail, Story } from './report-schemas.ts'
-import { reportViews } from './report-views.ts'
+import { affairsOf, reportViews } from './report-views.ts'
 
 export const storyDetail = async (context: PageContext, id: string): Promise<Story> => {
   const preferred = await namesIn(context)
@@ -15,7 +15,7 @@ export const storyDetail = async (context: PageContext, id: string): Promise<Sto
   if (story === null) throw await missingStory(context.store, storyId(id))
   // Any report in the preferred language may represent the story.
   const match = { story, matched: story.articles.map((article) => article.id) }
-  return await context.inTurns(reportViews(context, preferred).story(match))
+  return await context.inTurns(reportViews(context, preferred).story(match, await affairsOf(context.store, [story])))
 }
 
 export const articleDetail = async (context: PageContext, id: string): Promise<ArticleDetail> => {

@@ -9,7 +9,7 @@ import { positionOf } from '../pages/paging.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { limitIn, reportQuery, sortIn } from './parameters.ts'
 import type { Article, StoryMatch } from './report-schemas.ts'
-import { reportViews } from './report-views.ts'
+import { affairsOf, reportViews } from './report-views.ts'
 
 /** How many rows a page has: of stories and articles (`REPORTS`), and of what the configuration names (`NAMED`). */
 export const REPORTS = { usual: 50, most: 200 }
@@ -37,7 +37,12 @@ const isListing = (answer: unknown): answer is Listing<unknown> =>
 export const listStories = async (context: PageContext): Promise<Listing<StoryMatch>> => {
   const { filter, preferred } = await reportQuery(context)
   const page = await context.store.stories({ filter, ...pageIn(context), sort: sortIn(context.query) })
-  const shown = await context.inTurns(mapByTheirSteps(page.rows, reportViews(context, preferred).storyMatch))
+  const affairs = await affairsOf(
+    context.store,
+    page.rows.map(({ story }) => story),
+  )
+  const { storyMatch } = reportViews(context, preferred)
+  const shown = await context.inTurns(mapByTheirSteps(page.rows, (match) => storyMatch(match, affairs)))
   return listing(context, shown, cursorOf(page.next))
 }
 

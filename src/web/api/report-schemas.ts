@@ -1,6 +1,7 @@
 /** Stories and articles as the API shows them. Field names are a promise: add, never rename. */
 import { z } from 'zod'
 import { DATE_ORIGINS } from '../../model/article.ts'
+import { KINDS } from '../../model/kind.ts'
 import { address, component, count, language, listOf, orNull, text, time } from './schema-parts.ts'
 
 const storyId = text('Id of a story')
@@ -64,6 +65,12 @@ const translation = component('Translation', 'A machine translation of the title
   machine: z.literal(true),
 })
 
+const affair = component('Affair', 'The chain of stories that a story belongs to: `affair:ID` finds them all.', {
+  id: text('Id of its first story'),
+  continues: orNull(z.string()).describe('Id of the story that this one continues; null: none'),
+  size: count('How many stories it has; 1: this one alone'),
+})
+
 const storyFields = {
   id: storyId,
   url: address('Its page'),
@@ -78,6 +85,7 @@ const storyFields = {
   lead: text('Id of its first report, or of the one that a correction made its lead'),
   publishedAt,
   updatedAt: time('Moves when a source or language joins'),
+  affair,
   languages: listOf(language()),
   sources: listOf(z.string()).describe('Ids of the sources that reported it'),
   publishers: listOf(publisher).describe('The same sources, by name'),
@@ -119,6 +127,7 @@ const articleFields = {
   authors: listOf(z.string()),
   categories: listOf(z.string()).describe('As its publisher wrote them'),
   language: language(),
+  kind: orNull(z.enum(KINDS)).describe('What sort of item it is; null: nobody has judged it by its meaning'),
   confidence: z.number().min(0).max(1).describe('How sure the language is'),
   publishedAt,
   dated: z.boolean().describe('False: it came without a date'),

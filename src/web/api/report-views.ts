@@ -1,12 +1,14 @@
 /** How the API shows stored stories and articles. */
 import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import type { StoredArticle } from '../../model/article.ts'
-import type { LanguageTag, SourceId } from '../../model/ids.ts'
+import type { LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
+import type { Story as StoredStory } from '../../model/story.ts'
 import { republished } from '../../publish/republished.ts'
 import { translationFor } from '../../model/translation.ts'
 import { tagsInSteps } from '../../model/story-tags.ts'
 import { courseInSteps } from '../../publish/developments.ts'
 import type { MatchedStory, StoryChange } from '../../store/ports/story-search.ts'
+import type { Store } from '../../store/ports/store.ts'
 import { sourceName, sourceOf } from '../pages/configuration-index.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { iso } from './catalogue-views.ts'
@@ -18,20 +20,28 @@ const ARTICLES_IN_LIST = 50
 
 type Shown = Pick<PageContext, 'origin' | 'configuration' | 'translated'>
 
+/** By affair: its stories. */
+export type Affairs = ReadonlyMap<StoryId, readonly StoryId[]>
+export const affairsOf = async (
+  store: Pick<Store, 'affairs'>,
+  stories: readonly Pick<StoredStory, 'affair'>[],
+): Promise<Affairs> => await store.affairs([...new Set(stories.map(({ affair }) => affair))])
+
 /** `preferred`: languages of titles and names, the preferred one first. */
 export const reportViews = (context: Shown, preferred: readonly LanguageTag[]) => {
   const names = namesFor(context, preferred)
-  const story = (match: MatchedStory) => storyView(context, { match, preferred, names, most: Number.POSITIVE_INFINITY })
-  function* storyMatch(match: MatchedStory): Steps<StoryMatch> {
-    const view = yield* storyView(context, { match, preferred, names, most: ARTICLES_IN_LIST })
+  const story = (match: MatchedStory, affairs: Affairs) =>
+    storyView(context, { match, affairs, preferred, names, most: Number.POSITIVE_INFINITY })
+  function* storyMatch(match: MatchedStory, affairs: Affairs): Steps<StoryMatch> {
+    const view = yield* storyView(context, { match, affairs, preferred, names, most: ARTICLES_IN_LIST })
     return { ...view, matched: match.matched }
   }
   return {
     /** A story with all of its articles. */
     story,
     storyMatch,
-    *storyEvent(change: StoryChange): Steps<StoryEvent> {
-      return { ...(yield* storyMatch(change)), report: newReport(context, change) }
+    *storyEvent(change: StoryChange, affairs: Affairs): Steps<StoryEvent> {
+      return { ...(yield* storyMatch(change, affairs)), report: newReport(context, change) }
     },
     article: (article: StoredArticle): Article => articleView(context, article, names),
   }
@@ -60,11 +70,12 @@ const newReport = (context: Shown, { story, latest }: StoryChange): StoryEvent['
 
 type ShownStory = {
   readonly match: MatchedStory
+  readonly affairs: Affairs
   readonly preferred: readonly LanguageTag[]
   readonly names: Names
   readonly most: number
 }
-function* storyView(context: Shown, { match, preferred, names, most }: ShownStory): Steps<Story> {
+function* storyView(context: Shown, { match, affairs, preferred, names, most }: ShownStory): Steps<Story> {
   const { story } = match
   const { origin } = context
   const { representative } = yield* courseInSteps(match, preferred)
@@ -81,6 +92,7 @@ function* storyView(context: Shown, { match, preferred, names, most }: ShownStor
     lead: story.lead.id,
     publishedAt: iso(story.publishedAt),
     updatedAt: iso(story.updatedAt),
+    affair: { id: story.affair, continues: story.continues, size: affairs.get(story.affair)?.length ?? 1 },
     languages: story.languages,
     sources: story.sources,
     publishers: story.sources.map((id) => publisherOf(context, id)),
@@ -132,6 +144,7 @@ const articleView = (context: Shown, article: StoredArticle, names: Names): Arti
     alsoIn,
     authors,
     categories,
+    kind: article.kind,
     confidence,
     dated: dateFrom === 'item',
     dateFrom,

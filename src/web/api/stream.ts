@@ -10,7 +10,7 @@ import { DATA_HEADERS } from '../http/security.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { type ReportQuery, reportQuery } from './parameters.ts'
 import type { StoryEvent } from './report-schemas.ts'
-import { reportViews } from './report-views.ts'
+import { affairsOf, reportViews } from './report-views.ts'
 
 const MOST_CLIENTS = 100
 /** Milliseconds between two looks at the edition while clients are connected. */
@@ -176,8 +176,12 @@ const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Pr
       })
       const query = { filter: client.filter, after: client.position, limit: ITEMS_AT_ONCE, budget }
       const { changes, position, more } = await deps.store.storyChanges(query)
+      const affairs = await affairsOf(
+        deps.store,
+        changes.map(({ story }) => story),
+      )
       const texts = mapByTheirSteps(changes, function* (change): Steps<string> {
-        return textOf(change.position, yield* views.storyEvent(change), change.isNew)
+        return textOf(change.position, yield* views.storyEvent(change, affairs), change.isNew)
       })
       return { events: await inTurns(texts, budget), position, more }
     })

@@ -1,6 +1,8 @@
 /** The form of the feed builder. It is a plain GET form: names are added one by one, each as a box that can be unticked. */
+import { withoutSurrounding } from '../../lib/trim.ts'
 import { html, raw } from 'hono/html'
 import type { LanguageTag } from '../../model/ids.ts'
+import { KINDS } from '../../model/kind.ts'
 import type { FeedDefinition, Topic } from '../../model/taxonomy.ts'
 import { MOST_ENTRIES } from '../feeds/feed-query.ts'
 import type { MessageKey } from '../locale.ts'
@@ -34,6 +36,7 @@ ${topicChips(builder)}
 <p class="quiet">${locale.message('feeds.builder.names.hint')}</p>
 <div class="pair even">${textField(builder, { field: 'not', label: 'feeds.builder.not', value: filter.notWords.join(' ') })}
 ${namesField(builder, { field: 'notsource', label: 'feeds.builder.notsource', list: 'source', of: 'source', ids: filter.notSources })}</div>
+${kindChips(builder)}
 ${languageChips(builder)}
 ${preferredChoice(builder)}
 ${entriesFields(builder)}
@@ -63,6 +66,7 @@ const KIND_OF: Partial<Record<FormField, ListField>> = {
   source: 'source',
   notsource: 'source',
   country: 'country',
+  kind: 'kind',
 }
 
 const nearLinks = (builder: Builder, { field, written, near }: FieldMistake): Html | '' => {
@@ -89,10 +93,12 @@ const nearLinks = (builder: Builder, { field, written, near }: FieldMistake): Ht
   return html`<p>${locale.message('error.near')}</p><ul class="near">${near.map((value) => html`<li><a href="${to(value)}#builder" rel="nofollow">${label(value)}</a></li>`)}</ul>`
 }
 
+const SEPARATORS = ' \t\n\u00a0\u3000,，、،'
+
 /** The text of a field without a name that is unknown. */
 const without = (text: string, written: string): string => {
   const [before = '', ...after] = text.split(written)
-  return `${before}${after.join(written)}`.replaceAll(/(?:^[\s,，、،]+)|(?:[\s,，、،]+$)/g, '').replaceAll(/,\s*,/g, ',')
+  return withoutSurrounding(`${before}${after.join(written)}`, SEPARATORS).replaceAll(/,\s*,/g, ',')
 }
 
 /** Attributes that connect a field to its hint and its mistakes, for screen readers. */
@@ -136,6 +142,13 @@ const offeredNames = ({ offered, context }: Builder, field: NamedField): Html =>
 type Chip = { readonly name: FormField; readonly value: string; readonly label: Html | string; readonly isTicked: boolean }
 const chip = ({ name, value, label, isTicked }: Chip): Html =>
   html`<label class="chip"><input type="checkbox" name="${name}" value="${value}"${isTicked ? raw(' checked') : ''}><span>${label}</span></label>`
+
+const kindChips = (builder: Builder): Html => {
+  const { context, form } = builder
+  const { kind } = form.filter
+  return html`<fieldset><legend>${context.locale.message('field.kind')} <small>${context.locale.message('feeds.builder.fewer')}</small></legend>
+<div class="boxes">${KINDS.map((one) => chip({ name: 'kind', value: one, label: markedName(context, 'kind', one), isTicked: kind.includes(one) }))}</div>${mistakeNotes(builder, 'kind')}</fieldset>`
+}
 
 const MOST_LANGUAGES = 24
 

@@ -5,7 +5,7 @@ import type { Value } from '../../publish/filter/tokens.ts'
 import { joinFilters, type FilterPart, partsOf, writeValue } from '../filter-parts.ts'
 
 /** Fields that match any of several ids, by their names in the filter language. */
-export const LISTS = ['topic', 'entity', 'place', 'source', 'country', 'lang'] as const
+export const LISTS = ['topic', 'entity', 'place', 'source', 'country', 'kind', 'lang'] as const
 export type ListField = (typeof LISTS)[number]
 
 /** A filter, divided into the fields of the form. */
@@ -35,6 +35,7 @@ export const EMPTY_FILTER: FormFilter = {
   place: [],
   source: [],
   country: [],
+  kind: [],
   lang: [],
   words: '',
   notWords: [],

@@ -1,3 +1,4 @@
+import { withoutSurrounding } from '../../lib/trim.ts'
 import { createHash } from 'node:crypto'
 import type { Configuration } from '../../model/configuration.ts'
 import { referenceIn } from '../../model/secrets.ts'
@@ -43,7 +44,7 @@ const MOST_NAMES = 4
 const LONGEST_TITLE = 120
 
 const titleOf = ({ filter, within }: FeedForm, configuration: Configuration, locale: Locale): string => {
-  const names = (['topic', 'entity', 'place', 'country', 'source', 'lang'] as const).flatMap((field) =>
+  const names = (['topic', 'entity', 'place', 'country', 'source', 'kind', 'lang'] as const).flatMap((field) =>
     filter[field].map((id) => nameOf({ configuration, locale }, field, id)),
   )
   const all = [...names.slice(0, MOST_NAMES), ...(filter.words === '' ? [] : [filter.words])]
@@ -64,11 +65,7 @@ const LONGEST_ID = 40
 const newId = (form: FeedForm, filter: string, configuration: Configuration): string => {
   const { topic, entity, place, country, source } = form.filter
   const words = [...topic, ...entity, ...place, ...country, ...source].join('-').toLowerCase()
-  const name =
-    words
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .slice(0, LONGEST_ID)
-      .replaceAll(/^-+|-+$/g, '') || 'feed'
+  const name = withoutSurrounding(words.replaceAll(/[^a-z0-9]+/g, '-').slice(0, LONGEST_ID), '-') || 'feed'
   const hash = createHash('sha256')
     .update(JSON.stringify([filter, form.group, form.limit, form.preferred]))
     .digest('hex')

@@ -1,17 +1,17 @@
-/** The page /feeds: the feed builder, then the configured feeds. */
+/** The page /feeds: the feeds of this site, then the feed builder. */
 import { html } from 'hono/html'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
-import { feedNamed, feedQuery } from '../feeds/feed-query.ts'
+import { feedQuery, listedFeeds } from '../feeds/feed-query.ts'
 import { openDigests } from '../digests/opened-digest.ts'
 import { openFeeds } from '../feeds/private-feeds.ts'
 import { HttpError } from '../http/http-error.ts'
 import { errorText } from '../pages/error-page.ts'
-import { labelled } from '../pages/foreign.ts'
 import type { Html, PageContent, PageContext } from '../pages/page-context.ts'
-import { subscribeLinks } from '../pages/subscribe-links.ts'
+import { preferredBy } from '../pages/subscribe-links.ts'
 import { type Builder, builderForm, mistakeSummary } from './builder-form.ts'
 import { formOfFeed, isSameFeed, parametersOf } from './feed-form.ts'
 import { type Addressed, feedPreview } from './feed-preview.ts'
+import { feedTable } from './feed-table.ts'
 import { feedSnippet } from './feed-snippet.ts'
 import { idsIn } from './known-names.ts'
 import { offeredNames } from './offered-names.ts'
@@ -19,35 +19,22 @@ import { FORM_FIELDS, mistakeAt, readForm } from './read-form.ts'
 
 export const feedsPage = async (context: PageContext): Promise<PageContent> => {
   const { locale, configuration, href, link, query } = context
-  const open = openFeeds(configuration)
-  const all = feedNamed('all', open, locale.message('feeds.all'))
-  const feeds = [...(all === null ? [] : [all]), ...open.filter(({ id }) => id !== 'all')]
+  const feeds = listedFeeds(openFeeds(configuration), context)
   const offered = await offeredNames(context)
   const builder: Builder = { context, feeds, offered, ...(await readForm(context, feeds)) }
   const hasRequest = FORM_FIELDS.some((name) => (query.get(name) ?? '') !== '')
   const shown = hasRequest ? await previewOf(builder) : { builder, preview: '' as const }
   const body = html`<div class="frame">
 <header class="opening"><h1>${locale.message('feeds.title')}</h1><p class="standfirst">${locale.message('feeds.intro')}</p>
-<p class="subscribe"><a href="#list">${locale.message('feeds.list')}</a> <a href="${link('/feeds.opml')}">${locale.message('feeds.import')}</a> <span class="quiet">${locale.message('feeds.import.text')}</span>${openDigests(configuration).length === 0 ? '' : html` <a href="${href('/digests')}">${locale.message('digests.title')}</a>`}</p></header>
+<p class="subscribe"><a class="button" href="#builder">${locale.message('feeds.builder')}</a> <a href="${link('/feeds.opml', { prefer: preferredBy(locale) })}">${locale.message('feeds.import')}</a> <span class="quiet">${locale.message('feeds.import.text')}</span>${openDigests(configuration).length === 0 ? '' : html` <a href="${href('/digests')}">${locale.message('digests.title')}</a>`}</p></header>
+<section aria-labelledby="list"><h2 id="list" class="unseen">${locale.message('feeds.list')}</h2>${await feedTable(context, feeds)}</section>
 <section class="builder" id="builder" aria-labelledby="build"><h2 id="build">${locale.message('feeds.builder')}</h2>
 <p class="quiet">${locale.message('feeds.builder.intro')}</p>
 <div class="columns even">${builderForm(shown.builder)}
-${shown.preview}</div>
-</section>
-<section aria-labelledby="list"><h2 id="list">${locale.message('feeds.list')}</h2>
-<div class="feed-list">${feeds.map((feed) => feedCard(context, feed))}</div></section></div>`
+<div class="live">${shown.preview === '' ? html`<div class="preview" id="preview"><p class="quiet">${locale.message('feeds.builder.empty')}</p></div>` : shown.preview}</div></div>
+</section></div>`
   const hasMistakes = shown.builder.mistakes.length > 0
   return { title: locale.message('feeds.title'), section: 'feeds', body, ...(hasMistakes ? { status: 400 } : {}) }
-}
-
-const feedCard = (context: PageContext, feed: FeedDefinition): Html => {
-  const { locale, href } = context
-  const usual = feed.id === 'all' ? locale.message('feeds.all.description') : ''
-  const description = feed.description === null ? usual : labelled(locale, feed.description)
-  return html`<article class="feed"><h3 id="${feed.id}"><a href="${href('/feeds', { feed: feed.id })}#builder">${labelled(locale, feed.title)}</a></h3>
-${description === '' ? '' : html`<p>${description}</p>`}
-<p class="quiet">${feed.filter === '' ? locale.message('feeds.filter.none') : html`<code dir="auto">${feed.filter}</code>`} <span class="sep">·</span> ${locale.message(feed.group === 'story' ? 'feeds.grouped.story' : 'feeds.grouped.article')}</p>
-${subscribeLinks(context, {}, feed.id)}</article>`
 }
 
 type Shown = { readonly builder: Builder; readonly preview: Html | '' }

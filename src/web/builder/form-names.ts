@@ -4,6 +4,7 @@ import type { Label } from '../../model/taxonomy.ts'
 import type { Locale } from '../locale.ts'
 import { sourceName, tagIndex } from '../pages/configuration-index.ts'
 import { labelled } from '../pages/foreign.ts'
+import { kindName } from '../pages/kind-label.ts'
 import type { Html, PageContext } from '../pages/page-context.ts'
 import type { ListField } from './feed-form.ts'
 
@@ -12,6 +13,7 @@ type Names = Pick<PageContext, 'configuration'> & { readonly locale: Locale }
 export const nameOf = ({ configuration, locale }: Names, field: ListField, id: string): string => {
   if (field === 'lang') return locale.languageName(id)
   if (field === 'country') return locale.countryName(id)
+  if (field === 'kind') return kindName(locale, id) ?? id
   if (field === 'source') return sourceName(configuration, sourceId(id))
   const label = labelOf(configuration, field, id)
   return label === undefined ? id : locale.label(label)

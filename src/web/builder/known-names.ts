@@ -1,6 +1,7 @@
 /** Finds organisations, places, sources and countries by what a reader writes: an id, or a name in any language. */
 import { lazy } from '../../lib/lazy.ts'
 import type { Configuration } from '../../model/configuration.ts'
+import { KINDS } from '../../model/kind.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import { readCountry, readLanguage } from '../../publish/filter/language-names.ts'
 import { type Names, namesFrom } from '../../publish/filter/filter-vocabulary.ts'
@@ -104,6 +105,7 @@ export const idsIn = (configuration: Configuration): IdOf => {
   return (field: ListField, written) => {
     if (field === 'lang') return readLanguage(written, languages)
     if (field === 'country') return readCountry(written, [])
+    if (field === 'kind') return KINDS.find((kind) => kind === written.toLowerCase()) ?? null
     return known[field].byId.get(written.toLowerCase()) ?? null
   }
 }

@@ -1,7 +1,8 @@
 /** Reads the form of the feed builder from an address: the valid fields, and a mistake for each other one. */
+import { KINDS } from '../../model/kind.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { readLanguage } from '../../publish/filter/language-names.ts'
-import { MOST_ENTRIES } from '../feeds/feed-query.ts'
+import { EVERYTHING, MOST_ENTRIES } from '../feeds/feed-query.ts'
 import { foldedName } from '../folded-name.ts'
 import { HttpError, type LocalizedDetail } from '../http/http-error.ts'
 import type { PageContext } from '../pages/page-context.ts'
@@ -21,6 +22,7 @@ export const FORM_FIELDS = [
   'country',
   'not',
   'notsource',
+  'kind',
   'lang',
   'prefer',
   'group',
@@ -71,9 +73,9 @@ export const readForm = async (context: PageContext, feeds: readonly FeedDefinit
 }
 
 const readFeed = (written: string, feeds: readonly FeedDefinition[]): Read<FeedDefinition> => {
-  const [all] = feeds
+  const all = feeds.find(({ id }) => id === EVERYTHING)
   if (all === undefined) throw new Error('the feed of everything is always there')
-  const known = feeds.find(({ id }) => id === (written === '' ? 'all' : written))
+  const known = feeds.find(({ id }) => id === (written === '' ? EVERYTHING : written))
   if (known !== undefined) return fine(known)
   const name = written.slice(0, 80)
   const mistake = {
@@ -94,6 +96,7 @@ const readFilter = async (context: PageContext): Promise<Read<FormFilter>> => {
   const notSources = readNames(query, 'notsource', known.source)
   const topics = readNames(query, 'topic', known.topic)
   const languages = readLanguages(context)
+  const kinds = readNames(query, 'kind', KIND_NAMES)
   const fields = {
     ...EMPTY_FILTER,
     topic: topics.value,
@@ -101,6 +104,7 @@ const readFilter = async (context: PageContext): Promise<Read<FormFilter>> => {
     place: place ?? [],
     source: source ?? [],
     country: country ?? [],
+    kind: kinds.value,
     lang: languages.value,
     notSources: notSources.value,
   }
@@ -108,7 +112,7 @@ const readFilter = async (context: PageContext): Promise<Read<FormFilter>> => {
   const idOf = idsIn(configuration)
   return {
     value: texts.reduce((form, { value }) => spreadFilter(value, form, idOf), fields),
-    mistakes: [...lists, notSources, topics, languages, ...texts].flatMap(({ mistakes }) => mistakes),
+    mistakes: [...lists, notSources, topics, kinds, languages, ...texts].flatMap(({ mistakes }) => mistakes),
   }
 }
 
@@ -183,6 +187,8 @@ const unknownName = (field: FormField, written: string, near: readonly string[])
     near,
   }
 }
+
+const KIND_NAMES = indexOf(KINDS.map((id) => ({ id, names: [id] })))
 
 const NO_NAMES = { byName: () => new Map() }
 

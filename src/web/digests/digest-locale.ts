@@ -33,7 +33,6 @@ export const digestWordsIn = (locale: Locale, times: IssueTimes): DigestWords =>
     reported: (sources, languages) => entry.reported(sources, languages),
     alsoIn: (languages) => entry.alsoIn(languages),
     source: (name, time) => entry.source(name, time),
-    storyPage: (articles) => entry.storyPage(articles),
     web: locale.message('digest.web'),
     receives: (address) => locale.message('digest.receives', { address }),
     unsubscribe: locale.message('digest.unsubscribe'),

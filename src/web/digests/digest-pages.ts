@@ -27,7 +27,7 @@ export const digestsPage = async (context: PageContext, now: Instant): Promise<P
     }),
   )
   const body = html`<div class="frame"><header class="opening"><h1>${title}</h1><p class="standfirst">${locale.message('digests.intro')}</p></header>
-${cards.length === 0 ? html`<p class="quiet">${locale.message('digests.none')}</p>` : html`<div class="feed-list">${cards}</div>`}</div>`
+${cards.length === 0 ? html`<p class="quiet">${locale.message('digests.none')}</p>` : html`<div class="row">${cards}</div>`}</div>`
   return { title, section: 'feeds', body, description: locale.message('digests.intro') }
 }
 
@@ -36,7 +36,7 @@ const digestCard = (context: PageContext, opened: OpenedDigest, latest: DigestIs
   const { locale, href } = context
   const { id, title, times } = opened.definition
   const words = digestWordsIn(locale, times)
-  return html`<article class="feed"><h2 id="${id}"><a href="${href(`/digests/${id}`)}">${labelled(locale, title)}</a></h2>
+  return html`<article class="card digest"><h2 id="${id}"><a href="${href(`/digests/${id}`)}">${labelled(locale, title)}</a></h2>
 <p>${words.times}</p>
 <p class="quiet">${
     typeof latest === 'number'

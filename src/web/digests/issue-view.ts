@@ -8,6 +8,7 @@ import { externalLink, foreign, foreignText, labelled } from '../pages/foreign.t
 import { around, HERE } from '../pages/message-parts.ts'
 import type { Html, PageContext } from '../pages/page-context.ts'
 import { timeOf } from '../pages/story-card.ts'
+import { pictureAt } from '../pages/story-picture.ts'
 
 export const issueView = (context: PageContext, issue: DigestIssue, words: DigestWords): Html =>
   issue.items.length === 0
@@ -26,12 +27,16 @@ const topicName = ({ configuration, locale, href }: PageContext, { topic }: Issu
 }
 
 const itemView = (context: PageContext, item: DigestItem, words: DigestWords): Html => {
-  const { locale, href } = context
+  const { locale, href, configuration } = context
   const { story, headline, language, summary, source, link, publishedAt, isUpdate } = item
   const origin = around(words.source(HERE, HERE), externalLink(link, html`<bdi>${source}</bdi>`), timeOf(context, publishedAt))
   const facts = factsOf(item, words)
   const others = otherLanguages(item, words)
-  return html`<article class="card full"><h3>${foreign(language, html`<a href="${href(`/stories/${story}`)}">${headline}</a>`)}</h3>
+  const picture =
+    configuration.service.pictures && item.image !== undefined
+      ? html`<figure class="picture">${pictureAt(item.image)}</figure>`
+      : ''
+  return html`<article class="card full">${picture}<h3>${foreign(language, html`<a href="${href(`/stories/${story}`)}">${headline}</a>`)}</h3>
 ${summary === '' ? '' : foreignText('p', 'summary', language, summary)}
 <p class="meta">${isUpdate ? html`<b class="update">${locale.message('digest.update')}</b> <span class="sep">·</span> ` : ''}${facts.map(
     (fact) => html`<span>${fact}</span> <span class="sep">·</span> `,

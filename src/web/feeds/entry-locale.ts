@@ -22,11 +22,16 @@ export const entryWordsIn = (locale: Locale): EntryWords => {
     time: (at) => dates.moment(at),
     machineTranslation: locale.message('story.translation'),
     storyPage: (reports) => locale.message('entry.page', { reports }),
+    moreStories: (count) => locale.message('entry.more', { count }),
+    earlier: locale.message('entry.headed', { of: locale.message('affair.earlier'), names: '' }),
+    kind: (kind) => locale.message(`kind.${kind}`),
+    latestAt: (at) => locale.message('entry.headed', { of: locale.message('entry.latestAt', { at }), names: '' }),
     latest: locale.message('entry.latest'),
     further: (of) => locale.message('entry.further', { language: of }),
     source: (source, time) => locale.message('entry.source', { source, at: time }),
     headed: (heading, names) =>
       locale.message('entry.headed', { of: locale.message(`evidence.${heading}`), names: names.join(comma) }),
     quoted: (term) => locale.message('entry.quoted', { term }),
+    example: { headline: locale.message('alert.example'), summary: locale.message('alert.example.text') },
   }
 }

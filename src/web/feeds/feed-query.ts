@@ -9,23 +9,42 @@ export const MOST_ENTRIES = 1000
 const DEFAULT_ENTRIES = 100
 const LANGUAGE = /^[a-z]{2,8}(?:[-_][a-z0-9]{1,8})*$/i
 
-/** The feed with this id; null: there is none. `all` exists without being configured; a configured `all` replaces it. */
-export const feedNamed = (id: string, feeds: readonly FeedDefinition[], everything: string): FeedDefinition | null => {
-  const configured = feeds.find((feed) => feed.id === id)
-  if (configured !== undefined) return configured
-  if (id !== 'all') return null
-  return {
-    id: feedId('all'),
-    title: { en: everything },
-    description: null,
-    filter: '',
-    group: 'story',
-    limit: DEFAULT_ENTRIES,
-    languages: [],
-    sources: [],
-    ids: 'feed',
-    developments: 'update',
-  }
+/** The feed of the stories that have a topic. */
+export const FIELD = 'field'
+/** The feed of every story of every source. */
+export const EVERYTHING = 'all'
+
+/** These feeds between `field` and `all`, which exist without being configured; without topics there is no `field`. */
+export const listedFeeds = (
+  feeds: readonly FeedDefinition[],
+  { configuration, locale }: Pick<PageContext, 'configuration' | 'locale'>,
+): readonly FeedDefinition[] => {
+  const roots = configuration.taxonomy.topics.filter(({ parent }) => parent === null).map(({ id }) => id)
+  const builtIn = (id: typeof FIELD | typeof EVERYTHING, filter: string): FeedDefinition =>
+    feeds.find((feed) => feed.id === id) ?? {
+      id: feedId(id),
+      title: { [locale.language]: locale.message(`feeds.${id}`) },
+      description: { [locale.language]: locale.message(`feeds.${id}.description`) },
+      filter,
+      group: 'story',
+      limit: DEFAULT_ENTRIES,
+      languages: [],
+      sources: [],
+      ids: 'feed',
+      developments: 'update',
+    }
+  const others = feeds.filter(({ id }) => id !== FIELD && id !== EVERYTHING)
+  const field = roots.length === 0 ? [] : [builtIn(FIELD, `topic:${roots.join(',')}`)]
+  return [...field, ...others, builtIn(EVERYTHING, '')]
+}
+
+export const mainFeed = ({ taxonomy }: PageContext['configuration']): typeof FIELD | typeof EVERYTHING =>
+  taxonomy.topics.length === 0 ? EVERYTHING : FIELD
+
+/** The filter of `field`; without topics, everything. */
+export const fieldFilter = ({ taxonomy }: PageContext['configuration']): Filter => {
+  const anyOf = taxonomy.topics.map(({ id }) => id)
+  return anyOf.length === 0 ? { kind: 'everything' } : { kind: 'topic', anyOf }
 }
 
 /** How a request narrows a feed, and which languages it prefers. */

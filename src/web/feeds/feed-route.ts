@@ -5,10 +5,11 @@ import { translationFor } from '../../model/translation.ts'
 import type { PublishContext } from '../../publish/publish-context.ts'
 import { writeFeedsOpml } from '../../publish/write-opml.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
-import type { LanguageTag } from '../../model/ids.ts'
+import type { LanguageTag, StoryId } from '../../model/ids.ts'
+import type { Story } from '../../model/story.ts'
 import type { MatchedStory, Page } from '../../store/ports/story-search.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
-import { nearestLocale } from '../locale.ts'
+import { localeFor, nearestLocale } from '../locale.ts'
 import { movesWithTime } from '../read-filter.ts'
 import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
@@ -19,7 +20,7 @@ import type { PageContext } from '../pages/page-context.ts'
 import { type Archived, archiveDocument, archivesBehind, canBeArchived } from './archives.ts'
 import { publishContextFor, writtenFeed } from './written-feed.ts'
 import { openFeeds } from './private-feeds.ts'
-import { feedNamed, feedQuery, type FeedQuery } from './feed-query.ts'
+import { listedFeeds, feedQuery, type FeedQuery, languagesIn } from './feed-query.ts'
 
 /** An archive document does not change, so it is cached for a year; a client that requests it again all the same gets a correction. */
 const caching = ({ archiveOf }: PublishedFeed, key: string | null): string =>
@@ -39,10 +40,10 @@ export const renderFeed = async (
   { id, format, key }: { readonly id: string; readonly format: FeedFormat; readonly key: string | null },
 ): Promise<Rendering> => {
   const { configuration, query, locale } = pageContext
-  const feeds = key === null ? openFeeds(configuration) : configuration.feeds
-  const definition = feedNamed(id, feeds, locale.message('feeds.all'))
-  if (definition === null) {
-    const known = ['all', ...feeds.map((feed) => feed.id)]
+  const feeds = listedFeeds(key === null ? openFeeds(configuration) : configuration.feeds, { configuration, locale })
+  const definition = feeds.find((feed) => feed.id === id)
+  if (definition === undefined) {
+    const known = feeds.map((feed) => feed.id)
     throw new HttpError(
       404,
       `There is no feed “${id.slice(0, 80)}”.${didYouMean(id, known)} All feeds are listed at ${pageContext.origin}/feeds.`,
@@ -73,7 +74,9 @@ export const renderFeed = async (
   const found = await entriesOf(pageContext, wanted, request, !moves && canBeArchived(wanted.filter))
   if (found === null)
     return toNewest(feedAddress(definition, { ...request, limit: null, before: null, archive: null }, context))
-  const feed = await pageContext.inTurns(feedDocument(definition, request, found.page, context, found.links))
+  const continued = await continuedBy(pageContext, request, found.page)
+  const service = { ...context, continued }
+  const feed = await pageContext.inTurns(feedDocument(definition, request, found.page, service, found.links))
   return {
     rendered: await pageContext.inTurns(writtenFeed(feed, format, { 'cache-control': caching(feed, key), vary: 'A-IM' })),
     until: moves ? pageContext.hour + HOUR : null,
@@ -97,6 +100,16 @@ const translating = (
   if (to === undefined || translated === null || archive !== null) return {}
   return { translation: (text, language) => translationFor({ text, language }, [to], translated) }
 }
+
+/** The stories that those of the page continue. An archive document does not change, so it has none: their headlines may. */
+const continuedBy = async (
+  { store }: PageContext,
+  { archive }: FeedRequest,
+  page: FeedPage,
+): Promise<ReadonlyMap<StoryId, Story>> =>
+  archive !== null || page.group === 'article'
+    ? new Map()
+    : await store.storiesWith([...new Set(page.rows.flatMap(({ story }) => story.continues ?? []))])
 
 const given = (query: URLSearchParams, name: string): boolean => (query.get(name) ?? '') !== ''
 
@@ -192,12 +205,13 @@ const ongoing = async (
 }
 
 /** All public feeds in one OPML file, for a feed reader to import. */
-export const renderOpml = (pageContext: PageContext): Rendering => {
-  const { configuration, locale } = pageContext
-  const open = openFeeds(configuration)
-  const all = feedNamed('all', open, locale.message('feeds.all'))
-  const feeds = [...(all === null ? [] : [all]), ...open.filter(({ id }) => id !== 'all')]
-  const body = writeFeedsOpml(feeds, publishContextFor(pageContext, locale.language), 'atom')
+export const renderOpml = async (pageContext: PageContext): Promise<Rendering> => {
+  const { configuration, query } = pageContext
+  const preferred = await languagesIn(query.get('prefer') ?? '', pageContext.parse, 'prefer')
+  const [first] = preferred
+  const locale = first === undefined ? pageContext.locale : localeFor(first, undefined)
+  const feeds = listedFeeds(openFeeds(configuration), { configuration, locale })
+  const body = writeFeedsOpml(feeds, { ...publishContextFor(pageContext, locale.language), preferred }, 'atom')
   const headers = {
     ...DATA_HEADERS,
     'cache-control': REVALIDATE,

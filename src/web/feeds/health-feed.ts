@@ -1,11 +1,12 @@
 /** The incidents of sources as a feed in the reader's language: what happened, and what the operator can do. */
-import type { Incident, IncidentKind, Source } from '../../model/source.ts'
+import type { Incident, IncidentKind, Source, SourceFailure } from '../../model/source.ts'
 import { hideSecrets } from '../../model/secrets.ts'
 import { sourcePage, withoutSecrets } from '../../publish/attribution.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'
 import type { Rendered } from '../http/document.ts'
 import { sourceName, sourceOf } from '../pages/configuration-index.ts'
 import { failureText } from '../pages/source-notes.ts'
+import type { Locale } from '../locale.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { renderServiceFeed, type ServiceNotice } from './service-feed.ts'
 
@@ -51,7 +52,7 @@ export const absencesIn = async (pageContext: PageContext): Promise<readonly Ser
     .flatMap((incident) => noticesOf(pageContext, incident))
 
 /** Incidents whose end is news. A source's move, for instance, ends when the operator corrects the address, which is no news to the operator. */
-const OVERCOME: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['silent', 'gone', 'failing'])
+const OVERCOME: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['silent', 'gone', 'failing', 'quarantined'])
 
 type IncidentText = { readonly title: string; readonly texts: readonly string[] }
 
@@ -76,8 +77,10 @@ const incidentText = (
       return {
         title:
           since === null ? locale.message('health.failing.never', { name }) : locale.message('health.failing', { name, day }),
-        texts: failure === null ? [] : [failureText(locale, failure), ...('detail' in failure ? [`(${failure.detail})`] : [])],
+        texts: failureTexts(locale, failure),
       }
+    case 'quarantined':
+      return { title: locale.message('health.quarantined', { name }), texts: failureTexts(locale, failure) }
     case 'language': {
       const [from, to] = [locale.languageName(before ?? 'und'), locale.languageName(after ?? 'und')]
       return {
@@ -99,6 +102,9 @@ const incidentText = (
       }
   }
 }
+
+const failureTexts = (locale: Locale, failure: SourceFailure | null): readonly string[] =>
+  failure === null ? [] : [failureText(locale, failure), ...('detail' in failure ? [`(${failure.detail})`] : [])]
 
 const recoveryText = ({ locale }: PageContext, { kind, since, noticedAt }: Incident, name: string): IncidentText => ({
   title: locale.message(kind === 'silent' ? 'health.silent.over' : 'health.over', { name }),

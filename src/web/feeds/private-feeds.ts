@@ -1,6 +1,7 @@
 import type { Configuration } from '../../model/configuration.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import type { WebRequest } from '../http/web-request.ts'
+import { EVERYTHING, FIELD } from './feed-query.ts'
 import { HttpError } from '../http/http-error.ts'
 
 /** The feeds that may be listed: those that are not private. */
@@ -9,7 +10,7 @@ export const openFeeds = ({ feeds }: Configuration): readonly FeedDefinition[] =
 /** Whether there is a feed of this name that everybody may read. */
 export const isOpen = (id: string, { feeds }: Configuration): boolean => {
   const feed = feeds.find((known) => known.id === id)
-  return feed === undefined ? id === 'all' : feed.private !== true
+  return feed === undefined ? id === EVERYTHING || id === FIELD : feed.private !== true
 }
 
 /**
@@ -25,7 +26,9 @@ export const keyFor = async (
   const feed = configuration.feeds.find((known) => known.id === id)
   const key = query.get('key') ?? ''
   if (isOpen(id, configuration) || key === '') return null
-  if (feed !== undefined && (await opens(id, key))) return key
+  // Asked for unknown feeds too, so that each refusal takes the same time.
+  const isOpened = await opens(id, key)
+  if (feed !== undefined && isOpened) return key
   throw wrongKey()
 }
 

@@ -4,6 +4,7 @@ const pagePolicy = (images: string): string =>
     "default-src 'none'",
     "script-src 'self'",
     "connect-src 'self'",
+    "manifest-src 'self'",
     "style-src 'self'",
     `img-src ${images}`,
     "form-action 'self'",

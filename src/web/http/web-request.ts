@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../lib/trim.ts'
 import { clientAddress } from './client-address.ts'
 import type { HeaderOf } from './conditional.ts'
 import type { Answer } from './document.ts'
@@ -68,14 +69,14 @@ const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?\.?|\[[0-9a-f:.]{2,45}\
  * otherwise throws 400. X-Forwarded-* is ignored, since anybody can send it.
  */
 export const originOf = (publicUrl: string | null, host: string | undefined): string => {
-  if (publicUrl !== null) return publicUrl.replace(/\/+$/, '')
+  if (publicUrl !== null) return withoutTrailing(publicUrl, '/')
   if (host === undefined || !HOST.test(host)) throw new HttpError(400, 'The Host header is missing or is not a host name.')
   return `http://${host.toLowerCase()}`
 }
 
 /** The path with which every public address of this site begins: `https://news.example/wire` → `/wire`; usually empty. */
 export const basePath = (publicUrl: string | null): string =>
-  publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '')
+  publicUrl === null ? '' : withoutTrailing(new URL(publicUrl).pathname, '/')
 
 /** The path without the base path; a proxy may have removed that already. */
 export const withoutBase = (target: string, base: string): string =>

@@ -1,3 +1,4 @@
+import { preferredBy } from './subscribe-links.ts'
 import { html } from 'hono/html'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Lexicon, Topic, TopicWords } from '../../model/taxonomy.ts'
@@ -19,8 +20,8 @@ export const aboutPage = (context: PageContext): PageContent => {
   ]
   const part = (heading: MessageKey, text: MessageKey, more: Html | '' = ''): Html =>
     html`<section><h2>${locale.message(heading)}</h2><p>${locale.message(text, { title: configuration.service.title })}</p>${more}</section>`
-  const apis = html`<ul class="plain-list"><li><a href="${link('/openapi.json')}"><code>/openapi.json</code></a></li><li><a href="${link('/api/v1/status')}"><code>/api/v1/status</code></a></li>
-<li><a href="${link('/api/v1/stories')}"><code>/api/v1/stories</code></a></li><li><a href="${link('/feeds.opml')}"><code>/feeds.opml</code></a></li></ul>`
+  const apis = html`<ul class="plain-list"><li><a href="${href('/api')}">${locale.message('api.title')}</a></li>
+<li><a href="${link('/openapi.json')}"><code dir="ltr">/openapi.json</code></a></li><li><a href="${link('/feeds.opml', { prefer: preferredBy(locale) })}"><code dir="ltr">/feeds.opml</code></a></li></ul>`
   const taxonomy = html`<p><a href="${href('/about/topics')}">${locale.message('taxonomy.title')}</a></p>`
   const body = html`<div class="frame"><header class="opening"><h1>${locale.message('about.title')}</h1></header>
 <div class="columns"><div class="prose">${part('about.what', 'about.what.text')}${part('about.rules', 'about.rules.text', taxonomy)}${part('about.rights', 'about.rights.text')}${part('about.machines', 'about.machines.text', apis)}</div>

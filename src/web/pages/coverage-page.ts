@@ -87,9 +87,13 @@ const heatMap = (context: PageContext, coverage: SourceCoverage, by: ColumnedBy)
     const total = own.reduce((sum, { articles }) => sum + articles, 0)
     return html`<tr><th scope="row" class="d${Math.min(depth, 3)}">${name}</th>${cells}<td class="figure">${locale.number(total)}</td></tr>`
   }
+  const placed = inTreeOrder(context.configuration.taxonomy.topics)
+  const covered = placed.filter(({ topic }) => rows.has(topic.id))
+  const missing = placed.filter(({ topic }) => !rows.has(topic.id))
   const caption = locale.message(by === 'language' ? 'coverage.cell' : 'coverage.cell.articles')
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${locale.message(`coverage.by.${by}`)}"><table class="heat"><caption>${caption}</caption><thead><tr><th scope="col">${locale.message('coverage.topic')}</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}<th scope="col" class="figure">${locale.message('chart.total')}</th></tr></thead>
-<tbody>${inTreeOrder(context.configuration.taxonomy.topics).map(({ topic, depth }) => row(topic, depth))}${row(null, 0)}</tbody></table></div>`
+<tbody>${covered.map(({ topic, depth }) => row(topic, depth))}${rows.has(null) ? row(null, 0) : ''}</tbody></table></div>
+${missing.length === 0 ? '' : html`<details class="missing"><summary>${locale.message('coverage.missing', { count: missing.length })}</summary><p>${missing.map(({ topic }, at) => html`${at === 0 ? '' : locale.message('list.comma')}${labelled(locale, topic.label)}`)}</p></details>`}`
 }
 
 /** The columns with the most articles over all topics. */
@@ -127,12 +131,13 @@ type HeatCell = {
 const STEPS = 4
 const heatCell = ({ locale, href }: PageContext, { cell, column, topic, most, coverage }: HeatCell): Html => {
   const { articles, sources } = cell
-  const step = articles === 0 ? 0 : Math.max(1, Math.ceil((STEPS * Math.log1p(articles)) / Math.log1p(most)))
+  if (articles === 0) return html`<td></td>`
+  const step = Math.max(1, Math.ceil((STEPS * Math.log1p(articles)) / Math.log1p(most)))
   const count = locale.number(articles)
   const q = `${topic === null ? '' : `topic:${topic.id} `}${column.filter} after:${coverage.days}d`
   // No filter finds articles without a topic.
-  const shown = articles === 0 || topic === null ? count : html`<a href="${href('/search', { q })}">${count}</a>`
-  return html`<td class="figure h${step}">${shown}${sources === null || articles === 0 ? '' : html` <small>${locale.number(sources)}</small>`}</td>`
+  const shown = topic === null ? count : html`<a href="${href('/search', { q })}">${count}</a>`
+  return html`<td class="figure h${step}">${shown}${sources === null ? '' : html` <small>${locale.number(sources)}</small>`}</td>`
 }
 
 type Placed = { readonly topic: Topic; readonly depth: number }
@@ -164,7 +169,7 @@ const silentList = (context: PageContext, silent: readonly CoveredSource[]): Htm
       lastAt === null
         ? locale.message('coverage.silent.never')
         : locale.message('coverage.silent.since', { day: locale.day(lastAt) })
-    return html`<li><a href="${href('/sources', { q: source.id })}#${source.id}"><bdi>${source.name}</bdi></a> <small>${facts.filter((fact) => fact !== '').join(' · ')}</small> <span>${since}</span></li>`
+    return html`<li><a href="${href(`/sources/${source.id}`)}"><bdi>${source.name}</bdi></a> <small>${facts.filter((fact) => fact !== '').join(' · ')}</small> <span>${since}</span></li>`
   }
   const more = silent.length - MOST_SILENT
   return html`<section aria-labelledby="silent"><h2 id="silent">${locale.message('coverage.silent')} <small>${locale.number(silent.length)}</small></h2>

@@ -4,6 +4,7 @@ import type { Field } from '../../publish/filter/tokens.ts'
 import type { CountedBy, ReportCounts } from '../../store/ports/story-search.ts'
 import type { MessageKey } from '../locale.ts'
 import { sourceName, tagIndex } from './configuration-index.ts'
+import { kindName } from './kind-label.ts'
 import { type FilterPart, joinFilters, partsOf } from '../filter-parts.ts'
 import type { Html, PageContext } from './page-context.ts'
 
@@ -41,6 +42,8 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   lang: 'field.lang',
   source: 'field.source',
   country: 'field.country',
+  kind: 'field.kind',
+  affair: 'field.affair',
   title: 'field.title',
   after: 'field.after',
   before: 'field.before',
@@ -68,10 +71,13 @@ export const valueName = (
       return locale.countryName(text.toUpperCase())
     case 'source':
       return sourceName(configuration, sourceId(text))
+    case 'kind':
+      return kindName(locale, text) ?? text
     case 'after':
     case 'before':
       return /^\d{4}-\d\d-\d\d$/.test(text) ? locale.day(Date.parse(`${text}T00:00:00Z`)) : text
     case null:
+    case 'affair':
     case 'title':
       return prefix ? `${text}*` : text
   }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Html, PageContext } from './page-context.ts'
-import { healthOf } from './sources-page.ts'
+import { healthOf } from './source-state.ts'
 
 export const REFRESH_MS = 5_000
 /** With more stories than these, the front page shows no progress. */

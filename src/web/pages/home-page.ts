@@ -1,11 +1,14 @@
+import { pathWithQuery } from '../../lib/url.ts'
+import { preferredBy } from './subscribe-links.ts'
 import { mapByTheirSteps, type Steps } from '../../lib/steps.ts'
 import { type StoryTags, tagsInSteps } from '../../model/story-tags.ts'
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { Filter } from '../../model/filter.ts'
 import type { Instant, TopicId } from '../../model/ids.ts'
 import type { Topic } from '../../model/taxonomy.ts'
 import { countStories } from '../../model/story-counts.ts'
 import type { MatchedStory } from '../../store/ports/story-search.ts'
+import { fieldFilter, mainFeed } from '../feeds/feed-query.ts'
 import { countLanguages, languageTable } from './charts.ts'
 import { tagIndex } from './configuration-index.ts'
 import { firstStart, REFRESH_MS } from './first-start.ts'
@@ -14,6 +17,9 @@ import { DAY } from '../../lib/durations.ts'
 import { dayText, monthCalendar } from './month-calendar.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 import { breadth, storyCard, storyCards } from './story-card.ts'
+import { storyDays } from './story-days.ts'
+import { storyList } from './story-list.ts'
+import type { MessageKey } from '../locale.ts'
 
 const LOOKED_AT = 200
 const SECTIONS = 9
@@ -22,27 +28,51 @@ const MOST_TOPICS = 12
 
 /** Today's stories by topic, the most widely reported first. */
 export const homePage = async (context: PageContext): Promise<PageContent> => {
-  const { locale, href } = context
+  const { locale } = context
   const { found, isOfTheDay, isAll } = await latestStories(context)
   const progress = await firstStart(context)
   const refresh = progress === null ? {} : { refreshMs: REFRESH_MS }
-  const feeds = [{ title: context.configuration.service.title, href: `${context.origin}/feeds/all.atom` }]
+  const feeds = [
+    {
+      title: context.configuration.service.title,
+      href:
+        context.origin +
+        pathWithQuery(`/feeds/${mainFeed(context.configuration)}.atom`, { prefer: preferredBy(context.locale) }),
+    },
+  ]
   const shared = { title: locale.message('home.title'), section: 'today', feeds, ...refresh } as const
   if (found.length === 0) return { ...shared, body: emptyHome(context, progress) }
+  const { languages, sources } = countStories(found.map(({ story }) => story))
+  const summary = locale.message('home.standfirst', { stories: found.length, languages, sources })
+  const standfirst = isOfTheDay ? locale.message(isAll ? 'home.lastDay' : 'home.newestOnly', { summary }) : summary
+  const since = isOfTheDay ? '' : html`<p class="meta">${locale.message('home.since', { day: locale.day(oldest(found)) })}</p>`
+  const isList = context.query.get('view') === 'list'
+  const shown = isList ? await storyList(context, found) : await magazine(context, found)
+  const body = html`<div class="frame">
+<header class="opening today"><h1>${locale.day(context.hour)}</h1><p class="standfirst">${standfirst}</p>
+${since}${views(context, isList)}<p class="meta" data-news="${locale.message('home.new.mark')}" hidden>${locale.message('home.new')} <b></b></p></header>
+${progress ?? ''}
+${shown}
+${await goingOn(context)}</div>`
+  return { ...shared, body, description: standfirst }
+}
+
+const views = ({ locale, href }: PageContext, isList: boolean): Html => {
+  const view = (path: string, key: MessageKey, isShown: boolean): Html =>
+    html`<li><a href="${path}"${isShown ? raw(' aria-current="true"') : ''}>${locale.message(key)}</a></li>`
+  return html`<nav class="views" aria-label="${locale.message('home.view')}"><ul>${view(href('/'), 'home.view.magazine', !isList)}${view(href('/', { view: 'list' }), 'home.view.list', isList)}</ul></nav>`
+}
+
+/** The most widely reported stories, then the others by topic. */
+const magazine = async (context: PageContext, found: readonly MatchedStory[]): Promise<Html> => {
+  const { locale, href } = context
   const widest = found.toSorted(byBreadth).slice(0, 4)
   const rest = found.filter((match) => !widest.includes(match))
   const topicsOf = new Map(await context.inTurns(mapByTheirSteps(found, withTopics)))
   const sections = await context.inTurns(
     mapByTheirSteps(sectionsOf(context, rest, topicsOf), (section) => topicSection(context, section)),
   )
-  const { languages, sources } = countStories(found.map(({ story }) => story))
-  const summary = locale.message('home.standfirst', { stories: found.length, languages, sources })
-  const standfirst = isOfTheDay ? locale.message(isAll ? 'home.lastDay' : 'home.newestOnly', { summary }) : summary
-  const body = html`<div class="frame">
-<header class="opening"><h1>${locale.day(context.hour)}</h1><p class="standfirst">${standfirst}</p>
-${isOfTheDay ? '' : html`<p class="meta">${locale.message('home.since', { day: locale.day(oldest(found)) })}</p>`}</header>
-${progress ?? ''}
-<section class="front" aria-labelledby="widest"><h2 id="widest" class="unseen">${locale.message('home.widest')}</h2>
+  return html`<section class="front" aria-labelledby="widest"><h2 id="widest" class="unseen">${locale.message('home.widest')}</h2>
 ${await storyCards(context, widest.slice(0, 1), 'lead')}
 <div class="row">${await storyCards(context, widest.slice(1), 'full')}</div>
 </section>
@@ -54,9 +84,7 @@ ${topicsToday(context, topicsOf)}
 </aside></div>
 <div class="row ending"><section class="calendar"><h2>${locale.message('day.calendar')}</h2>${await monthCalendar(context, context.hour)}</section>
 <section class="offer"><h2>${locale.message('home.subscribe')}</h2><p>${locale.message('home.subscribe.text')}</p>
-<p><a class="button" href="${href('/feeds')}">${locale.message('home.build')}</a></p></section></div>
-${await goingOn(context)}</div>`
-  return { ...shared, body, description: standfirst }
+<p><a class="button" href="${href('/feeds')}">${locale.message('home.build')}</a></p></section></div>`
 }
 
 /** Reports by language, the most frequent first. */
@@ -64,9 +92,10 @@ const reportsByLanguage = (found: readonly MatchedStory[]) =>
   countLanguages(found.flatMap(({ story }) => story.articles.map(({ language }) => language)))
 
 /** Links to all stories of today and to the day before. */
-const goingOn = async ({ locale, statistics, hour, href }: PageContext): Promise<Html> => {
+const goingOn = async (context: PageContext): Promise<Html> => {
+  const { locale, hour, href } = context
   const today = Math.floor(hour / DAY) * DAY
-  const { days, earlier } = await statistics.storyCalendar(today, today + DAY)
+  const { days, earlier } = await storyDays(context, today, today + DAY)
   const isYesterday = earlier === dayText(today - DAY)
   const before = earlier === null ? '' : locale.day(Date.parse(`${earlier}T00:00:00Z`))
   return html`<nav class="pager" aria-label="${locale.message('home.older')}">
@@ -86,8 +115,7 @@ const ENOUGH = 12
 
 /** Stories of the last day; if there are few, of as many more days as necessary, tagged stories before others. */
 const latestStories = async ({ store, hour, configuration }: PageContext): Promise<Latest> => {
-  const anyOf = configuration.taxonomy.topics.map(({ id }) => id)
-  const tagged: Filter = anyOf.length === 0 ? EVERYTHING : { kind: 'topic', anyOf }
+  const tagged = fieldFilter(configuration)
   for (const days of DAYS) {
     const reportedAfter = hour - days * DAY
     const { rows, next } = await store.stories({ filter: tagged, reportedAfter, limit: LOOKED_AT, before: null })

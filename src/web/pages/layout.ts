@@ -26,6 +26,8 @@ ${content.refreshMs === undefined ? '' : html`<noscript><meta http-equiv="refres
 <link rel="stylesheet" href="${context.link(STYLE.path)}">
 <script type="module" src="${context.link(SCRIPT.path)}"></script>
 <link rel="icon" type="image/svg+xml" href="${context.link('/icon.svg')}">
+<link rel="apple-touch-icon" href="${context.link('/icon.png')}">
+<link rel="manifest" href="${context.link('/manifest.webmanifest')}">
 ${pageHead(context, content)}
 </head>
 <body>
@@ -35,6 +37,7 @@ ${masthead(context, content)}
 ${content.body}
 </main>
 ${footer(context)}
+${keysDialog(context)}
 </body>
 </html>
 `)
@@ -73,12 +76,27 @@ export const keepLanguage = ({ query }: PageContext): Html | '' => {
 const footer = (context: PageContext): Html => {
   const { locale, counts, href, version } = context
   return html`<footer class="colophon"><div class="frame">
-<p>${locale.message('footer.state', { stories: counts.stories, sources: counts.sources, edition: counts.edition })}<br>
+<p>${locale.message('footer.state', { sources: counts.sources, edition: counts.edition })}<br>
 ${locale.message('footer.zone')} <span data-zone>UTC</span></p>
 ${INTERFACE_LANGUAGES.length < 2 ? '' : languageChoice(context)}
 <p><a href="${href('/rights')}">${locale.message('rights.title')}</a> · <a href="${href('/about')}">${locale.message('footer.software', { version })}</a></p>
 </div></footer>`
 }
+
+const KEYS = [
+  ['j', 'keys.next'],
+  ['k', 'keys.previous'],
+  ['o', 'keys.open'],
+  ['/', 'keys.search'],
+  ['?', 'keys.title'],
+] as const satisfies readonly (readonly [string, MessageKey])[]
+
+/** Opened by the script alone. Single keys can be switched off (WCAG 2.2, 2.1.4). */
+const keysDialog = ({
+  locale,
+}: PageContext): Html => html`<dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title">${locale.message('keys.title')}</h2>
+<dl>${KEYS.map(([key, message]) => html`<dt><kbd>${key}</kbd></dt><dd>${locale.message(message)}</dd>`)}</dl>
+<form method="dialog"><label><input type="checkbox" id="keys-on" checked> ${locale.message('keys.on')}</label><button>${locale.message('keys.close')}</button></form></dialog>`
 
 const languageChoice = ({ locale, query, path, link }: PageContext): Html => {
   const to = (language: string): string => {

@@ -2,6 +2,7 @@ import { html, raw } from 'hono/html'
 import { DAY } from '../../lib/durations.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { Html, PageContext } from './page-context.ts'
+import { dayHref, storyDays } from './story-days.ts'
 
 const WEEK = 7
 
@@ -17,9 +18,9 @@ export const monthAround = (at: Instant): { readonly from: Instant; readonly to:
 
 /** The month of a day, with the number of stories on each; days without stories are no links. `chosen`: the day that the page shows. */
 export const monthCalendar = async (context: PageContext, at: Instant, chosen: string | null = null): Promise<Html> => {
-  const { locale, statistics, href } = context
+  const { locale } = context
   const { from, to } = monthAround(at)
-  const { days, earlier, later } = await statistics.storyCalendar(from, to)
+  const { days, earlier, later } = await storyDays(context, from, to)
   const stories = new Map(days.map(({ day, stories }) => [day, stories]))
   const cell = (day: Instant | null): Html => {
     if (day === null) return html`<td></td>`
@@ -27,14 +28,14 @@ export const monthCalendar = async (context: PageContext, at: Instant, chosen: s
     const [number, count] = [locale.number(new Date(day).getUTCDate()), stories.get(text)]
     if (count === undefined) return html`<td><span>${number}</span></td>`
     const current = text === chosen ? raw(' aria-current="date"') : ''
-    return html`<td><a href="${href(`/days/${text}`)}"${current}>${number} <small aria-hidden="true">${locale.number(count)}</small><span class="unseen">${locale.message('day.count', { count })}</span></a></td>`
+    return html`<td><a href="${dayHref(context, text)}"${current}>${number} <small aria-hidden="true">${locale.number(count)}</small><span class="unseen">${locale.message('day.count', { count })}</span></a></td>`
   }
   const weekdays = Array.from({ length: WEEK }, (_, day) => locale.weekday((locale.weekStart + day) % WEEK))
   const month = (text: string | null, rel: 'prev' | 'next'): Html | '' =>
     text === null
       ? ''
-      : html`<a rel="${rel}" href="${href(`/days/${text.slice(0, 7)}`)}">${locale.month(Date.parse(`${text}T00:00:00Z`))}</a>`
-  return html`<table class="month"><caption>${chosen === monthText(at) ? html`<span class="unseen">${locale.month(from)}</span>` : html`<a href="${href(`/days/${monthText(at)}`)}">${locale.month(from)}</a>`}</caption>
+      : html`<a rel="${rel}" href="${dayHref(context, text.slice(0, 7))}">${locale.month(Date.parse(`${text}T00:00:00Z`))}</a>`
+  return html`<table class="month"><caption>${chosen === monthText(at) ? html`<span class="unseen">${locale.month(from)}</span>` : html`<a href="${dayHref(context, monthText(at))}">${locale.month(from)}</a>`}</caption>
 <thead><tr>${weekdays.map(({ letter, name }) => html`<th scope="col"><abbr title="${name}">${letter}</abbr></th>`)}</tr></thead>
 <tbody>${weeksOf(from, to, locale.weekStart).map((week) => html`<tr>${week.map(cell)}</tr>`)}</tbody></table>
 <p class="months">${month(earlier, 'prev')} ${month(later, 'next')}</p>`

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
-import { JOIN_THRESHOLDS, spelledKey, type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
+import { evidenceOf, JOIN_AT, type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
 import type { AssignmentReason, Story } from '../../model/story.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import type { Locale, MessageKey } from '../locale.ts'
@@ -26,22 +26,25 @@ const sentence = (context: PageContext, known: Known, parsed: ParsedReason): Htm
   const { locale } = context
   const figure = (value: number): string => locale.number(Math.round(value * 100) / 100)
   switch (parsed.kind) {
-    case 'story': {
-      const numbers = {
-        similarity: figure(parsed.similarity),
-        score: figure(parsed.score),
-        least: figure(JOIN_THRESHOLDS.story),
-      }
-      return around(locale.message('reason.story', { name: HERE, ...numbers }), articleNamed(context, known, parsed.nearest))
-    }
     case 'copy': {
       const shares = { count: parsed.shared, share: parsed.share, both: parsed.score }
       return around(locale.message('reason.copy', { name: HERE, ...shares }), articleNamed(context, known, parsed.of))
     }
+    case 'phase': {
+      const score = figure(parsed.score)
+      if (parsed.as === null) return html`${locale.message('reason.phase.new', { score })}`
+      return around(locale.message('reason.phase.same', { name: HERE, score }), articleNamed(context, known, parsed.as))
+    }
+    case 'story':
     case 'link': {
-      const kinds = parsed.evidence.map((kind) => kindNamed(context, kind)).join(locale.message('list.comma'))
-      const numbers = { score: figure(parsed.score), least: figure(JOIN_THRESHOLDS.link) }
-      const features = parsed.features.map(
+      const numbers = { score: figure(parsed.score), least: figure(JOIN_AT) }
+      if (parsed.kind === 'story' || parsed.shared.length === 0) {
+        const text = locale.message('reason.story', { name: HERE, similarity: figure(parsed.likeness), ...numbers })
+        return around(text, articleNamed(context, known, parsed.nearest))
+      }
+      const named = new Set(evidenceOf(parsed).map((kind) => kindNamed(context, kind)))
+      const kinds = [...named].join(locale.message('list.comma'))
+      const features = parsed.shared.map(
         (feature, nth) => html`${nth === 0 ? '' : locale.message('list.comma')}<bdi>${featureText(context, feature)}</bdi>`,
       )
       return around(locale.message('reason.link', { kinds, features: HERE, ...numbers }), html`${features}`)
@@ -70,12 +73,11 @@ const articleNamed = ({ configuration }: PageContext, known: Known, id: string):
 const KINDS: Readonly<Record<string, MessageKey>> = {
   entity: 'field.entity',
   amount: 'reason.amount',
+  money: 'reason.amount',
+  share: 'reason.amount',
   url: 'reason.url',
   place: 'field.place',
-  topic: 'field.topic',
-  day: 'reason.day',
   word: 'reason.word',
-  name: 'reason.name',
   meaning: 'reason.meaning',
 }
 export const kindNamed = ({ locale }: PageContext, kind: string): string => {
@@ -83,13 +85,11 @@ export const kindNamed = ({ locale }: PageContext, kind: string): string => {
   return key === undefined ? kind : locale.message(key)
 }
 
-/** `place:CN-GD` → Guangdong; `amount:4e+7` → 40,000,000; `money:EUR4e+7` → 40,000,000 EUR; `name:mrs` → a name that sounds like m-r-s. */
+/** `place:CN-GD` → Guangdong; `amount:4e+7` → 40,000,000; `money:EUR4e+7` → 40,000,000 EUR. */
 export const featureText = ({ locale, configuration }: PageContext, feature: string): string => {
-  const { topics, entities, places } = configuration.taxonomy
+  const { entities, places } = configuration.taxonomy
   const [, kind = '', value = ''] = /^([a-z]+):(.+)$/.exec(feature) ?? []
   switch (kind) {
-    case 'topic':
-      return labelOf(locale, topics, value) ?? feature
     case 'entity':
       return labelOf(locale, entities, value) ?? feature
     case 'place':
@@ -98,11 +98,12 @@ export const featureText = ({ locale, configuration }: PageContext, feature: str
       return Number.isFinite(Number(value)) ? locale.number(Number(value)) : feature
     case 'money':
       return moneyOf(locale, value) ?? feature
-    case 'name':
-      return locale.message('reason.sound', { sound: spelledKey(value) })
     case 'word':
       return `“${value}”`
-    case 'day':
+    case 'country':
+    case 'headline':
+      return labelOf(locale, places, value) ?? locale.countryName(value)
+    case 'share':
     case 'url':
       return value
     default:

@@ -18,7 +18,7 @@ import { pager, positionOf } from './paging.ts'
 import { type Order, searchForm } from './search-form.ts'
 import { createHighlighter } from '../../publish/filter/highlight.ts'
 import { searchResult, suggestionList } from './search-results.ts'
-import { subscribeLinks } from './subscribe-links.ts'
+import { preferredBy, subscribeLinks } from './subscribe-links.ts'
 
 const A_PAGE = 20
 
@@ -30,7 +30,11 @@ export const searchPage = async (context: PageContext): Promise<PageContent> => 
   const order = orderIn(query.get('sort'))
   const title = q === '' ? locale.message('search.title') : locale.message('search.results', { query: q })
   const base = { title, section: null, searched: q, robots: 'noindex' } as const
-  if (q === '') return { ...base, body: frame(context, { form: searchForm(context, { q, order }), main: help(context) }) }
+  if (q === '')
+    return {
+      ...base,
+      body: frame(context, { form: searchForm(context, { q, order }), main: help(context), aside: savedSearches(context) }),
+    }
   const read = await context.parse(q)
   if (!read.ok) {
     const corrections = suggestionList(context, 'search.meant', await correctionsOf(context, q, read))
@@ -41,7 +45,7 @@ export const searchPage = async (context: PageContext): Promise<PageContent> => 
       body: frame(context, { form: searchForm(context, { q, order }), main, aside: help(context) }),
     }
   }
-  const feeds = [{ title, href: context.origin + pathWithQuery('/feeds/all.atom', { q }) }]
+  const feeds = [{ title, href: context.origin + pathWithQuery('/feeds/all.atom', { q, prefer: preferredBy(context.locale) }) }]
   return { ...base, feeds, body: await found(context, { q, order, filter: read.filter }) }
 }
 
@@ -92,7 +96,12 @@ const resultCount = ({ locale }: PageContext, shown: number, { stories, isLowerB
 /** Links to the feed and to the feed builder, which shows how many entries the feed would have had. */
 const follow = (context: PageContext, q: string): Html =>
   html`<section class="offer"><h2>${context.locale.message('search.follow')}</h2>${subscribeLinks(context, { q })}
-<p><a href="${context.href('/feeds', { q })}#builder">${context.locale.message('home.build')}</a></p></section>`
+<p><a href="${context.href('/feeds', { q })}#builder">${context.locale.message('home.build')}</a></p>
+<p><button type="button" data-save="${q}" hidden>${context.locale.message('search.save')}</button></p></section>${savedSearches(context)}`
+
+/** Filled by the script, which keeps the searches in the browser; each is a page and a feed. */
+const savedSearches = ({ locale, href, link }: PageContext): Html =>
+  html`<section data-saved="${href('/search')}" data-feed="${link('/feeds/all.atom', { prefer: preferredBy(locale) })}" data-forget="${locale.message('search.forget')}" hidden><h2>${locale.message('search.saved')}</h2><ul class="saved"></ul></section>`
 
 type Parts = { readonly form: Html; readonly main: Html; readonly aside?: Html | '' }
 

@@ -33,6 +33,7 @@ export const failureText = (locale: Locale, failure: SourceFailure): string => {
     case 'not-a-feed':
     case 'no-items':
     case 'too-hard':
+    case 'quarantined':
       return locale.message(`failure.${failure.kind}`)
   }
 }

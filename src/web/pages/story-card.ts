@@ -10,9 +10,11 @@ import { courseInSteps, type StoryMatch } from '../../publish/developments.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
 import { sourceName, sourceOf, tagIndex } from './configuration-index.ts'
 import { externalLink, foreign, foreignText, labelled } from './foreign.ts'
+import { kindLabel } from './kind-label.ts'
+import { around, HERE } from './message-parts.ts'
 import type { Html, PageContext } from './page-context.ts'
 import { pictureBox } from './story-picture.ts'
-import { translationLine } from './translation-line.ts'
+import { headlineNote } from './translation-line.ts'
 
 /** Ranks stories by the number of sources and, counted double, of further languages. */
 export const breadth = ({ sources, languages }: Story): number => sources.length + 2 * (languages.length - 1)
@@ -38,21 +40,30 @@ export const storyCards = async (
 export function* storyCard(context: PageContext, match: StoryMatch, size: CardSize, marked: Marked = unmarked): Steps<Html> {
   const { locale, href } = context
   const { story } = match
-  const { representative } = yield* courseInSteps(match, locale.readable)
+  const { representative, latestSince } = yield* courseInSteps(match, locale.readable)
   const summary = size === 'line' ? '' : summaryOf(context, representative)
   const counts = countLanguages(story.articles.map(({ language }) => language))
   const chips =
     size === 'line' || size === 'brief' ? '' : topicChips(context, yield* tagsInSteps(story), size === 'lead' ? 4 : 2)
   const text = html`${size === 'full' ? pictureBox(context, story, representative, false) : ''}
-<h3>${foreign(representative.language, html`<a href="${href(`/stories/${story.id}`)}">${marked(representative.title, representative.language, 'title')}</a>`)}</h3>${translationLine(context, representative.title, representative.language)}
+<h3>${foreign(representative.language, html`<a href="${href(`/stories/${story.id}`)}">${marked(representative.title, representative.language, 'title')}</a>`)}</h3>${headlineNote(context, representative.title, representative.language)}
 ${summary === '' ? '' : foreignText('p', 'summary', representative.language, marked(summary, representative.language, 'text'))}
-<p class="meta">${reported(context, story)} <span class="sep">·</span> ${timeOf(context, story.publishedAt)}</p>
+<p class="meta">${kindLabel(context, representative.kind)}${reported(context, story)} <span class="sep">·</span> ${latestSince === null ? timeOf(context, story.publishedAt) : latestAt(context, latestSince)}</p>
 ${counts.length > 1 && size !== 'line' ? html`<div class="spread">${languageBar(counts)}${languageList(locale, counts, size === 'lead' ? 8 : 4)}</div>` : ''}
 ${chips}`
   if (size !== 'lead') return html`<article class="card ${size}">${text}</article>`
-  const beside = html`${pictureBox(context, story, representative, true)}${elsewhere(context, story, representative)}`
-  return html`<article class="card lead"><div>${text}</div><div class="beside">${beside}</div></article>`
+  const [picture, voices] = [pictureBox(context, story, representative, true), elsewhere(context, story, representative)]
+  // A picture fills a column by itself, so that both columns end at about one height.
+  const [below, beside] = picture === '' ? ['', voices] : [voices, picture]
+  return html`<article class="card lead"><div>${text}${below}</div><div class="beside">${beside}</div></article>`
 }
+
+/** When the phase began that the headline tells. */
+const latestAt = (context: PageContext, since: Instant): Html =>
+  html`<span class="latest">${around(context.locale.message('entry.latestAt', { at: HERE }), timeOf(context, since))}</span>`
+
+export const latestLine = (context: PageContext, since: Instant): Html =>
+  html`<p class="kicker">${latestAt(context, since)}</p>`
 
 const MOST_HEADLINES = 5
 
@@ -99,6 +110,8 @@ export const topicChips = (context: PageContext, { topics: all }: StoryTags, mos
   return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${labelled(locale, label)}</a></li>`)}</ul>`
 }
 
-/** A time in the reader's language; its `datetime` has the exact instant. */
-export const timeOf = ({ locale }: PageContext, at: Instant): Html =>
-  html`<time datetime="${new Date(at).toISOString()}">${locale.moment(at)}</time>`
+/** A time in the reader's language; its `datetime` has the exact instant. `brief`: without the time zone, which the footer names. */
+export const timeOf = ({ locale }: PageContext, at: Instant, length: 'full' | 'brief' = 'full'): Html =>
+  length === 'full'
+    ? html`<time datetime="${new Date(at).toISOString()}">${locale.moment(at)}</time>`
+    : html`<time datetime="${new Date(at).toISOString()}" data-brief>${locale.briefMoment(at)}</time>`

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { type LanguageTag, storyId, type TopicId } from '../../model/ids.ts'
+import { type Instant, type LanguageTag, storyId, type TopicId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import { countStory } from '../../model/story-counts.ts'
 import { type StoryTags, tagsInSteps } from '../../model/story-tags.ts'
@@ -9,16 +9,19 @@ import { countLanguages, languageBar, languageList } from './charts.ts'
 import { tagIndex } from './configuration-index.ts'
 import { foreign, foreignText, labelled } from './foreign.ts'
 import type { Html, OfferedFeed, PageContent, PageContext } from './page-context.ts'
-import { reported, reportedText, summaryOf, timeOf, topicChips } from './story-card.ts'
+import { kindLabel } from './kind-label.ts'
+import { affairOf } from './story-affair.ts'
+import { latestLine, reported, reportedText, summaryOf, timeOf, topicChips } from './story-card.ts'
 import { pictureBox, pictureOf } from './story-picture.ts'
 import { whyOneStory, type Reasons } from './story-reasons.ts'
 import { A_PAGE, reportsByLanguage, reportsIn } from './story-reports.ts'
 import { timeline } from './story-timeline.ts'
-import { FORMATS, formatLinks, subscribeLinks } from './subscribe-links.ts'
+import { FORMATS, formatLinks, preferredBy, subscribeLinks } from './subscribe-links.ts'
 import { evidenceOf } from './tag-evidence.ts'
-import { translationLine } from './translation-line.ts'
+import { headlineNote, translationLine } from './translation-line.ts'
 
 const MOST_LANGUAGES = 12
+const MOST_TOPICS = 6
 
 /** The page of one story: its sources, languages, times and evidence; with `?lang=fr` all of its articles in one language. */
 export const storyPage = async (context: PageContext, id: string): Promise<PageContent> => {
@@ -27,7 +30,7 @@ export const storyPage = async (context: PageContext, id: string): Promise<PageC
   if (story === null) throw await missingStory(store, storyId(id))
   const reasons = await store.reasonsIn(story.id)
   // An article in a language that the reader reads, if there is one, else the lead.
-  const { representative } = await context.inTurns(courseInSteps({ story, matched: [] }, locale.readable))
+  const { representative, latestSince } = await context.inTurns(courseInSteps({ story, matched: [] }, locale.readable))
   const summary = summaryOf(context, representative)
   const language = story.languages.find((one) => one === context.query.get('lang'))
   const title = representative.title === '' ? locale.message('nav.today') : representative.title
@@ -42,14 +45,19 @@ export const storyPage = async (context: PageContext, id: string): Promise<PageC
     feeds: feedsOf(context, story, title),
     body:
       language === undefined
-        ? await wholeStory(context, { story, reasons, representative })
+        ? await wholeStory(context, { story, reasons, representative, latestSince })
         : oneLanguage(context, { story, reasons, language, title: foreign(representative.language, title) }),
   }
 }
 
-type Shown = { readonly story: Story; readonly reasons: Reasons; readonly representative: Story['lead'] }
+type Shown = {
+  readonly story: Story
+  readonly reasons: Reasons
+  readonly representative: Story['lead']
+  readonly latestSince: Instant | null
+}
 
-const wholeStory = async (context: PageContext, { story, reasons, representative }: Shown): Promise<Html> => {
+const wholeStory = async (context: PageContext, { story, reasons, representative, latestSince }: Shown): Promise<Html> => {
   const { locale } = context
   const languages = countLanguages(story.articles.map(({ language }) => language))
   const summary = summaryOf(context, representative)
@@ -57,18 +65,21 @@ const wholeStory = async (context: PageContext, { story, reasons, representative
   const tags = await context.inTurns(tagsInSteps(story))
   const why = await context.inTurns(whyOneStory(context, story, reasons))
   const evidence = await context.inTurns(evidenceOf(context, story, tags))
+  const affair = await affairOf(context, story)
   return html`<div class="frame story">
-<header class="opening">${topicChips(context, tags, 4)}
-${foreignText('h1', 'headline', representative.language, representative.title)}${translationLine(context, representative.title, representative.language)}
+<div class="columns"><div><header class="opening">${latestSince === null ? '' : latestLine(context, latestSince)}
+${foreignText('h1', 'headline', representative.language, representative.title)}${headlineNote(context, representative.title, representative.language)}
 ${summary === '' ? '' : foreignText('p', 'standfirst', representative.language, summary)}${translationLine(context, summary, representative.language)}
-<p class="meta">${reported(context, story)} <span class="sep">·</span> ${reports + copies === 1 ? '' : html`${locale.message('story.reports', { reports, copies })} <span class="sep">·</span> `}${locale.message('story.first')} ${timeOf(context, story.publishedAt)}
-${story.updatedAt > story.publishedAt ? html` <span class="sep">·</span> ${locale.message('story.updated')} ${timeOf(context, story.updatedAt)}` : ''}</p>
-${languages.length > 1 ? html`<div class="spread wide">${languageBar(languages)}${languageList(locale, languages, MOST_LANGUAGES)}</div>` : ''}</header>
-${pictureBox(context, story, representative, true)}
-${story.articles.length > 1 ? timeline(context, story, languages) : ''}
-<div class="columns"><section aria-labelledby="articles"><h2 id="articles">${locale.message('story.byLanguage')}</h2>
+<p class="meta">${kindLabel(context, representative.kind)}${reported(context, story)} <span class="sep">·</span> ${reports + copies === 1 ? '' : html`${locale.message('story.reports', { reports, copies })} <span class="sep">·</span> `}${locale.message('story.first')} ${timeOf(context, story.publishedAt)}
+${story.updatedAt > story.publishedAt ? html` <span class="sep">·</span> ${locale.message('story.updated')} ${timeOf(context, story.updatedAt)}` : ''}</p></header>
+<section aria-labelledby="articles"><h2 id="articles">${locale.message('story.byLanguage')}</h2>
 ${reportsByLanguage(context, { story, reasons })}
-</section><aside class="rail">
+</section></div><aside class="rail">
+${pictureBox(context, story, representative, true)}
+${topicChips(context, tags, MOST_TOPICS)}
+${languages.length > 1 ? html`<div class="spread">${languageBar(languages)}${languageList(locale, languages, MOST_LANGUAGES)}</div>` : ''}
+${story.articles.length > 1 ? timeline(context, story, languages) : ''}
+${affair}
 ${why}
 ${evidence}
 ${followLinks(context, story, tags)}
@@ -95,14 +106,14 @@ ${pages === 1 ? '' : html`<nav class="pager" aria-label="${locale.message('list.
 </section></div></div>`
 }
 
-const feedsOf = ({ link }: PageContext, { id }: Story, title: string): readonly OfferedFeed[] =>
-  FORMATS.map(([format]) => ({ title, href: link(`/stories/${id}.${format}`), format }))
+const feedsOf = ({ link, locale }: PageContext, { id }: Story, title: string): readonly OfferedFeed[] =>
+  FORMATS.map(([format]) => ({ title, href: link(`/stories/${id}.${format}`, { prefer: preferredBy(locale) }), format }))
 
 const followLinks = (context: PageContext, story: Story, { topics }: StoryTags): Html => {
   const { locale, link } = context
   const [topic] = topics
   return html`<section class="offer"><h2>${locale.message('story.follow')}</h2>
-${formatLinks(locale.message('story.feed'), (ending) => link(`/stories/${story.id}.${ending}`))}
+${formatLinks(locale.message('story.feed'), (ending) => link(`/stories/${story.id}.${ending}`, { prefer: preferredBy(locale) }))}
 ${topic === undefined ? '' : html`${topicNamed(context, topic.id)}${subscribeLinks(context, { q: `topic:${topic.id}` })}`}
 <p><a href="${link(`/api/v1/stories/${story.id}`)}">${locale.message('story.data')}</a></p></section>`
 }

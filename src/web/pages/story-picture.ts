@@ -23,7 +23,7 @@ export const pictureOf = (configuration: Configuration, { articles }: Story, sho
 
 /**
  * The picture of a story; empty unless the operator turned pictures on, because browsers load them directly from the publishers, who then
- * learn that somebody reads here. The box has its shape before the picture has loaded.
+ * learn that somebody reads here. Without a size in its attributes, a picture that is blocked or broken takes no room.
  */
 export const pictureBox = (
   { configuration, locale }: PageContext,
@@ -34,7 +34,10 @@ export const pictureBox = (
   const picture = configuration.service.pictures ? pictureOf(configuration, story, shown) : null
   if (picture === null) return ''
   const by = html`<bdi>${sourceName(configuration, picture.article.source)}</bdi>`
-  return html`<figure class="picture"><img src="${picture.url}" alt="" width="640" height="360" loading="lazy" decoding="async" referrerpolicy="no-referrer">${
+  return html`<figure class="picture">${pictureAt(picture.url)}${
     withSource ? html`<figcaption>${around(locale.message('story.picture', { source: HERE }), by)}</figcaption>` : ''
   }</figure>`
 }
+
+export const pictureAt = (url: string): Html =>
+  html`<img src="${url}" alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer">`

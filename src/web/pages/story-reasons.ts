@@ -1,13 +1,15 @@
 /** Why reports are one story, in sentences for readers. The technical terms are in reason-list.ts. */
 import { html } from 'hono/html'
 import { mapInSteps, type Steps } from '../../lib/steps.ts'
-import { type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
+import { evidenceOf, type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
 import type { ArticleId } from '../../model/ids.ts'
 import type { AssignmentReason, Story } from '../../model/story.ts'
 import { sourceName } from './configuration-index.ts'
 import { around, HERE } from './message-parts.ts'
 import type { Html, PageContext } from './page-context.ts'
 import { featureText, kindNamed, reasonList, type ShownStory } from './reason-list.ts'
+
+type JoinReason = Extract<ParsedReason, { kind: 'link' | 'story' }>
 
 export type Reasons = ReadonlyMap<ArticleId, readonly AssignmentReason[]>
 
@@ -50,7 +52,7 @@ const sentenceFor = (context: PageContext, { articles }: Story, reasons: readonl
   const { locale, configuration } = context
   const parsed = reasons.map(parseReason).filter((reason) => reason !== null)
   const first = parsed.find(({ kind }) => kind === 'link') ?? parsed[0]
-  if (first === undefined) return html`${locale.message('evidence.why')}`
+  if (first === undefined || first.kind === 'phase') return html`${locale.message('evidence.why')}`
   if (first.kind === 'link') return around(locale.message('why.link.one', { features: HERE }), featuresOf(context, parsed))
   const other = articles.find(({ id }) => id === (first.kind === 'copy' ? first.of : first.nearest))
   if (other === undefined) return html`${locale.message('evidence.why')}`
@@ -59,7 +61,7 @@ const sentenceFor = (context: PageContext, { articles }: Story, reasons: readonl
 }
 
 /** The order of features: readers recognise organisations and places sooner than numbers. */
-const KINDS = ['entity', 'place', 'topic', 'word', 'day', 'money', 'amount']
+const KINDS = ['entity', 'place', 'word', 'money', 'share', 'amount']
 const rankOf = (feature: string): number => {
   const at = KINDS.indexOf(feature.split(':')[0] ?? '')
   return at === -1 ? KINDS.length : at
@@ -77,28 +79,21 @@ const isInformative = (feature: string, sums: ReadonlySet<number>): boolean => {
 }
 
 /** The amount in `money:EUR4.00e+7`; NaN for other features. */
-const sumOfMoney = (feature: string): number => Number(/^money:[A-Z]+(.+)$/i.exec(feature)?.[1])
+const sumOfMoney = (feature: string): number => Number(/^money:[A-Z]+([^A-Z].*)$/i.exec(feature)?.[1])
 
-/**
- * The features that links name, the most frequent first. Names are left out, since only their phonetic keys are known; where nothing else
- * is left, the kinds of evidence are shown.
- */
+/** The features that links name, the most frequent first; where there are none, the kinds of evidence are shown. */
 const featuresOf = (context: PageContext, reasons: readonly ParsedReason[]): Html => {
   const { locale } = context
-  const links = reasons.filter((reason) => reason.kind === 'link')
+  const links = reasons.filter((reason): reason is JoinReason => reason.kind === 'link')
   const counts = new Map<string, number>()
-  for (const { features } of links)
-    for (const feature of features) if (!feature.startsWith('name:')) counts.set(feature, (counts.get(feature) ?? 0) + 1)
+  for (const { shared } of links) for (const feature of shared) counts.set(feature, (counts.get(feature) ?? 0) + 1)
   const sums = new Set([...counts.keys()].map(sumOfMoney))
   const telling = [...counts]
     .filter(([feature]) => isInformative(feature, sums))
     .toSorted(([a, more], [b, fewer]) => fewer - more || rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
   const shown =
     telling.length === 0
-      ? firstNames(
-          links.flatMap(({ evidence }) => evidence),
-          (kind) => kindNamed(context, kind),
-        )
+      ? firstNames(links.flatMap(evidenceOf), (kind) => kindNamed(context, kind))
       : firstNames(telling, ([feature]) => featureText(context, feature))
   return html`${shown.map((name, index) => html`${index === 0 ? '' : locale.message('list.comma')}<bdi>${name}</bdi>`)}`
 }

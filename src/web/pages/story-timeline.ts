@@ -29,7 +29,7 @@ export const timeline = (context: PageContext, story: Story, languages: readonly
 <table><tbody>${rows.slice(0, MOST_LANGUAGES).map(
     ({ language, own, first }) => html`<tr><th scope="row">${locale.languageName(language)}</th>
 <td class="dots"><svg viewBox="0 0 ${WIDTH} 16" preserveAspectRatio="none" aria-hidden="true"><path class="track" d="M0 8H${WIDTH}"/><path class="dot" d="${dots(own.map(x))}"/></svg></td>
-<td class="first">${timeOf(context, first)}</td></tr>`,
+<td class="first">${timeOf(context, first, 'brief')}</td></tr>`,
   )}</tbody></table>
 ${rows.length <= MOST_LANGUAGES ? '' : html`<p class="quiet">${locale.message('story.languages', { count: rows.length - MOST_LANGUAGES })}</p>`}</section>`
 }

@@ -10,7 +10,7 @@ import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 import { pager, positionOf } from './paging.ts'
 import { storyCards } from './story-card.ts'
-import { subscribeLinks } from './subscribe-links.ts'
+import { preferredBy, subscribeLinks } from './subscribe-links.ts'
 
 const A_PAGE = 20
 const ALONGSIDE = 8
@@ -66,7 +66,7 @@ ${alongside(context, tagged, subject)}
     section: kind === 'topics' ? 'topics' : null,
     body,
     ...(standfirst === null ? {} : { description: standfirst }),
-    feeds: [{ title: name, href: context.origin + pathWithQuery('/feeds/all.atom', feed) }],
+    feeds: [{ title: name, href: context.origin + pathWithQuery('/feeds/all.atom', { ...feed, prefer: preferredBy(locale) }) }],
   }
 }
 

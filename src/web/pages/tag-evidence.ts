@@ -104,5 +104,5 @@ const quotesOf = (
 
 const evidenceFor = (article: StoredArticle, kind: Kind, id: string): readonly Evidence[] => {
   const tags: readonly { readonly id: string; readonly evidence: readonly Evidence[] }[] = article[kind]
-  return tags.find((tag) => tag.id === id)?.evidence.filter((evidence) => evidence.kind !== 'not') ?? []
+  return tags.find((tag) => tag.id === id)?.evidence.filter(({ kind: why }) => why !== 'not' && why !== 'example') ?? []
 }

@@ -18,7 +18,7 @@ import { type Env, respond } from './respond.ts'
 export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void => {
   app.get('/feeds.opml', (context) =>
     respond(context, 'opml', (request) =>
-      site.feedFor({ who: 'opml', locale: readersLocale(request) }, request, async (page) => renderOpml(page)),
+      site.feedFor({ who: 'opml', locale: readersLocale(request) }, request, async (page) => await renderOpml(page)),
     ),
   )
   app.get('/stories/:file{.+\\.(?:atom|rss|json)}', (context) =>

@@ -5,17 +5,19 @@ import type { WebDeps } from '../deps.ts'
 import { feedFile } from '../feeds/feed-route.ts'
 import { answerWith, documentOf } from '../http/document.ts'
 import { basePath } from '../http/web-request.ts'
-import { DATA_HEADERS } from '../http/security.ts'
+import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
 import { aboutPage, taxonomyPage } from '../pages/about-page.ts'
 import { feedsPage } from '../builder/feeds-page.ts'
+import { apiPage } from '../pages/api-page.ts'
 import { coveragePage } from '../pages/coverage-page.ts'
 import { dayPage } from '../pages/day-page.ts'
 import { homePage } from '../pages/home-page.ts'
 import { deadLettersIn, problemsIn } from '../pages/operator-notes.ts'
 import type { PageContent, PageContext } from '../pages/page-context.ts'
-import { ICON, SCRIPT, STYLE } from '../pages/page-files.ts'
+import { ICON, ICON_IMAGE, SCRIPT, STYLE, webManifest } from '../pages/page-files.ts'
 import { searchPage } from '../pages/search-page.ts'
 import { rightsPage } from '../pages/rights-page.ts'
+import { sourcePage } from '../pages/source-page.ts'
 import { sourcesPage } from '../pages/sources-page.ts'
 import { storyPage } from '../pages/story-page.ts'
 import { entityPage, placePage, tagsPage } from '../pages/tags-page.ts'
@@ -45,6 +47,7 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
   addPage('/feeds', 'feeds', feedsPage)
   addPage('/coverage', 'coverage', coveragePage)
   addPage('/about', 'about', aboutPage)
+  addPage('/api', 'api', apiPage)
   addPage('/rights', 'rights', rightsPage)
   addPage('/about/topics', 'taxonomy', taxonomyPage)
   // The categories in our feeds link to these pages.
@@ -67,9 +70,30 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
     }),
   )
 
+  app.get('/sources/:id', (context) =>
+    respond(context, 'source', (request) =>
+      site.uncachedPage(request, (page) => sourcePage(page, context.req.param('id') ?? '')),
+    ),
+  )
+
+  addFiles(app, deps)
+}
+
+const addFiles = (app: Hono<Env>, deps: Pick<WebDeps, 'configuration' | 'publicUrl'>): void => {
   addFile(app, STYLE.path, { body: STYLE.body, type: 'text/css; charset=utf-8', caching: FOREVER })
   addFile(app, SCRIPT.path, { body: SCRIPT.body, type: 'text/javascript; charset=utf-8', caching: FOREVER })
   addFile(app, '/icon.svg', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
+  app.get('/icon.png', (context) =>
+    context.body(ICON_IMAGE, 200, { ...DATA_HEADERS, 'content-type': 'image/png', 'cache-control': 'public, max-age=86400' }),
+  )
+  app.get('/manifest.webmanifest', (context) =>
+    respond(context, 'file', (request) => {
+      const body = webManifest(deps.configuration().service.title, basePath(deps.publicUrl))
+      const headers = { ...DATA_HEADERS, 'cache-control': REVALIDATE }
+      const document = documentOf({ body, type: 'application/manifest+json', status: 200, isDated: false, headers }, null)
+      return answerWith(document, request.method, request.header, () => {})
+    }),
+  )
   addFile(app, '/favicon.ico', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
   addFile(app, '/robots.txt', { body: ROBOTS, type: 'text/plain; charset=utf-8', caching: 'public, max-age=86400' })
 }

@@ -1,6 +1,6 @@
 import type { Sender } from '../../fetch/sender.ts'
 import type { Clock } from '../../model/time-and-chance.ts'
-import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
+import type { WebSubSubscriptions } from '../../store/ports/store.ts'
 import type { TopicContent } from './topics.ts'
 
 /** An event of the hub. `host` is that of the callback, without the rest of its address, which may contain a key. */

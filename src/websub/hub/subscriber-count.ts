@@ -1,5 +1,5 @@
 import { MINUTE } from '../../lib/durations.ts'
-import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
+import type { WebSubSubscriptions } from '../../store/ports/store.ts'
 
 const COUNT_EVERY_MS = MINUTE
 

@@ -2,7 +2,7 @@ import { MINUTE } from '../../lib/durations.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { Intent, PushAnswer, StoredIntent, SubscriptionKey, SubscriptionMode } from '../../model/push.ts'
 import { whyNotSent } from '../../fetch/why-not-sent.ts'
-import type { IntentLimits } from '../../store/ports/websub-subscriptions.ts'
+import type { IntentLimits } from '../../store/outbox/subscriptions.ts'
 import { DEFAULT_LEASE_MS, boundedLeaseMs } from '../protocol.ts'
 import type { HubParts } from './hub-parts.ts'
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { parseLinkHeader } from '../../lib/http-fields.ts'
 import type { Clock } from '../../model/time-and-chance.ts'
-import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
+import type { WebSubSubscriptions } from '../../store/ports/store.ts'
 
 export type TopicContent =
   | {
@@ -143,9 +143,9 @@ export const createTopicWatch = (parts: TopicWatchParts): TopicWatch => {
     }
     return waitingTopics(await store.subscribedTopics(), checked, current).length === 0
   }
-  const wakeAt = (at: number): void => {
+  const wakeIn = (ms: number): void => {
     clearTimeout(timer)
-    timer = setTimeout(parts.wake, at - elapsed())
+    timer = setTimeout(parts.wake, ms)
     timer.unref()
   }
   return {
@@ -154,13 +154,15 @@ export const createTopicWatch = (parts: TopicWatchParts): TopicWatch => {
       if (checkedVersion !== null && isSame(checkedVersion, current)) return
       const startedAt = elapsed()
       if (startedAt < nextCheckAt) {
-        wakeAt(nextCheckAt)
+        wakeIn(nextCheckAt - startedAt)
         return
       }
       const isComplete = await checkSome(current)
       if (isComplete) checkedVersion = current
-      nextCheckAt = elapsed() + Math.max((elapsed() - startedAt) * PAUSE_PER_CHECK, SHORTEST_PAUSE_MS)
-      if (!isComplete) wakeAt(nextCheckAt)
+      const endedAt = elapsed()
+      const pauseMs = Math.max((endedAt - startedAt) * PAUSE_PER_CHECK, SHORTEST_PAUSE_MS)
+      nextCheckAt = endedAt + pauseMs
+      if (!isComplete) wakeIn(pauseMs)
     },
     checkTopic: async (topic) => await checkTopic(topic, await version()),
     latestHash: (topic) => checked.get(topic)?.hash ?? undefined,

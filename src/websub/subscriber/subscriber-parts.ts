@@ -3,7 +3,7 @@ import { MINUTE } from '../../lib/durations.ts'
 import type { Clock } from '../../model/time-and-chance.ts'
 import type { SourceId } from '../../model/ids.ts'
 import type { PushedBody, PushedSource } from '../../model/push.ts'
-import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
+import type { WebSubSubscriptions } from '../../store/ports/store.ts'
 import type { Timing } from './subscription-state.ts'
 
 export type SubscriberEvent = {

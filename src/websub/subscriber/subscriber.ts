@@ -1,6 +1,6 @@
 /** Subscribes to sources that offer push (WebSub, W3C Recommendation, 2018), and receives what they push. */
 import type { Sender } from '../../fetch/sender.ts'
-import { hostOf } from '../../lib/url.ts'
+import { hostOf, siteOf } from '../../lib/url.ts'
 import type { SourceId } from '../../model/ids.ts'
 import type { PushOffer, PushedSource } from '../../model/push.ts'
 import { whyNotSent } from '../../fetch/why-not-sent.ts'
@@ -135,7 +135,7 @@ const send = async (sender: Sender, { hub, topic, secret, state }: PushedSource,
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   let url = hub
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-    const reply = await sender.send({ method: 'POST', url, headers, body })
+    const reply = await sender.send({ method: 'POST', url, headers, body, onBehalfOf: siteOf(topic) })
     if (reply.kind === 'failed') return { why: `the hub: ${whyNotSent(reply.failure, 'fetch.allow_private')}`, retryAfterMs: 0 }
     if (reply.status >= 200 && reply.status <= 299) return null
     // A hub may redirect to another one (section 5.1.1); only 307 and 308 are followed, which preserve the method.

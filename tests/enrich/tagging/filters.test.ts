@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createJurisdictionFilter, createPlaceChains } from '../../../src/enrich/tagging/jurisdictions.ts'
 import { createRoleReader } from '../../../src/enrich/tagging/roles.ts'
 import type { Mention } from '../../../src/enrich/tagging/mentions.ts'
-import { longestNames, needsContext } from '../../../src/enrich/tagging/named-entities.ts'
+import { longestNames } from '../../../src/enrich/tagging/longest-names.ts'
+import { needsContext } from '../../../src/enrich/tagging/name-context.ts'
 import { entityId, placeId } from '../../../src/model/ids.ts'
 import { mention, mentionsIn } from './a-mention.ts'
 import { entity, lexicon, place, taxonomy } from './taxonomy.ts'
@@ -116,7 +117,9 @@ describe('roles', () => {
   })
   const read = createRoleReader(known, createPlaceChains(known))
   const holders = (title: string, places: readonly Mention[], names: readonly Mention[] = [], language = 'en') =>
-    read(mentionsIn(known, 'en', title).mentions, names, places, language).map(({ target }) => known.entities[target]?.id)
+    read(mentionsIn(known, 'en', title).mentions, names, places, { title, text: '', language }).map(
+      ({ target }) => known.entities[target]?.id,
+    )
 
   test('the body of the nearest place in the sentence', () => {
     const title = 'China waits for the regulator of Britain'

@@ -340,3 +340,89 @@ test('a name in the name of a club or paper is no place', () => {
   expect(placesIn('en', 'Real Madrid win in Madrid')).toBe(1)
   expect(placesIn('fr', 'Le Journal de Madrid')).toBe(0)
 })
+
+describe('a name beside an ambiguous one confirms it', () => {
+  const ambiguous = (name: string) => ({ names: { en: [name] }, ambiguous: [name], context: ['telecoms'] })
+  const { tag } = taggerFor(
+    taxonomy({
+      entities: [
+        company('temu', { en: ['Temu'] }),
+        entity('orange', { kind: 'company', ...ambiguous('Orange') }),
+        entity('wish', { kind: 'company', ...ambiguous('Wish') }),
+        entity('ncc', { kind: 'regulator', place: placeId('NG'), ...ambiguous('NCC') }),
+        body('nitda', 'NG', { en: ['NITDA'] }),
+        body('ofcom', 'GB', { en: ['Ofcom'] }),
+      ],
+      places: [
+        place('EG', { names: { en: ['Egypt'] } }),
+        place('JO', { names: { en: ['Jordan'] }, context: ['Amman'], ambiguous: ['Jordan'] }),
+      ],
+      lexicons: [lexicon('en', {})],
+    }),
+  )
+  const namesIn = (title: string) => {
+    const { entities, places } = tag({ title, text: '', language: 'en', sourceTopics: [] })
+    return [...entities, ...places].map(({ id }) => String(id))
+  }
+  test('a company coordinated with it', () => {
+    expect(namesIn('Orange and Temu settle')).toEqual(['orange', 'temu'])
+    expect(namesIn('Temu sells an Orange')).toEqual(['temu'])
+    expect(namesIn('Orange and Wish settle')).toEqual([])
+    expect(namesIn('Orange and Ofcom settle')).toEqual(['ofcom'])
+  })
+  test('a body of the same state', () => {
+    expect(namesIn('NITDA waits for the NCC')).toEqual(['nitda', 'ncc'])
+    expect(namesIn('Ofcom waits for the NCC')).toEqual(['ofcom'])
+  })
+  test('a place coordinated with it', () => {
+    expect(namesIn('Banks of Egypt and Jordan')).toEqual(['EG', 'JO'])
+    expect(namesIn('Jordan scores in Egypt')).toEqual(['EG'])
+  })
+})
+
+describe('a name that is an everyday word or a first name', () => {
+  const { tag } = taggerFor(
+    taxonomy({
+      entities: [
+        entity('orange', { kind: 'company', names: { fr: ['Orange'] }, everyday: ['Orange'], context: ['fibre'] }),
+        entity('meta', { kind: 'company', names: { fr: ['Meta', 'Facebook'] }, everyday: ['Meta'] }),
+      ],
+      places: [
+        place('FR-paris', { kind: 'city', names: { fr: ['Paris'] }, firstNames: ['Paris'] }),
+        place('JO', { names: { he: ['ירדן'] }, ambiguous: ['ירדן'], context: ['עמאן'] }),
+        place('BG', { names: { fr: ['Bulgarie'] } }),
+        place('BG-sofia', {
+          kind: 'city',
+          within: placeId('BG'),
+          names: { fr: ['Sofia'] },
+          ambiguous: ['Sofia'],
+          context: ['Balkans'],
+        }),
+      ],
+      lexicons: [lexicon('fr', {}), lexicon('he', {})],
+    }),
+  )
+  const namesIn = (title: string, language = 'fr') => {
+    const { entities, places } = tag({ title, text: '', language, sourceTopics: [] })
+    return [...entities, ...places].map(({ id }) => String(id))
+  }
+  test('counts where a capital marks it, or a context word confirms it', () => {
+    expect(namesIn('Nouvelle panne chez Orange ce matin')).toEqual(['orange'])
+    expect(namesIn('Orange et pomme sont chères')).toEqual([])
+    expect(namesIn('Orange déploie sa fibre')).toEqual(['orange'])
+    expect(namesIn('Meta volante')).toEqual([])
+    expect(namesIn('Facebook change')).toEqual(['meta'])
+  })
+  test('is a person before another capital', () => {
+    expect(namesIn('Hier, Paris Martin a ouvert une boulangerie')).toEqual([])
+    expect(namesIn('Hier, Paris a ouvert une boulangerie')).toEqual(['FR-paris'])
+  })
+  test('is a place behind a preposition that is written together with it', () => {
+    expect(namesIn('ירדן כהן ניצחה', 'he')).toEqual([])
+    expect(namesIn('הבחירות בירדן', 'he')).toEqual(['JO'])
+  })
+  test('is the city whose country is named', () => {
+    expect(namesIn('Sofia chante')).toEqual([])
+    expect(namesIn('Sofia, en Bulgarie')).toEqual(['BG-sofia', 'BG'])
+  })
+})

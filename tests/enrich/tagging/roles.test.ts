@@ -60,6 +60,12 @@ test('a continent has none; a union has', () => {
   expect(entitiesOf('Every data protection authority in Europe')).toEqual([])
   expect(entitiesOf('The data protection authority of the EU')).toEqual(['edpb'])
 })
+test('a role of several coordinated countries is held by the body of each', () => {
+  expect(entitiesOf('The data protection authority of France and of the Netherlands')).toEqual(['cnil', 'ap'])
+  expect(entitiesOf('The data protection authority of France, guests from the Netherlands')).toEqual(['cnil'])
+})
+test("a country coordinated with the one in a body's own name shares its role", () =>
+  expect(entitiesOf('The French and Dutch data protection authority')).toEqual(['ap', 'cnil']))
 test('another word may stand inside its name', () =>
   expect(entitiesOf('La autoridad neerlandesa de protección de datos multa a una tienda de Francia', 'es')).toEqual(['ap']))
 test("a body's own name wins over the role within it", () =>

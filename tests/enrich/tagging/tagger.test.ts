@@ -263,3 +263,16 @@ describe('organisations and places', () => {
     expect(namesOf('The Republic of China and China')).toEqual(['TW', 'CN'])
   })
 })
+
+test('a name in a pair takes no ending of a word', () => {
+  const tagger = taggerFor(
+    taxonomy({
+      topics: [topic('ec.market')],
+      lexicons: [lexicon('it', { 'ec.market': words({ pairs: [{ a: ['Allegro'], b: ['sanzione'] }] }) })],
+    }),
+  )
+  const found = (title: string) =>
+    tagger.tag({ title, text: '', language: 'it', sourceTopics: [] }).topics.map(({ id }) => String(id))
+  expect(found('Una sanzione per Allegro')).toEqual(['ec.market'])
+  expect(found('Una sanzione per Allegri')).toEqual([])
+})

@@ -1,22 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { ArticleEvidence } from '../../../src/enrich/tagging/article-evidence.ts'
-import {
-  contributionsOf,
-  leafOf,
-  scoreOf,
-  type Tree,
-  type TreeNode,
-  type Trees,
-} from '../../../src/enrich/tagging/decision-trees.ts'
+import { contributionsOf, readTrees, scoreOf, type Trees, type WrittenTrees } from '../../../src/lib/decision-trees.ts'
+import { type GrownTrees, type Tree, type TreeNode, writeTrees } from '../../eval/decisions/grown-trees.ts'
 import type { WordWeights } from '../../../src/enrich/tagging/learned-words.ts'
 import { createReliability } from '../../../src/enrich/tagging/reliability.ts'
-import {
-  createTopicDecision,
-  type DecisionTable,
-  probabilityOf,
-  writeTrees,
-  type WrittenTrees,
-} from '../../../src/enrich/tagging/topic-decision.ts'
+import { createTopicDecision, type DecisionTable, probabilityOf } from '../../../src/enrich/tagging/topic-decision.ts'
 import type { EvidenceKind, Reason, TopicEvidence } from '../../../src/enrich/tagging/topic-evidence.ts'
 import { FEATURES, featuresOf } from '../../../src/enrich/tagging/topic-features.ts'
 import { randomFrom } from '../../bench/random.ts'
@@ -92,7 +80,7 @@ const chosenBy = (decide: ReturnType<typeof decisionFor>, article: ArticleEviden
   decide(article).flatMap(({ topic: at, chosen }) => (chosen ? [nameOf(at)] : []))
 
 /** Whole trees of some depth, with values and cuts by chance; of any number of features. */
-const randomTrees = (seed: number, { rootIs }: { readonly rootIs?: number } = {}): Trees => {
+const randomTrees = (seed: number, { rootIs }: { readonly rootIs?: number } = {}): GrownTrees => {
   const random = randomFrom(seed)
   const value = (): number => Math.round(1e4 * (random() - 0.5)) / 1e3
   const growTree = (): Tree => {
@@ -111,6 +99,7 @@ const randomTrees = (seed: number, { rootIs }: { readonly rootIs?: number } = {}
   }
   return { base: value(), trees: Array.from({ length: 12 }, growTree) }
 }
+const packed = (grown: GrownTrees): Trees => readTrees(writeTrees(grown, FEATURES), FEATURES)
 const randomRow = (random: () => number): Float64Array => Float64Array.from(FEATURES, () => 12 * (random() - 0.5))
 const sum = (values: Iterable<number>): number => [...values].reduce((before, one) => before + one, 0)
 
@@ -121,21 +110,24 @@ describe('decision trees', () => {
     { value: 2, split: null },
   ]
   test('a row goes low where its feature is at most the cut, high above it', () => {
-    expect([-9, 0.5, 0.51, 9].map((value) => leafOf(stump, Float64Array.of(7, value)))).toEqual([-1, -1, 2, 2])
-    expect(scoreOf({ base: 0.25, trees: [stump, stump] }, Float64Array.of(0, 1))).toBe(4.25)
+    const one = packed({ base: 0, trees: [stump] })
+    expect([-9, 0.5, 0.51, 9].map((value) => scoreOf(one, Float64Array.of(7, value)))).toEqual([-1, -1, 2, 2])
+    expect(scoreOf(packed({ base: 0.25, trees: [stump, stump] }), Float64Array.of(0, 1))).toBe(4.25)
   })
-  test('without trees the base is the score', () => expect(scoreOf({ base: -2, trees: [] }, new Float64Array(3))).toBe(-2))
+  test('without trees the base is the score', () =>
+    expect(scoreOf(packed({ base: -2, trees: [] }), new Float64Array(3))).toBe(-2))
   test('what moved a score belongs to the features that were asked', () =>
-    expect([...contributionsOf({ base: 3, trees: [stump, stump] }, Float64Array.of(7, 1))]).toEqual([0, 4]))
+    expect([...contributionsOf(packed({ base: 3, trees: [stump, stump] }), Float64Array.of(7, 1))]).toEqual([0, 4]))
 
   test('contributions are the score without base and roots, whatever the trees', () => {
     const random = randomFrom(1)
     for (let seed = 0; seed < 60; seed++) {
-      const trees = randomTrees(seed)
+      const grown = randomTrees(seed)
+      const trees = packed(grown)
       const row = randomRow(random)
-      const roots = sum(trees.trees.map(([root]) => root?.value ?? 0))
+      const roots = sum(grown.trees.map(([root]) => root?.value ?? 0))
       expect(sum(contributionsOf(trees, row))).toBeCloseTo(scoreOf(trees, row) - trees.base - roots, 9)
-      const flat = randomTrees(seed, { rootIs: 0 })
+      const flat = packed(randomTrees(seed, { rootIs: 0 }))
       expect(sum(contributionsOf(flat, row))).toBeCloseTo(scoreOf(flat, row) - flat.base, 9)
     }
   })
@@ -144,7 +136,7 @@ describe('decision trees', () => {
     for (let seed = 0; seed < 20; seed++) {
       const trees = randomTrees(seed)
       const asked = new Set(trees.trees.flat().flatMap(({ split }) => (split === null ? [] : [split.feature])))
-      const moved = contributionsOf(trees, randomRow(random))
+      const moved = contributionsOf(packed(trees), randomRow(random))
       const idle = [...FEATURES.keys()].filter((feature) => !asked.has(feature))
       expect(idle.map((feature) => moved[feature])).toEqual(idle.map(() => 0))
     }
@@ -157,17 +149,17 @@ describe('trees as they are written', () => {
     const rows = featuresOf(article, RELIABILITY)
     for (let seed = 0; seed < 40; seed++) {
       const [labelled, unlabelled] = [randomTrees(seed), randomTrees(seed + 1_000)]
-      const written = JSON.stringify({ labelled: writeTrees(labelled), unlabelled: writeTrees(unlabelled) })
+      const written = JSON.stringify({ labelled: writeTrees(labelled, FEATURES), unlabelled: writeTrees(unlabelled, FEATURES) })
       const read = JSON.parse(written) as Pick<DecisionTable, 'labelled' | 'unlabelled'>
       const found = probabilitiesOf(decisionFor({ ...read, scale: 0.5, bias: 0.1 }), article)
       const row = (at: number): Float64Array => rows.get(at) ?? new Float64Array()
-      expect(found.get(A)).toBeCloseTo(probabilityOf(0.5 * scoreOf(labelled, row(A)) + 0.1), 9)
-      expect(found.get(B)).toBeCloseTo(probabilityOf(0.5 * scoreOf(labelled, row(B)) + 0.1), 9)
-      expect(found.get(OWN)).toBeCloseTo(probabilityOf(scoreOf(unlabelled, row(OWN)) + Math.log(1 / (OWN + 1))), 9)
+      expect(found.get(A)).toBeCloseTo(probabilityOf(0.5 * scoreOf(packed(labelled), row(A)) + 0.1), 9)
+      expect(found.get(B)).toBeCloseTo(probabilityOf(0.5 * scoreOf(packed(labelled), row(B)) + 0.1), 9)
+      expect(found.get(OWN)).toBeCloseTo(probabilityOf(scoreOf(packed(unlabelled), row(OWN)) + Math.log(1 / (OWN + 1))), 9)
     }
   })
   test('name each feature, so that another order of features changes nothing', () => {
-    const { trees } = writeTrees(randomTrees(3))
+    const { trees } = writeTrees(randomTrees(3), FEATURES)
     const named = trees.flat().flatMap((node) => (node.length > 1 ? [node[1]] : []))
     expect(named.length).toBeGreaterThan(10)
     expect(named.filter((name) => !FEATURES.some((feature) => feature === name))).toEqual([])

@@ -31,8 +31,8 @@ export type LabelledArticle = {
 export const configuredExamples = (topics: Taxonomy['topics']): readonly LabelledArticle[] =>
   topics.flatMap(({ id, examples: { match, miss } }) =>
     [...match.map((one) => ({ ...one, core: [id] })), ...miss.map((one) => ({ ...one, core: [] }))].map(
-      ({ language: lang, text: title, core }, number): LabelledArticle => ({
-        ...unplaced('examples', { id: `${id}/${number}`, lang, title, text: '' }, { core, ok: [] }),
+      ({ language, text: title, core }, number): LabelledArticle => ({
+        ...unplaced('examples', { id: `${id}/${number}`, lang: language ?? 'und', title, text: '' }, { core, ok: [] }),
         only: id,
         group: `${id} ${title}`,
         part: 'train',
@@ -63,6 +63,23 @@ export const labelledArticles = (folder: string): readonly LabelledArticle[] => 
   ...reportsOf(join(folder, 'exam'), '.dev'),
   ...reportsOf(join(import.meta.dirname, '../events'), ''),
 ]
+
+type StreamRow = Row & Labels & { readonly stream: string }
+/** Two windows of the same outlets. */
+const SAME_OUTLETS: Readonly<Record<string, string>> = { q: 'p' }
+
+/**
+ * Rows of real streams, mostly bare titles, and titles with words of the field that are about none of its topics. No word table is learned
+ * from them, so that what words say of them is what they say of any news. A stream is one group: another one has other outlets.
+ */
+export const labelledStreams = (folder: string): readonly LabelledArticle[] =>
+  ['topics.jsonl', 'topics-none.jsonl'].flatMap((file) =>
+    readJsonLines<StreamRow>(join(folder, 'stream'), file).map((row): LabelledArticle => {
+      const id = `${row.stream}:${row.id}`
+      const group = `stream ${SAME_OUTLETS[row.stream] ?? row.stream}`
+      return { ...unplaced('stream', { ...row, id }, row), group, part: 'check' }
+    }),
+  )
 
 const headlines = (folder: string): readonly Unplaced[] =>
   readJsonLines<Row & Labels>(folder, 'headlines.dev.jsonl').map((row) => unplaced('headlines', row, row))

@@ -5,17 +5,17 @@ import {
   type ReliabilityTable,
   withoutTopics,
 } from '../../../src/enrich/tagging/reliability.ts'
-import { scoreOf, type Trees } from '../../../src/enrich/tagging/decision-trees.ts'
+import { scoreOf, type GrownTrees, writeTrees } from './grown-trees.ts'
 import {
   createTopicDecision,
   type DecisionTable,
+  probabilityOf,
   type Thresholds,
   type TopicDecision,
-  writeTrees,
 } from '../../../src/enrich/tagging/topic-decision.ts'
-import type { WordWeights } from '../../../src/enrich/tagging/learned-words.ts'
+import { createWordScores, type WordWeights } from '../../../src/enrich/tagging/learned-words.ts'
 import type { ArticleEvidence } from '../../../src/enrich/tagging/article-evidence.ts'
-import { featuresOf } from '../../../src/enrich/tagging/topic-features.ts'
+import { FEATURES, featuresOf } from '../../../src/enrich/tagging/topic-features.ts'
 import type { Taxonomy } from '../../../src/model/taxonomy.ts'
 import { boostTrees, type Sample } from './boosted-trees.ts'
 import { fractionOf, type LabelledArticle } from './labelled.ts'
@@ -29,6 +29,8 @@ export type Learned = {
   readonly table: Omit<DecisionTable, 'about' | 'thresholds'>
   readonly reliability: ReliabilityTable
   readonly words: WordWeights
+  /** What was learned without an article says of it: what a later step may learn from. */
+  readonly unseen: readonly Predicted[]
 }
 
 const FOLDS = 6
@@ -48,8 +50,14 @@ const WORDS = { least: 6, penalty: 10, smallest: 0.05, most: 0.08, mostBelow: 40
 export const learn = (examples: readonly Example[], taxonomy: Taxonomy): Learned => {
   const reliability = countEvidence(examples.map(judgedBy(taxonomy)), taxonomy)
   const [labelled, unlabelled] = treesOf(examples, taxonomy)
-  const { words, scale, bias } = wordsOf(foldScores(examples, taxonomy), taxonomy)
-  return { reliability, words, table: { labelled: writeTrees(labelled), unlabelled: writeTrees(unlabelled), scale, bias } }
+  const scored = foldScores(examples, taxonomy)
+  const { words, scale, bias } = wordsOf(scored, taxonomy)
+  return {
+    reliability,
+    words,
+    table: { labelled: writeTrees(labelled, FEATURES), unlabelled: writeTrees(unlabelled, FEATURES), scale, bias },
+    unseen: unseenOf(scored, examples, taxonomy),
+  }
 }
 
 /** The decision as it was learned, at given thresholds. */
@@ -100,7 +108,7 @@ const foldOf = ({ row }: Example): number => Math.floor(FOLDS * fractionOf(`fold
 const folds = Array.from({ length: FOLDS }, (_, fold) => fold)
 
 /** Trees for topics with labels, and for those of which nothing but their words is known. */
-const treesOf = (examples: readonly Example[], taxonomy: Taxonomy): readonly [labelled: Trees, unlabelled: Trees] => {
+const treesOf = (examples: readonly Example[], taxonomy: Taxonomy): readonly [labelled: GrownTrees, unlabelled: GrownTrees] => {
   const labelled: Candidate[] = []
   const unlabelled: Candidate[] = []
   for (const fold of folds) {
@@ -134,6 +142,32 @@ const foldScores = (examples: readonly Example[], taxonomy: Taxonomy): readonly 
       score: scoreOf(trees, candidate.features),
     }))
   })
+
+/** The trees were learned without the fold already; so are the weights of words here. */
+const unseenOf = (scored: readonly Scored[], examples: readonly Example[], taxonomy: Taxonomy): readonly Predicted[] => {
+  const hasCandidates = new Set(scored.map(({ example }) => example))
+  const silent = examples.filter((example) => !hasCandidates.has(example)).map(({ row }) => ({ row, topics: [] }))
+  const weighed = folds.flatMap((fold) => {
+    const { words, scale, bias } = wordsOf(
+      scored.filter(({ example }) => foldOf(example) !== fold),
+      taxonomy,
+    )
+    const scoresOf = createWordScores(words)
+    const own = Map.groupBy(
+      scored.filter(({ example }) => foldOf(example) === fold),
+      ({ example }) => example,
+    )
+    return Array.from(own, ([{ row, evidence }, candidates]) => {
+      const wordScore = scoresOf(evidence.words, evidence.language)
+      const topics = candidates.map(({ topic, score }) => {
+        const id = taxonomy.topics[topic]?.id ?? ''
+        return { id, probability: probabilityOf(scale * score + bias + wordScore(id)) }
+      })
+      return { row, topics: topics.toSorted((one, other) => other.probability - one.probability) }
+    })
+  })
+  return [...weighed, ...silent].filter(({ row }) => row.only === null)
+}
 
 type Column = { readonly language: string; readonly topic: string | null; readonly word: string }
 

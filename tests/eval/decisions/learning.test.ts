@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
-import { scoreOf, type Trees } from '../../../src/enrich/tagging/decision-trees.ts'
+import { scoreOf, type GrownTrees } from './grown-trees.ts'
 import { randomFrom } from '../../bench/random.ts'
 import { topic } from '../../enrich/tagging/taxonomy.ts'
 import { boostTrees, type Sample } from './boosted-trees.ts'
@@ -26,17 +26,17 @@ const EITHER: readonly Sample[] = [
   ...repeated(25, sample(1, 1, 0)),
   ...repeated(20, sample(0, 1, 1)),
 ]
-const isRight = (trees: Trees, { features, label }: Sample): boolean => scoreOf(trees, features) > 0 === (label === 1)
-const wrongOf = (trees: Trees, samples: readonly Sample[]): number => samples.filter((one) => !isRight(trees, one)).length
-const loss = (trees: Trees, samples: readonly Sample[]): number =>
+const isRight = (trees: GrownTrees, { features, label }: Sample): boolean => scoreOf(trees, features) > 0 === (label === 1)
+const wrongOf = (trees: GrownTrees, samples: readonly Sample[]): number => samples.filter((one) => !isRight(trees, one)).length
+const loss = (trees: GrownTrees, samples: readonly Sample[]): number =>
   samples.reduce((sum, { features, label, weight }) => {
     const score = scoreOf(trees, features)
     return sum + weight * Math.log1p(Math.exp(label === 1 ? -score : score))
   }, 0)
-const askedBy = ({ trees }: Trees): ReadonlySet<number> =>
+const askedBy = ({ trees }: GrownTrees): ReadonlySet<number> =>
   new Set(trees.flat().flatMap(({ split }) => (split === null ? [] : [split.feature])))
-const depthOf = ({ trees }: Trees): number => {
-  const below = (tree: Trees['trees'][number], at: number): number => {
+const depthOf = ({ trees }: GrownTrees): number => {
+  const below = (tree: GrownTrees['trees'][number], at: number): number => {
     const split = tree[at]?.split ?? null
     return split === null ? 0 : 1 + Math.max(below(tree, split.low), below(tree, split.high))
   }

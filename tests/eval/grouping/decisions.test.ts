@@ -10,6 +10,7 @@ const answer = (id: string, story: string, evidence: readonly string[] = []): Gr
   copyOf: null,
   story,
   crossStory: story,
+  affair: story,
   evidence,
   topics: [],
 })

@@ -1,7 +1,9 @@
-import { type GroupingTools, groupArticles, groupingTools, type Grouped } from '../../../src/cli/lab-group.ts'
+import { type GroupingTools, groupArticles, type Grouped } from '../../../src/cli/lab-group.ts'
+import { createEnricher } from '../../../src/enrich/enricher.ts'
 import type { Groups } from '../measures.ts'
 import type { Run } from './decisions.ts'
 import { configuredTaxonomy } from '../tags.ts'
+import { openCachedEncoder } from '../vectors.ts'
 import { type DatedArticle, labArticle } from './rows.ts'
 
 export type Answers = ReadonlyMap<string, Grouped>
@@ -9,7 +11,11 @@ export type Answers = ReadonlyMap<string, Grouped>
 export type Grouper = (articles: readonly DatedArticle[]) => Promise<Answers>
 
 /** With the words of our own configuration. */
-export const configuredGrouper = async (): Promise<Grouper> => grouperWith(await groupingTools(await configuredTaxonomy()))
+export const configuredGrouper = async (): Promise<Grouper> =>
+  grouperWith({
+    enricher: await createEnricher({ taxonomy: await configuredTaxonomy(), fingerprint: null }),
+    encoder: await openCachedEncoder(),
+  })
 
 const grouperWith =
   (tools: GroupingTools): Grouper =>

@@ -1,4 +1,4 @@
-/** A few hundred inputs each, always the same ones. `readers.long.test.ts` looks for others. */
+/** A few hundred inputs each, always the same ones. `readers.system.test.ts` looks for others. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { READERS } from './readers.ts'

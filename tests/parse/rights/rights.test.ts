@@ -29,6 +29,30 @@ describe('robots.txt', () => {
     ['<html>not found</html>', '/x', true],
   ])('%j: may %s be read? %s', (text, path, allowed) => expect(may(text, path)).toBe(allowed))
 
+  test('of half a megabyte everything counts, and nothing of what comes after it', () => {
+    const upTo = (characters: number): string =>
+      `User-agent: *\n${'#'.repeat(characters - 14 - '\nDisallow: /a'.length)}\nDisallow: /a`
+    expect(upTo(512 * 1024)).toHaveLength(512 * 1024)
+    expect(may(upTo(512 * 1024), '/a')).toBe(false)
+    expect(may(upTo(512 * 1024 + 2), '/a')).toBe(true)
+  })
+
+  test('two thousand rules and preferences count, and no more', () => {
+    const lines = (count: number, line: string): string => Array.from({ length: count }, (_, at) => `${line}${at}`).join('\n')
+    const text = `User-agent: *\n${lines(3_000, 'Disallow: /')}\n${lines(3_000, 'Content-Usage: /n tdm=n; ')}`
+    const { rules, preferences } = readRobots(text, 'polywire')
+    expect([rules.length, preferences.length]).toEqual([2_000, 2_000])
+    expect(rules.at(-1)?.pattern).toBe('/1999')
+  })
+
+  test('a pattern of more than twenty stars matches nothing', () => {
+    const pattern = (stars: number): string => `/${'*a'.repeat(stars)}`
+    expect([matchesPath(pattern(20), `/${'a'.repeat(99)}`), matchesPath(pattern(21), `/${'a'.repeat(99)}`)]).toEqual([
+      true,
+      false,
+    ])
+  })
+
   test('a pattern of many stars takes no time', async () => {
     const match = (count: number): void =>
       expect(matchesPath(`/${'*a'.repeat(count)}b`, `/${'a'.repeat(2 * count)}`)).toBe(false)
@@ -95,6 +119,9 @@ describe('RSL', () => {
     const feed = `<rss xmlns:rsl="https://rslstandard.org/rsl"><channel><content>x</content><rsl:content url="/"><rsl:license><rsl:prohibits type="usage">ai-all</rsl:prohibits></rsl:license></rsl:content></channel></rss>`
     expect(rslSignals(readRsl(feed), ARTICLE, null)).toMatchObject([{ reserves: ['ai'] }])
     expect(readRsl('<rss/>')).toEqual([])
+  })
+  test('a thousand contents of a document are read', () => {
+    expect(readRsl(document('<content url="/x"></content>'.repeat(1_500)))).toHaveLength(1_000)
   })
   test('half a megabyte of words, or of licences, is read as far as a licence goes', () => {
     const usages = `<license><prohibits type="usage">${'ai-train '.repeat(58_000)}</prohibits></license>`

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { StoredArticle } from '../../../src/model/article.ts'
-import { sourceId } from '../../../src/model/ids.ts'
+import { sourceId, storyId } from '../../../src/model/ids.ts'
 import { filterText, matchesFilter } from '../../../src/publish/filter/matches-filter.ts'
 import { parseFilter } from '../../../src/publish/filter/parse-filter.ts'
 import { article, context, entityTag, placeTag, topicTag } from '../articles.ts'
@@ -12,7 +12,11 @@ const filterOf = (text: string) => {
   return result.filter
 }
 const verdict = (text: string, over: Partial<StoredArticle> = {}) =>
-  matchesFilter(filterOf(text), article('a', over), { vocabulary, sources: context.sources })
+  matchesFilter(filterOf(text), article('a', over), {
+    vocabulary,
+    sources: context.sources,
+    affair: [storyId('s1'), storyId('s2')],
+  })
 
 const parcel: Partial<StoredArticle> = {
   title: 'Temu must pay duty on parcels',
@@ -23,6 +27,7 @@ const parcel: Partial<StoredArticle> = {
   entities: [entityTag('temu')],
   places: [placeTag('CN-GD-shenzhen')],
   alsoIn: [sourceId('lenta')],
+  kind: 'news',
 }
 
 describe('an article is in the feed', () => {
@@ -45,6 +50,9 @@ describe('an article is in the feed', () => {
     'source:ripe-labs',
     'country:RU',
     'after:2026-11-20 before:2026-11-21',
+    'kind:news,other',
+    '-kind:deal',
+    'affair:s2',
     'shein OR temu',
     '-shein',
     'shein,temu -topic:ec.consumer',
@@ -70,6 +78,9 @@ describe('an article is not in the feed', () => {
     'country:US',
     'after:2026-11-21',
     'before:2026-11-20',
+    'kind:deal',
+    '-kind:news',
+    'affair:s9',
     '-temu',
     '-(shein OR temu)',
     '-source:ripe-labs,lenta',
@@ -97,6 +108,11 @@ describe('a plain word stands for its forms in the article’s language', () => 
   })
   test('in a language without such endings it is another word', () =>
     expect(verdict('minister', { ...report, language: 'zh-Hans' }).matches).toBe(false))
+})
+
+test('an article that nobody has judged has no kind', () => {
+  expect(verdict('kind:news').matches).toBe(false)
+  expect(verdict('-kind:news').matches).toBe(true)
 })
 
 test('every part shows what it found, in the words of the filter', () => {
@@ -132,6 +148,8 @@ describe('a filter written out', () => {
     ['topic：e-commerce，ig.dns', 'topic:e-commerce,ig.dns'],
     ['topic:ec.consumer,e-commerce', 'topic:e-commerce'],
     ['place:cn', 'place:CN'],
+    ['kind：NEWS, deal', 'kind:news,deal'],
+    ['affair:S12', 'affair:s12'],
     ['NOT (a b)', '-(a b)'],
     ['a (b OR c) d', 'a (b OR c) d'],
     ['(a b) OR c', 'a b OR c'],

@@ -180,6 +180,12 @@ describe('fields', () => {
     expect(read('lang:iw')).toEqual({ kind: 'language', anyOf: ['he'] })
   })
 
+  test('kinds, and affairs by the id of any of their stories', () => {
+    expect(read('kind:Deal,digest')).toEqual({ kind: 'kind', anyOf: ['deal', 'digest'] })
+    expect(read('-kind:deal')).toEqual({ kind: 'not', of: { kind: 'kind', anyOf: ['deal'] } })
+    expect(read('affair:s2252q6080fhpew5d1,s9')).toEqual({ kind: 'affair', anyOf: ['s2252q6080fhpew5d1', 's9'] })
+  })
+
   test('uk is Great Britain as a country', () => expect(read('country:uk')).toEqual({ kind: 'country', anyOf: ['GB'] }))
 
   test('title: looks in titles only', () => {
@@ -236,6 +242,10 @@ describe('did you mean', () => {
     ['lang:german', 'Did you mean de?'],
     ['lang:русский', 'Did you mean ru?'],
     ['country:Germany', 'Did you mean DE?'],
+    ['kind:deals', 'column 6: no kind “deals”; there are news, deal, service, digest, other. Did you mean deal?'],
+    ['kind:deal*', 'column 10: kind: takes complete names'],
+    ['affair:12', 'column 8: “12” is no story'],
+    ['affairs:s1', 'Did you mean affair:?'],
   ])('%s', (text, message) => expect(read(text)).toContain(message))
 
   test('nothing is suggested for a name that resembles no other', () => {
@@ -260,7 +270,7 @@ describe('regular expressions', () => {
     ['//', 1, 'is empty'],
     ['/usr/bin', 6, 'quote it'],
     ['/(a{100}){1000}/', 10, 'invalid repeat count'],
-    [`/${'a{900}'.repeat(40)}/`, 1, 'too large'],
+    [`/${'a{900}'.repeat(40)}/`, 1, 'expression is too large'],
     [`/${'a'.repeat(501)}/`, 1, 'over 500'],
   ])('%s is refused at column %i', (text, column, message) => {
     expect(read(text)).toContain(`column ${column}: `)

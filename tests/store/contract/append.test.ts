@@ -80,6 +80,8 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
       listed: { topics: ['ec.consumer', 'ec.tax'], entities: ['wto'], places: ['CN-GD'] },
       id: expect.stringMatching(/^a[0-9a-z]{20}$/),
       source: 'agency',
+      kind: null,
+      tells: null,
       alsoIn: [],
       story: expect.stringMatching(/^s[0-9a-z]{20}$/),
       copyOf: null,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { wantedNames } from '../../../src/store/blocked-rows.ts'
+import { wantedNames } from '../../../src/store/log/takedowns.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
 import { article, group, idOf, NOON, prune, publish, source, storedAs } from '../samples.ts'
 import { engines } from './engines.ts'

@@ -191,7 +191,7 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
     const sort = { sortAt: NOON, publishedAt: NOON, updatedAt: NOON }
     const plan = {
       checkpoint: entry!.position,
-      stories: [{ id: storyId('snew'), lead: number, pinned: false, ...sort }],
+      stories: [{ id: storyId('snew'), lead: number, pinned: false, continues: null, affair: storyId('snew'), ...sort }],
       places: [{ article: number, story: storyId('snew'), copyOf: null, sameAs: null, alsoIn: [] }],
       tags: [
         {

@@ -43,9 +43,38 @@ describe.each(engines)('messages of alerts, on $name', ({ open }) => {
     await announce(3, [])
     const told = async (story: string, articles: readonly string[]) =>
       await store.deliveries.announced('parcels', storyId(story), articles.map(articleId))
-    expect(await told('s1', [])).toEqual({ sources: 5, languages: 1 })
-    expect(await told('another', ['a2', 'a9'])).toEqual({ sources: 5, languages: 1 })
+    expect(await told('s1', [])).toEqual({ sources: 5, languages: 1, at: expect.any(Number) as number })
+    expect(await told('another', ['a2', 'a9'])).toMatchObject({ sources: 5, languages: 1 })
     expect(await told('another', ['a9'])).toBeNull()
+  })
+
+  test('messages that wait for one recipient become one; what is being sent, has failed or is for others stays', async () => {
+    const titled = (id: string, over: Partial<Delivery> = {}) => delivery(id, { notice: { headline: id } as Notice, ...over })
+    await announce(3, [
+      titled('m1'),
+      titled('m2', { createdAt: NOON + 1, due: NOON + HOUR }),
+      titled('sent'),
+      titled('failed'),
+      titled('other', { recipient: 'night' }),
+      titled('another', { alert: 'tax' }),
+    ])
+    await store.deliveries.beginDelivery('sent', NOON)
+    await store.deliveries.beginDelivery('failed', NOON)
+    await store.deliveries.recordOutcome('failed', { kind: 'retry', due: NOON, failingSince: NOON, problem: 'x' })
+    const beside = async (id: string) => (await store.deliveries.waitingBeside(id)).map((one) => one.id)
+    expect(await beside('sent')).toEqual(['m2', 'm1'])
+    expect(await beside('other')).toEqual(['other'])
+    expect(await beside('m1')).toEqual(['m2', 'm1'])
+    await store.deliveries.replaceWaiting('m1', { headline: 'm2,m1' } as Notice, ['m2'])
+    expect(await beside('m1')).toEqual(['m1'])
+    const left = await store.deliveries.dueDeliveries(NOON + HOUR, 9, [])
+    expect(left.map(({ id, notice }) => `${id}: ${notice.headline}`).toSorted()).toEqual([
+      'another: another',
+      'failed: failed',
+      'm1: m2,m1',
+      'other: other',
+    ])
+    expect((await store.deliveries.interruptedDeliveries()).map(({ id }) => id)).toEqual(['sent'])
   })
 
   test('a message waits until it is due, is sent by one, and is gone when it has arrived', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StoredArticle } from '../../../src/model/article.ts'
 import type { Filter } from '../../../src/model/filter.ts'
+import type { StoryId } from '../../../src/model/ids.ts'
+import { KINDS } from '../../../src/model/kind.ts'
 import type { Story } from '../../../src/model/story.ts'
 import type { Cursor } from '../../../src/store/ports/story-search.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
@@ -23,9 +25,10 @@ const LANGUAGES = ['en', 'de', 'zh-Hans', 'zh-Hant']
 const SOURCES = ['s0', 's1', 's2']
 const pick = <Entry>(dice: Dice, list: readonly Entry[]): Entry => list[dice(list.length)]!
 
-const randomFilter = (dice: Dice, depth: number): Filter => {
-  const inner = (): Filter => randomFilter(dice, depth - 1)
-  switch (dice(depth > 0 ? 10 : 7)) {
+/** `begun`: stories to ask for the affairs of. */
+const randomFilter = (dice: Dice, depth: number, begun: readonly StoryId[]): Filter => {
+  const inner = (): Filter => randomFilter(dice, depth - 1, begun)
+  switch (dice(depth > 0 ? 12 : 9)) {
     case 0:
       return topic(pick(dice, TOPICS))
     case 1:
@@ -41,22 +44,26 @@ const randomFilter = (dice: Dice, depth: number): Filter => {
     case 6:
       return dice(3) === 0 ? EVERYTHING : { kind: 'regex', pattern: pick(dice, ['app?le', '^p', 'f.g']) }
     case 7:
+      return { kind: 'kind', anyOf: [pick(dice, KINDS), pick(dice, KINDS)] }
+    case 8:
+      return { kind: 'affair', anyOf: [pick(dice, begun)] }
+    case 9:
       return { kind: 'not', of: inner() }
     default:
       return { kind: pick(dice, ['and', 'or']), of: Array.from({ length: 1 + dice(3) }, inner) }
   }
 }
 
-const meets = (filter: Filter, held: StoredArticle): boolean => {
+const meets = (filter: Filter, held: StoredArticle, affairs: ReadonlyMap<StoryId, StoryId>): boolean => {
   switch (filter.kind) {
     case 'everything':
       return true
     case 'and':
-      return filter.of.every((part) => meets(part, held))
+      return filter.of.every((part) => meets(part, held, affairs))
     case 'or':
-      return filter.of.some((part) => meets(part, held))
+      return filter.of.some((part) => meets(part, held, affairs))
     case 'not':
-      return !meets(filter.of, held)
+      return !meets(filter.of, held, affairs)
     case 'text':
       return `${held.title} ${filter.in === 'title' ? '' : held.text}`.split(' ').includes(filter.text)
     case 'regex':
@@ -67,6 +74,10 @@ const meets = (filter: Filter, held: StoredArticle): boolean => {
       return filter.anyOf.some((language) => held.language === language || held.language.startsWith(`${language}-`))
     case 'source':
       return [held.source, ...held.alsoIn].some((id) => filter.anyOf.includes(id))
+    case 'kind':
+      return held.kind !== null && filter.anyOf.includes(held.kind)
+    case 'affair':
+      return filter.anyOf.some((story) => affairs.get(story) === affairs.get(held.story))
     case 'after':
       return held.publishedAt >= filter.at
     case 'before':
@@ -76,6 +87,30 @@ const meets = (filter: Filter, held: StoredArticle): boolean => {
     case 'country':
       throw new Error('not rolled')
   }
+}
+
+const TAGS = { topics: [], doubtful: [], entities: [], places: [] }
+/** Judges two of three articles by their meaning. */
+const judge = async (store: Store, dice: Dice): Promise<void> => {
+  const logged = (await store.logged({ after: 0, limit: 1_000 })).filter(() => dice(3) > 0)
+  const understood = logged.map(({ number, topics, entities, places }) => ({
+    article: number,
+    kind: pick(dice, KINDS),
+    tags: { ...TAGS, topics, entities, places },
+  }))
+  await store.commit({ understood, isPublished: true, now: NOON })
+}
+/** Makes one of four stories continue another. */
+const chain = async (store: Store, dice: Dice): Promise<void> => {
+  const { rows } = await store.stories({ filter: EVERYTHING, limit: 1_000, before: null })
+  const first = rows.slice(0, 5).map(({ story }) => story.id)
+  const later = rows.slice(5).flatMap(({ story }) => (dice(4) === 0 ? [story.id] : []))
+  const states = await store.storyStates(later)
+  const continued = states.map((state) => {
+    const affair = pick(dice, first)
+    return { ...state, continues: affair, affair }
+  })
+  await store.commit({ stories: continued, isPublished: true, now: NOON })
 }
 
 describe.each(engines)('what a filter means, on $name', ({ open }) => {
@@ -112,6 +147,8 @@ describe.each(engines)('what a filter means, on $name', ({ open }) => {
       const { rows } = await store.stories({ filter: EVERYTHING, limit: 1_000, before: null })
       heads.splice(0, heads.length, ...rows.map(({ story }) => story.id).toSorted())
     }
+    await judge(store, dice)
+    await chain(store, dice)
     articles = (await store.articles({ filter: EVERYTHING, limit: 1_000, before: null })).rows
     stories = (await store.stories({ filter: EVERYTHING, limit: 1_000, before: null })).rows.map(({ story }) => story)
   })
@@ -132,15 +169,22 @@ describe.each(engines)('what a filter means, on $name', ({ open }) => {
     expect(articles.length).toBeGreaterThan(250)
     expect(stories.length).toBeLessThan(articles.length)
     expect(articles.some(({ alsoIn }) => alsoIn.length > 0)).toBe(true)
+    expect(new Set(articles.map(({ kind }) => kind)).size).toBe(KINDS.length + 1)
+    expect(stories.filter(({ id, affair }) => id !== affair).length).toBeGreaterThan(20)
   })
 
   test.each(Array.from({ length: 100 }, (_, index) => index))(
     'filter %i gives what each article says of itself, in order',
     async (seed) => {
       const dice = createDice(seed + 1)
-      const filter = randomFilter(dice, 3)
+      const affairs = new Map(stories.map(({ id, affair }) => [id, affair]))
+      const filter = randomFilter(
+        dice,
+        3,
+        stories.map(({ id }) => id),
+      )
       const limit = pick(dice, [11, 60, 400])
-      const wanted = articles.filter((held) => meets(filter, held)).map(({ id }) => id)
+      const wanted = articles.filter((held) => meets(filter, held, affairs)).map(({ id }) => id)
       const found = await inPages((before) => store.articles({ filter, limit, before }))
       expect(found.map(({ id }) => id)).toEqual(wanted)
 

@@ -68,6 +68,18 @@ describe.each(engines)('what befalls a source, on $name', ({ open }) => {
     expect(await store.incidents(9)).toMatchObject([{ kind: 'failing', since: null }])
   })
 
+  test('quarantine is noticed at once, and over when it can be read again', async () => {
+    const failure = { kind: 'quarantined', detail: 'over 200 MB' } as const
+    await polled('one', { okAt: NOON, crashes: 2, failures: 2, failure })
+    await store.watchSources(NOON + HOUR)
+    expect(await store.incidents(9)).toMatchObject([
+      { source: 'one', kind: 'quarantined', since: NOON, endedAt: null, failure },
+    ])
+    await polled('one', {})
+    await store.watchSources(NOON + 25 * HOUR)
+    expect(await kinds()).toEqual(['one quarantined over'])
+  })
+
   test('silence is measured by how often it spoke', async () => {
     await daily()
     await polled('one', { okAt: NOON + 20 * DAY, changedAt: NOON })

@@ -49,6 +49,22 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
     expect(await claimed(NOON)).toEqual(['r'])
   })
 
+  test('of sources whose reading crashed one is handed out at a time, and keeps no other waiting', async () => {
+    for (const id of ['a', 'b']) await store.recordPoll(idOf(id), poll(id, { crashes: 1, nextDue: NOON }))
+    await store.syncSources([source('a'), source('b'), source('d')], NOON)
+    expect(await claimed(NOON)).toEqual(['a', 'd'])
+    expect(await claimed(NOON)).toEqual([])
+    await store.recordPoll(idOf('a'), poll('a'))
+    expect(await claimed(NOON)).toEqual(['b'])
+  })
+
+  test('a changed address ends a quarantine', async () => {
+    const failure = { kind: 'quarantined', detail: 'x' } as const
+    await store.recordPoll(idOf('a'), poll('a', { crashes: 2, failures: 2, failure, nextDue: NOON + DAY }))
+    await store.syncSources([source('a', { url: 'https://new.example/feed' }), source('b')], NOON)
+    expect(await sourceState(store, idOf('a'))).toMatchObject({ crashes: 0, failure: null, nextDue: NOON })
+  })
+
   test('a name with a dot at its end is the same host', async () => {
     const addresses = ['https://one.example/p', 'https://one.example./q', 'https://one.example/r', 'https://one.example./s']
     await store.syncSources(
@@ -73,6 +89,7 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
       feedLink: 'https://a.example/',
       feedLanguage: 'de',
       fallbackReads: 1,
+      crashes: 1,
       changedAt: NOON - HOUR,
       publisherHints: { minimumIntervalMs: HOUR, skipHours: [1, 2], skipDays: [0] },
       sitemaps: [{ url: 'https://a.example/news.xml', etag: '"ü"', lastModified: null, bodyHash: 'f00d' }],

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Intent, isPushed, type PushedSource } from '../../../src/model/push.ts'
-import type { IntentLimits } from '../../../src/store/ports/websub-subscriptions.ts'
+import { type Intent, isPushed } from '../../../src/model/push.ts'
+import type { IntentLimits } from '../../../src/store/outbox/subscriptions.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
-import { DAY, HOUR, idOf, MINUTE, NOON, poll, source, sourceState } from '../samples.ts'
+import { DAY, HOUR, idOf, MINUTE, NOON, poll, pushedSource, source, sourceState } from '../samples.ts'
 import { engines } from './engines.ts'
 
 const LIMITS: IntentLimits = {
@@ -196,34 +196,17 @@ describe.each(engines)('sources that push to us, on $name', ({ open }) => {
   })
   afterEach(async () => await store.close())
 
-  const row = (id: string, rest: Partial<PushedSource> = {}): PushedSource => ({
-    id,
-    source: idOf('a'),
-    hub: 'https://hub.example/',
-    topic: 'https://a.example/feed',
-    secret: 'hush',
-    state: 'wanted',
-    expiresAt: null,
-    due: NOON,
-    failures: 0,
-    problem: null,
-    pushes: 0,
-    pushedAt: null,
-    forged: 0,
-    ...rest,
-  })
-
   test('one is found by its callback, changed as a whole, and deleted', async () => {
-    await store.subscriptions.replacePushedSource(null, row('x1'))
-    expect(await store.subscriptions.pushedSource('x1')).toEqual(row('x1'))
+    await store.subscriptions.replacePushedSource(null, pushedSource('x1'))
+    expect(await store.subscriptions.pushedSource('x1')).toEqual(pushedSource('x1'))
     expect(await store.subscriptions.pushedSource('x2')).toBeNull()
-    const changed = row('x1', { state: 'active', forged: 2 })
-    expect(await store.subscriptions.replacePushedSource(row('x1'), changed)).toBe(true)
+    const changed = pushedSource('x1', { state: 'active', forged: 2 })
+    expect(await store.subscriptions.replacePushedSource(pushedSource('x1'), changed)).toBe(true)
     expect(await store.subscriptions.pushedSources()).toEqual([changed])
     expect(await store.subscriptions.pushOf(idOf('a'))).toEqual(changed)
     expect(await store.subscriptions.duePushedSources(NOON - 1, 9)).toEqual([])
     expect(await store.subscriptions.duePushedSources(NOON, 9)).toEqual([changed])
-    const leaving = row('x1', { state: 'leaving' })
+    const leaving = pushedSource('x1', { state: 'leaving' })
     expect(await store.subscriptions.replacePushedSource(changed, leaving)).toBe(true)
     expect(await store.subscriptions.pushOf(idOf('a'))).toBeNull()
     expect(await store.subscriptions.replacePushedSource(leaving, null)).toBe(true)
@@ -232,22 +215,22 @@ describe.each(engines)('sources that push to us, on $name', ({ open }) => {
 
   test('one is replaced only if it is still what was read', async () => {
     const { subscriptions } = store
-    const [read, newer] = [row('x1'), row('x1', { pushes: 1 })]
+    const [read, newer] = [pushedSource('x1'), pushedSource('x1', { pushes: 1 })]
     expect(await subscriptions.replacePushedSource(read, newer)).toBe(false)
     expect(await subscriptions.replacePushedSource(null, read)).toBe(true)
     expect(await subscriptions.replacePushedSource(null, newer)).toBe(false)
     expect(await subscriptions.replacePushedSource(read, newer)).toBe(true)
-    expect(await subscriptions.replacePushedSource(read, row('x1', { forged: 1 }))).toBe(false)
+    expect(await subscriptions.replacePushedSource(read, pushedSource('x1', { forged: 1 }))).toBe(false)
     expect(await subscriptions.replacePushedSource(read, null)).toBe(false)
     expect(await subscriptions.pushedSources()).toEqual([newer])
   })
 
   test('a source is pushed while a confirmed lease lasts, also while it is renewed', async () => {
     const isPushedAt = async (now: number) => isPushed(await store.subscriptions.pushOf(idOf('a')), now)
-    await store.subscriptions.replacePushedSource(null, row('x1'))
+    await store.subscriptions.replacePushedSource(null, pushedSource('x1'))
     expect(await isPushedAt(NOON)).toBe(false)
-    const renewed = row('x1', { state: 'asked', expiresAt: NOON + HOUR })
-    await store.subscriptions.replacePushedSource(row('x1'), renewed)
+    const renewed = pushedSource('x1', { state: 'asked', expiresAt: NOON + HOUR })
+    await store.subscriptions.replacePushedSource(pushedSource('x1'), renewed)
     expect(await isPushedAt(NOON)).toBe(true)
     expect(await isPushedAt(NOON + HOUR)).toBe(false)
     await store.subscriptions.replacePushedSource(renewed, { ...renewed, state: 'leaving' })

@@ -1,3 +1,4 @@
+import { withoutVectors } from '../../../src/grouping/encoded-article.ts'
 import { createTurns } from '../../../src/grouping/turns.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { planRun, planWithdrawal } from '../../../src/grouping/plan-run.ts'
@@ -138,7 +139,7 @@ describe.each(engines)('retention, on $name', ({ open }) => {
         one === null ? [] : [{ kind: 'same', article: one, as: number, reasons: [] } as const],
       )
       const rules = { isAtHome: () => false, grouped: 'all' } as const
-      const parts = { store, rules, now: NOON, decide: async () => same, reassign: async () => {} }
+      const parts = { store, rules, now: NOON, decide: async () => same, understand: withoutVectors, reassign: () => {} }
       const { checkpoint: _, ...decided } = await planRun(parts, fresh)
       await store.commit(decided)
       expect(await storedAs(store, 'shared')).toMatchObject({ alsoIn: ['paper', 'blog'] })
@@ -299,5 +300,10 @@ describe.each(engines)('retention, on $name', ({ open }) => {
   })
 
   test('there is room', () =>
-    expect(store.health()).resolves.toEqual({ writable: true, reason: null, schemaVersion: expect.any(Number) }))
+    expect(store.health()).resolves.toEqual({
+      readable: true,
+      writable: true,
+      reason: null,
+      schemaVersion: expect.any(Number),
+    }))
 })

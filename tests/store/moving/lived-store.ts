@@ -149,7 +149,7 @@ const live = async (app: App, place: Workplace, host: FeedHost, now: number): Pr
 const appendLate = async (folder: string, host: FeedHost, now: number): Promise<void> => {
   const store = await openSqlite({ folder, now: () => now })
   const title = 'A marketplace in London explains its tax on parcels'
-  await append(store, 'away', [article('late', { title, text: `${title} today.` })], {
+  await append(store, 'away', [article('late', { title, text: `${title} today.`, publishedAt: now })], {
     now,
     poll: { url: `http://${host.host}/away`, nextDue: now + HOUR },
   })

@@ -1,6 +1,7 @@
 /** A store as it is when it has run for long: rows made by PostgreSQL itself, a million in less than a minute. */
 import { addPartition } from '../../../src/store/dialects/postgres/postgres-partitions.ts'
 import type { PostgresConnection } from '../../../src/store/dialects/postgres/postgres-connection.ts'
+import type { Queries } from '../../../src/store/dialects/postgres/queries.ts'
 
 export type LargeDatabase = {
   readonly sources: number
@@ -21,25 +22,28 @@ export const perPartition = ({ articles, days }: LargeDatabase): number => Math.
 
 export const sourceOf = (article: number, { sources }: LargeDatabase): string => `s${1 + ((article * 7919) % sources)}`
 
-/** Into an empty store. */
+/** Into an empty store, which is vacuumed after it. */
 export const fillLarge = async (connection: PostgresConnection, large: LargeDatabase): Promise<void> => {
-  const { articles } = large
-  const indexes = await connection.all<{ readonly name: string; readonly definition: string }>(INDEXES)
-  for (const { name } of indexes) await connection.script(`DROP INDEX ${name}`)
   await cut(connection, large)
-  await fillSources(connection, large)
+  await connection.longTransaction(async (queries) => await fillTables(queries, large))
+}
+
+const fillTables = async (queries: Queries, large: LargeDatabase): Promise<void> => {
+  const { articles } = large
+  const indexes = await queries.all<{ readonly name: string; readonly definition: string }>(INDEXES)
+  for (const { name } of indexes) await queries.script(`DROP INDEX ${name}`)
+  await fillSources(queries, large)
   for (let from = 1; from <= articles; from += AT_ONCE) {
     const to = Math.min(from + AT_ONCE - 1, articles)
     for (const sql of articleRows(large))
-      await connection.script(sql.replaceAll('$FROM', String(from)).replaceAll('$TO', String(to)))
+      await queries.script(sql.replaceAll('$FROM', String(from)).replaceAll('$TO', String(to)))
   }
-  for (const { definition } of indexes) await connection.script(definition)
-  await connection.script(ENDS)
-  await connection.script('VACUUM ANALYZE')
+  for (const { definition } of indexes) await queries.script(definition)
+  await queries.script(ENDS)
 }
 
 export const fillSources = async (
-  connection: PostgresConnection,
+  connection: Queries,
   { sources, now }: Pick<LargeDatabase, 'sources' | 'now'>,
 ): Promise<void> => {
   await connection.script(tags(sources))

@@ -9,7 +9,7 @@
  *    that has less takes the lowest free shards, those without a living owner; sources there that are leased are free again.
  * 5. A source may be leased and written about by the owner of its shard only, under the number by which it owns it.
  *
- * tests/store/postgres/lease-model.test.ts holds the model against the SQL.
+ * tests/store/postgres/lease-model.engine.test.ts holds the model against the SQL.
  */
 import { LEADING_ROLES, type LeadingRole, type Role } from '../../../src/model/process-roles.ts'
 import { type Duties, LEASE_ENDS_MS } from '../../../src/store/ports/processes.ts'

@@ -3,7 +3,7 @@
  * are killed, frozen and replaced meanwhile.
  */
 import { RENEW_MS } from '../../../src/store/ports/processes.ts'
-import { chooseDue } from '../../../src/store/poll-rules.ts'
+import { chooseDue } from '../../../src/store/sources/poll-rules.ts'
 import { SHARDS } from '../../../src/store/shards.ts'
 import { randomFrom } from '../../bench/random.ts'
 import { HOUR, MINUTE } from '../samples.ts'
@@ -216,9 +216,9 @@ const startDue = (day: Day, by: Running, now: number): void => {
   if (limit <= 0) return
   const due = by.member.shards
     .flatMap((shard) => [...(sources.ready[shard] ?? [])])
-    .map((n) => ({ n, host: sources.host(n), due: sources.dueOf(n) }))
+    .map((n) => ({ n, host: sources.host(n), crashes: 0, due: sources.dueOf(n) }))
     .toSorted((one, other) => one.due - other.due || one.n - other.n)
-  for (const { n } of chooseDue(due, by.perHost, { limit, perHost: PER_HOST }))
+  for (const { n } of chooseDue(due, { polls: by.perHost, hasSuspect: false }, { limit, perHost: PER_HOST }))
     if (leases.owner(sources.shard(n)) === by.member.number) start(day, by, n, now)
 }
 

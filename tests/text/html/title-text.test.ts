@@ -58,6 +58,9 @@ test('letters are composed', () => expect(titleText('e\u0301')).toBe('\u00e9'))
 test.each([['<'], ['&'], ['<a '], ['&lt;'], ['<script>'], ['</'], ['<!--']])('a megabyte of %s is read at once', (piece) => {
   expect(titleText(piece.repeat(1_000_000 / piece.length)).length).toBeLessThanOrEqual(500)
 })
+test('what stands behind four thousand characters of tags is not looked at', () => {
+  expect(['a', ' a'].map((end) => titleText(`${'<b>'.repeat(1_333)}${end}`))).toEqual(['a', ''])
+})
 test.each([
   ['elements that are never closed', 80, (n: number) => '<svg>'.repeat(n)],
   ['elements whose end breaks off', 79, (n: number) => `${'<svg>'.repeat(n)}</svg`],

@@ -8,7 +8,7 @@ import type { HubEvent } from '../../../src/websub/hub/hub-parts.ts'
 import type { TopicContent } from '../../../src/websub/hub/topics.ts'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
-import type { WebSubSubscriptions } from '../../../src/store/ports/websub-subscriptions.ts'
+import type { WebSubSubscriptions } from '../../../src/store/ports/store.ts'
 import { DAY, HOUR, MINUTE, NOON } from '../../store/samples.ts'
 import { agreeable, listenOn127, senderWith } from '../listener.ts'
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { cachedContent, createTopicWatch, type TopicContent } from '../../../src/websub/hub/topics.ts'
 
 const feed = (text: string): TopicContent => ({ kind: 'feed', bytes: Buffer.from(text), type: 'x', self: 'x', hash: text })
@@ -139,4 +139,25 @@ test('a change that could not be stored is stored at the next check', async () =
   await watch.check()
   watch.close()
   expect(stored).toEqual(['one'])
+})
+
+test('a check that comes a moment too early waits for that moment, though the clock goes on meanwhile', async () => {
+  const clock = { ms: 0, perReading: 0 }
+  const setTimer = vi.spyOn(globalThis, 'setTimeout')
+  onTestFinished(() => setTimer.mockRestore())
+  let edition = 0
+  const watch = createTopicWatch({
+    store: { subscribedTopics: async () => [], topicChanged: async () => 0 },
+    version: async () => [(edition += 1)],
+    content: async () => feed('one'),
+    now: () => 0,
+    elapsed: () => (clock.ms += clock.perReading),
+    topicEnded: async () => {},
+    wake: () => {},
+  })
+  await watch.check()
+  Object.assign(clock, { ms: 499.25, perReading: 0.5 })
+  await watch.check()
+  watch.close()
+  expect(setTimer.mock.calls.map(([, ms]) => ms)).toEqual([0.25])
 })

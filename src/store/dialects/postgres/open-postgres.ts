@@ -3,7 +3,8 @@ import type { Store, Upgrading } from '../../ports/store.ts'
 import { connectToPostgres } from './postgres-connection.ts'
 import { createPostgresEngine } from './postgres-engine.ts'
 import { checkPostgresSchema, migratePostgres } from './postgres-migrations.ts'
-import { readNote } from './postgres-notes.ts'
+import { runOn } from '../../drivers/postgres.ts'
+import { readNote } from '../../notes.ts'
 import { createPostgresStore } from './postgres-store.ts'
 import { MOVE_NOTE, refuseUnfinishedMove } from '../../moving/unfinished-move.ts'
 
@@ -24,7 +25,7 @@ export const openPostgres = async (options: PostgresOptions): Promise<Store> => 
   const connection = connectToPostgres({ url, readOnly })
   try {
     const version = readOnly ? await checkPostgresSchema(connection) : await migratePostgres(connection, upgrading)
-    refuseUnfinishedMove(await readNote(connection, MOVE_NOTE))
+    refuseUnfinishedMove(await runOn(connection, readNote(MOVE_NOTE)))
     return createPostgresStore(createPostgresEngine(connection, { now, schemaVersion: version }))
   } catch (error) {
     await connection.close()

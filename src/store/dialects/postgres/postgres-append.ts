@@ -1,15 +1,18 @@
 import { DATE_ORIGINS } from '../../../model/article.ts'
+import type { SourceId } from '../../../model/ids.ts'
 import type { AppendBatch, Appended, Revised } from '../../ports/article-log.ts'
 import { NOTE_SEEN_MS, withoutStored, type StoredKey } from '../../append-rules.ts'
-import { namesOfRows, withoutBlocked } from '../../blocked-rows.ts'
+import { blockedOf, namesOfRows, withoutBlocked } from '../../log/takedowns.ts'
 import type { NewArticleRow } from '../../new-article-row.ts'
 import { CONTENT_COLUMNS, contentValues } from '../../rows/content-columns.ts'
+import { countItems } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
-import { type Membership, requireSource } from './postgres-fences.ts'
-import { type NewEntry, takeNumbers, writeLog } from './postgres-numbers.ts'
-import { writeNotes } from './postgres-notes.ts'
-import { unknownSource, writePolls } from './poll-batches.ts'
-import { blockedOf } from './postgres-takedown-names.ts'
+import type { Membership } from '../../database.ts'
+import { takeNumbers } from './postgres-numbers.ts'
+import { type NewEntry, writeLog } from '../../log/log-rows.ts'
+import { runOn } from '../../drivers/postgres.ts'
+import { writeNotes } from '../../notes.ts'
+import { ownedSources, polledElsewhere, unknownSource, writePolls } from '../../sources/polls.ts'
 import { writeWords } from './postgres-words.ts'
 import { LOCKS } from './postgres-locks.ts'
 import { cleaned, columnsOf, type Queries } from './queries.ts'
@@ -31,7 +34,7 @@ const write = async (queries: Queries, membership: Membership, planned: AppendBa
   // Two polls of one source must not store its items twice (locking its row would be a write), nor may an append store what is being taken down.
   await queries.all(LOCK_SOURCE, LOCKS.SOURCE, source, LOCKS.TAKEDOWN)
   const names = namesOfRows(planned.source, [...planned.append, ...planned.revise])
-  const batch = withoutBlocked(planned.source, planned, await blockedOf(queries, names))
+  const batch = withoutBlocked(planned.source, planned, await runOn(queries, blockedOf(names)))
   const fresh = await freshOf(queries, source, batch.append)
   const changed = await changedOf(queries, batch.revise)
   if (fresh.length + changed.length > 0) {
@@ -44,12 +47,15 @@ const write = async (queries: Queries, membership: Membership, planned: AppendBa
       ...added.map(({ n }) => ({ kind: 'new', article: n }) as const),
       ...revised.map((article) => ({ kind: 'revised', article }) as const),
     ]
-    await writeLog(queries, numbers.entry, entries, batch.now)
+    await runOn(queries, writeLog(numbers.entry, entries, batch.now))
   } else await requireSource(queries, membership, batch.source)
   await noteShown(queries, source, batch)
   if (batch.poll === null) return
-  const unknown = await writePolls(queries, [{ source: batch.source, poll: batch.poll }])
-  if (unknown.size > 0) throw unknownSource(batch.source)
+  const unknown = await runOn(queries, writePolls([{ source: batch.source, poll: batch.poll }]))
+  if (unknown.length > 0) throw unknownSource(batch.source)
+}
+const requireSource = async (queries: Queries, membership: Membership, source: SourceId): Promise<void> => {
+  if (!(await runOn(queries, ownedSources(membership, [source]))).has(source)) throw polledElsewhere()
 }
 const LOCK_SOURCE = 'SELECT pg_advisory_xact_lock($1, $2), pg_advisory_xact_lock_shared($3)'
 
@@ -158,10 +164,6 @@ const deleteItems = async ({ get }: Queries, items: readonly number[]): Promise<
 const DELETE_ITEMS = `
   WITH gone AS (DELETE FROM item WHERE n = ANY ($1::bigint[]) RETURNING article)
   SELECT count(article) AS counted FROM gone`
-
-export const countItems = async ({ run }: Queries, more: number): Promise<void> => {
-  if (more !== 0) await run('UPDATE item_count SET items = items + $1 WHERE slot = pg_backend_pid() % 16', more)
-}
 
 /** Id, sort key and first dates stay. Returns the numbers of the articles that are still stored. */
 const reviseArticles = async (queries: Queries, revised: readonly Revised[], now: number): Promise<readonly number[]> => {
@@ -275,6 +277,6 @@ const SEEN = `
 export const appendOverride = async (engine: PostgresEngine, note: string, value: string | null, now: number): Promise<void> =>
   await engine.transaction(async (queries) => {
     const { entry } = await takeNumbers(queries, { articles: 0, entries: 1 })
-    await writeNotes(queries, { [note]: value })
-    await writeLog(queries, entry, [{ kind: 'override', article: null }], now)
+    await runOn(queries, writeNotes({ [note]: value }))
+    await runOn(queries, writeLog(entry, [{ kind: 'override', article: null }], now))
   })

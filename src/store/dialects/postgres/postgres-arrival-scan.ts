@@ -57,6 +57,7 @@ const WITH_WORDS = inOrder(
 const WITH_TAGS = inOrder(
   'AND EXISTS (SELECT 1 FROM article_tag t WHERE t.tag = ANY ($3::integer[]) AND t.sort_at = a.sort_at AND t.article = a.n)',
 )
+const IN_STORIES = inOrder('AND a.story = ANY ($3::bigint[])')
 
 const listFor = async (engine: PostgresEngine, question: PostgresQuestion, filter: Filter): Promise<List> =>
   (await narrowList(engine, question, filter)) ?? listBy(engine, EVERYTHING)
@@ -65,6 +66,7 @@ const listFor = async (engine: PostgresEngine, question: PostgresQuestion, filte
 const narrowList = async (engine: PostgresEngine, question: PostgresQuestion, filter: Filter): Promise<List | null> => {
   const words = question.wordsOf(filter)
   if (words !== null) return withWords(engine, words, await spansOf(engine))
+  if (filter.kind === 'affair') return listBy(engine, IN_STORIES, question.numbersOf(filter))
   if (filter.kind === 'and') {
     for (const part of filter.of) {
       const list = await narrowList(engine, question, part)

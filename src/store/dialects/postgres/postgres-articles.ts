@@ -18,9 +18,9 @@ import type { PostgresEngine } from './postgres-engine.ts'
 export const loadArticles = async (engine: PostgresEngine, numbers: readonly number[]): Promise<readonly StoredArticle[]> =>
   await engine.tags.mapped(await engine.all<ArticleRow>(ARTICLES, numbers), (row) => toStoredArticle(row, engine))
 const ARTICLES = `
-  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id
+  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id, r.reasons AS assigned_for
   FROM unnest($1::bigint[]) WITH ORDINALITY AS j (n, place) JOIN article a ON a.n = j.n JOIN content c ON c.article = a.n
-  JOIN story s ON s.n = a.story LEFT JOIN article o ON o.n = a.copy_of ORDER BY j.place`
+  JOIN story s ON s.n = a.story LEFT JOIN article o ON o.n = a.copy_of LEFT JOIN assignment r ON r.article = a.n ORDER BY j.place`
 
 /** Stories by number, in the order given, each with all its articles. */
 export const loadStories = async (engine: PostgresEngine, numbers: readonly number[]): Promise<readonly Story[]> =>
@@ -41,6 +41,8 @@ type MemberRow = ArticleRow & {
   readonly story_sort_at: number
   readonly story_published_at: number
   readonly story_updated_at: number
+  readonly story_continues: string | null
+  readonly story_affair: string | null
 }
 
 /** Reads stories and their articles in one statement: between two, a story could get another lead. Rows are unpacked some at a time, since a
@@ -67,9 +69,11 @@ const storyRowOf = (row: MemberRow): StoryRow => ({
   sort_at: row.story_sort_at,
   published_at: row.story_published_at,
   updated_at: row.story_updated_at,
+  continues: row.story_continues,
+  affair: row.story_affair,
 })
 const MEMBERS = `
-  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id, s.lead AS story_lead, s.pinned AS story_pinned, s.sort_at AS story_sort_at,
-    s.published_at AS story_published_at, s.updated_at AS story_updated_at
-  FROM story s JOIN article a ON a.story = s.n JOIN content c ON c.article = a.n LEFT JOIN article o ON o.n = a.copy_of
+  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id, r.reasons AS assigned_for, s.lead AS story_lead, s.pinned AS story_pinned, s.sort_at AS story_sort_at,
+    s.published_at AS story_published_at, s.updated_at AS story_updated_at, s.continues AS story_continues, s.affair AS story_affair
+  FROM story s JOIN article a ON a.story = s.n JOIN content c ON c.article = a.n LEFT JOIN article o ON o.n = a.copy_of LEFT JOIN assignment r ON r.article = a.n
   WHERE s.n = ANY ($1::bigint[])`

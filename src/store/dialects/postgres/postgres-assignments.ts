@@ -116,5 +116,5 @@ const NUMBERS = 'SELECT a.n FROM story s JOIN article a ON a.story = s.n WHERE s
 export const storyStates = async ({ all }: Queries, stories: readonly StoryId[]): Promise<readonly StoryState[]> =>
   (await all<StoryRow>(STORIES, stories)).map(toStoryState)
 const STORIES = `
-  SELECT s.n, s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at
+  SELECT s.n, s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at, s.continues, s.affair
   FROM unnest($1::text[]) WITH ORDINALITY AS j (id, place) JOIN story s ON s.id = j.id ORDER BY j.place`

@@ -52,8 +52,11 @@ const narrow = async (reading: Narrowing, filter: Filter): Promise<Narrow | null
       if (numbers.length > MOST_TAGS) return null
       return narrowBy(engine, { list: TAGGED[grouping], count: COUNT_TAGGED, value: numbers })
     }
+    case 'affair':
+      return listed(await engine.all<Position>(IN_STORIES[grouping], question.numbersOf(filter)))
     case 'after':
       return await since(reading, filter.at)
+    case 'kind':
     case 'everything':
     case 'not':
     case 'text':
@@ -151,12 +154,21 @@ const MOST_RECENT = 5_000
 const since = async ({ engine, grouping }: Reading, at: number): Promise<Narrow | null> => {
   const rows = await engine.all<Position>(RECENT[grouping], at - MOST_AHEAD_MS, MOST_RECENT)
   if (rows.length === MOST_RECENT) return null
+  return listed(rows)
+}
+
+/** Few positions, which are in memory. */
+const listed = (rows: readonly Position[]): Narrow => {
   const list = newest(rows)
   return {
     stream: async (before, count) =>
       list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
     size: async () => rows.length,
   }
+}
+const IN_STORIES: Readonly<Record<Grouping, string>> = {
+  article: 'SELECT sort_at AS at, n FROM article WHERE story = ANY ($1::bigint[])',
+  story: 'SELECT sort_at AS at, n FROM story WHERE n = ANY ($1::bigint[])',
 }
 const RECENT: Readonly<Record<Grouping, string>> = {
   article: 'SELECT sort_at AS at, n FROM article WHERE sort_at >= $1 AND story IS NOT NULL ORDER BY sort_at DESC LIMIT $2',

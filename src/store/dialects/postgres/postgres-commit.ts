@@ -1,17 +1,20 @@
 import type { Instant, StoryId } from '../../../model/ids.ts'
-import type { GroupingPlan, StoryState } from '../../ports/article-log.ts'
+import type { GroupingPlan, StoryState, UnderstoodRow } from '../../ports/article-log.ts'
 import { articlesIn, type ArticleState, type NumberOf, placeChanges, type StoryNumber, tagsIn } from '../../place-changes.ts'
 import { CONTENT_COLUMNS } from '../../rows/content-columns.ts'
-import { countItems } from './postgres-append.ts'
 import { writeAssignments } from './postgres-assign.ts'
-import { changeCounters } from './postgres-counters.ts'
+import { changeCounters, countItems } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { requireLead } from './postgres-fences.ts'
-import { writeNotes } from './postgres-notes.ts'
-import { type Numbers, takeNumbers, writeLog } from './postgres-numbers.ts'
+import { writeLog } from '../../log/log-rows.ts'
+import { runOn } from '../../drivers/postgres.ts'
+import { writeNotes } from '../../notes.ts'
+import { type Numbers, takeNumbers } from './postgres-numbers.ts'
 import { raiseLatest } from './postgres-partitions.ts'
 import { writePlaces } from './postgres-places.ts'
 import { writeWords } from './postgres-words.ts'
+import { type Chained, continuedIn } from '../../affair-rules.ts'
+import { packTagRecord } from '../../tag-record.ts'
 import { columnsOf, lastOf, type Queries } from './queries.ts'
 
 /** Writes all decisions of one step of the grouper in one transaction. */
@@ -30,6 +33,7 @@ type Given = { readonly numbers: Numbers | null; readonly numberOf: NumberOf; re
 const write = async (queries: Queries, plan: GroupingPlan, { numbers, numberOf, now }: Given): Promise<void> => {
   if (await isStored(queries, plan)) return
   const begun = await writeStories(queries, plan.stories ?? [])
+  await understand(queries, plan.understood ?? [])
   await adopt(queries, plan.adopt ?? [])
   const { articles, copies } = await place(queries, plan, numberOf)
   await raiseLatest(queries, plan)
@@ -37,7 +41,7 @@ const write = async (queries: Queries, plan: GroupingPlan, { numbers, numberOf, 
   await writeAssignments(queries, plan)
   const ended = await endStories(queries, plan)
   await release(queries, plan, numbers)
-  await writeNotes(queries, plan.notes ?? {})
+  await runOn(queries, writeNotes(plan.notes ?? {}))
   const { checkpoint = null, isPublished } = plan
   await changeCounters(queries, { articles, copies, stories: begun - ended, checkpoint, isPublished }, now)
 }
@@ -63,23 +67,51 @@ const writeStories = async ({ get }: Queries, stories: readonly StoryState[]): P
     ({ sortAt }) => sortAt,
     ({ publishedAt }) => publishedAt,
     ({ updatedAt }) => updatedAt,
+    ({ continues }) => continues,
+    ({ id, affair }) => (affair === id ? null : affair),
   )
   return (await get<{ readonly begun: number }>(WRITE_STORIES, ...columns))?.begun ?? 0
 }
 /** A new story may have an id that ended before; its tombstone is deleted. */
 const WRITE_STORIES = `
   WITH wanted AS (
-      SELECT * FROM unnest($1::text[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[])
-        WITH ORDINALITY AS w (id, lead, pinned, sort_at, published_at, updated_at, place)),
+      SELECT * FROM unnest($1::text[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::text[])
+        WITH ORDINALITY AS w (id, lead, pinned, sort_at, published_at, updated_at, continues, affair, place)),
     changed AS (
-      UPDATE story s SET lead = w.lead, pinned = w.pinned, sort_at = w.sort_at, published_at = w.published_at, updated_at = w.updated_at
+      UPDATE story s SET lead = w.lead, pinned = w.pinned, sort_at = w.sort_at, published_at = w.published_at, updated_at = w.updated_at,
+        continues = w.continues, affair = w.affair
       FROM wanted w WHERE s.id = w.id RETURNING s.id),
     begun AS (
-      INSERT INTO story (id, lead, pinned, sort_at, published_at, updated_at)
-      SELECT id, lead, pinned, sort_at, published_at, updated_at FROM wanted WHERE id NOT IN (SELECT id FROM changed) ORDER BY place
+      INSERT INTO story (id, lead, pinned, sort_at, published_at, updated_at, continues, affair)
+      SELECT id, lead, pinned, sort_at, published_at, updated_at, continues, affair FROM wanted WHERE id NOT IN (SELECT id FROM changed) ORDER BY place
       RETURNING id),
     back AS (DELETE FROM story_tombstone WHERE id IN (SELECT id FROM begun))
   SELECT count(*) AS begun FROM begun`
+
+const understand = async ({ run }: Queries, articles: readonly UnderstoodRow[]): Promise<void> => {
+  if (articles.length === 0) return
+  const last = lastOf(articles, ({ article }) => article)
+  await run(
+    WRITE_KINDS,
+    ...columnsOf(
+      last,
+      ({ article }) => article,
+      ({ kind }) => kind,
+    ),
+  )
+  await run(
+    WRITE_TAGS,
+    ...columnsOf(
+      last,
+      ({ article }) => article,
+      ({ tags }) => packTagRecord(tags),
+    ),
+  )
+}
+const WRITE_KINDS = `
+  UPDATE article a SET kind = r.kind FROM unnest($1::bigint[], $2::text[]) AS r (n, kind) WHERE a.n = r.n`
+const WRITE_TAGS = `
+  UPDATE content c SET tags = r.tags FROM unnest($1::bigint[], $2::text[]) AS r (n, tags) WHERE c.article = r.n`
 
 /** The site has moved: the article that readers know gets the content of the article at the new address. */
 const adopt = async (queries: Queries, adoptions: NonNullable<GroupingPlan['adopt']>): Promise<void> => {
@@ -95,8 +127,8 @@ const ADOPTED = CONTENT_COLUMNS.join(', ')
 const ADOPT_CONTENT = `
   UPDATE content SET (${ADOPTED}) = (SELECT ${ADOPTED} FROM content WHERE article = $1) WHERE article = $2`
 const ADOPT_ARTICLE = `
-  UPDATE article a SET updated_at = f.updated_at, language = f.language, confidence = f.confidence, has_topic = f.has_topic,
-    url_hash = f.url_hash, guid_hash = f.guid_hash, content_hash = f.content_hash, revised_at = coalesce($3::bigint, a.revised_at),
+  UPDATE article a SET updated_at = f.updated_at, language = f.language, confidence = f.confidence, kind = f.kind,
+    has_topic = f.has_topic, url_hash = f.url_hash, guid_hash = f.guid_hash, content_hash = f.content_hash, revised_at = coalesce($3::bigint, a.revised_at),
     revisions = a.revisions + ($3::bigint IS NOT NULL)::int
   FROM article f WHERE f.n = $1 AND a.n = $2`
 /** Bands stay, as in a revision. */
@@ -167,7 +199,7 @@ const release = async (queries: Queries, { released = [], now }: GroupingPlan, n
     renumbered.map((one) => ({ article: one.to, words: one.words })),
   )
   const entries = to.map((article) => ({ kind: 'released', article }) as const)
-  await writeLog(queries, numbers.entry, entries, now)
+  await runOn(queries, writeLog(numbers.entry, entries, now))
 }
 const RENUMBERED = 'unnest($1::bigint[], $2::bigint[]) AS r (before, n)'
 const RENUMBER_ITEMS = `
@@ -192,6 +224,7 @@ const endStories = async (queries: Queries, { endedStories = [], tombstones = []
         ({ at }) => at,
       ),
     )
+  for (const { id, successor } of announced) if (successor !== null) await continueSuccessor(queries, id, successor)
   await moveTombstones(queries, tombstones)
   return ended
 }
@@ -199,6 +232,20 @@ const ANNOUNCE = `
   INSERT INTO story_tombstone (id, article, at, announced)
   SELECT id, article, at, 1 FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS t (id, article, at)
   ON CONFLICT (id) DO UPDATE SET article = excluded.article, at = excluded.at, announced = 1`
+
+/** What continued the ended story continues the one that has its articles now. */
+const continueSuccessor = async ({ get, run }: Queries, ended: StoryId, successor: number): Promise<void> => {
+  const found = await get<Chained>(SUCCESSOR, successor)
+  if (found === undefined) return
+  const { id, affair } = continuedIn(found, ended)
+  await run('UPDATE story SET continues = $1 WHERE continues = $2', id, ended)
+  await run('UPDATE story SET affair = $1 WHERE affair = $2', affair, ended)
+  await run(BEGIN_AFFAIR, affair)
+}
+const SUCCESSOR = 'SELECT s.id, s.affair FROM article a JOIN story s ON s.n = a.story WHERE a.n = $1'
+/** The first story of an affair continues none. */
+const BEGIN_AFFAIR =
+  'UPDATE story SET continues = NULL, affair = NULL WHERE id = $1 AND (continues IS NOT NULL OR affair IS NOT NULL)'
 
 /** One after the other, since one move may continue another. Most articles have no tombstone. */
 const moveTombstones = async ({ all, run }: Queries, moves: NonNullable<GroupingPlan['tombstones']>): Promise<void> => {

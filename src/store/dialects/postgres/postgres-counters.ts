@@ -30,9 +30,9 @@ const CHANGE_COUNTERS = `
 export const changeEdition = async (queries: Queries, now: Instant): Promise<void> =>
   await changeCounters(queries, { articles: 0, copies: 0, stories: 0, checkpoint: null, isPublished: true }, now)
 
-export const countSources = async ({ run }: Queries): Promise<void> => {
-  await run('UPDATE counters SET sources = (SELECT count(*) FROM source WHERE active = 1)')
-}
-
 export const readEdition = async ({ get }: Queries): Promise<Edition> =>
   (await get<Edition>('SELECT edition AS number, edition_at AS at FROM counters')) ?? { number: 0, at: 0 }
+
+export const countItems = async ({ run }: Queries, more: number): Promise<void> => {
+  if (more !== 0) await run('UPDATE item_count SET items = items + $1 WHERE slot = pg_backend_pid() % 16', more)
+}

@@ -1,13 +1,11 @@
 import type { Instant } from '../../../model/ids.ts'
 import type { Grouping } from '../../../model/taxonomy.ts'
 import { DAY } from '../../../lib/durations.ts'
-import { type DayCountRow, dayText, type SourceCounts, summaryOf, SUMMARY_DAYS } from '../../day-counts.ts'
+import { type DayCountRow, type SourceCounts, summaryOf, SUMMARY_DAYS } from '../../day-counts.ts'
 import type { SourceSummary } from '../../ports/source-queue.ts'
-import type { Store } from '../../ports/store.ts'
-import type { DayCount, StoryCalendar } from '../../ports/story-search.ts'
+import type { DayCount } from '../../ports/story-search.ts'
 import type { StoreCounts } from '../../ports/story-view.ts'
-import type { SourceRow } from '../../rows/source-rows.ts'
-import { TAG_ID } from '../../rows/tag-ids.ts'
+import type { SourceRow } from '../../sources/source-rows.ts'
 import { countDays, type DayCountQuery } from '../../scan-counts.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { scanEntries } from './postgres-scan.ts'
@@ -28,35 +26,6 @@ const BY_DAY: Readonly<Record<Grouping, string>> = {
     SELECT s.sort_at / ${DAY} AS day, a.language, count(*) AS articles FROM story s JOIN article a ON a.n = s.lead
     WHERE s.n = ANY ($1::bigint[]) GROUP BY 1, 2`,
 }
-
-/** Reads the index of the published order only. */
-export const storyCalendar = async ({ all, get }: Queries, from: Instant, to: Instant): Promise<StoryCalendar> => {
-  const nearest = async (sql: string, at: Instant): Promise<string | null> => {
-    const day = (await get<{ readonly day: number | null }>(sql, at))?.day ?? null
-    return day === null ? null : dayText(day)
-  }
-  const [days, earlier, later] = await Promise.all([
-    all<{ readonly day: number; readonly stories: number }>(STORIES_BY_DAY, from, to),
-    nearest(`SELECT max(sort_at) / ${DAY} AS day FROM story WHERE sort_at < $1`, from),
-    nearest(`SELECT min(sort_at) / ${DAY} AS day FROM story WHERE sort_at >= $1`, to),
-  ])
-  return { days: days.map(({ day, stories }) => ({ day: dayText(day), stories })), earlier, later }
-}
-const STORIES_BY_DAY = `
-  SELECT sort_at / ${DAY} AS day, count(*) AS stories FROM story WHERE sort_at >= $1 AND sort_at < $2 GROUP BY 1 ORDER BY 1`
-
-export const tagCounts = async (
-  { all }: Queries,
-  kind: 'topic' | 'entity' | 'place',
-  since: Instant,
-): ReturnType<Store['tagCounts']> => {
-  const rows = await all<{ readonly name: string; readonly articles: number }>(TAG_COUNTS, kind, since)
-  return rows.map(({ name, articles }) => ({ id: TAG_ID[kind](name), articles }))
-}
-const TAG_COUNTS = `
-  SELECT name, articles FROM (
-    SELECT g.name, (SELECT count(*) FROM article_tag t WHERE t.tag = g.n AND t.sort_at >= $2) AS articles FROM tag g WHERE g.kind = $1) counted
-  WHERE articles > 0 ORDER BY articles DESC, name`
 
 export const sourceSummaries = async ({ all }: Queries, now: Instant): Promise<readonly SourceSummary[]> => {
   const tomorrow = (Math.floor(now / DAY) + 1) * DAY

@@ -2,7 +2,7 @@ import type { RE2JS } from 're2js'
 import type { Instant } from '../../../model/ids.ts'
 import { createRegexes } from '../../regexes.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
-import type { Membership } from './postgres-fences.ts'
+import type { Membership } from '../../database.ts'
 import { createPartitions, type Partitions } from './postgres-partitions.ts'
 import { createPostgresTags, type PostgresTags } from './postgres-tags.ts'
 import { createVocabulary, type Vocabulary } from './postgres-vocabulary.ts'
@@ -25,6 +25,8 @@ export type PostgresEngine = PostgresConnection & {
    * the same time.
    */
   readonly inTurn: <Result>(work: (transaction: PostgresConnection['transaction']) => Promise<Result>) => Promise<Result>
+  /** For what must not wait for a long write of this process, such as sharing out duties: a lease would end meanwhile. */
+  readonly outOfTurn: PostgresConnection['transaction']
 }
 
 export type EngineOptions = Pick<PostgresEngine, 'now' | 'schemaVersion'>
@@ -49,6 +51,7 @@ export const createPostgresEngine = (connection: PostgresConnection, { now, sche
     refusal: () => (refused !== null && Math.abs(now() - refused.at) < REFUSED_MS ? refused.reason : null),
     transaction: async (change) => await inTurn(async (transaction) => await transaction(change)),
     inTurn,
+    outOfTurn: connection.transaction,
     tags,
     vocabulary,
     partitions: createPartitions(connection),

@@ -12,6 +12,8 @@ import {
   wordQueryOf,
   type WordsFor,
 } from '../../filter-words.ts'
+import { runOn } from '../../drivers/postgres.ts'
+import { storiesInAffairs } from '../../views/affairs.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { tsqueryOf } from './postgres-words.ts'
 
@@ -45,13 +47,16 @@ export type PostgresQuestion = {
   /** The query to the index of words that every article matching a part meets, whatever its language; null: the part does not consist of words alone. */
   readonly wordsOf: (part: Filter) => string | null
   /** The numbers of tags one of which is enough; for a country, at most one more than `MOST_LISTED`. */
-  readonly numbersOf: (part: TagFilter) => readonly number[]
+  readonly numbersOf: (part: NumberedFilter) => readonly number[]
 }
+
+/** Parts that are looked up before the query: the numbers of their tags, or those of the stories of their affairs. */
+type NumberedFilter = TagFilter | Extract<Filter, { kind: 'affair' }>
 
 export const postgresQuestion = async (engine: PostgresEngine, filter: Filter): Promise<PostgresQuestion> => {
   const numbers = new Map<Filter, readonly number[]>()
-  for (const part of tagFiltersIn(filter)) numbers.set(part, await tagNumbers(engine, part))
-  const numbersOf = (part: TagFilter): readonly number[] => numbers.get(part) ?? []
+  for (const part of numberedIn(filter)) numbers.set(part, await numbersFor(engine, part))
+  const numbersOf = (part: NumberedFilter): readonly number[] => numbers.get(part) ?? []
   const forms = await formsFor(engine, filter)
   const conditions = new Map<string, PostgresCondition>()
   const conditionIn = remembering((language) => {
@@ -72,17 +77,19 @@ export const postgresQuestion = async (engine: PostgresEngine, filter: Filter): 
 
 const queryText = (query: WordQuery | null): string | null => (query === null ? null : tsqueryOf(query))
 
-const tagFiltersIn = (filter: Filter): readonly TagFilter[] => {
-  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(tagFiltersIn)
-  if (filter.kind === 'not') return tagFiltersIn(filter.of)
-  return 'anyOf' in filter ? [filter] : []
+const numberedIn = (filter: Filter): readonly NumberedFilter[] => {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(numberedIn)
+  if (filter.kind === 'not') return numberedIn(filter.of)
+  return 'anyOf' in filter && filter.kind !== 'kind' ? [filter] : []
 }
 
 /** With more tags in a list, scanning everything is as fast. A country may have a hundred thousand sources. */
 export const MOST_LISTED = 1_000
 const FROM_COUNTRY = 'SELECT n FROM source WHERE country = ANY ($1::text[]) ORDER BY country LIMIT $2'
 
-const tagNumbers = async ({ tags, all }: PostgresEngine, filter: TagFilter): Promise<readonly number[]> => {
+const numbersFor = async (engine: PostgresEngine, filter: NumberedFilter): Promise<readonly number[]> => {
+  const { tags, all } = engine
+  if (filter.kind === 'affair') return await runOn(engine, storiesInAffairs(filter.anyOf))
   const anyOf: readonly string[] = [...new Set<string>(filter.anyOf)]
   if (filter.kind === 'country') {
     const rows = await all<{ readonly n: number }>(FROM_COUNTRY, anyOf, MOST_LISTED + 1)
@@ -105,7 +112,7 @@ const formsFor = async ({ tags, vocabulary }: PostgresEngine, filter: Filter) =>
 
 type Writing = {
   readonly bind: (value: unknown) => string
-  readonly numbersOf: (part: TagFilter) => readonly number[]
+  readonly numbersOf: PostgresQuestion['numbersOf']
   /** True: below an odd number of negations. */
   readonly isExcluded: boolean
   readonly forms: WordsFor
@@ -141,6 +148,10 @@ const write = (filter: Filter, writing: Writing): string => {
       return 'FALSE'
     case 'regex':
       return writing.isExcluded ? 'FALSE' : 'TRUE'
+    case 'kind':
+      return `coalesce(a.kind = ANY (${writing.bind(filter.anyOf)}::text[]), FALSE)`
+    case 'affair':
+      return `a.story = ANY (${writing.bind(writing.numbersOf(filter))}::bigint[])`
     case 'after':
       return `a.published_at >= ${writing.bind(filter.at)}::bigint`
     case 'before':

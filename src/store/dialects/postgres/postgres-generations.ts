@@ -13,13 +13,15 @@ import type { DeleteBefore } from '../../ports/store.ts'
 import { FEATURES_STORED_MS, ITEM_SHOWN_MS } from '../../retention-rules.ts'
 import { type IndexRow, type NextRow, toIndexed, toNext } from '../../rows/generation-rows.ts'
 import { packTagRecord } from '../../tag-record.ts'
-import { changeEdition } from './postgres-counters.ts'
+import { writeLog } from '../../log/log-rows.ts'
+import { expireTombstones } from '../../views/tombstones.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { requireLead } from './postgres-fences.ts'
 import { startOf } from './postgres-log.ts'
-import { writeNotes } from './postgres-notes.ts'
+import { runOn } from '../../drivers/postgres.ts'
+import { writeNotes } from '../../notes.ts'
 import { dropEmptyPartitions } from './postgres-partitions.ts'
-import { takeNumbers, writeLog } from './postgres-numbers.ts'
+import { takeNumbers } from './postgres-numbers.ts'
 import { columnsOf, lastOf, type Queries } from './queries.ts'
 
 export const indexed = async (engine: PostgresEngine, range: ArrivalRange): Promise<readonly IndexedRow[]> => {
@@ -43,7 +45,7 @@ export const withdrawOld = async (
     if (rows.length === 0) return 0
     const { entry } = await takeNumbers(queries, { articles: 0, entries: rows.length })
     const entries = rows.map(({ n }) => ({ kind: 'withdrawn', article: n }) as const)
-    await writeLog(queries, entry, entries, now)
+    await runOn(queries, writeLog(entry, entries, now))
     return rows.length
   })
 /** An article for which another one stands is withdrawn together with that one: readers see a single article of several sources. */
@@ -60,19 +62,13 @@ const OLD = `
 
 /** Deletes old rows in small transactions, so that other transactions do not wait long. */
 export const deleteOld = async (engine: PostgresEngine, { items, log, tombstones }: DeleteBefore): Promise<void> => {
-  await engine.transaction(async (queries) => {
-    const ended = await queries.run(EXPIRE_TOMBSTONES, tombstones)
-    const takenDown = await queries.run(EXPIRE_TAKEN_DOWN, tombstones)
-    if (ended + takenDown > 0) await changeEdition(queries, engine.now())
-  })
+  await engine.transaction(async (queries) => await runOn(queries, expireTombstones(tombstones, engine.now())))
   while ((await engine.run(DELETE_FEATURES)) > 0) await setImmediate()
   while ((await engine.run(DELETE_ITEMS, items)) > 0) await setImmediate()
   while ((await engine.run(TRIM_LOG, log)) > 0) await setImmediate()
   await engine.vocabulary.forget()
   await dropEmptyPartitions(engine)
 }
-const EXPIRE_TOMBSTONES = 'UPDATE story_tombstone SET announced = 0 WHERE announced = 1 AND at < $1'
-const EXPIRE_TAKEN_DOWN = 'UPDATE taken_down SET announced = 0 WHERE announced = 1 AND at < $1'
 /** Features that are older than any index needs. */
 const DELETE_FEATURES = `
   DELETE FROM features WHERE article = ANY (ARRAY(
@@ -109,7 +105,7 @@ export const writeNext = async (
           ({ features }) => features?.bytes ?? null,
         ),
       )
-    await writeNotes(queries, notes)
+    await runOn(queries, writeNotes(notes))
   })
 const WRITE_NEXT = `
   INSERT INTO next_assignment (article, kind, parent, story, reasons, at, features)
@@ -148,7 +144,7 @@ export const replaceTags = async (engine: PostgresEngine, changes: readonly Reta
       const record = packTagRecord(change.tags)
       const { language, confidence } = change
       const isSame = row?.tags === record && row.language === language && row.confidence === confidence
-      return row === undefined || isSame
+      return row === undefined || (isSame && change.isReadAnew !== true)
         ? []
         : [{ n: row.n, record, language, confidence, hasTopic: change.tags.topics.length > 0 }]
     })
@@ -173,7 +169,7 @@ export const replaceTags = async (engine: PostgresEngine, changes: readonly Reta
       ),
     )
     const entries = changed.map(({ n }) => ({ kind: 'retagged', article: n }) as const)
-    await writeLog(queries, entry, entries, now)
+    await runOn(queries, writeLog(entry, entries, now))
     return changed.length
   })
 const TAGGED = `

@@ -17,4 +17,6 @@ export const LOCKS = {
   PUSHED_SOURCE: 7_095_437,
   /** Requests to our hub. */
   INTENT: 7_095_438,
+  /** Storing the configured sources: of processes that start together, one adds them. */
+  CONFIGURED_SOURCES: 7_095_439,
 } as const

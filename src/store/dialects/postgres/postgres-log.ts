@@ -98,7 +98,7 @@ export const loggedArticles = async (
     ? []
     : await tags.mapped(await all<LoggedRow>(LOGGED, [...new Set(numbers)]), (row) => toLogged(row, { tags }))
 const LOGGED = `
-  SELECT a.n, a.id, a.source, a.also_in, a.language, c.title, c.text, c.html, c.link, c.canonical_url, c.guid, a.published_at, a.first_seen,
+  SELECT a.n, a.id, a.source, a.also_in, a.language, a.kind, c.title, c.text, c.html, c.link, c.canonical_url, c.guid, a.published_at, a.first_seen,
     a.revised_at, a.sort_at, a.content_hash, c.tags, s.id AS story_id, a.same_as, a.copy_of, f.bands, f.shingles, f.numbers, p.text AS page_text
   FROM unnest($1::bigint[]) WITH ORDINALITY AS j (n, place) JOIN article a ON a.n = j.n JOIN content c ON c.article = a.n
   LEFT JOIN story s ON s.n = a.story LEFT JOIN fingerprint f ON f.article = a.n

@@ -1,11 +1,9 @@
 import type { StoredArticle } from '../../../model/article.ts'
-import { type ArticleId, articleId, type StoryId, storyId, type TagIds } from '../../../model/ids.ts'
-import type { AssignmentReason, Story, StoryLink } from '../../../model/story.ts'
+import { type ArticleId, articleId, type StoryId } from '../../../model/ids.ts'
+import type { AssignmentReason, Story } from '../../../model/story.ts'
 import { addressesOf, urlHash } from '../../new-article-row.ts'
-import type { DecisionRecord, StoryTombstone } from '../../ports/story-view.ts'
+import type { DecisionRecord } from '../../ports/story-view.ts'
 import { type FoundItemRow, type OwnReasonsRow, type StoryReasonRow, toDecision, toReasons } from '../../rows/decision-rows.ts'
-import { type LinkRow, toLink } from '../../rows/link-rows.ts'
-import { idsNamed } from '../../rows/tag-ids.ts'
 import { loadArticles, loadStories } from './postgres-articles.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import type { Queries } from './queries.ts'
@@ -21,6 +19,15 @@ const articleById = async (engine: PostgresEngine, id: ArticleId): Promise<Store
 export const storyById = async (engine: PostgresEngine, id: StoryId): Promise<Story | null> => {
   const row = await engine.get<Numbered>('SELECT n FROM story WHERE id = $1', id)
   return row === undefined ? null : ((await loadStories(engine, [row.n]))[0] ?? null)
+}
+
+export const storiesById = async (engine: PostgresEngine, ids: readonly StoryId[]): Promise<ReadonlyMap<StoryId, Story>> => {
+  const rows = ids.length === 0 ? [] : await engine.all<Numbered>('SELECT n FROM story WHERE id = ANY ($1::text[])', ids)
+  const stories = await loadStories(
+    engine,
+    rows.map(({ n }) => n),
+  )
+  return new Map(stories.map((story) => [story.id, story]))
 }
 
 /** By article id, canonical URL or link; if several published articles have the address, the first. */
@@ -66,38 +73,6 @@ const STORY_REASONS = `
     JOIN assignment p ON p.article = o.n) reason
   WHERE reasons IS NOT NULL ORDER BY n, rank, item`
 
-export const firstOfStory = async ({ get }: Queries, id: StoryId): Promise<ArticleId | null> => {
-  const found = (await get<Found>(FIRST, id)) ?? (await get<Found>(FIRST_OF_ENDED, id))
-  return found === undefined ? null : articleId(found.id)
-}
-const FIRST = 'SELECT a.id FROM story s JOIN article a ON a.story = s.n WHERE s.id = $1 ORDER BY a.n LIMIT 1'
-const FIRST_OF_ENDED = 'SELECT a.id FROM story_tombstone g JOIN article a ON a.n = g.article WHERE g.id = $1'
-
-/** The story that has the articles of an ended story now. */
-export const successorOf = async ({ get }: Queries, id: StoryId): Promise<StoryId | null> => {
-  const found = await get<Found>(SUCCESSOR, id)
-  return found === undefined ? null : storyId(found.id)
-}
-const SUCCESSOR = `
-  SELECT s.id FROM story_tombstone g JOIN article a ON a.n = g.article JOIN story s ON s.n = a.story WHERE g.id = $1`
-
-export const storyTombstones = async ({ all }: Queries, limit: number): Promise<readonly StoryTombstone[]> => {
-  const rows = await all<Found & { readonly at: number }>(ANNOUNCED, limit)
-  return rows.map(({ id, at }) => ({ id: storyId(id), at }))
-}
-const ANNOUNCED = `
-  SELECT id, at FROM (
-    SELECT id, at FROM story_tombstone WHERE announced = 1
-    UNION
-    SELECT id, at FROM taken_down t WHERE announced = 1 AND NOT EXISTS (SELECT 1 FROM story s WHERE s.id = t.id)
-  ) ended ORDER BY at DESC, id LIMIT $1`
-
-export const linksOf = async ({ all }: Queries, story: StoryId): Promise<readonly StoryLink[]> =>
-  (await all<LinkRow>(LINKS, story)).map(toLink)
-const LINKS = `
-  SELECT a.id, l.language, l.score, l.evidence, l.made_at, l.refused
-  FROM story s JOIN article a ON a.story = s.n JOIN story_link l ON l.article = a.n WHERE s.id = $1 ORDER BY a.n`
-
 /** Grouped articles in the order of arrival, after a number. */
 export const storedAfter = async (
   engine: PostgresEngine,
@@ -113,10 +88,3 @@ export const storedAfter = async (
   return articles.map((article) => ({ number: numbers.get(article.id) ?? 0, article }))
 }
 const GROUPED_AFTER = 'SELECT n, id FROM article WHERE n > $1 AND story IS NOT NULL ORDER BY n LIMIT $2'
-
-/** Tags are never deleted, so that names stay known after their last article is deleted. */
-export const formerIds = async <Kind extends keyof TagIds>(
-  { tags }: PostgresEngine,
-  kind: Kind,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, TagIds[Kind]>> => idsNamed(await tags.all(kind), kind, names)

@@ -5,11 +5,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Instant } from '../../../model/ids.ts'
 import { LEADING_ROLES, type LeadingRole, type Role } from '../../../model/process-roles.ts'
+import { afterCrashSql } from '../../../model/quarantine.ts'
 import { type Joining, LEASE_ENDS_MS, type Processes, type SharingProcess } from '../../ports/processes.ts'
 import { StoreInUse } from '../../ports/store.ts'
 import { fairShare } from '../../shards.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
-import type { Membership } from './postgres-fences.ts'
+import type { Membership } from '../../database.ts'
 import { LOCKS } from './postgres-locks.ts'
 import type { Queries } from './queries.ts'
 
@@ -150,8 +151,8 @@ const balance = async (queries: Queries, me: number | null, now: Instant): Promi
     return 0
   }
   const taken = (await queries.all<{ readonly n: number }>(TAKE, me, share - mine)).map(({ n }) => n)
-  // The process that leased sources of these shards is gone.
-  if (taken.length > 0) await queries.run(FREE_SOURCES, taken)
+  // The process that leased sources of these shards is gone: one of them may have ended it.
+  if (taken.length > 0) await queries.run(FREE_SOURCES, taken, now)
   return taken.length
 }
 const SHARES = `
@@ -168,7 +169,7 @@ const TAKE = `
   UPDATE shard SET owner = $1 WHERE n IN (
     SELECT n FROM shard h WHERE NOT EXISTS (SELECT 1 FROM process p WHERE p.n = h.owner) ORDER BY n LIMIT $2 FOR UPDATE SKIP LOCKED)
   RETURNING n`
-const FREE_SOURCES = 'UPDATE source SET leased_until = 0 WHERE leased_until > 0 AND shard = ANY ($1::smallint[])'
+const FREE_SOURCES = `UPDATE source SET ${afterCrashSql('$2::bigint')} WHERE leased_until > 0 AND shard = ANY ($1::smallint[])`
 
 type ProcessRow = Omit<SharingProcess, 'leads'> & { readonly leads: readonly LeadingRole[] | null }
 const toProcess = (row: ProcessRow): SharingProcess => ({

@@ -51,7 +51,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
     isWritable: () => reason() === null,
     health(schemaVersion) {
       const why = reason()
-      return { writable: why === null, reason: why, schemaVersion }
+      return { readable: true, writable: why === null, reason: why, schemaVersion }
     },
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Instant } from '../../../model/ids.ts'
+import { afterCrashSql } from '../../../model/quarantine.ts'
 import { type Store, StoreError, type Upgrading } from '../../ports/store.ts'
 import { DATABASE_FILE, makeFolder } from '../../operations/data-folder.ts'
 import { type Connection, connect, emptyLog, useWriteAheadLog } from './connection.ts'
@@ -10,7 +11,10 @@ import { createEngine } from './engine.ts'
 import { lockFolder } from '../../operations/lock.ts'
 import { migrate, NEWEST_VERSION } from './migrations.ts'
 import { APPLICATION_ID, probeDatabase } from '../../operations/probe.ts'
+import { removeParts } from '../../operations/database-copy.ts'
 import { closeToOthers, makePrivateFile } from '../../operations/private-file.ts'
+import { runAtOnce } from '../../drivers/sqlite.ts'
+import { readNote } from '../../notes.ts'
 import { createStore } from './sqlite-store.ts'
 import { inWords } from '../../operations/unopenable.ts'
 import { MOVE_NOTE, refuseUnfinishedMove } from '../../moving/unfinished-move.ts'
@@ -37,6 +41,7 @@ export const openSqlite = async (options: SqliteOptions): Promise<Store> => {
   const lock = lockFolder(options.folder)
   try {
     probeDatabase(file, { whole: false })
+    removeParts(options.folder)
     if (!existsSync(file)) makeDatabase(file)
     for (const one of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(one)) closeToOthers(one)
     return openForWriting(file, options.folder, options, lock.release)
@@ -81,7 +86,7 @@ const openForWriting = (
 ): Store => {
   const connection = connect(file, { readOnly: false, maxBytes })
   try {
-    makeCurrent(connection, folder, upgrading)
+    makeCurrent(connection, folder, { now, upgrading })
     refuseIncomplete(connection)
     const actions = { probe: () => probePages(connection), emptyLog: () => emptyLog(connection) }
     const engine = createEngine(connection, watchDiskSpace(folder, actions), now)
@@ -93,12 +98,16 @@ const openForWriting = (
 }
 
 /** On a full disk, deleting the reserve file makes room for what a start must write. */
-const makeCurrent = (connection: Connection, folder: string | null, upgrading: Upgrading): void => {
+const makeCurrent = (
+  connection: Connection,
+  folder: string | null,
+  { now, upgrading }: { readonly now: () => Instant; readonly upgrading: Upgrading },
+): void => {
   const make = (): void => {
     useWriteAheadLog(connection.db)
     migrate(connection, APPLICATION_ID, upgrading)
-    // There is only one process: those that leased sources have ended.
-    connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
+    // There is only one process: those that leased sources have ended while they read them.
+    connection.run(`UPDATE source SET ${afterCrashSql('?')} WHERE leased_until > 0`, now())
   }
   try {
     make()
@@ -126,8 +135,7 @@ const openForReading = (file: string): Store => {
   }
 }
 
-const refuseIncomplete = ({ get }: Connection): void =>
-  refuseUnfinishedMove(get<{ readonly value: string }>('SELECT value FROM note WHERE name = ?', MOVE_NOTE)?.value ?? null)
+const refuseIncomplete = (connection: Connection): void => refuseUnfinishedMove(runAtOnce(connection, readNote(MOVE_NOTE)))
 
 /** Allocates some pages and rolls back; throws if there is no room for them. */
 const probePages = ({ db }: Connection): void => {

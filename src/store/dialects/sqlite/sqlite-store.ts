@@ -9,23 +9,17 @@ import { arrivalsIn } from '../../arrivals.ts'
 import { arrivalRows } from '../../repositories/arrival-rows.ts'
 import { commit } from '../../repositories/commit.ts'
 import { countBy, countMatches, coverage } from '../../repositories/count-by.ts'
-import { activeSources, countByDay, sourceSummaries, storyCalendar, tagCounts } from '../../repositories/counts.ts'
+import { activeSources, countByDay, sourceSummaries } from '../../repositories/sqlite-counts.ts'
 import type { Engine } from './engine.ts'
-import { decisionAbout, findArticle, reasonsIn, storyById } from '../../repositories/find-article.ts'
-import { deliveryPart, shiftDeliveries } from '../../repositories/alert-messages.ts'
-import { incidentPart } from '../../repositories/incidents.ts'
+import { decisionAbout, findArticle, reasonsIn, storiesById, storyById } from '../../repositories/find-article.ts'
+import type { Database } from '../../database.ts'
+import { runAtOnce, sqliteDatabase } from '../../drivers/sqlite.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
-import { issuesWithoutTakedowns } from '../../issues-without-takedowns.ts'
 import { onlyProcess } from './only-process.ts'
-import { readNote, writeNote } from '../../repositories/notes.ts'
-import { translationPart } from '../../repositories/stored-translations.ts'
-import { articlePagesPart } from '../../repositories/read-pages.ts'
 import { entryRows } from '../../repositories/entry-rows.ts'
 import { articlePage, ongoingStories, storyPage } from '../../entry-pages.ts'
-import { claim, claimDue, nextDue, writePoll } from '../../repositories/polls.ts'
-import { digestPart } from '../../repositories/published-issues.ts'
-import { pushedSourcePart } from '../../repositories/pushed-sources.ts'
+import { unknownSource, writePolls } from '../../sources/polls.ts'
 import {
   assignments,
   dependents,
@@ -49,85 +43,35 @@ import {
   withdrawOld,
   writeNext,
 } from '../../repositories/generations.ts'
-import { idsNamed } from '../../rows/tag-ids.ts'
 import { setBack } from '../../repositories/set-back.ts'
-import { reservationPart } from '../../repositories/source-reservations.ts'
-import { NO_HINTS } from '../../rows/source-rows.ts'
-import { syncSources } from '../../repositories/sources.ts'
-import { takedownPart } from '../../repositories/take-down.ts'
-import { shiftSubscriptions, subscriptionPart } from '../../repositories/subscriptions.ts'
-import { expireTombstones, firstOfStory, linksOf, storyTombstones, successorOf } from '../../repositories/tombstones.ts'
+import { expireTombstones } from '../../views/tombstones.ts'
+import { commonParts } from '../../common-parts.ts'
 
 /** The store's contract on an open database. `release` unlocks the data folder on closing. */
-export const createStore = (engine: Engine, release: () => void, now: () => Instant): Store => ({
-  ...sourcePart(engine),
+export const createStore = (
+  engine: Engine,
+  release: () => void,
+  now: () => Instant,
+  database = sqliteDatabase(engine),
+): Store => ({
+  ...commonParts(database),
+  ...sourcePart(engine, database),
   ...logPart(engine),
   ...viewPart(engine),
   ...arrivalsIn(arrivalRows(engine)),
-  ...incidentPart(engine),
-  ...maintenancePart(engine, release),
+  ...maintenancePart(engine, release, now),
   processes: onlyProcess(now),
-  deliveries: deliveryPart(engine),
-  pages: articlePagesPart(engine),
-  reservations: reservationPart(engine),
-  takedowns: takedownPart(engine),
-  translations: translationPart(engine),
-  digests: issuesWithoutTakedowns(digestPart(engine), takedownPart(engine)),
-  subscriptions: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })
 
-type SourcePart = Pick<
-  Store,
-  | 'syncSources'
-  | 'claimDue'
-  | 'claim'
-  | 'isOurs'
-  | 'release'
-  | 'nextDue'
-  | 'sourceSummaries'
-  | 'recordPoll'
-  | 'deferHost'
-  | 'shiftDue'
-  | 'setBack'
-  | 'newestPoll'
->
-const sourcePart = (engine: Engine): SourcePart => ({
-  syncSources: async (sources, now) => syncSources(engine, sources, now),
-  claimDue: async (now, terms) => claimDue(engine, now, terms),
-  claim: async (source, now, leaseMs) => claim(engine, source, now, leaseMs),
-  isOurs: async () => true,
-  release: async (source) => {
-    engine.write(() => engine.run('UPDATE source SET leased_until = 0 WHERE id = ?', source))
-  },
-  nextDue: async () => nextDue(engine),
+type SourcePart = Pick<Store, 'sourceSummaries' | 'recordPoll' | 'setBack'>
+const sourcePart = (engine: Engine, database: Database): SourcePart => ({
   sourceSummaries: async (now) => await sourceSummaries(engine, now),
   recordPoll: async (source, poll) => {
-    engine.write(() => writePoll(engine, source, poll))
-  },
-  deferHost: async (host, until) => {
-    engine.write(() => engine.run(DEFER_HOST, until, until, host, until))
-  },
-  shiftDue: async (byMs) => {
-    engine.write(() => {
-      engine.run(SHIFT_DUE, { byMs })
-      engine.run(SHIFT_NOT_BEFORE, byMs)
-      shiftSubscriptions(engine, byMs)
-      shiftDeliveries(engine, byMs)
-    })
+    const unknown = await database.transaction(() => writePolls([{ source, poll }]))
+    if (unknown.length > 0) throw unknownSource(source)
   },
   setBack: async (now) => setBack(engine, now),
-  newestPoll: async () => engine.get<{ readonly at: Instant | null }>(NEWEST_POLL)?.at ?? null,
 })
-const NEWEST_POLL = 'SELECT max(polled_at) AS at FROM source'
-const DEFER_HOST = `
-  UPDATE source SET next_due = ?, publisher_hints = json_set(coalesce(publisher_hints, '${NO_HINTS}'), '$.notBefore', ?)
-  WHERE host = ? AND next_due < ?`
-const SHIFT_DUE = `
-  UPDATE source SET next_due = next_due + :byMs, leased_until = iif(leased_until > 0, leased_until + :byMs, 0),
-    polled_at = polled_at + :byMs, ok_at = ok_at + :byMs`
-const SHIFT_NOT_BEFORE = `
-  UPDATE source SET publisher_hints = json_set(publisher_hints, '$.notBefore', json_extract(publisher_hints, '$.notBefore') + ?)
-  WHERE json_extract(publisher_hints, '$.notBefore') IS NOT NULL`
 
 const logPart = (engine: Engine, ownTurn = createTurnQueue()): ArticleLog => ({
   knownItems: async (source, limit) => knownItems(engine, source, limit),
@@ -168,6 +112,7 @@ type ViewPart = Pick<
   Store,
   | 'findArticle'
   | 'story'
+  | 'storiesWith'
   | 'stories'
   | 'articles'
   | 'ongoingStories'
@@ -176,20 +121,14 @@ type ViewPart = Pick<
   | 'coverage'
   | 'countMatches'
   | 'similarWords'
-  | 'storyCalendar'
-  | 'tagCounts'
-  | 'formerIds'
   | 'decision'
   | 'reasonsIn'
-  | 'linksOf'
-  | 'firstOfStory'
-  | 'successorOf'
-  | 'storyTombstones'
   | 'storedAfter'
 >
 const viewPart = (engine: Engine): ViewPart => ({
   findArticle: async (idOrUrl) => findArticle(engine, idOrUrl),
   story: (id) => storyById(engine, id),
+  storiesWith: (ids) => storiesById(engine, ids),
   stories: (query) => storyPage(entryRows(engine), query),
   articles: (query) => articlePage(entryRows(engine), query),
   ongoingStories: (query) => ongoingStories(entryRows(engine), query),
@@ -198,16 +137,8 @@ const viewPart = (engine: Engine): ViewPart => ({
   coverage: (query) => coverage(engine, query),
   countMatches: (query) => countMatches(engine, query),
   similarWords: async (word, budget) => engine.words.similar(word, budget),
-  storyCalendar: async (from, to) => storyCalendar(engine, from, to),
-  tagCounts: async (kind, since) => tagCounts(engine, kind, since),
-  // Tags are never deleted, so that names stay known after their last article is deleted.
-  formerIds: async (kind, names) => idsNamed(engine.tags.all(kind), kind, names),
   decision: async (id) => decisionAbout(engine, id),
   reasonsIn: async (story) => await reasonsIn(engine, story),
-  linksOf: async (story) => linksOf(engine, story),
-  firstOfStory: async (id) => firstOfStory(engine, id),
-  successorOf: async (id) => successorOf(engine, id),
-  storyTombstones: async (limit) => storyTombstones(engine, limit),
   async storedAfter(number, limit) {
     const rows = engine.all<{ readonly n: number }>(GROUPED_AFTER, number, limit)
     const articles = loadArticles(
@@ -219,17 +150,8 @@ const viewPart = (engine: Engine): ViewPart => ({
 })
 const GROUPED_AFTER = 'SELECT n FROM article WHERE n > ? AND story IS NOT NULL ORDER BY n LIMIT ?'
 
-type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'replaceNote' | 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
-const maintenancePart = (engine: Engine, release: () => void): MaintenancePart => ({
-  note: async (name) => readNote(engine, name),
-  setNote: async (name, value) => {
-    engine.write(() => writeNote(engine, name, value))
-  },
-  replaceNote: async (name, before, after) => {
-    if (readNote(engine, name) !== before) return false
-    engine.write(() => writeNote(engine, name, after))
-    return true
-  },
+type MaintenancePart = Pick<Store, 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
+const maintenancePart = (engine: Engine, release: () => void, now: () => Instant): MaintenancePart => ({
   counts: async () => {
     const { items, articles, copies, stories, edition } = engine.counters.totals
     return { items, articles, copies, stories, edition, sources: activeSources(engine) }
@@ -237,7 +159,7 @@ const maintenancePart = (engine: Engine, release: () => void): MaintenancePart =
   edition: async () => ({ number: engine.counters.totals.edition, at: engine.counters.totals.editionAt }),
   health: async () => engine.health(NEWEST_VERSION),
   async deleteOld({ items, log, tombstones }) {
-    expireTombstones(engine, tombstones)
+    engine.write(() => runAtOnce(engine, expireTombstones(tombstones, now())), true)
     while (deleteOldFeatures(engine) > 0) await setImmediate()
     while (deleteOldItems(engine, items) > 0) await setImmediate()
     while (trimLog(engine, log) > 0) await setImmediate()

@@ -1,0 +1,117 @@
+/** Reads articles by meaning, with the model that the configuration names. */
+import { isDeepStrictEqual } from 'node:util'
+import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
+import type { SentenceVector, Understand } from '../grouping/encoded-article.ts'
+import type { SourceRights } from '../ingest/source-rights.ts'
+import { DAY } from '../lib/durations.ts'
+import type { Configuration } from '../model/configuration.ts'
+import type { Clock } from '../model/time-and-chance.ts'
+import type { LoggedArticle } from '../store/ports/article-log.ts'
+import type { Encoder } from '../understand/encoder/encoder.ts'
+import type { OwnTopics } from '../understand/read-by-meaning.ts'
+import { createShippedReading } from '../understand/shipped-reading.ts'
+import { openConfiguredEncoder } from './configured-encoder.ts'
+import { EXAMPLES_MS, type ExampleVectors, learnOwnTopics, topicsByExample } from './learn-topics.ts'
+import { createEndpointEncoder, mayBeSent } from './endpoint-encoder.ts'
+
+export type Understanding = {
+  readonly understand: Understand
+  /** Name and revision of the model in use; null: none. */
+  readonly model: () => string | null
+  /** Applies another configuration. If it names another model, that one is opened, the one before is closed, and the answer is true. */
+  configure(configuration: Configuration): boolean
+  close(): Promise<void>
+}
+
+type Parts = {
+  readonly clock: Clock
+  readonly rights: Pick<SourceRights, 'signalsOf'>
+  /** Called after each request to an end point. */
+  readonly reported: (report: EmbeddingsReport) => void
+  /** Called with the reason where texts get no vector. */
+  readonly failed: (why: string) => void
+}
+
+/** An article that was published longer before it came is compared with no other: a new source's backlog gets no vectors. */
+const FRESH_MS = 3 * DAY
+
+export const openUnderstanding = (first: Configuration, parts: Parts): Understanding => {
+  let configuration = first
+  let encoder = open(first, parts)
+  const readByMeaning = createShippedReading()
+  const vectors: ExampleVectors = new Map()
+  let own = learn(first, encoder, vectors, parts)
+  return {
+    async understand(articles, known = new Map()) {
+      const current = encoder
+      const ownTopics = await own
+      const freshMs = ownTopics.likeness === null ? FRESH_MS : EXAMPLES_MS
+      const isNew = isWanted(configuration, parts.rights, known, current?.revision ?? '', freshMs)
+      const wanted = current === null ? [] : articles.filter(isNew)
+      const given = await current?.encode(wanted.map(inputOf))
+      const computed = new Map(wanted.map(({ id }, nth) => [id, given?.[nth] ?? null]))
+      return articles.map((article) => {
+        const values = computed.get(article.id) ?? null
+        const stored = known.get(article.id)
+        const fresh = values === null || current === null ? null : { values, revision: current.revision }
+        const vector = stored !== undefined && stored.revision === current?.revision ? stored : fresh
+        // Read before: its tags are no longer those of its words alone.
+        if (article.kind !== null) return { ...article, vector }
+        const { kind, tags } = readByMeaning(article, vector?.values ?? null, ownTopics)
+        return { ...article, ...tags, kind, vector }
+      })
+    },
+    model: () => encoder?.revision ?? null,
+    configure(next) {
+      const isSame = isDeepStrictEqual(modelOf(next), modelOf(configuration))
+      configuration = next
+      if (!isSame) {
+        void encoder?.close()
+        encoder = open(next, parts)
+      }
+      own = learn(next, encoder, vectors, parts)
+      return !isSame
+    },
+    close: async () => await encoder?.close(),
+  }
+}
+
+/** Never rejects. */
+const learn = async (
+  { taxonomy }: Configuration,
+  encoder: Encoder | null,
+  vectors: ExampleVectors,
+  { failed }: Parts,
+): Promise<OwnTopics> => {
+  const howMany = encoder === null ? topicsByExample(taxonomy).length : 0
+  if (howMany > 0)
+    failed(`Without a model, topics by example are found by their words alone: ${howMany} of the configured topics.`)
+  try {
+    return await learnOwnTopics(taxonomy, encoder, vectors)
+  } catch (error) {
+    failed(`The topics by example could not be learned: ${error instanceof Error ? error.message : String(error)}`)
+    return await learnOwnTopics(taxonomy, null)
+  }
+}
+
+const modelOf = ({ service }: Configuration) => [service.understanding, service.embeddings, service.fetch.contact]
+
+const open = ({ service }: Configuration, { clock, reported, failed }: Parts): Encoder | null =>
+  service.embeddings === null
+    ? openConfiguredEncoder(service.understanding.model, { failed })
+    : createEndpointEncoder(service.embeddings, { ...clock, contact: service.fetch.contact, reported })
+
+const isWanted = (
+  configuration: Configuration,
+  rights: Pick<SourceRights, 'signalsOf'>,
+  known: ReadonlyMap<string, SentenceVector>,
+  revision: string,
+  freshMs: number,
+): ((article: LoggedArticle) => boolean) => {
+  // A model of our own reads what every index reads; an end point gets the text itself.
+  const isOpen = configuration.service.embeddings === null ? () => true : mayBeSent(configuration, rights)
+  return ({ id, source, publishedAt, firstSeen }) =>
+    known.get(id)?.revision !== revision && publishedAt >= firstSeen - freshMs && isOpen(source)
+}
+
+const inputOf = ({ title, text, language }: LoggedArticle) => ({ title, text, language })

@@ -1,0 +1,47 @@
+/** The parts of a store that are the same on both engines. */
+import type { Instant } from '../model/ids.ts'
+import type { Source } from '../model/source.ts'
+import type { Database } from './database.ts'
+import { issuesWithoutTakedowns } from './issues-without-takedowns.ts'
+import { takedownsIn } from './log/takedowns.ts'
+import { notesIn } from './notes.ts'
+import { deliveriesIn, shiftDeliveries } from './outbox/deliveries.ts'
+import { digestIssuesIn } from './outbox/digest-issues.ts'
+import { shiftSubscriptions, subscriptionsIn } from './outbox/subscriptions.ts'
+import { translationsIn } from './outbox/translations.ts'
+import { articlePagesIn } from './sources/article-pages.ts'
+import { incidentsIn } from './sources/incidents.ts'
+import { pollsIn, shiftPolls } from './sources/polls.ts'
+import { pushedSourcesIn, shiftPushedSources } from './sources/pushed-sources.ts'
+import { reservationsIn } from './sources/reservations.ts'
+import { syncSources } from './sources/source-sync.ts'
+import { affairsIn } from './views/affairs.ts'
+import { countsIn } from './views/counts.ts'
+import { tombstonesIn } from './views/tombstones.ts'
+
+export const commonParts = (database: Database) => {
+  const takedowns = takedownsIn(database)
+  return {
+    ...pollsIn(database),
+    ...incidentsIn(database),
+    ...notesIn(database),
+    ...tombstonesIn(database),
+    ...affairsIn(database),
+    ...countsIn(database),
+    syncSources: async (sources: readonly Source[], now: Instant) => await syncSources(database, sources, now),
+    shiftDue: async (byMs: number): Promise<void> =>
+      await database.transaction(function* () {
+        yield* shiftPolls(byMs)
+        yield* shiftSubscriptions(byMs)
+        yield* shiftPushedSources(byMs)
+        yield* shiftDeliveries(byMs)
+      }),
+    deliveries: deliveriesIn(database),
+    pages: articlePagesIn(database),
+    reservations: reservationsIn(database),
+    takedowns,
+    translations: translationsIn(database),
+    digests: issuesWithoutTakedowns(digestIssuesIn(database), takedowns),
+    subscriptions: { ...subscriptionsIn(database), ...pushedSourcesIn(database) },
+  }
+}

@@ -1,0 +1,41 @@
+/** What an item is and what it is about, once its vector is known: its kind, and its topics by words and meaning together. */
+import type { Tags } from '../model/article.ts'
+import { isReport, type Kind } from '../model/kind.ts'
+import type { KindDecision } from './kinds/kind-decision.ts'
+import type { Likeness } from './topics/by-example/likeness.ts'
+import { tagByExample } from './topics/by-example/tag-by-example.ts'
+import type { TopicsByMeaning } from './topics/topics-by-meaning.ts'
+
+export type MeantItem = Tags & { readonly title: string; readonly text: string; readonly language: string }
+/** Whether a topic is one of the configuration, and how like a text is to those that examples describe; `likeness` null: there are none. */
+export type OwnTopics = { readonly configured: (id: string) => boolean; readonly likeness: Likeness | null }
+/** Those of the learned decision, none by example. */
+export const LEARNED_TOPICS: OwnTopics = { configured: () => true, likeness: null }
+
+/** `vector` null: by words alone. Deals, services and digests have no topics. */
+export type ReadByMeaning = (
+  item: MeantItem,
+  vector: Int8Array | null,
+  own: OwnTopics,
+) => { readonly kind: Kind; readonly tags: Tags }
+
+export const createReadByMeaning =
+  (kindOf: KindDecision, topicsOf: TopicsByMeaning): ReadByMeaning =>
+  (item, vector, { configured, likeness }) => {
+    const { topics, doubtful, entities, places } = item
+    const { kind } = kindOf({ ...item, vector })
+    if (!isReport(kind)) return { kind, tags: { topics: [], doubtful: [], entities, places } }
+    if (vector === null) return { kind, tags: { topics, doubtful, entities, places } }
+    const weighed = topicsOf({ topics, doubtful }, vector, item.language).filter(({ id }) => configured(id))
+    const evidenceOf = new Map(topics.map(({ id, evidence }) => [id, evidence]))
+    const decided = {
+      topics: weighed
+        .filter(({ chosen }) => chosen)
+        .map(({ id, probability }) => ({ id, score: hundredths(probability), evidence: evidenceOf.get(id) ?? [] })),
+      doubtful: weighed.filter(({ chosen }) => !chosen).map(({ id, probability }) => ({ id, score: hundredths(probability) })),
+    }
+    const tagged = likeness === null ? decided : tagByExample(decided, likeness, vector, item.title)
+    return { kind, tags: { ...tagged, entities, places } }
+  }
+
+const hundredths = (probability: number): number => Math.round(100 * probability) / 100
