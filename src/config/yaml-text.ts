@@ -80,9 +80,10 @@ const readFully = (text: string, refusal: unknown): YamlReading => {
   try {
     return { ok: true, value: document.toJS({ maxAliasCount: MAX_ALIASES }), locate: locator(document, lines) }
   } catch (error) {
-    // `yaml` throws this for too many aliases, and for an alias without an anchor.
-    if (!(error instanceof ReferenceError)) throw error
-    return { ok: false, problems: [{ line: 1, column: 1, message: `aliases are refused: ${error.message}` }] }
+    if (!(error instanceof Error) || error instanceof RangeError) throw error
+    // `yaml` throws a ReferenceError for too many aliases and for an alias without an anchor; another error for a key that it can't write.
+    const reason = error instanceof ReferenceError ? 'aliases are refused' : 'not valid YAML'
+    return { ok: false, problems: [{ line: 1, column: 1, message: `${reason}: ${error.message}` }] }
   }
 }
 

@@ -166,7 +166,7 @@ test('whatever breaks, every article is stored once and grouped as one process w
   })
   // Each process may have its lease renewed on a connection that it opens, or lose it: both are right.
   await fault('a firewall that forgets its connections', 0, async () => proxy.stallOpen())
-  await fault('a network that stands still beyond a lease', 1, async () => {
+  await fault('a network that stands still beyond a lease', 0, async () => {
     await untilLeaseEnds(() => proxy.stall())
     proxy.mend()
   })
