@@ -1,14 +1,13 @@
 import { mailSettingsFrom } from '../config/process-settings.ts'
 import { LEARNED_TABLES } from '../enrich/tagging/learned-tables.ts'
-import type { ConfigProblem, Configuration } from '../model/configuration.ts'
+import type { ConfigProblem } from '../model/configuration.ts'
 import type { Lexicon, Taxonomy, Topic, TopicWords } from '../model/taxonomy.ts'
 import { loadConfiguration, problemLine } from '../server/load-configuration.ts'
-import { MODEL_FOLDER, modelNote } from '../server/configured-encoder.ts'
-import { learnOwnTopics, topicsByExample } from '../server/learn-topics.ts'
-import { openLocalEncoder } from '../understand/encoder/local-encoder.ts'
+import { modelNote } from '../server/configured-encoder.ts'
 import type { CommandContext } from './context.ts'
+import { withOwnTopics } from './own-topics.ts'
 import { counted, formatTable } from './terminal.ts'
-import { doubtfulExamples, type Finding, wrongByWords } from './try-examples.ts'
+import { doubtfulExamples, wrongByWords } from './try-examples.ts'
 
 export type CheckFlags = { readonly json?: boolean; readonly coverage?: boolean; readonly layers?: boolean }
 
@@ -22,7 +21,7 @@ export const check = async ({ places, env, clock, terminal }: CommandContext, fl
   const coverage = flags.coverage === true ? coverageOf(taxonomy) : undefined
   const found = await wrongByWords(taxonomy)
   const wrong = found.map(({ path, message }) => read.problemAt('topics.yaml', path, message))
-  const doubts = await exampleDoubts(read.configuration)
+  const doubts = (await withOwnTopics(read.configuration, doubtfulExamples)) ?? []
   const warnings = [...read.warnings, ...doubts.map(({ path, message }) => read.problemAt('topics.yaml', path, message))]
   const { topics, entities, places: known, lexicons } = taxonomy
   const examples = topics.reduce((sum, { examples: { match, miss } }) => sum + match.length + miss.length, 0)
@@ -38,15 +37,6 @@ export const check = async ({ places, env, clock, terminal }: CommandContext, fl
 const mailProblems = (env: CommandContext['env']): readonly ConfigProblem[] => {
   const mail = mailSettingsFrom(env)
   return mail.ok ? [] : [{ file: 'environment', line: 1, column: 1, message: `no mail can be sent: ${mail.problem}` }]
-}
-
-/** Needs the model, which takes a second, only where topics have examples. */
-const exampleDoubts = async ({ taxonomy, service }: Configuration): Promise<readonly Finding[]> => {
-  if (topicsByExample(taxonomy).length === 0 || modelNote(service.understanding.model) !== null) return []
-  const encoder = await openLocalEncoder(MODEL_FOLDER)
-  const findings = doubtfulExamples(await learnOwnTopics(taxonomy, encoder))
-  await encoder.close()
-  return findings
 }
 
 type Verdict = {

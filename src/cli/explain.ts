@@ -1,3 +1,4 @@
+import { logOddsOf } from '../lib/probability.ts'
 import { boilerplateIn, withoutCuts } from '../enrich/boilerplate/boilerplate.ts'
 import { type Considered, createTagger } from '../enrich/tagging/tagger.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
@@ -12,9 +13,7 @@ import { reasonLine } from '../model/assignment-reason.ts'
 import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
 import { EVEN } from '../understand/topics/by-example/likeness.ts'
 import { CHOSEN } from '../understand/topics/by-example/tag-by-example.ts'
-import { MODEL_FOLDER, modelNote } from '../server/configured-encoder.ts'
-import { learnOwnTopics, topicsByExample } from '../server/learn-topics.ts'
-import { openLocalEncoder } from '../understand/encoder/local-encoder.ts'
+import { withOwnTopics } from './own-topics.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import type { Story } from '../model/story.ts'
@@ -79,18 +78,16 @@ const consideredTopics = (
   return createTagger(taxonomy).consider({ title, text, language, sourceTopics })
 }
 
-/** How likely each topic by example is; the model is loaded only where there are such topics. */
+/** How likely each topic by example is. */
 const consideredExamples = async (
-  { taxonomy, service }: Configuration,
+  configuration: Configuration,
   { title, text, language }: StoredArticle,
 ): Promise<readonly Considered[]> => {
-  if (topicsByExample(taxonomy).length === 0 || modelNote(service.understanding.model) !== null) return []
-  const encoder = await openLocalEncoder(MODEL_FOLDER)
-  const { likeness } = await learnOwnTopics(taxonomy, encoder)
-  const [vector] = await encoder.encode([{ title, text: withoutCuts(text, boilerplateIn(text)), language }])
-  await encoder.close()
-  if (likeness === null || vector === null || vector === undefined) return []
-  return likeness(vector).map(({ id, probability, likeness: found, nearest }, rank) => ({
+  const likely = await withOwnTopics(configuration, async ({ likeness }, encoder) => {
+    const [vector] = await encoder.encode([{ title, text: withoutCuts(text, boilerplateIn(text)), language }])
+    return vector === null || vector === undefined ? null : (likeness?.(vector) ?? null)
+  })
+  return (likely ?? []).map(({ id, probability, likeness: found, nearest }, rank) => ({
     id,
     probability,
     chosen: rank === 0 && probability >= CHOSEN,
@@ -98,8 +95,6 @@ const consideredExamples = async (
     because: [{ what: `most like its example "${nearest}", ${found.toFixed(2)} of ${EVEN}`, moved: logOddsOf(probability) }],
   }))
 }
-
-const logOddsOf = (probability: number): number => Math.log(probability / (1 - probability))
 
 type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: string; readonly verdict: Verdict | null }
 

@@ -14,10 +14,12 @@ export type Finding = { readonly path: ValuePath; readonly message: string }
 /** Topics that are found by words: an example that is not found as it should be is a mistake. */
 export const wrongByWords = async (taxonomy: Taxonomy): Promise<readonly Finding[]> => {
   const tag = createReportTagger(createTagger(taxonomy).tag)
-  const detect = await createLanguageDetector()
+  const examples = taxonomy.topics.flatMap(({ examples: { match, miss } }) => [...match, ...miss])
+  // Loading the languages takes longer than all the rest, and the shipped examples name theirs.
+  const detect = examples.some(({ language }) => language === null) ? await createLanguageDetector() : null
   const byExample = new Set(topicsByExample(taxonomy).map(({ id }) => id))
   const isTagged = ({ id }: Topic, { language, text }: TopicExample): boolean =>
-    tag({ title: text, text: '', language: language ?? detect(text, null).language, sourceTopics: [] }).topics.some(
+    tag({ title: text, text: '', language: language ?? detect?.(text, null).language ?? 'und', sourceTopics: [] }).topics.some(
       (topic) => topic.id === id,
     )
   return taxonomy.topics.flatMap((topic, index) =>

@@ -1,4 +1,5 @@
 /** What an item is and what it is about, once its vector is known: its kind, and its topics by words and meaning together. */
+import { hundredths } from '../lib/probability.ts'
 import type { Tags } from '../model/article.ts'
 import { isReport, type Kind } from '../model/kind.ts'
 import type { KindDecision } from './kinds/kind-decision.ts'
@@ -37,5 +38,3 @@ export const createReadByMeaning =
     const tagged = likeness === null ? decided : tagByExample(decided, likeness, vector, item.title)
     return { kind, tags: { ...tagged, entities, places } }
   }
-
-const hundredths = (probability: number): number => Math.round(100 * probability) / 100

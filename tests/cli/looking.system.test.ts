@@ -85,7 +85,7 @@ describe('explain', () => {
     expect(out).toMatch(/^feed +shops: in: topic:shops/m)
     const id = /^(a\S+) {2}https/m.exec(out)?.[1] ?? ''
     const record = JSON.parse((await place.run(['explain', id, '--json'])).out)
-    expect(record).toMatchObject({ article: { id, source: 'a' }, feeds: [{ feed: 'all' }, { feed: 'shops' }] })
+    expect(record).toMatchObject({ article: { id, source: 'a' }, feeds: [{ feed: 'shops' }] })
     const { story } = record
     const ofStory = await place.run(['explain', `http://127.0.0.1:8080/stories/${story.id}`, '--json'])
     expect(JSON.parse(ofStory.out)).toEqual(record)

@@ -224,6 +224,12 @@ describe('YAML that is wrong or hostile', () => {
       ])
   })
 
+  test('a key that is no text, and an anchor that can not be written again, are refused', async () => {
+    expect(await problemsOf({ 'polywire.yaml': '? __proto__: &x\uFEFF' })).toEqual([
+      expect.stringMatching(/^polywire\.yaml:1:1: not valid YAML: Anchor must not contain/),
+    ])
+  })
+
   test('ten thousand brackets are refused', async () => {
     for (const text of ['['.repeat(10_000), `${'['.repeat(20_000)}${']'.repeat(20_000)}`])
       expect(await problemsOf({ 'polywire.yaml': `title: ${text}` })).toEqual([

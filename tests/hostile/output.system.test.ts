@@ -131,7 +131,7 @@ describe.skipIf(CHROMIUM === null)('in a browser', () => {
       for (const one of document.querySelectorAll('*')) {
         for (const kind of ['mouseover', 'focus', 'pointerenter', 'toggle']) one.dispatchEvent(new Event(kind))
       }
-      const live = [...document.querySelectorAll('script, iframe, object, embed, base, form, meta[http-equiv], link')]
+      const live = [...document.querySelectorAll('script, iframe, object, embed, base, form:not([method="dialog"]), [formaction], meta[http-equiv], link')]
         .filter((one) => ![...'src href action'.split(' ')].some((name) => (one.getAttribute(name) ?? '').startsWith('/') || (one.getAttribute(name) ?? '').startsWith(location.origin)))
         .map((one) => one.outerHTML.slice(0, 200))
       const handlers = [...document.querySelectorAll('*')].flatMap((one) => [...one.attributes].filter(({ name }) => name.startsWith('on')).map(({ name }) => name))

@@ -1,3 +1,4 @@
+import { hundredths } from '../../lib/probability.ts'
 import type { Evidence, Tags } from '../../model/article.ts'
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
 import type { Taxonomy, TopicExample } from '../../model/taxonomy.ts'
@@ -98,8 +99,6 @@ const idsOf = ({ topics }: Taxonomy, topic: number): readonly TopicId[] => {
   const id = topics[topic]?.id
   return id === undefined ? [] : [id]
 }
-const hundredths = (probability: number): number => Math.round(100 * probability) / 100
-
 /** Words that speak for a topic; where none do, the organisations that hint at it. */
 const topicEvidenceOf = ({ topics, hints }: ArticleEvidence, topic: number): readonly Evidence[] => {
   const words = (topics.get(topic)?.reasons ?? []).flatMap(({ kind, mentions }) => evidenceOf(mentions, kind))

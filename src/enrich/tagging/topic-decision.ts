@@ -1,3 +1,4 @@
+import { probabilityOf } from '../../lib/probability.ts'
 import { contributionsOf, readTrees, scoreOf, type Trees, type WrittenTrees } from '../../lib/decision-trees.ts'
 import { createWordScores, heaviestWords, type WordWeights } from './learned-words.ts'
 import type { Reliability } from './reliability.ts'
@@ -99,8 +100,6 @@ const configuredMoves = (topic: number, { topics, usual, isOutside, weightOf }: 
 
 const byProbability = (one: { readonly topic: number; readonly probability: number }, other: typeof one): number =>
   other.probability - one.probability || one.topic - other.topic
-
-export const probabilityOf = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))
 
 const moves = (trees: Trees, features: Float64Array, scale: number): readonly Because[] => {
   const moved = contributionsOf(trees, features)

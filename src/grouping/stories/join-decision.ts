@@ -1,4 +1,5 @@
 /** How likely two reports tell of one happening, and of one affair: learned decisions about pairs. */
+import { probabilityOf } from '../../lib/probability.ts'
 import { contributionsOf, readTrees, scoreOf, type WrittenTrees } from '../../lib/decision-trees.ts'
 import { PAIR_FEATURES } from './pair-features.ts'
 
@@ -33,7 +34,7 @@ export const createJoinDecision = ({ meaning, words, affair }: JoinTable): JoinD
 const pairDecision = (written: WrittenTrees): PairDecision => {
   const trees = readTrees(written, PAIR_FEATURES)
   return {
-    probabilityOf: (features) => 1 / (1 + Math.exp(-scoreOf(trees, features))),
+    probabilityOf: (features) => probabilityOf(scoreOf(trees, features)),
     because(features) {
       const moved = contributionsOf(trees, features)
       return PAIR_FEATURES.map((what, column) => ({ what, value: features[column] ?? 0, moved: moved[column] ?? 0 }))

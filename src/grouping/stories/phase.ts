@@ -1,4 +1,5 @@
 /** The phase of its story that a report tells: the reports that tell the same of an event, in whatever language, until something new happens. */
+import { probabilityOf } from '../../lib/probability.ts'
 import { cosineOf } from '../../lib/unit-vectors.ts'
 import learned from './learned/phases.json' with { type: 'json' }
 import { type PhaseReport, phaseFeaturesOf } from './phase-features.ts'
@@ -35,7 +36,7 @@ export const phaseAmong = (report: PhaseReport, members: readonly PhaseMember[],
     if (best === null || value > best.value) best = { phase, value }
   }
   if (best === null) return { phase: null, probability: 0 }
-  return { phase: best.value >= SAME_AT ? best.phase : null, probability: 1 / (1 + Math.exp(-best.value)) }
+  return { phase: best.value >= SAME_AT ? best.phase : null, probability: probabilityOf(best.value) }
 }
 
 const logOdds = (one: PhaseReport, other: PhaseReport, usual: number | null, { meaning, words }: PhaseTable): number => {

@@ -45,9 +45,11 @@ export const otherLanguages = ({ languages, language }: DigestItem, words: Diges
   return others.length === 0 ? '' : words.alsoIn(others)
 }
 
+const isOneReport = ({ reports, copies }: DigestItem): boolean => reports + copies === 1
+
 /** The number of sources, languages, reports and copies; empty for a single report, whose source and time say all. */
-export const factsOf = ({ reports, copies, sources, languages }: DigestItem, words: DigestWords): readonly string[] =>
-  reports + copies === 1 ? [] : [words.reported(sources, languages.length), words.reports(reports, copies)]
+export const factsOf = (item: DigestItem, words: DigestWords): readonly string[] =>
+  isOneReport(item) ? [] : [words.reported(item.sources, item.languages.length), words.reports(item.reports, item.copies)]
 
 /** Two lines in a mail. */
 const SUMMARY_LENGTH = 180
@@ -81,7 +83,7 @@ const itemHtml = (item: DigestItem, form: IssueForm): string => {
   const update = item.isUpdate ? `<b${styled('update', form)}>${escapeText(words.update)}</b> · ` : ''
   const facts = [
     sourceHtml(item, words),
-    item.reports + item.copies === 1 ? '' : anchor(page, words.reported(item.sources, item.languages.length)),
+    isOneReport(item) ? '' : anchor(page, words.reported(item.sources, item.languages.length)),
   ].filter((part) => part !== '')
   const summary = excerpt(item.summary, SUMMARY_LENGTH)
   const hasPicture = form.pictures && item.image !== undefined
@@ -131,8 +133,7 @@ export const issueText = (issue: DigestIssue, form: IssueForm): string => {
 const itemText = (item: DigestItem, { words, storyPage }: IssueForm): string => {
   const page = storyPage(item.story)
   const source = words.source(isolatedIn(words.language, item.source), words.time(item.publishedAt))
-  const isAlone = item.reports + item.copies === 1
-  const facts = isAlone ? source : `${source} · ${words.reported(item.sources, item.languages.length)}`
+  const facts = isOneReport(item) ? source : `${source} · ${words.reported(item.sources, item.languages.length)}`
   return [
     item.isUpdate ? `[${words.update}] ${item.headline}` : item.headline,
     excerpt(item.summary, SUMMARY_LENGTH),

@@ -1,3 +1,4 @@
+import { logOddsOf } from '../../lib/probability.ts'
 import type { TopicId } from '../../model/ids.ts'
 import type { MeaningScorer, MeaningScores } from './meaning-weights.ts'
 
@@ -58,7 +59,7 @@ export const considered = (
   { linear, any, prototypes, votes }: MeaningScores,
   language: string,
 ): readonly Considered[] => {
-  const words = new Map([...said.topics, ...said.doubtful].map(({ id, score }) => [id, logOddsOf(score)]))
+  const words = new Map([...said.topics, ...said.doubtful].map(({ id, score }) => [id, boundedLogOdds(score)]))
   if (words.size === 0 && any < LEAST_ANY) return []
   const nearest = votes()
   const ranks = ranksOf(linear)
@@ -78,10 +79,7 @@ export const considered = (
   })
 }
 
-const logOddsOf = (score: number): number => {
-  const probability = Math.min(1 - LEAST_SCORE, Math.max(LEAST_SCORE, score))
-  return Math.log(probability / (1 - probability))
-}
+const boundedLogOdds = (score: number): number => logOddsOf(Math.min(1 - LEAST_SCORE, Math.max(LEAST_SCORE, score)))
 
 /** 0 for the highest score. */
 const ranksOf = (scores: Float64Array): readonly number[] => {

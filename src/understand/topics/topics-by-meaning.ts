@@ -1,3 +1,4 @@
+import { probabilityOf } from '../../lib/probability.ts'
 import { contributionsOf, readTrees, scoreOf, type WrittenTrees } from '../../lib/decision-trees.ts'
 import type { TopicId } from '../../model/ids.ts'
 import { type MeaningWeights, readWeights } from './meaning-weights.ts'
@@ -80,8 +81,6 @@ const asSaid = (topics: WordTopics['topics'], chosen: boolean): readonly Weighed
 
 const byProbability = (one: Pick<WeighedTopic, 'id' | 'probability'>, other: typeof one): number =>
   other.probability - one.probability || (one.id < other.id ? -1 : 1)
-
-const probabilityOf = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))
 
 const heaviest = (all: ReturnType<WeighedTopic['because']>): ReturnType<WeighedTopic['because']> =>
   all

@@ -8,7 +8,7 @@ import { type Base, baseIn, type EntryHistory, entryHistory, newSince, takesFeed
 /** What a route renders: text and its metadata, before content coding and preconditions. */
 export type Rendered = {
   /** In pieces if a reader who has an earlier edition may get only what is new. */
-  readonly body: string | FeedParts
+  readonly body: string | Buffer | FeedParts
   /** The media type, with its charset. */
   readonly type: string
   readonly status: number
@@ -61,13 +61,14 @@ type Before = { readonly earlier: Document | null; readonly editionAt: Instant; 
 export const documentOf = (rendered: Rendered, before: Before | null): Document => {
   const { body, ...rest } = rendered
   const earlier = before?.earlier ?? null
-  const raw = Buffer.from(typeof body === 'string' ? body : joinParts(body))
+  const isWhole = typeof body === 'string' || Buffer.isBuffer(body)
+  const raw = isWhole ? Buffer.from(body) : Buffer.from(joinParts(body))
   const hash = createHash('sha256').update(raw).digest('base64url').slice(0, 27)
   const since = before === null || !rendered.isDated ? null : sinceOf(before, hash)
   const fresh = { rendered: rest, since, lastModified: null, ready: new Map(), deltas: new Map(), making: new Map() }
   // Equal bytes in a later edition: the compressed bytes stay valid.
   if (earlier !== null && earlier.hash === hash) return { ...earlier, ...fresh }
-  const history = typeof body === 'string' ? null : entryHistory(body, hash, earlier?.history ?? null)
+  const history = isWhole ? null : entryHistory(body, hash, earlier?.history ?? null)
   return { ...fresh, hash, raw, coded: new Map(), history }
 }
 

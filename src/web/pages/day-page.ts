@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Instant } from '../../model/ids.ts'
-import { EVERYTHING } from '../feeds/feed-query.ts'
+import { EVERYTHING, mainFeed } from '../feeds/feed-query.ts'
 import { HttpError } from '../http/http-error.ts'
 import { DAY } from '../../lib/durations.ts'
 import { monthAround, monthCalendar } from './month-calendar.ts'
@@ -39,8 +39,8 @@ const storiesOf = async (context: PageContext, { from, to }: Days, text: string)
 
 /** Everything is one click away from the field, and the field from everything. */
 const otherFeed = (context: PageContext, text: string): Html | '' => {
-  const { locale, href, configuration } = context
-  if (configuration.taxonomy.topics.length === 0) return ''
+  const { locale, href } = context
+  if (mainFeed(context.configuration) === EVERYTHING) return ''
   const isField = shownFeed(context) === null
   return html`<p class="meta"><a href="${href(`/days/${text}`, { feed: isField ? EVERYTHING : null })}">${locale.message(isField ? 'day.everything' : 'day.field')}</a></p>`
 }

@@ -1,12 +1,12 @@
 /** Notes on the state of a source: its last failure and its push subscription. */
 import { html } from 'hono/html'
-import type { Instant } from '../../model/ids.ts'
 import type { PushedSource } from '../../model/push.ts'
 import type { ReservedUse, RightsSignal } from '../../model/reservation.ts'
 import { refusalOf, type SourceFailure } from '../../model/source.ts'
 import type { Locale, MessageKey } from '../locale.ts'
 import { inEnglish } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
+import { timeOf } from './story-card.ts'
 
 /** The failure and the next step in the reader's language, then the technical detail in English. */
 export const failureNote = (locale: Locale, failure: SourceFailure): Html => {
@@ -39,12 +39,9 @@ export const failureText = (locale: Locale, failure: SourceFailure): string => {
 }
 
 /** The state of a source's push subscription; empty if it has none. */
-export const pushNote = (
-  { locale }: PageContext,
-  push: PushedSource | null,
-  when: (at: Instant) => Html | string,
-): Html | '' => {
+export const pushNote = (context: PageContext, push: PushedSource | null): Html | '' => {
   if (push === null) return ''
+  const { locale } = context
   const { expiresAt, pushedAt, problem, forged } = push
   const state =
     problem !== null
@@ -53,7 +50,7 @@ export const pushNote = (
         ? locale.message('sources.push.requested')
         : pushedAt === null
           ? locale.message('sources.push.quiet')
-          : html`${locale.message('sources.push')} ${when(pushedAt)}`
+          : html`${locale.message('sources.push')} ${timeOf(context, pushedAt)}`
   const ignored =
     forged === 0 ? '' : html`<small class="push">${locale.message('sources.push.forged', { count: forged })}</small>`
   return html`<small class="push">${state}</small>${ignored}`

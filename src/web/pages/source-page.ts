@@ -31,7 +31,7 @@ export const sourcePage = async (context: PageContext, id: string): Promise<Page
   const isPolled = health !== 'gone' && health !== 'inactive'
   const facts: readonly (readonly [string, Html | string])[] = [
     [locale.message('sources.state'), stateOf(context, { summary, source, health, signals })],
-    [locale.message('sources.last'), html`${when(summary.polledAt)}${pushNote(context, push, when)}`],
+    [locale.message('sources.last'), html`${when(summary.polledAt)}${pushNote(context, push)}`],
     ...(isPolled ? [[locale.message('sources.next'), when(summary.nextDue)] as const] : []),
     [locale.message('sources.articles'), locale.number(summary.articles)],
     [locale.message('sources.activity'), sparkline(summary.perDay, activityText(locale, summary))],

@@ -161,7 +161,7 @@ const sourceRow = (context: PageContext, row: ShownRow): Html => {
   return html`<tr id="${summary.id}"><th scope="row"><bdi><a href="${href(`/sources/${summary.id}`)}">${summary.name}</a></bdi>
 <small>${origin.join(' · ')}${origin.length > 0 ? ' · ' : ''}<a href="${address}" title="${locale.message('sources.feed')}">Atom</a></small></th>
 <td>${stateOf(context, row)}</td>
-<td data-label="${locale.message('sources.last')}">${when(summary.polledAt)}${pushNote(context, push, when)}</td>
+<td data-label="${locale.message('sources.last')}">${when(summary.polledAt)}${pushNote(context, push)}</td>
 <td data-label="${locale.message('sources.next')}">${health === 'gone' || health === 'inactive' ? '–' : next}</td>
 <td class="figure" data-label="${locale.message('sources.articles')}">${locale.number(summary.articles)}</td>
 <td>${sparkline(summary.perDay, activityText(locale, summary))}</td></tr>`

@@ -83,9 +83,7 @@ const addFiles = (app: Hono<Env>, deps: Pick<WebDeps, 'configuration' | 'publicU
   addFile(app, STYLE.path, { body: STYLE.body, type: 'text/css; charset=utf-8', caching: FOREVER })
   addFile(app, SCRIPT.path, { body: SCRIPT.body, type: 'text/javascript; charset=utf-8', caching: FOREVER })
   addFile(app, '/icon.svg', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
-  app.get('/icon.png', (context) =>
-    context.body(ICON_IMAGE, 200, { ...DATA_HEADERS, 'content-type': 'image/png', 'cache-control': 'public, max-age=86400' }),
-  )
+  addFile(app, '/icon.png', { body: ICON_IMAGE, type: 'image/png', caching: 'public, max-age=86400' })
   app.get('/manifest.webmanifest', (context) =>
     respond(context, 'file', (request) => {
       const body = webManifest(deps.configuration().service.title, basePath(deps.publicUrl))
@@ -103,7 +101,7 @@ const ROBOTS = 'User-agent: *\nDisallow: /search\nDisallow: /feeds?\nDisallow: /
 
 const FOREVER = 'public, max-age=31536000, immutable'
 
-type File = { readonly body: string; readonly type: string; readonly caching: string }
+type File = { readonly body: string | Buffer; readonly type: string; readonly caching: string }
 const addFile = (app: Hono<Env>, path: string, { body, type, caching }: File): void => {
   const headers = { ...DATA_HEADERS, 'cache-control': caching }
   const document = documentOf({ body, type, status: 200, isDated: false, headers }, null)

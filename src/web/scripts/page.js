@@ -138,19 +138,20 @@ const withQuery = (address, q) => {
 }
 const linkTo = (href, textContent) => Object.assign(document.createElement('a'), { href, textContent })
 
+const keepSearches = (searches) => {
+  remembered.set('searches', JSON.stringify(searches.slice(0, 50)))
+  showSaved()
+}
+
 /** The searches kept in this browser, each as a page and as a feed. */
 const showSaved = () => {
   const section = document.querySelector('[data-saved]')
   if (section === null) return
-  const keep = (searches) => {
-    remembered.set('searches', JSON.stringify(searches.slice(0, 50)))
-    showSaved()
-  }
   section.querySelector('ul').replaceChildren(
     ...saved().map((q) => {
       const item = document.createElement('li')
       const forget = Object.assign(document.createElement('button'), { type: 'button', textContent: section.dataset.forget })
-      forget.addEventListener('click', () => keep(saved().filter((one) => one !== q)))
+      forget.addEventListener('click', () => keepSearches(saved().filter((one) => one !== q)))
       item.append(linkTo(withQuery(section.dataset.saved, q), q), ' ', linkTo(withQuery(section.dataset.feed, q), 'Atom'), ' ', forget)
       return item
     }),
@@ -185,11 +186,9 @@ const followForm = () => {
   })
 }
 
-const saveSearch = ({ target }) => {
-  remembered.set('searches', JSON.stringify([target.dataset.save, ...saved()].slice(0, 50)))
-  showSaved()
-}
-document.querySelector('[data-save]')?.addEventListener('click', saveSearch)
+document
+  .querySelector('[data-save]')
+  ?.addEventListener('click', ({ target }) => keepSearches([target.dataset.save, ...saved()]))
 
 markNews()
 writeLocalTimes()

@@ -4,7 +4,8 @@ import { contributionsOf, readTrees, scoreOf, type Trees, type WrittenTrees } fr
 import { type GrownTrees, type Tree, type TreeNode, writeTrees } from '../../eval/decisions/grown-trees.ts'
 import type { WordWeights } from '../../../src/enrich/tagging/learned-words.ts'
 import { createReliability } from '../../../src/enrich/tagging/reliability.ts'
-import { createTopicDecision, type DecisionTable, probabilityOf } from '../../../src/enrich/tagging/topic-decision.ts'
+import { createTopicDecision, type DecisionTable } from '../../../src/enrich/tagging/topic-decision.ts'
+import { logOddsOf, probabilityOf } from '../../../src/lib/probability.ts'
 import type { EvidenceKind, Reason, TopicEvidence } from '../../../src/enrich/tagging/topic-evidence.ts'
 import { FEATURES, featuresOf } from '../../../src/enrich/tagging/topic-features.ts'
 import { randomFrom } from '../../bench/random.ts'
@@ -71,7 +72,6 @@ const likely = (probabilities: Readonly<Record<string, number>>) =>
     },
   )
 const SAYS_WORD: Partial<ArticleEvidence> = { words: ['word'] }
-const logOddsOf = (probability: number): number => Math.log(probability / (1 - probability))
 const probabilitiesOf = (decide: ReturnType<typeof decisionFor>, article: ArticleEvidence): ReadonlyMap<number, number> =>
   new Map(decide(article).map(({ topic: at, probability }) => [at, probability]))
 const logOddsIn = (decide: ReturnType<typeof decisionFor>, article: ArticleEvidence, at: number): number =>

@@ -1,3 +1,4 @@
+import { probabilityOf } from '../../../src/lib/probability.ts'
 import {
   createReliability,
   countEvidence,
@@ -9,7 +10,6 @@ import { scoreOf, type GrownTrees, writeTrees } from './grown-trees.ts'
 import {
   createTopicDecision,
   type DecisionTable,
-  probabilityOf,
   type Thresholds,
   type TopicDecision,
 } from '../../../src/enrich/tagging/topic-decision.ts'

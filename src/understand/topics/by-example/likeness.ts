@@ -5,6 +5,8 @@
  * The weights were chosen on 15 topics with ten English examples each, 208 headlines in 16 languages and 4,000 headlines of the background
  * (`npm run eval -- examples` measures them): the prototype alone gave precision .83 at recall .73, these .89 at .78.
  */
+import { probabilityOf } from '../../../lib/probability.ts'
+import { toUnitLength } from '../../encoder/centring.ts'
 import type { TopicId } from '../../../model/ids.ts'
 import { SCALE } from '../../../lib/unit-vectors.ts'
 import type { ExampleText, ExampleTopic } from './example-topics.ts'
@@ -63,7 +65,7 @@ const learn = (topic: ExampleTopic, vectorOf: VectorOf): Learned | null => {
     for (let at = 0; at < prototype.length; at++) prototype[at] = (prototype[at] ?? 0) - MISSES_IN_PROTOTYPE * (away[at] ?? 0)
   }
   const examples = own.filter(({ at }) => at !== 'about')
-  return { topic, prototype: toUnit(prototype), examples: examples.length === 0 ? own : examples }
+  return { topic, prototype: toUnitLength(prototype), examples: examples.length === 0 ? own : examples }
 }
 
 type Like = { readonly topic: ExampleTopic; readonly score: number; readonly nearest: string }
@@ -81,7 +83,7 @@ const likenessTo = ({ topic, prototype, examples }: Learned, unit: Float64Array,
 const decided = ({ topic, score, nearest }: Like, all: readonly Like[]): LikeTopic => {
   const rival = all.reduce((most, other) => (competes(topic, other.topic) ? Math.max(most, other.score) : most), 0)
   const likeness = score - RIVAL * rival
-  return { id: topic.id, likeness, probability: 1 / (1 + Math.exp(-STEEPNESS * (likeness - EVEN))), nearest }
+  return { id: topic.id, likeness, probability: probabilityOf(STEEPNESS * (likeness - EVEN)), nearest }
 }
 
 const competes = (one: ExampleTopic, other: ExampleTopic): boolean =>
@@ -93,20 +95,15 @@ const vectorsOf = ({ texts }: ExampleTopic, roles: readonly ExampleText['role'][
     return vector === null ? [] : [{ text: example.text, at: example.at[0], vector: unitOf(vector) }]
   })
 
-const unitOf = (vector: Int8Array): Float64Array => toUnit(Float64Array.from(vector, (value) => value / SCALE))
+const unitOf = (vector: Int8Array): Float64Array => toUnitLength(Float64Array.from(vector, (value) => value / SCALE))
 
 const unitMean = (all: readonly { readonly vector: Float64Array }[]): Float64Array => {
   const sum = new Float64Array(all[0]?.vector.length ?? 0)
   for (const { vector } of all) for (let at = 0; at < sum.length; at++) sum[at] = (sum[at] ?? 0) + (vector[at] ?? 0)
-  return toUnit(sum)
+  return toUnitLength(sum)
 }
 
-const toUnit = (vector: Float64Array): Float64Array => {
-  const length = Math.hypot(...vector) || 1
-  return vector.map((value) => value / length)
-}
-
-export const dot = (one: Float64Array, other: Float64Array): number => {
+const dot = (one: Float64Array, other: Float64Array): number => {
   let sum = 0
   for (let at = 0; at < one.length; at++) sum += (one[at] ?? 0) * (other[at] ?? 0)
   return sum

@@ -1,3 +1,4 @@
+import { hundredths, logOddsOf, probabilityOf } from '../../../lib/probability.ts'
 import type { Evidence, Tags } from '../../../model/article.ts'
 import type { Likeness, LikeTopic } from './likeness.ts'
 
@@ -28,7 +29,7 @@ const weigh = ({ id, probability, nearest }: LikeTopic, rank: number, said: Topi
   const words = said.topics.find((tag) => tag.id === id)
   const few = said.doubtful.some((tag) => tag.id === id)
   const added = words !== undefined ? BY_WORDS : few ? BY_FEW_WORDS : 0
-  const score = hundredths(1 / (1 + ((1 - probability) / probability) * Math.exp(-added)))
+  const score = hundredths(probabilityOf(logOddsOf(probability) + added))
   const example: readonly Evidence[] =
     probability < DOUBTFUL ? [] : [{ term: nearest, field: 'title', start: 0, end: title.length, kind: 'example' }]
   return {
@@ -36,5 +37,3 @@ const weigh = ({ id, probability, nearest }: LikeTopic, rank: number, said: Topi
     tag: { id, score, evidence: [...(words?.evidence ?? []), ...example] },
   }
 }
-
-const hundredths = (probability: number): number => Math.round(100 * probability) / 100
