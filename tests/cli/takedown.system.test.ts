@@ -68,7 +68,7 @@ describe('polywire takedown', () => {
     await expect.poll(async () => await statusAt(story)).toBe(410)
     for (const path of [`${story}.atom`, `/api/v1${story}`, `/api/v1/articles/${article?.id}`])
       expect(await statusAt(path)).toBe(410)
-    expect(await textAt(`${story}?ui=de`)).toContain('auf Verlangen entfernt')
+    expect(await textAt(`${story}?ui=de`)).toContain('auf Antrag entfernt')
     const feed = await textAt('/feeds/all.atom')
     expect(feed).not.toContain('Lisbon')
     expect(feed).toContain('deleted-entry')
