@@ -13,6 +13,7 @@ import { excerpt } from '../text/excerpt.ts'
 import { isolatedIn } from '../text/isolated.ts'
 import { directionOf } from '../text/script.ts'
 import { courseInSteps } from './developments.ts'
+import { storyDifferences } from './differences.ts'
 import type { PublishContext } from './publish-context.ts'
 import { escapeAttribute, escapeText } from './xml.ts'
 
@@ -95,11 +96,13 @@ function* reportBlocks(content: StoryContent, context: PublishContext): Steps<re
   const { words } = context
   if (story.articles.length === 1) return [sentence(sourceAndTime(representative, context))]
   const { lines, named, folded } = yield* languageLines(content, context)
+  const differences = yield* storyDifferences(story, (id) => context.sources.get(id))
   const others = newestOriginals(story).filter((article) => !named.has(article))
   const latest = others.slice(0, MOST_LATEST)
   const further = furtherReports(others.slice(MOST_LATEST), representative)
   return [
     sentence(words.reported(story.sources.length, story.languages.length)),
+    ...(differences.length === 0 ? [] : [sentence(words.differ(differences))]),
     { kind: 'list', lines },
     ...(folded.length === 0 ? [] : [sentence(words.alsoIn(folded))]),
     ...headedList(words.latest, latest, context),

@@ -1024,6 +1024,21 @@ export interface components {
             page: string;
             feed: string;
         };
+        Saying: {
+            value: number;
+            written: string;
+            languages: string[];
+            reports: number;
+            article: string;
+            sentence: string;
+            since: string;
+        };
+        Difference: {
+            /** @enum {string} */
+            thing: "dead" | "injured" | "missing" | "arrested" | "displaced" | "jobs" | "accounts" | "magnitude" | "fine" | "prison" | "hectares" | "funding" | "purchase" | "valuation" | "damage";
+            unit: string | null;
+            sayings: components["schemas"]["Saying"][];
+        };
         Story: {
             id: string;
             url: string;
@@ -1052,6 +1067,7 @@ export interface components {
             copyCount: number;
             articles: components["schemas"]["Report"][];
             links: components["schemas"]["StoryLinks"];
+            differences: components["schemas"]["Difference"][];
         };
         StoryMatch: {
             id: string;

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { DATE_ORIGINS } from '../../model/article.ts'
 import { KINDS } from '../../model/kind.ts'
+import { THINGS } from '../../publish/counted-words.ts'
 import { address, component, count, language, listOf, orNull, text, time } from './schema-parts.ts'
 
 const storyId = text('Id of a story')
@@ -102,9 +103,29 @@ const storyFields = {
     feed: address('Atom feed of the story’s reports'),
   }),
 }
+const difference = component('Difference', 'A number in which the reports of a story differ.', {
+  thing: z.enum(THINGS).describe('What is counted'),
+  unit: orNull(z.string()).describe(
+    'Currency of a sum: its ISO 4217 code, or the name that several countries’ currencies share',
+  ),
+  sayings: listOf(
+    component('Saying', 'What some of the reports say.', {
+      value: z.number(),
+      written: text('The number as the first of these reports writes it'),
+      languages: listOf(language()),
+      reports: count('How many reports say so'),
+      article: text('Id of the first report that says so'),
+      sentence: text('Its sentence; plain text'),
+      since: time('When this report was published'),
+    }),
+  ).describe('The earliest first'),
+})
 const matched = listOf(z.string()).describe('Ids of its articles that the filter met')
 
-export const story = component('Story', 'Reports of one event, in all languages.', storyFields)
+export const story = component('Story', 'Reports of one event, in all languages.', {
+  ...storyFields,
+  differences: listOf(difference).describe('Numbers that reports say differently; roundings and bounds are none'),
+})
 export const storyMatch = component('StoryMatch', 'A story as the filter found it.', { ...storyFields, matched })
 export const storyEvent = component('StoryEvent', 'A story that has begun or gone on: the data of an event.', {
   ...storyFields,

@@ -7,6 +7,7 @@ import { republished } from '../../publish/republished.ts'
 import { translationFor } from '../../model/translation.ts'
 import { tagsInSteps } from '../../model/story-tags.ts'
 import { courseInSteps } from '../../publish/developments.ts'
+import { storyDifferences } from '../../publish/differences.ts'
 import type { MatchedStory, StoryChange } from '../../store/ports/story-search.ts'
 import type { Store } from '../../store/ports/store.ts'
 import { sourceName, sourceOf } from '../pages/configuration-index.ts'
@@ -30,8 +31,15 @@ export const affairsOf = async (
 /** `preferred`: languages of titles and names, the preferred one first. */
 export const reportViews = (context: Shown, preferred: readonly LanguageTag[]) => {
   const names = namesFor(context, preferred)
-  const story = (match: MatchedStory, affairs: Affairs) =>
-    storyView(context, { match, affairs, preferred, names, most: Number.POSITIVE_INFINITY })
+  function* story(match: MatchedStory, affairs: Affairs): Steps<Story> {
+    const view = yield* storyView(context, { match, affairs, preferred, names, most: Number.POSITIVE_INFINITY })
+    const found = yield* storyDifferences(match.story, (id) => sourceOf(context.configuration, id) ?? undefined)
+    const differences = found.map((one) => ({
+      ...one,
+      sayings: one.sayings.map((saying) => ({ ...saying, since: iso(saying.since) })),
+    }))
+    return { ...view, differences }
+  }
   function* storyMatch(match: MatchedStory, affairs: Affairs): Steps<StoryMatch> {
     const view = yield* storyView(context, { match, affairs, preferred, names, most: ARTICLES_IN_LIST })
     return { ...view, matched: match.matched }
@@ -75,7 +83,7 @@ type ShownStory = {
   readonly names: Names
   readonly most: number
 }
-function* storyView(context: Shown, { match, affairs, preferred, names, most }: ShownStory): Steps<Story> {
+function* storyView(context: Shown, { match, affairs, preferred, names, most }: ShownStory): Steps<Omit<Story, 'differences'>> {
   const { story } = match
   const { origin } = context
   const { representative } = yield* courseInSteps(match, preferred)
