@@ -6,7 +6,7 @@ import { openStoreToRead } from '../server/stores.ts'
 import { type ArticlePage, describeRefusal, withPageText } from '../model/article-page.ts'
 import type { DateFrom, Evidence, StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
-import type { Instant, StoryId } from '../model/ids.ts'
+import type { Instant } from '../model/ids.ts'
 import type { RightsSignal } from '../model/reservation.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
@@ -43,7 +43,9 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
     const rights = (await store.reservations.sourceSignals()).get(record.article.source) ?? null
     const page = await pageOf(store, record.article)
     const affair = (await store.affairs([story.affair])).get(story.affair) ?? [story.id]
-    const feeds = feedVerdicts(configuration, { article: record.article, affair }, clock.now())
+    const earlier = (await store.wordingsOf([record.article.id])).get(record.article.id) ?? []
+    const changed = earlier.map(({ replacedAt }) => replacedAt)
+    const feeds = feedVerdicts(configuration, { article: record.article, affair, changed }, clock.now())
     const considered = [
       ...consideredTopics(configuration, record.article, page),
       ...(await consideredExamples(configuration, record.article)),
@@ -100,11 +102,11 @@ type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: strin
 
 const feedVerdicts = (
   { taxonomy, sources, feeds }: Configuration,
-  { article, affair }: { readonly article: StoredArticle; readonly affair: readonly StoryId[] },
+  { article, affair, changed }: Pick<MatchContext, 'affair' | 'changed'> & { readonly article: StoredArticle },
   now: Instant,
 ): readonly FeedVerdict[] => {
   const vocabulary = createVocabulary(taxonomy, sources, now)
-  const context: MatchContext = { vocabulary, sources: new Map(sources.map((source) => [source.id, source])), affair }
+  const context: MatchContext = { vocabulary, sources: new Map(sources.map((source) => [source.id, source])), affair, changed }
   return feeds.map(({ id, filter }) => {
     const parsed = parseFilter(filter, vocabulary)
     return { feed: id, filter, verdict: parsed.ok ? matchesFilter(parsed.filter, article, context) : null }

@@ -20,6 +20,8 @@ export type EntryWords = {
   moreStories(stories: number): string
   /** What stands before the headline of a newer phase of the event, with the time at which it began. */
   latestAt(time: string): string
+  /** Headline until 14:00: … */
+  before(title: string, time: string): string
   /** The heading of the latest reports. */
   readonly latest: string
   /** What stands before the headline of the story that this one continues, with a space at its end where the language has one. */

@@ -56,6 +56,7 @@ export function* writeContent(
   const { shown, representative, translation } = content
   const latest = latestBlocks(content, context)
   const blocks = [
+    ...beforeBlocks(content, context),
     ...(yield* reportBlocks(content, context)),
     ...(yield* earlierBlocks(content, context)),
     ...nameBlocks(content, context),
@@ -84,6 +85,15 @@ const latestBlocks = ({ representative, latestSince }: StoryContent, context: Pu
   const { linked } = reportLine('', representative, context)
   return [{ kind: 'paragraph', line: { before: context.words.latestAt(context.words.time(latestSince)), linked, after: '' } }]
 }
+
+/** The headlines that the report had before, the last one first. */
+const beforeBlocks = ({ representative }: StoryContent, { words, wordings }: PublishContext): readonly Block[] =>
+  (wordings?.get(representative.id) ?? [])
+    .filter(({ title }) => title !== representative.title)
+    .toReversed()
+    .map(({ title, replacedAt }) =>
+      sentence(words.before(isolatedIn(words.language, excerpt(title, TITLE_LENGTH)), words.time(replacedAt))),
+    )
 
 const translatedLine = ({ text, language }: ShownTranslation, { words }: PublishContext): string =>
   `<p lang="${words.language}" dir="${directionOf(words.language)}"><span lang="${escapeAttribute(language)}" dir="${directionOf(language)}">${escapeText(text)}</span> (${escapeText(words.machineTranslation)})</p>`

@@ -9,6 +9,7 @@ import { deliveriesIn, shiftDeliveries } from './outbox/deliveries.ts'
 import { digestIssuesIn } from './outbox/digest-issues.ts'
 import { shiftSubscriptions, subscriptionsIn } from './outbox/subscriptions.ts'
 import { translationsIn } from './outbox/translations.ts'
+import { wordingsIn } from './log/wordings.ts'
 import { articlePagesIn } from './sources/article-pages.ts'
 import { incidentsIn } from './sources/incidents.ts'
 import { pollsIn, shiftPolls } from './sources/polls.ts'
@@ -38,6 +39,7 @@ export const commonParts = (database: Database) => {
       }),
     deliveries: deliveriesIn(database),
     pages: articlePagesIn(database),
+    ...wordingsIn(database),
     reservations: reservationsIn(database),
     takedowns,
     translations: translationsIn(database),

@@ -25,6 +25,7 @@ export const tagsFor = (filter: Filter, numbersOf: (filter: TagFilter) => readon
     case 'kind':
     case 'affair':
     case 'regex':
+    case 'changed':
     case 'after':
     case 'before':
       return null

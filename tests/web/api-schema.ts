@@ -1039,6 +1039,17 @@ export interface components {
             unit: string | null;
             sayings: components["schemas"]["Saying"][];
         };
+        Wording: {
+            title: string;
+            summary: string | null;
+        };
+        Change: {
+            article: string;
+            source: string;
+            at: string;
+            before: components["schemas"]["Wording"];
+            after: components["schemas"]["Wording"];
+        };
         Story: {
             id: string;
             url: string;
@@ -1068,6 +1079,7 @@ export interface components {
             articles: components["schemas"]["Report"][];
             links: components["schemas"]["StoryLinks"];
             differences: components["schemas"]["Difference"][];
+            changes: components["schemas"]["Change"][];
         };
         StoryMatch: {
             id: string;

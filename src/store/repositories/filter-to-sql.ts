@@ -91,6 +91,8 @@ const write = (filter: Filter, writing: Writing): string => {
       const stories = JSON.stringify(runAtOnce(writing.engine, storiesInAffairs(filter.anyOf)))
       return `a.story IN (SELECT value FROM json_each(${writing.bind(stories)}))`
     }
+    case 'changed':
+      return `EXISTS (SELECT 1 FROM wording w WHERE w.article = a.n AND w.replaced_at >= ${writing.bind(filter.at)})`
     case 'after':
       return `a.published_at >= ${writing.bind(filter.at)}`
     case 'before':

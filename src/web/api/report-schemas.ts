@@ -120,11 +120,23 @@ const difference = component('Difference', 'A number in which the reports of a s
     }),
   ).describe('The earliest first'),
 })
+const wording = component('Wording', 'A headline and an excerpt.', {
+  title: text('Plain text'),
+  summary: orNull(z.string()).describe('Plain text; null: the source allows the title only'),
+})
+const change = component('Change', 'A headline or an excerpt that was changed after publication.', {
+  article: articleId,
+  source: text('Id of the source'),
+  at: time('When a poll found the new wording'),
+  before: wording,
+  after: wording,
+})
 const matched = listOf(z.string()).describe('Ids of its articles that the filter met')
 
 export const story = component('Story', 'Reports of one event, in all languages.', {
   ...storyFields,
   differences: listOf(difference).describe('Numbers that reports say differently; roundings and bounds are none'),
+  changes: listOf(change).describe('The earliest first: who corrected first. Cosmetic changes are none'),
 })
 export const storyMatch = component('StoryMatch', 'A story as the filter found it.', { ...storyFields, matched })
 export const storyEvent = component('StoryEvent', 'A story that has begun or gone on: the data of an event.', {

@@ -36,6 +36,7 @@ export const entryWordsIn = (locale: Locale): EntryWords => {
     },
     kind: (kind) => locale.message(`kind.${kind}`),
     latestAt: (at) => locale.message('entry.headed', { of: locale.message('entry.latestAt', { at }), names: '' }),
+    before: (title, at) => locale.message('entry.before', { title, at }),
     latest: locale.message('entry.latest'),
     further: (of) => locale.message('entry.further', { language: of }),
     source: (source, time) => locale.message('entry.source', { source, at: time }),

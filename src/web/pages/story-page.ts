@@ -11,6 +11,7 @@ import { sourceOf, tagIndex } from './configuration-index.ts'
 import { foreign, foreignText, labelled } from './foreign.ts'
 import type { Html, OfferedFeed, PageContent, PageContext } from './page-context.ts'
 import { kindLabel } from './kind-label.ts'
+import { storyChangesBox } from './story-changes.ts'
 import { storyDifferencesBox } from './story-differences.ts'
 import { affairOf } from './story-affair.ts'
 import { latestLine, reported, reportedText, summaryOf, timeOf, topicChips } from './story-card.ts'
@@ -68,6 +69,7 @@ const wholeStory = async (context: PageContext, { story, reasons, representative
   const why = await context.inTurns(whyOneStory(context, story, reasons))
   const evidence = await context.inTurns(evidenceOf(context, story, tags))
   const affair = await affairOf(context, story)
+  const changes = await storyChangesBox(context, story)
   const differences = await context.inTurns(storyDifferences(story, (id) => sourceOf(configuration, id) ?? undefined))
   return html`<div class="frame story">
 <div class="columns"><div><header class="opening">${latestSince === null ? '' : latestLine(context, latestSince)}
@@ -83,6 +85,7 @@ ${pictureBox(context, story, representative, true)}
 ${topicChips(context, tags, MOST_TOPICS)}
 ${languages.length > 1 ? html`<div class="spread">${languageBar(languages)}${languageList(locale, languages, MOST_LANGUAGES)}</div>` : ''}
 ${story.articles.length > 1 ? timeline(context, story, languages) : ''}
+${changes}
 ${affair}
 ${why}
 ${evidence}

@@ -54,6 +54,8 @@ const narrow = async (reading: Narrowing, filter: Filter): Promise<Narrow | null
     }
     case 'affair':
       return listed(await engine.all<Position>(IN_STORIES[grouping], question.numbersOf(filter)))
+    case 'changed':
+      return filter.at === 0 ? null : listed(await engine.all<Position>(CHANGED[grouping], filter.at))
     case 'after':
       return await since(reading, filter.at)
     case 'kind':
@@ -165,6 +167,14 @@ const listed = (rows: readonly Position[]): Narrow => {
       list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
     size: async () => rows.length,
   }
+}
+const CHANGED: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT sort_at AS at, n FROM article
+    WHERE n IN (SELECT article FROM wording WHERE replaced_at >= $1::bigint) AND story IS NOT NULL`,
+  story: `
+    SELECT sort_at AS at, n FROM story
+    WHERE n IN (SELECT a.story FROM wording w JOIN article a ON a.n = w.article WHERE w.replaced_at >= $1::bigint)`,
 }
 const IN_STORIES: Readonly<Record<Grouping, string>> = {
   article: 'SELECT sort_at AS at, n FROM article WHERE story = ANY ($1::bigint[])',

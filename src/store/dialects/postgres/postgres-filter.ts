@@ -152,6 +152,8 @@ const write = (filter: Filter, writing: Writing): string => {
       return `coalesce(a.kind = ANY (${writing.bind(filter.anyOf)}::text[]), FALSE)`
     case 'affair':
       return `a.story = ANY (${writing.bind(writing.numbersOf(filter))}::bigint[])`
+    case 'changed':
+      return `EXISTS (SELECT 1 FROM wording w WHERE w.article = a.n AND w.replaced_at >= ${writing.bind(filter.at)}::bigint)`
     case 'after':
       return `a.published_at >= ${writing.bind(filter.at)}::bigint`
     case 'before':
