@@ -85,6 +85,7 @@ const storyFields = {
   representative: text('Id of the report that represents it: title, summary and link are its'),
   lead: text('Id of its first report, or of the one that a correction made its lead'),
   publishedAt,
+  lastAt: time('When its newest report was published'),
   updatedAt: time('Moves when a source or language joins'),
   affair,
   languages: listOf(language()),

@@ -125,6 +125,7 @@ function* storyView(
     representative: representative.id,
     lead: story.lead.id,
     publishedAt: iso(story.publishedAt),
+    lastAt: iso(Math.max(story.publishedAt, ...story.articles.map(({ publishedAt }) => publishedAt))),
     updatedAt: iso(story.updatedAt),
     affair: { id: story.affair, continues: story.continues, size: affairs.get(story.affair)?.length ?? 1 },
     languages: story.languages,
