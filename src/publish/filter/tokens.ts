@@ -12,6 +12,7 @@ export const FIELDS = [
   'country',
   'kind',
   'affair',
+  'like',
   'title',
   'after',
   'before',

@@ -7,6 +7,7 @@ import { type Chained, continuedIn } from '../affair-rules.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
 import { entriesOf, writeLog } from '../log/log-rows.ts'
+import { writeVectors } from '../meaning/vectors.ts'
 import { runAtOnce } from '../drivers/sqlite.ts'
 import { writeNotes } from '../notes.ts'
 
@@ -148,6 +149,7 @@ const writeAssignments = (engine: Engine, plan: GroupingPlan): void => {
     engine,
     features.flatMap(({ article, features: one }) => (one === null ? [] : [[article, one.at, one.bytes]])),
   )
+  runAtOnce(engine, writeVectors(features))
   for (const article of plan.unlinked ?? []) run('DELETE FROM story_link WHERE article = ?', article)
   insertLinks(
     engine,
@@ -166,7 +168,7 @@ const CORRECT = `
   INSERT INTO assignment (article, kind, corrected) VALUES (?, 'starts', ?) ON CONFLICT DO UPDATE SET corrected = excluded.corrected`
 
 /** Tables with the grouper's decisions about an article. */
-const DECIDED = ['features', 'story_link', 'assignment', 'next_assignment']
+const DECIDED = ['features', 'vector', 'story_link', 'assignment', 'next_assignment']
 
 /** Deletes articles with everything by which they are found; their items stay without an article, so that a feed that still shows them does not
  * add them again. */

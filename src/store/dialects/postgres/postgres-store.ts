@@ -23,17 +23,22 @@ import { pollsIn, recordPolls } from '../../sources/polls.ts'
 import type { Database } from '../../database.ts'
 import { postgresProcesses } from './postgres-processes.ts'
 import { commonParts } from '../../common-parts.ts'
+import { withSearchByMeaning } from '../../meaning/search-by-meaning.ts'
 
 /** The store's contract on an open database. */
-export const createPostgresStore = (engine: PostgresEngine, database = postgresDatabase(engine)): Store => ({
-  ...commonParts(database),
-  ...sourcePart(engine, database),
-  ...logPart(engine),
-  ...viewPart(engine),
-  ...arrivalsIn(postgresArrivalRows(engine)),
-  ...maintenancePart(engine),
-  processes: postgresProcesses({ ...engine, transaction: engine.outOfTurn }, engine.membership),
-})
+export const createPostgresStore = (engine: PostgresEngine, database = postgresDatabase(engine)): Store =>
+  withSearchByMeaning(
+    {
+      ...commonParts(database),
+      ...sourcePart(engine, database),
+      ...logPart(engine),
+      ...viewPart(engine),
+      ...arrivalsIn(postgresArrivalRows(engine)),
+      ...maintenancePart(engine),
+      processes: postgresProcesses({ ...engine, transaction: engine.outOfTurn }, engine.membership),
+    },
+    database,
+  )
 
 type SourcePart = Pick<Store, 'claimDue' | 'claim' | 'sourceSummaries' | 'recordPoll' | 'setBack'>
 const sourcePart = (engine: PostgresEngine, database: Database, { claimDue, claim } = pollsIn(database)): SourcePart => ({

@@ -46,6 +46,7 @@ import {
 import { setBack } from '../../repositories/set-back.ts'
 import { expireTombstones } from '../../views/tombstones.ts'
 import { commonParts } from '../../common-parts.ts'
+import { withSearchByMeaning } from '../../meaning/search-by-meaning.ts'
 
 /** The store's contract on an open database. `release` unlocks the data folder on closing. */
 export const createStore = (
@@ -53,15 +54,19 @@ export const createStore = (
   release: () => void,
   now: () => Instant,
   database = sqliteDatabase(engine),
-): Store => ({
-  ...commonParts(database),
-  ...sourcePart(engine, database),
-  ...logPart(engine),
-  ...viewPart(engine),
-  ...arrivalsIn(arrivalRows(engine)),
-  ...maintenancePart(engine, release, now),
-  processes: onlyProcess(now),
-})
+): Store =>
+  withSearchByMeaning(
+    {
+      ...commonParts(database),
+      ...sourcePart(engine, database),
+      ...logPart(engine),
+      ...viewPart(engine),
+      ...arrivalsIn(arrivalRows(engine)),
+      ...maintenancePart(engine, release, now),
+      processes: onlyProcess(now),
+    },
+    database,
+  )
 
 type SourcePart = Pick<Store, 'sourceSummaries' | 'recordPoll' | 'setBack'>
 const sourcePart = (engine: Engine, database: Database): SourcePart => ({
