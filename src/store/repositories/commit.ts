@@ -24,11 +24,22 @@ export const commit = (engine: Engine, plan: GroupingPlan): void =>
     runAtOnce(engine, writeLog(null, entriesOf('released', renumber(engine, plan.released ?? [])), plan.now))
     runAtOnce(engine, writeNotes(plan.notes ?? {}))
     const { totals } = engine.counters
-    if (plan.checkpoint !== undefined) totals.checkpoint = plan.checkpoint
+    if (plan.checkpoint !== undefined) {
+      engine.run(RAISE_DECIDED, totals.checkpoint, plan.checkpoint, totals.checkpoint, plan.checkpoint)
+      totals.checkpoint = plan.checkpoint
+    }
     if (plan.isPublished) totals.edition += 1
     engine.bounds.save()
     engine.counters.save()
   }, plan.withdrawn !== undefined)
+
+const RAISE_DECIDED = `
+  UPDATE counters SET
+    decided_article = max(decided_article, coalesce(
+      (SELECT max(article) FROM article_log WHERE seq > ? AND seq <= ? AND kind IN ('new', 'released')), 0)),
+    decided_item = max(decided_item, coalesce(
+      (SELECT max(i.n) FROM article_log l CROSS JOIN item i ON i.article = l.article
+        WHERE l.seq > ? AND l.seq <= ? AND l.kind IN ('new', 'released')), 0))`
 
 const writeStories = ({ get, run, counters }: Engine, stories: readonly StoryState[]): void => {
   for (const { id, lead, pinned, sortAt, publishedAt, updatedAt, continues, affair } of stories) {
