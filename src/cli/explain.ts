@@ -7,7 +7,7 @@ import { type ArticlePage, describeRefusal, withPageText } from '../model/articl
 import type { DateFrom, Evidence, StoredArticle } from '../model/article.ts'
 import { comparesMeaning, type Configuration } from '../model/configuration.ts'
 import { type Filter, likesIn } from '../model/filter.ts'
-import type { Instant, StoryId } from '../model/ids.ts'
+import type { Instant } from '../model/ids.ts'
 import type { RightsSignal } from '../model/reservation.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
@@ -45,7 +45,9 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
     const rights = (await store.reservations.sourceSignals()).get(record.article.source) ?? null
     const page = await pageOf(store, record.article)
     const affair = (await store.affairs([story.affair])).get(story.affair) ?? [story.id]
-    const feeds = await feedVerdicts(store, configuration, { article: record.article, affair }, clock.now())
+    const earlier = (await store.wordingsOf([record.article.id])).get(record.article.id) ?? []
+    const changed = earlier.map(({ replacedAt }) => replacedAt)
+    const feeds = await feedVerdicts(store, configuration, { article: record.article, affair, changed }, clock.now())
     const considered = [
       ...consideredTopics(configuration, record.article, page),
       ...(await consideredExamples(configuration, record.article)),
@@ -103,7 +105,7 @@ type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: strin
 const feedVerdicts = async (
   store: Store,
   configuration: Configuration,
-  { article, affair }: { readonly article: StoredArticle; readonly affair: readonly StoryId[] },
+  { article, affair, changed }: Pick<MatchContext, 'affair' | 'changed'> & { readonly article: StoredArticle },
   now: Instant,
 ): Promise<readonly FeedVerdict[]> => {
   const { taxonomy, sources, feeds } = configuration
@@ -117,6 +119,7 @@ const feedVerdicts = async (
       vocabulary,
       sources: new Map(sources.map((source) => [source.id, source])),
       affair,
+      changed,
       isNear: (part) => near.has(part),
     }
     verdicts.push({ feed: id, filter, verdict: read.ok ? matchesFilter(read.filter, article, context) : null })

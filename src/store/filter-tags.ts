@@ -26,6 +26,7 @@ export const tagsFor = (filter: Filter, numbersOf: (filter: TagFilter) => readon
     case 'affair':
     case 'like':
     case 'regex':
+    case 'changed':
     case 'after':
     case 'before':
       return null

@@ -1,7 +1,7 @@
 /** Explains why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
 import type { StoredArticle } from '../../model/article.ts'
 import { excludesSources, type Filter, type LikeFilter } from '../../model/filter.ts'
-import type { SourceId, StoryId } from '../../model/ids.ts'
+import type { Instant, SourceId, StoryId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import { searchText, splitSearchText } from '../../text/search-words.ts'
 import { createWordFinder } from './find-words.ts'
@@ -24,6 +24,8 @@ export type MatchContext = {
   readonly affair: readonly StoryId[]
   /** Whether the article is like what a part asks for, which the store decides; missing: it is like nothing. */
   readonly isNear?: (part: LikeFilter) => boolean
+  /** When its headline or excerpt was changed, the last time last. */
+  readonly changed: readonly Instant[]
 }
 
 /**
@@ -71,6 +73,13 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return textVerdict(filter, article, context, verdict)
     case 'regex':
       return regexVerdict(filter.pattern, article, verdict)
+    case 'changed': {
+      const last = context.changed.at(-1)
+      return verdict(
+        last !== undefined && last >= filter.at,
+        last === undefined ? 'never changed' : `changed ${new Date(last).toISOString()}`,
+      )
+    }
     case 'after':
     case 'before': {
       const isLater = article.publishedAt >= filter.at
@@ -207,6 +216,8 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
       return `${filter.kind}:${filter.anyOf.join(',')}`
     case 'like':
       return `like:${filter.to.kind === 'story' ? filter.to.story : quoted(filter.to.text)}`
+    case 'changed':
+      return filter.at === 0 ? 'changed:yes' : `changed:${new Date(filter.at).toISOString()}`
     case 'after':
     case 'before':
       return `${filter.kind}:${new Date(filter.at).toISOString()}`

@@ -13,6 +13,7 @@ export const FIELDS = [
   'kind',
   'affair',
   'like',
+  'changed',
   'title',
   'after',
   'before',

@@ -45,6 +45,7 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   kind: 'field.kind',
   affair: 'field.affair',
   like: 'field.like',
+  changed: 'field.changed',
   title: 'field.title',
   after: 'field.after',
   before: 'field.before',
@@ -74,6 +75,7 @@ export const valueName = (
       return sourceName(configuration, sourceId(text))
     case 'kind':
       return kindName(locale, text) ?? text
+    case 'changed':
     case 'after':
     case 'before':
       return /^\d{4}-\d\d-\d\d$/.test(text) ? locale.day(Date.parse(`${text}T00:00:00Z`)) : text

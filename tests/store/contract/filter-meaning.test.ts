@@ -86,6 +86,7 @@ const meets = (filter: Filter, held: StoredArticle, affairs: ReadonlyMap<StoryId
     case 'place':
     case 'country':
     case 'like':
+    case 'changed':
       throw new Error('not rolled')
   }
 }
