@@ -30,6 +30,8 @@ export const filterOfValues = (field: Field | null, values: readonly Value[], vo
       return { kind: 'kind', anyOf: unique(values.map(kindOf)) }
     case 'affair':
       return { kind: 'affair', anyOf: unique(values.map(affairOf)) }
+    case 'like':
+      return anyLike(values, vocabulary)
     case 'changed':
       return { kind: 'changed', at: changedSince(values, vocabulary) }
     case 'after':
@@ -137,6 +139,29 @@ const affairOf = (value: Value): StoryId => {
   if (!/^s[0-9a-z]+$/.test(id))
     throw unknown(value, `“${value.text}” is no story; write the id in the address of its page, /stories/s…`, [])
   return storyId(id)
+}
+
+/** An id of a story such as its address has it, unquoted, or a text. */
+const anyLike = (values: readonly Value[], { hasModel }: Vocabulary): Filter => {
+  const likes = values.map((value): Filter => {
+    if (!hasModel)
+      throw new FilterMistake(
+        value.at,
+        'meaning',
+        'like: needs the model that compares meaning, and understanding.model is none',
+        {
+          name: value.text,
+        },
+      )
+    const text = plain(value, 'like').trim()
+    checkSearchable(value)
+    const isStory = !value.quoted && /^s[0-9a-z]{20}$/.test(text.toLowerCase())
+    return isStory
+      ? { kind: 'like', to: { kind: 'story', story: storyId(text.toLowerCase()) }, near: null }
+      : { kind: 'like', to: { kind: 'text', text, vector: null }, near: null }
+  })
+  const [only] = likes
+  return likes.length === 1 && only !== undefined ? only : { kind: 'or', of: likes }
 }
 
 /** `changed:yes`: at any time. */

@@ -1,6 +1,6 @@
 /** Explains why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
 import type { StoredArticle } from '../../model/article.ts'
-import { excludesSources, type Filter } from '../../model/filter.ts'
+import { excludesSources, type Filter, type LikeFilter } from '../../model/filter.ts'
 import type { Instant, SourceId, StoryId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import { searchText, splitSearchText } from '../../text/search-words.ts'
@@ -22,6 +22,8 @@ export type MatchContext = {
   readonly sources: ReadonlyMap<SourceId, Source>
   /** The stories of the article's affair. */
   readonly affair: readonly StoryId[]
+  /** Whether the article is like what a part asks for, which the store decides; missing: it is like nothing. */
+  readonly isNear?: (part: LikeFilter) => boolean
   /** When its headline or excerpt was changed, the last time last. */
   readonly changed: readonly Instant[]
 }
@@ -94,6 +96,10 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return listVerdict(filter.anyOf, { what: 'kind:', found: article.kind === null ? [] : [article.kind] }, verdict)
     case 'affair':
       return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: context.affair }, verdict)
+    case 'like': {
+      const isNear = context.isNear?.(filter) ?? false
+      return verdict(isNear, isNear ? 'near in meaning' : 'not near in meaning')
+    }
     case 'source':
     case 'country':
       if (context.isExcluded) return reportVerdict(filter, article, context, verdict)
@@ -208,6 +214,8 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
     case 'kind':
     case 'affair':
       return `${filter.kind}:${filter.anyOf.join(',')}`
+    case 'like':
+      return `like:${filter.to.kind === 'story' ? filter.to.story : quoted(filter.to.text)}`
     case 'changed':
       return filter.at === 0 ? 'changed:yes' : `changed:${new Date(filter.at).toISOString()}`
     case 'after':
@@ -220,7 +228,9 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
 const textIn = ({ text, forms, prefix }: Extract<Filter, { kind: 'text' }>): string =>
   (forms || prefix) && /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._'’-]*$/u.test(text) && !/^(?:OR|AND|NOT)$/.test(text.normalize('NFKC'))
     ? text
-    : `"${text.replaceAll(/["＂“”\\]/g, String.raw`\$&`)}"`
+    : quoted(text)
+
+const quoted = (text: string): string => `"${text.replaceAll(/["＂“”\\]/g, String.raw`\$&`)}"`
 
 /** Escapes slashes. Those inside a character class end nothing, and a backslash there would be one more member of the class. */
 const escapeSlashes = (pattern: string): string => {

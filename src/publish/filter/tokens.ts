@@ -12,6 +12,7 @@ export const FIELDS = [
   'country',
   'kind',
   'affair',
+  'like',
   'changed',
   'title',
   'after',

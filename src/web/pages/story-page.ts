@@ -11,9 +11,10 @@ import { sourceOf, tagIndex } from './configuration-index.ts'
 import { foreign, foreignText, labelled } from './foreign.ts'
 import type { Html, OfferedFeed, PageContent, PageContext } from './page-context.ts'
 import { kindLabel } from './kind-label.ts'
-import { storyChangesBox } from './story-changes.ts'
+import { storyChangesBox } from './story-wordings.ts'
 import { storyDifferencesBox } from './story-differences.ts'
 import { affairOf } from './story-affair.ts'
+import { storiesLike } from './story-like.ts'
 import { latestLine, reported, reportedText, summaryOf, timeOf, topicChips } from './story-card.ts'
 import { pictureBox, pictureOf } from './story-picture.ts'
 import { whyOneStory, type Reasons } from './story-reasons.ts'
@@ -69,6 +70,7 @@ const wholeStory = async (context: PageContext, { story, reasons, representative
   const why = await context.inTurns(whyOneStory(context, story, reasons))
   const evidence = await context.inTurns(evidenceOf(context, story, tags))
   const affair = await affairOf(context, story)
+  const like = await storiesLike(context, story)
   const changes = await storyChangesBox(context, story)
   const differences = await context.inTurns(storyDifferences(story, (id) => sourceOf(configuration, id) ?? undefined))
   return html`<div class="frame story">
@@ -87,6 +89,7 @@ ${languages.length > 1 ? html`<div class="spread">${languageBar(languages)}${lan
 ${story.articles.length > 1 ? timeline(context, story, languages) : ''}
 ${changes}
 ${affair}
+${like}
 ${why}
 ${evidence}
 ${followLinks(context, story, tags)}

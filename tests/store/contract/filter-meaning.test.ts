@@ -85,6 +85,7 @@ const meets = (filter: Filter, held: StoredArticle, affairs: ReadonlyMap<StoryId
     case 'entity':
     case 'place':
     case 'country':
+    case 'like':
     case 'changed':
       throw new Error('not rolled')
   }
