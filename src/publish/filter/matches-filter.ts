@@ -1,7 +1,7 @@
 /** Explains why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
 import type { StoredArticle } from '../../model/article.ts'
 import { excludesSources, type Filter, type LikeFilter } from '../../model/filter.ts'
-import type { Instant, SourceId, StoryId } from '../../model/ids.ts'
+import type { Instant, LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import { searchText, splitSearchText } from '../../text/search-words.ts'
 import { createWordFinder } from './find-words.ts'
@@ -73,33 +73,19 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return textVerdict(filter, article, context, verdict)
     case 'regex':
       return regexVerdict(filter.pattern, article, verdict)
-    case 'changed': {
-      const last = context.changed.at(-1)
-      return verdict(
-        last !== undefined && last >= filter.at,
-        last === undefined ? 'never changed' : `changed ${new Date(last).toISOString()}`,
-      )
-    }
+    case 'changed':
+      return changeVerdict(filter.at, context.changed, verdict)
     case 'after':
-    case 'before': {
-      const isLater = article.publishedAt >= filter.at
-      return verdict(isLater === (filter.kind === 'after'), `published ${new Date(article.publishedAt).toISOString()}`)
-    }
-    case 'language': {
-      const { language } = article
-      return verdict(
-        filter.anyOf.some((wanted) => speaks(language, wanted)),
-        `language is ${language}`,
-      )
-    }
+    case 'before':
+      return dateVerdict(filter, article, verdict)
+    case 'language':
+      return languageVerdict(filter.anyOf, article, verdict)
     case 'kind':
       return listVerdict(filter.anyOf, { what: 'kind:', found: article.kind === null ? [] : [article.kind] }, verdict)
     case 'affair':
       return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: context.affair }, verdict)
-    case 'like': {
-      const isNear = context.isNear?.(filter) ?? false
-      return verdict(isNear, isNear ? 'near in meaning' : 'not near in meaning')
-    }
+    case 'like':
+      return likeVerdict(context.isNear?.(filter) ?? false, verdict)
     case 'source':
     case 'country':
       if (context.isExcluded) return reportVerdict(filter, article, context, verdict)
@@ -112,6 +98,27 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
 }
 
 type Judge = (matches: boolean, why: string) => Verdict
+
+const changeVerdict = (since: Instant, changed: readonly Instant[], judged: Judge): Verdict => {
+  const last = changed.at(-1)
+  if (last === undefined) return judged(false, 'never changed')
+  return judged(last >= since, `changed ${new Date(last).toISOString()}`)
+}
+
+const dateVerdict = (
+  { kind, at }: Extract<Filter, { kind: 'after' | 'before' }>,
+  { publishedAt }: StoredArticle,
+  judged: Judge,
+): Verdict => judged(publishedAt >= at === (kind === 'after'), `published ${new Date(publishedAt).toISOString()}`)
+
+const languageVerdict = (wanted: readonly LanguageTag[], { language }: StoredArticle, judged: Judge): Verdict =>
+  judged(
+    wanted.some((one) => speaks(language, one)),
+    `language is ${language}`,
+  )
+
+const likeVerdict = (isNear: boolean, judged: Judge): Verdict =>
+  judged(isNear, isNear ? 'near in meaning' : 'not near in meaning')
 type Facts = { readonly what: string; readonly found: readonly string[] }
 type ListKind = 'topic' | 'entity' | 'place' | 'source' | 'country'
 
