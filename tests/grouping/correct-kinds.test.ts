@@ -78,7 +78,7 @@ test('what was taken for a deal and is news joins the story that it tells of; a 
   await grouper().rebuild({ since: 0, progress: () => {} })
   expect(await state(report)).toMatchObject({ kind: 'news', with: expect.arrayContaining(corrected.with.slice(0, 1)) })
 
-  const [stored] = (await store.storedAfter(0, 1_000)).filter(({ article }) => article.id === report)
+  const stored = (await store.storedAfter(0, 1_000)).find(({ article }) => article.id === report)
   if (stored === undefined) throw new Error('the report is not stored')
   const { id, language, confidence, topics, doubtful, entities, places } = stored.article
   await store.replaceTags(
