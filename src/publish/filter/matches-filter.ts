@@ -73,13 +73,8 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return textVerdict(filter, article, context, verdict)
     case 'regex':
       return regexVerdict(filter.pattern, article, verdict)
-    case 'changed': {
-      const last = context.changed.at(-1)
-      return verdict(
-        last !== undefined && last >= filter.at,
-        last === undefined ? 'never changed' : `changed ${new Date(last).toISOString()}`,
-      )
-    }
+    case 'changed':
+      return changeVerdict(filter.at, context.changed.at(-1), verdict)
     case 'after':
     case 'before': {
       const isLater = article.publishedAt >= filter.at
@@ -110,6 +105,9 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return listVerdict(filter.anyOf, factsOf(filter.kind, article, context), verdict)
   }
 }
+
+const changeVerdict = (wanted: Instant, last: Instant | undefined, judge: Judge): Verdict =>
+  last === undefined ? judge(false, 'never changed') : judge(last >= wanted, `changed ${new Date(last).toISOString()}`)
 
 type Judge = (matches: boolean, why: string) => Verdict
 type Facts = { readonly what: string; readonly found: readonly string[] }

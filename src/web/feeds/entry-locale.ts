@@ -29,7 +29,7 @@ export const entryWordsIn = (locale: Locale): EntryWords => {
       const things = differences.map((one) =>
         locale.message('entry.headed', {
           of: locale.message(`differs.${one.thing}`),
-          names: sayingsIn(locale, one, dates.moment),
+          names: sayingsIn(locale, one, (at) => dates.moment(at)),
         }),
       )
       return locale.message('differs.entry', { things: things.join('; ') })
