@@ -17,6 +17,7 @@ import { withOwnTopics } from './own-topics.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import type { Story } from '../model/story.ts'
+import { originsOf } from '../model/origins.ts'
 import { tagsOfStory } from '../model/story-tags.ts'
 import type { DecisionRecord } from '../store/ports/story-view.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -43,7 +44,7 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
     const rights = (await store.reservations.sourceSignals()).get(record.article.source) ?? null
     const page = await pageOf(store, record.article)
     const affair = (await store.affairs([story.affair])).get(story.affair) ?? [story.id]
-    const feeds = feedVerdicts(configuration, { article: record.article, affair }, clock.now())
+    const feeds = feedVerdicts(configuration, { article: record.article, affair, story }, clock.now())
     const considered = [
       ...consideredTopics(configuration, record.article, page),
       ...(await consideredExamples(configuration, record.article)),
@@ -100,11 +101,13 @@ type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: strin
 
 const feedVerdicts = (
   { taxonomy, sources, feeds }: Configuration,
-  { article, affair }: { readonly article: StoredArticle; readonly affair: readonly StoryId[] },
+  { article, affair, story }: { readonly article: StoredArticle; readonly affair: readonly StoryId[]; readonly story: Story },
   now: Instant,
 ): readonly FeedVerdict[] => {
   const vocabulary = createVocabulary(taxonomy, sources, now)
-  const context: MatchContext = { vocabulary, sources: new Map(sources.map((source) => [source.id, source])), affair }
+  const known = new Map(sources.map((source) => [source.id, source]))
+  const origins = originsOf(story.articles, known).length
+  const context: MatchContext = { vocabulary, sources: known, affair, origins }
   return feeds.map(({ id, filter }) => {
     const parsed = parseFilter(filter, vocabulary)
     return { feed: id, filter, verdict: parsed.ok ? matchesFilter(parsed.filter, article, context) : null }

@@ -1019,6 +1019,12 @@ export interface components {
             continues: string | null;
             size: number;
         };
+        Origin: {
+            /** @enum {string} */
+            kind: "agency" | "owner" | "source";
+            name: string;
+            sources: string[];
+        };
         StoryLinks: {
             self: string;
             page: string;
@@ -1044,6 +1050,7 @@ export interface components {
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1073,6 +1080,7 @@ export interface components {
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1103,6 +1111,7 @@ export interface components {
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];

@@ -22,6 +22,8 @@ export type MatchContext = {
   readonly sources: ReadonlyMap<SourceId, Source>
   /** The stories of the article's affair. */
   readonly affair: readonly StoryId[]
+  /** From how many origins the reports of its story are. */
+  readonly origins: number
 }
 
 /**
@@ -74,17 +76,17 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       const isLater = article.publishedAt >= filter.at
       return verdict(isLater === (filter.kind === 'after'), `published ${new Date(article.publishedAt).toISOString()}`)
     }
-    case 'language': {
-      const { language } = article
+    case 'language':
       return verdict(
-        filter.anyOf.some((wanted) => speaks(language, wanted)),
-        `language is ${language}`,
+        filter.anyOf.some((wanted) => speaks(article.language, wanted)),
+        `language is ${article.language}`,
       )
-    }
     case 'kind':
       return listVerdict(filter.anyOf, { what: 'kind:', found: article.kind === null ? [] : [article.kind] }, verdict)
     case 'affair':
       return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: context.affair }, verdict)
+    case 'origins':
+      return verdict(isWithin(context.origins, filter), `origins: ${context.origins}`)
     case 'source':
     case 'country':
       if (context.isExcluded) return reportVerdict(filter, article, context, verdict)
@@ -95,6 +97,9 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return listVerdict(filter.anyOf, factsOf(filter.kind, article, context), verdict)
   }
 }
+
+const isWithin = (number: number, { least, most }: Extract<Filter, { kind: 'origins' }>): boolean =>
+  number >= least && number <= (most ?? number)
 
 type Judge = (matches: boolean, why: string) => Verdict
 type Facts = { readonly what: string; readonly found: readonly string[] }
@@ -199,10 +204,17 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
     case 'kind':
     case 'affair':
       return `${filter.kind}:${filter.anyOf.join(',')}`
+    case 'origins':
+      return `origins:${rangeText(filter)}`
     case 'after':
     case 'before':
       return `${filter.kind}:${new Date(filter.at).toISOString()}`
   }
+}
+
+const rangeText = ({ least, most }: Extract<Filter, { kind: 'origins' }>): string => {
+  if (most === null) return `>=${least}`
+  return least === most ? String(least) : `<=${most}`
 }
 
 /** A text as a filter writes it: quoted unless it is one plain word that means nothing else and stands for its forms. */

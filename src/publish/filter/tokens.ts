@@ -12,6 +12,7 @@ export const FIELDS = [
   'country',
   'kind',
   'affair',
+  'origins',
   'title',
   'after',
   'before',
@@ -176,6 +177,7 @@ const NEARLY: ReadonlyMap<string, Field> = new Map([
   ['countries', 'country'],
   ['kinds', 'kind'],
   ['affairs', 'affair'],
+  ['origin', 'origins'],
   ['since', 'after'],
   ['until', 'before'],
 ])

@@ -16,6 +16,7 @@ const verdict = (text: string, over: Partial<StoredArticle> = {}) =>
     vocabulary,
     sources: context.sources,
     affair: [storyId('s1'), storyId('s2')],
+    origins: 3,
   })
 
 const parcel: Partial<StoredArticle> = {
