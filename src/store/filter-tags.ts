@@ -25,6 +25,7 @@ export const tagsFor = (filter: Filter, numbersOf: (filter: TagFilter) => readon
     case 'kind':
     case 'affair':
     case 'origins':
+    case 'like':
     case 'regex':
     case 'after':
     case 'before':

@@ -2,7 +2,7 @@
 import type { StoryId } from '../model/ids.ts'
 import { packList } from './new-article-row.ts'
 import type { ArticlePlace, ArticleTags, GroupingPlan } from './ports/article-log.ts'
-import type { TagKind } from './rows/tag-reader.ts'
+import type { TagKind } from './tags.ts'
 
 /** An article as it is stored before the plan is written. */
 export type ArticleState = {

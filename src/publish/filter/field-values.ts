@@ -32,6 +32,8 @@ export const filterOfValues = (field: Field | null, values: readonly Value[], vo
       return { kind: 'affair', anyOf: unique(values.map(affairOf)) }
     case 'origins':
       return { kind: 'origins', ...rangeOf(values, field) }
+    case 'like':
+      return anyLike(values, vocabulary)
     case 'after':
     case 'before':
       return { kind: field, at: instantOf(values, field, vocabulary) }
@@ -155,6 +157,29 @@ const rangeOf = (values: readonly Value[], field: 'origins'): { readonly least: 
   if (sign.startsWith('>')) return { least: sign === '>' ? number + 1 : number, most: null }
   if (sign.startsWith('<')) return { least: 0, most: sign === '<' ? Math.max(0, number - 1) : number }
   return { least: number, most: number }
+}
+
+/** An id of a story such as its address has it, unquoted, or a text. */
+const anyLike = (values: readonly Value[], { hasModel }: Vocabulary): Filter => {
+  const likes = values.map((value): Filter => {
+    if (!hasModel)
+      throw new FilterMistake(
+        value.at,
+        'meaning',
+        'like: needs the model that compares meaning, and understanding.model is none',
+        {
+          name: value.text,
+        },
+      )
+    const text = plain(value, 'like').trim()
+    checkSearchable(value)
+    const isStory = !value.quoted && /^s[0-9a-z]{20}$/.test(text.toLowerCase())
+    return isStory
+      ? { kind: 'like', to: { kind: 'story', story: storyId(text.toLowerCase()) }, near: null }
+      : { kind: 'like', to: { kind: 'text', text, vector: null }, near: null }
+  })
+  const [only] = likes
+  return likes.length === 1 && only !== undefined ? only : { kind: 'or', of: likes }
 }
 
 const instantOf = (values: readonly Value[], field: 'after' | 'before', { now }: Vocabulary): number => {

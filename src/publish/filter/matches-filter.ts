@@ -1,6 +1,6 @@
 /** Explains why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
 import type { StoredArticle } from '../../model/article.ts'
-import { excludesSources, type Filter } from '../../model/filter.ts'
+import { excludesSources, type Filter, type LikeFilter } from '../../model/filter.ts'
 import type { SourceId, StoryId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import { searchText, splitSearchText } from '../../text/search-words.ts'
@@ -24,6 +24,8 @@ export type MatchContext = {
   readonly affair: readonly StoryId[]
   /** From how many origins the reports of its story are. */
   readonly origins: number
+  /** Whether the article is like what a part asks for, which the store decides; missing: it is like nothing. */
+  readonly isNear?: (part: LikeFilter) => boolean
 }
 
 /**
@@ -87,6 +89,10 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: context.affair }, verdict)
     case 'origins':
       return verdict(isWithin(context.origins, filter), `origins: ${context.origins}`)
+    case 'like': {
+      const isNear = context.isNear?.(filter) ?? false
+      return verdict(isNear, isNear ? 'near in meaning' : 'not near in meaning')
+    }
     case 'source':
     case 'country':
       if (context.isExcluded) return reportVerdict(filter, article, context, verdict)
@@ -206,6 +212,8 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
       return `${filter.kind}:${filter.anyOf.join(',')}`
     case 'origins':
       return `origins:${rangeText(filter)}`
+    case 'like':
+      return `like:${filter.to.kind === 'story' ? filter.to.story : quoted(filter.to.text)}`
     case 'after':
     case 'before':
       return `${filter.kind}:${new Date(filter.at).toISOString()}`
@@ -221,7 +229,9 @@ const rangeText = ({ least, most }: Extract<Filter, { kind: 'origins' }>): strin
 const textIn = ({ text, forms, prefix }: Extract<Filter, { kind: 'text' }>): string =>
   (forms || prefix) && /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._'’-]*$/u.test(text) && !/^(?:OR|AND|NOT)$/.test(text.normalize('NFKC'))
     ? text
-    : `"${text.replaceAll(/["＂“”\\]/g, String.raw`\$&`)}"`
+    : quoted(text)
+
+const quoted = (text: string): string => `"${text.replaceAll(/["＂“”\\]/g, String.raw`\$&`)}"`
 
 /** Escapes slashes. Those inside a character class end nothing, and a backslash there would be one more member of the class. */
 const escapeSlashes = (pattern: string): string => {

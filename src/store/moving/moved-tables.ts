@@ -80,6 +80,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   table('story_tag', 'tag sort_at story article', '', { batch: 2_000 }),
   table('fingerprint', 'article', 'bands shingles numbers'),
   table('features', 'article', 'at bytes'),
+  table('vector', 'article', 'n model bytes'),
   table('assignment', 'article', 'kind parent starts corrected reasons', { inSqlite: SQLITE_ASSIGNMENTS }),
   table('next_assignment', 'article', 'kind parent story reasons at features'),
   table('story_link', 'article', 'language score evidence made_at refused'),

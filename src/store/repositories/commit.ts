@@ -8,6 +8,7 @@ import { type Chained, continuedIn } from '../affair-rules.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
 import { entriesOf, writeLog } from '../log/log-rows.ts'
+import { writeVectors } from '../meaning/vectors.ts'
 import { runAtOnce } from '../drivers/sqlite.ts'
 import { writeNotes } from '../notes.ts'
 
@@ -25,11 +26,22 @@ export const commit = (engine: Engine, plan: GroupingPlan): void =>
     runAtOnce(engine, writeLog(null, entriesOf('released', renumber(engine, plan.released ?? [])), plan.now))
     runAtOnce(engine, writeNotes(plan.notes ?? {}))
     const { totals } = engine.counters
-    if (plan.checkpoint !== undefined) totals.checkpoint = plan.checkpoint
+    if (plan.checkpoint !== undefined) {
+      engine.run(RAISE_DECIDED, totals.checkpoint, plan.checkpoint, totals.checkpoint, plan.checkpoint)
+      totals.checkpoint = plan.checkpoint
+    }
     if (plan.isPublished) totals.edition += 1
     engine.bounds.save()
     engine.counters.save()
   }, plan.withdrawn !== undefined)
+
+const RAISE_DECIDED = `
+  UPDATE counters SET
+    decided_article = max(decided_article, coalesce(
+      (SELECT max(article) FROM article_log WHERE seq > ? AND seq <= ? AND kind IN ('new', 'released')), 0)),
+    decided_item = max(decided_item, coalesce(
+      (SELECT max(i.n) FROM article_log l CROSS JOIN item i ON i.article = l.article
+        WHERE l.seq > ? AND l.seq <= ? AND l.kind IN ('new', 'released')), 0))`
 
 const writeStories = ({ get, run, counters }: Engine, stories: readonly StoryState[]): void => {
   for (const { id, lead, pinned, sortAt, publishedAt, updatedAt, continues, affair } of stories) {
@@ -151,6 +163,7 @@ const writeAssignments = (engine: Engine, plan: GroupingPlan): void => {
     engine,
     features.flatMap(({ article, features: one }) => (one === null ? [] : [[article, one.at, one.bytes]])),
   )
+  runAtOnce(engine, writeVectors(features))
   for (const article of plan.unlinked ?? []) run('DELETE FROM story_link WHERE article = ?', article)
   insertLinks(
     engine,
@@ -169,7 +182,7 @@ const CORRECT = `
   INSERT INTO assignment (article, kind, corrected) VALUES (?, 'starts', ?) ON CONFLICT DO UPDATE SET corrected = excluded.corrected`
 
 /** Tables with the grouper's decisions about an article. */
-const DECIDED = ['features', 'story_link', 'assignment', 'next_assignment']
+const DECIDED = ['features', 'vector', 'story_link', 'assignment', 'next_assignment']
 
 /** Deletes articles with everything by which they are found; their items stay without an article, so that a feed that still shows them does not
  * add them again. */

@@ -1,5 +1,5 @@
 import { searchQuery } from '../../text/search-words.ts'
-import { excludesSources, type Filter, readsForms } from '../../model/filter.ts'
+import { excludesSources, type Filter, type LikeFilter, readsForms } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { grouped, itself, joined, remembering, type WordQuery, wordQueryOf, type WordsFor } from '../filter-words.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
@@ -94,6 +94,8 @@ const write = (filter: Filter, writing: Writing): string => {
     }
     case 'origins':
       return originsBetween(filter, writing.bind)
+    case 'like':
+      return `a.n IN (SELECT value FROM json_each(${writing.bind(numbersNear(filter))}))`
     case 'after':
       return `a.published_at >= ${writing.bind(filter.at)}`
     case 'before':
@@ -109,6 +111,9 @@ const write = (filter: Filter, writing: Writing): string => {
       return carries(tagNumbers(writing.engine, filter), writing)
   }
 }
+
+/** As JSON. */
+export const numbersNear = ({ near }: LikeFilter): string => JSON.stringify([...(near ?? new Map<number, number>()).keys()])
 
 const allOf = (operator: 'AND' | 'OR', filter: Extract<Filter, { kind: 'and' | 'or' }>, writing: Writing): string => {
   if (filter.of.length === 0) return operator === 'AND' ? '1' : '0'

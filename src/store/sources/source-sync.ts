@@ -9,11 +9,8 @@ import { type KnownSource, type SourceChange, sourceChange } from './source-chan
 /** Stores the configured sources: new ones are due at once, a changed url resets validators, a changed `everyMs` the interval. Numbers and state of
  * known ones stay; sources that are no longer configured stay stored but are not polled. */
 export const syncSources = async (database: Database, sources: readonly Source[], now: Instant): Promise<void> => {
-  const numberOf = await database.internTags(
-    'source',
-    sources.map(({ id }) => id),
-  )
-  await database.transaction(() => sync(database.name, sources, numberOf, now))
+  const numberOf = await database.tags.intern(sources.map(({ id }) => ['source', id] as const))
+  await database.transaction(() => sync(database.name, sources, (id) => numberOf('source', id), now))
 }
 
 function* sync(

@@ -45,6 +45,7 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   kind: 'field.kind',
   affair: 'field.affair',
   origins: 'field.origins',
+  like: 'field.like',
   title: 'field.title',
   after: 'field.after',
   before: 'field.before',
@@ -80,6 +81,7 @@ export const valueName = (
     case null:
     case 'affair':
     case 'origins':
+    case 'like':
     case 'title':
       return prefix ? `${text}*` : text
   }

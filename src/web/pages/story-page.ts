@@ -13,6 +13,7 @@ import { foreign, foreignText, labelled } from './foreign.ts'
 import type { Html, OfferedFeed, PageContent, PageContext } from './page-context.ts'
 import { kindLabel } from './kind-label.ts'
 import { affairOf } from './story-affair.ts'
+import { storiesLike } from './story-like.ts'
 import { latestLine, reported, reportedText, summaryOf, timeOf, topicChips } from './story-card.ts'
 import { pictureBox, pictureOf } from './story-picture.ts'
 import { whyOneStory, type Reasons } from './story-reasons.ts'
@@ -68,6 +69,7 @@ const wholeStory = async (context: PageContext, { story, reasons, representative
   const why = await context.inTurns(whyOneStory(context, story, reasons))
   const evidence = await context.inTurns(evidenceOf(context, story, tags))
   const affair = await affairOf(context, story)
+  const like = await storiesLike(context, story)
   return html`<div class="frame story">
 <div class="columns"><div><header class="opening">${latestSince === null ? '' : latestLine(context, latestSince)}
 ${foreignText('h1', 'headline', representative.language, representative.title)}${headlineNote(context, representative.title, representative.language)}
@@ -82,6 +84,7 @@ ${topicChips(context, tags, MOST_TOPICS)}
 ${languages.length > 1 ? html`<div class="spread">${languageBar(languages)}${languageList(locale, languages, MOST_LANGUAGES)}</div>` : ''}
 ${story.articles.length > 1 ? timeline(context, story, languages) : ''}
 ${affair}
+${like}
 ${why}
 ${evidence}
 ${followLinks(context, story, tags)}

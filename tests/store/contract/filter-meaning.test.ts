@@ -97,6 +97,7 @@ const meets = (filter: Filter, held: StoredArticle, stories: Stories): boolean =
     case 'entity':
     case 'place':
     case 'country':
+    case 'like':
       throw new Error('not rolled')
   }
 }

@@ -165,7 +165,7 @@ const ARTICLE_STATES = `
 const STORY_NUMBERS = 'SELECT id, n, sort_at AS "sortAt" FROM story WHERE id = ANY ($1::text[])'
 
 /** Tables with the grouper's decisions about an article. */
-const DECIDED = ['features', 'story_link', 'assignment', 'next_assignment']
+const DECIDED = ['features', 'vector', 'story_link', 'assignment', 'next_assignment']
 
 /** Deletes articles with everything by which they are found; their items stay without an article, so that a feed that still shows them does not
  * add them again. */

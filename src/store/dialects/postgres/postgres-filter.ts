@@ -1,4 +1,4 @@
-import { excludesSources, type Filter, readsForms, readsText } from '../../../model/filter.ts'
+import { excludesSources, type Filter, type LikeFilter, readsForms, readsText } from '../../../model/filter.ts'
 import type { LanguageTag } from '../../../model/ids.ts'
 import { baseOf } from '../../../text/word-forms.ts'
 import type { TagFilter } from '../../filter-tags.ts'
@@ -155,6 +155,8 @@ const write = (filter: Filter, writing: Writing): string => {
       return `a.story = ANY (${writing.bind(writing.numbersOf(filter))}::bigint[])`
     case 'origins':
       return originsBetween(filter, (value) => `${writing.bind(value)}::integer`)
+    case 'like':
+      return `a.n = ANY (${writing.bind(numbersNear(filter))}::bigint[])`
     case 'after':
       return `a.published_at >= ${writing.bind(filter.at)}::bigint`
     case 'before':
@@ -172,6 +174,8 @@ const write = (filter: Filter, writing: Writing): string => {
       return carries(filter, writing)
   }
 }
+
+export const numbersNear = ({ near }: LikeFilter): readonly number[] => [...(near ?? new Map<number, number>()).keys()]
 
 export const REPORTERS = '(SELECT a.source UNION ALL SELECT o::integer FROM json_array_elements_text(a.also_in::json) o)'
 const inCountry = (reporters: string, countries: readonly string[], { bind }: Writing): string =>

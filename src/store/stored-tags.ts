@@ -1,27 +1,9 @@
-import type { TagKind, TagReader } from '../../rows/tag-reader.ts'
-import type { Queries } from './queries.ts'
-
-/**
- * Names of tags as small numbers. Tags are never deleted, so that what is in memory stays valid on one server; a tag that is missing in memory
- * may have been added by another process.
- */
-export type PostgresTags = TagReader & {
-  /** The numbers of these names; names that no article or source has are left out. */
-  readonly numbers: (kind: TagKind, names: readonly string[]) => Promise<ReadonlyMap<string, number>>
-  /** Creates missing numbers. Not inside a transaction, which may be rolled back. */
-  readonly intern: (
-    wanted: Iterable<readonly [kind: TagKind, name: string]>,
-  ) => Promise<(kind: TagKind, name: string) => number>
-  readonly all: (kind: TagKind) => Promise<readonly (readonly [name: string, number: number])[]>
-  /** Clears the memory, because the server is another one. */
-  readonly forget: () => void
-  /** Maps rows by `toRow`; if rows have tags that are not in memory, loads these and maps again. */
-  readonly mapped: <Row, Result>(rows: readonly Row[], toRow: (row: Row) => Result) => Promise<readonly Result[]>
-}
+import { asRows, type Database, type Sql } from './database.ts'
+import type { TagKind, Tags } from './tags.ts'
 
 type TagRow = { readonly n: number; readonly kind: TagKind; readonly name: string }
 
-export const createPostgresTags = ({ all }: Queries): PostgresTags => {
+export const createTags = ({ all, run }: Pick<Database, 'all' | 'run'>): Tags => {
   const { learn, forget, name, kindOf, numberIf, numberOf, listening } = createTagMemory()
   return {
     name,
@@ -33,11 +15,11 @@ export const createPostgresTags = ({ all }: Queries): PostgresTags => {
       return new Map(names.flatMap((one) => entryIf(one, numberIf(kind, one))))
     },
     async intern(wanted) {
-      const missing = [...wanted].filter(([kind, one]) => numberIf(kind, one) === undefined)
+      const missing = wanted.filter(([kind, one]) => numberIf(kind, one) === undefined)
       if (missing.length === 0) return numberOf
-      const columns = [missing.map(([kind]) => kind), missing.map(([, one]) => one)]
-      await all(INTERN, ...columns)
-      learn(await all<TagRow>(INTERNED, ...columns))
+      const rows = asRows(missing.map(([kind, one]) => ({ kind, name: one })))
+      await run(INTERN, rows)
+      learn(await all<TagRow>(INTERNED, rows))
       return numberOf
     },
     all: async (kind) => (await all<TagRow>(OF_KIND, kind)).map((row) => [row.name, row.n] as const),
@@ -99,12 +81,13 @@ const entryIf = (name: string, number: number | undefined): readonly (readonly [
   number === undefined ? [] : [[name, number]]
 
 const OF_KIND = 'SELECT n, kind, name FROM tag WHERE kind = $1 ORDER BY n'
-const NUMBERED = 'SELECT n, kind, name FROM tag WHERE n = ANY ($1::integer[])'
-const NAMED = 'SELECT n, kind, name FROM tag WHERE kind = $1 AND name = ANY ($2::text[])'
+const NUMBERED: Sql = ({ isIn }) => `SELECT n, kind, name FROM tag WHERE ${isIn('n', '$1', 'integer')}`
+const NAMED: Sql = ({ isIn }) => `SELECT n, kind, name FROM tag WHERE kind = $1 AND ${isIn('name', '$2', 'text')}`
+const WANTED = { kind: 'text', name: 'text' } as const
 /** Sorted, so that two processes do not block each other. */
-const INTERN = `
-  INSERT INTO tag (kind, name) SELECT DISTINCT w.kind, w.name FROM unnest($1::text[], $2::text[]) AS w (kind, name)
+const INTERN: Sql = ({ rows }) => `
+  INSERT INTO tag (kind, name) SELECT DISTINCT w.kind, w.name FROM ${rows('$1', 'w', WANTED)}
   WHERE NOT EXISTS (SELECT 1 FROM tag t WHERE t.kind = w.kind AND t.name = w.name)
   ORDER BY 1, 2 ON CONFLICT DO NOTHING`
-const INTERNED = `
-  SELECT t.n, t.kind, t.name FROM unnest($1::text[], $2::text[]) AS w (kind, name) JOIN tag t ON t.kind = w.kind AND t.name = w.name`
+const INTERNED: Sql = ({ rows }) => `
+  SELECT t.n, t.kind, t.name FROM ${rows('$1', 'w', WANTED)} JOIN tag t ON t.kind = w.kind AND t.name = w.name`

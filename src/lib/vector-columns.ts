@@ -13,6 +13,20 @@ export const signsOf = (vector: Int8Array): Int32Array => {
   return signs
 }
 
+/** In how many signs a row differs from a vector's. */
+export const signDistance = (signs: Int32Array, row: number, own: Int32Array): number => {
+  let distance = 0
+  for (let word = 0; word < SIGN_WORDS; word += 1) distance += bitsIn((signs[row * SIGN_WORDS + word] ?? 0) ^ (own[word] ?? 0))
+  return distance
+}
+
+/** How many bits are set (Warren, Hacker's Delight, section 5-1). */
+const bitsIn = (word: number): number => {
+  let bits = word - ((word >>> 1) & 0x55555555)
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
 /** The Euclidean length of a vector. */
 export const lengthOf = (vector: Int8Array): number => {
   let sum = 0

@@ -1,3 +1,4 @@
+/** Published articles. */
 import { type Article, DATE_ORIGINS, type ListedTags, type StoredArticle } from '../../model/article.ts'
 import { phaseReasonIn } from '../../model/assignment-reason.ts'
 import {
@@ -13,8 +14,10 @@ import {
   topicId,
 } from '../../model/ids.ts'
 import type { Kind } from '../../model/kind.ts'
+import type { Database, Sql } from '../database.ts'
+import { inOrderOf } from '../in-order.ts'
 import { unpackTagRecord } from '../tag-record.ts'
-import type { TagReader } from './tag-reader.ts'
+import type { TagReader } from '../tags.ts'
 
 /** Columns of `content` that are published. */
 export type ContentColumns = {
@@ -76,7 +79,18 @@ export const listedTags = (tagList: string | null, tags: TagReader): ListedTags 
   return listed
 }
 
-export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagReader }): StoredArticle => ({
+/** Articles by number, in the order given; numbers without a grouped article are left out. */
+export const loadArticles = async ({ all, tags }: Database, numbers: readonly number[]): Promise<readonly StoredArticle[]> =>
+  await tags.mapped(
+    inOrderOf(numbers, await all<ArticleRow>(ARTICLES, numbers), ({ n }) => n),
+    (row) => toStoredArticle(row, tags),
+  )
+const ARTICLES: Sql = ({ isIn }) => `
+  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id, r.reasons AS assigned_for
+  FROM article a JOIN content c ON c.article = a.n JOIN story s ON s.n = a.story
+  LEFT JOIN article o ON o.n = a.copy_of LEFT JOIN assignment r ON r.article = a.n WHERE ${isIn('a.n', '$1', 'bigint')}`
+
+export const toStoredArticle = (row: ArticleRow, tags: TagReader): StoredArticle => ({
   ...unpackTagRecord(row.tags),
   listed: listedTags(row.tag_list, tags),
   id: articleId(row.id),
