@@ -1051,6 +1051,12 @@ export interface components {
             continues: string | null;
             size: number;
         };
+        Origin: {
+            /** @enum {string} */
+            kind: "agency" | "owner" | "source";
+            name: string;
+            sources: string[];
+        };
         StoryLinks: {
             self: string;
             page: string;
@@ -1103,6 +1109,7 @@ export interface components {
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1135,6 +1142,7 @@ export interface components {
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1166,6 +1174,7 @@ export interface components {
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];

@@ -22,6 +22,8 @@ export type MatchContext = {
   readonly sources: ReadonlyMap<SourceId, Source>
   /** The stories of the article's affair. */
   readonly affair: readonly StoryId[]
+  /** From how many origins the reports of its story are. */
+  readonly origins: number
   /** Whether the article is like what a part asks for, which the store decides; missing: it is like nothing. */
   readonly isNear?: (part: LikeFilter) => boolean
   /** When its headline or excerpt was changed, the last time last. */
@@ -80,17 +82,17 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       const isLater = article.publishedAt >= filter.at
       return verdict(isLater === (filter.kind === 'after'), `published ${new Date(article.publishedAt).toISOString()}`)
     }
-    case 'language': {
-      const { language } = article
+    case 'language':
       return verdict(
-        filter.anyOf.some((wanted) => speaks(language, wanted)),
-        `language is ${language}`,
+        filter.anyOf.some((wanted) => speaks(article.language, wanted)),
+        `language is ${article.language}`,
       )
-    }
     case 'kind':
       return listVerdict(filter.anyOf, { what: 'kind:', found: article.kind === null ? [] : [article.kind] }, verdict)
     case 'affair':
       return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: context.affair }, verdict)
+    case 'origins':
+      return verdict(isWithin(context.origins, filter), `origins: ${context.origins}`)
     case 'like': {
       const isNear = context.isNear?.(filter) ?? false
       return verdict(isNear, isNear ? 'near in meaning' : 'not near in meaning')
@@ -108,6 +110,9 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
 
 const changeVerdict = (wanted: Instant, last: Instant | undefined, judge: Judge): Verdict =>
   last === undefined ? judge(false, 'never changed') : judge(last >= wanted, `changed ${new Date(last).toISOString()}`)
+
+const isWithin = (number: number, { least, most }: Extract<Filter, { kind: 'origins' }>): boolean =>
+  number >= least && number <= (most ?? number)
 
 type Judge = (matches: boolean, why: string) => Verdict
 type Facts = { readonly what: string; readonly found: readonly string[] }
@@ -212,6 +217,8 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
     case 'kind':
     case 'affair':
       return `${filter.kind}:${filter.anyOf.join(',')}`
+    case 'origins':
+      return `origins:${rangeText(filter)}`
     case 'like':
       return `like:${filter.to.kind === 'story' ? filter.to.story : quoted(filter.to.text)}`
     case 'changed':
@@ -220,6 +227,11 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
     case 'before':
       return `${filter.kind}:${new Date(filter.at).toISOString()}`
   }
+}
+
+const rangeText = ({ least, most }: Extract<Filter, { kind: 'origins' }>): string => {
+  if (most === null) return `>=${least}`
+  return least === most ? String(least) : `<=${most}`
 }
 
 /** A text as a filter writes it: quoted unless it is one plain word that means nothing else and stands for its forms. */

@@ -44,6 +44,7 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   country: 'field.country',
   kind: 'field.kind',
   affair: 'field.affair',
+  origins: 'field.origins',
   like: 'field.like',
   changed: 'field.changed',
   title: 'field.title',
@@ -81,6 +82,7 @@ export const valueName = (
       return /^\d{4}-\d\d-\d\d$/.test(text) ? locale.day(Date.parse(`${text}T00:00:00Z`)) : text
     case null:
     case 'affair':
+    case 'origins':
     case 'like':
     case 'title':
       return prefix ? `${text}*` : text

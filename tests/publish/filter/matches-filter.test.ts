@@ -17,6 +17,7 @@ const verdict = (text: string, over: Partial<StoredArticle> = {}) =>
     sources: context.sources,
     changed: [],
     affair: [storyId('s1'), storyId('s2')],
+    origins: 3,
   })
 
 const parcel: Partial<StoredArticle> = {
