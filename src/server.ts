@@ -21,6 +21,7 @@ import { createInFlight } from './lib/concurrency.ts'
 import type { ConfigurationResult } from './config/read-configuration.ts'
 import type { ConfigProblem, Configuration } from './model/configuration.ts'
 import type { Instant, SourceId } from './model/ids.ts'
+import type { VectorOf } from './model/sentence-vector.ts'
 import { type Role, ROLES } from './model/process-roles.ts'
 import { withSharedLexicons } from './model/shared-lexicons.ts'
 import { createDailyAllowance } from './ingest/daily-allowance.ts'
@@ -88,6 +89,8 @@ export type App = {
   readonly outlived: () => Promise<void>
   /** Applies the configuration that a full disk prevented from being applied, if there is room now; resolves to true if it did. */
   readonly catchUp: () => Promise<boolean>
+  /** The vector of what somebody searches for. */
+  readonly vectorOf: VectorOf
   /** Rebuilds stories while the service runs. */
   readonly rebuild: Grouper['rebuild']
   /** Resolves when everything that is stored now is grouped and therefore published; after a minute at most where another process groups. */

@@ -17,6 +17,7 @@ import { filterWith } from '../web/read-filter.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { formatTable } from './terminal.ts'
 import { replaceFile } from './text-file.ts'
+import { filterVectors } from './filter-vectors.ts'
 
 type Flags = { readonly json?: boolean }
 const NO_MESSAGES: DeliveryCounts = { waiting: 0, failing: 0, dead: 0 }
@@ -141,7 +142,9 @@ const composedMail = async ({ places, env, clock }: CommandContext, id: string):
 const timeBefore = ({ times }: DigestDefinition, now: number): number => lastDue(times, lastDue(times, now) - 1)
 
 const filterOf = async (store: Store, configuration: Configuration, { filter, mute }: DigestDefinition, now: number) => {
-  const read = await filterWith({ configuration, store, now }, filter, 'operator')
+  const vectors = filterVectors(configuration)
+  const read = await filterWith({ configuration, store, now, vectorOf: vectors.vectorOf }, filter, 'operator')
+  await vectors.close()
   if (!read.ok) throw new InputError(`The filter of this digest can't be read: ${read.message}`)
   return withoutAffairs(read.filter, mute)
 }

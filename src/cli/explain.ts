@@ -5,8 +5,9 @@ import { requireConfiguration } from '../server/load-configuration.ts'
 import { openStoreToRead } from '../server/stores.ts'
 import { type ArticlePage, describeRefusal, withPageText } from '../model/article-page.ts'
 import type { DateFrom, Evidence, StoredArticle } from '../model/article.ts'
-import type { Configuration } from '../model/configuration.ts'
-import type { Instant, StoryId } from '../model/ids.ts'
+import { comparesMeaning, type Configuration } from '../model/configuration.ts'
+import { type Filter, likesIn } from '../model/filter.ts'
+import type { Instant } from '../model/ids.ts'
 import type { RightsSignal } from '../model/reservation.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
@@ -14,9 +15,11 @@ import { type MatchContext, matchesFilter, type Verdict } from '../publish/filte
 import { EVEN } from '../understand/topics/by-example/likeness.ts'
 import { CHOSEN } from '../understand/topics/by-example/tag-by-example.ts'
 import { withOwnTopics } from './own-topics.ts'
-import { parseFilter } from '../publish/filter/parse-filter.ts'
+import { filterWith } from '../web/read-filter.ts'
+import { filterVectors } from './filter-vectors.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import type { Story } from '../model/story.ts'
+import { originsOf } from '../model/origins.ts'
 import { tagsOfStory } from '../model/story-tags.ts'
 import type { DecisionRecord } from '../store/ports/story-view.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -43,7 +46,9 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
     const rights = (await store.reservations.sourceSignals()).get(record.article.source) ?? null
     const page = await pageOf(store, record.article)
     const affair = (await store.affairs([story.affair])).get(story.affair) ?? [story.id]
-    const feeds = feedVerdicts(configuration, { article: record.article, affair }, clock.now())
+    const earlier = (await store.wordingsOf([record.article.id])).get(record.article.id) ?? []
+    const changed = earlier.map(({ replacedAt }) => replacedAt)
+    const feeds = await feedVerdicts(store, configuration, { article: record.article, affair, changed, story }, clock.now())
     const considered = [
       ...consideredTopics(configuration, record.article, page),
       ...(await consideredExamples(configuration, record.article)),
@@ -98,18 +103,52 @@ const consideredExamples = async (
 
 type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: string; readonly verdict: Verdict | null }
 
-const feedVerdicts = (
-  { taxonomy, sources, feeds }: Configuration,
-  { article, affair }: { readonly article: StoredArticle; readonly affair: readonly StoryId[] },
+const feedVerdicts = async (
+  store: Store,
+  configuration: Configuration,
+  {
+    article,
+    affair,
+    changed,
+    story,
+  }: Pick<MatchContext, 'affair' | 'changed'> & { readonly article: StoredArticle; readonly story: Story },
   now: Instant,
-): readonly FeedVerdict[] => {
-  const vocabulary = createVocabulary(taxonomy, sources, now)
-  const context: MatchContext = { vocabulary, sources: new Map(sources.map((source) => [source.id, source])), affair }
-  return feeds.map(({ id, filter }) => {
-    const parsed = parseFilter(filter, vocabulary)
-    return { feed: id, filter, verdict: parsed.ok ? matchesFilter(parsed.filter, article, context) : null }
-  })
+): Promise<readonly FeedVerdict[]> => {
+  const { taxonomy, sources, feeds } = configuration
+  const vocabulary = createVocabulary(taxonomy, sources, now, comparesMeaning(configuration))
+  const { vectorOf, close } = filterVectors(configuration)
+  const known = new Map(sources.map((source) => [source.id, source]))
+  const origins = originsOf(story.articles, known).length
+  const verdicts: FeedVerdict[] = []
+  for (const { id, filter } of feeds) {
+    const read = await filterWith({ configuration, store, now, vectorOf }, filter, 'operator')
+    const near = read.ok ? await likesMet(store, read.filter, article) : new Set()
+    const context: MatchContext = {
+      vocabulary,
+      sources: known,
+      affair,
+      changed,
+      origins,
+      isNear: (part) => near.has(part),
+    }
+    verdicts.push({ feed: id, filter, verdict: read.ok ? matchesFilter(read.filter, article, context) : null })
+  }
+  await close()
+  return verdicts
 }
+
+/** The parts of a filter that the article is like. */
+const likesMet = async (store: Store, filter: Filter, { id, publishedAt }: StoredArticle): Promise<ReadonlySet<Filter>> => {
+  const met = new Set<Filter>()
+  for (const like of likesIn(filter)) {
+    const around: Filter[] = [like, { kind: 'after', at: publishedAt }, { kind: 'before', at: publishedAt + 1 }]
+    const { rows } = await store.articles({ filter: { kind: 'and', of: around }, limit: MOST_AT_ONCE, before: null })
+    if (rows.some((row) => row.id === id)) met.add(like)
+  }
+  return met
+}
+/** Articles that were published in one millisecond. */
+const MOST_AT_ONCE = 1_000
 
 const explanation = (
   { record, considered, rights, page }: Explained,

@@ -7,7 +7,7 @@ import { createGroupingIndex, type Decision, type GroupingIndex } from '../group
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
 import { createJoinDecision } from '../grouping/stories/join-decision.ts'
 import { JOIN_TABLE } from '../grouping/stories/learned.ts'
-import type { SentenceVector } from '../grouping/encoded-article.ts'
+import type { SentenceVector } from '../model/sentence-vector.ts'
 import { MINUTE } from '../lib/durations.ts'
 import type { Fingerprint, Tags } from '../model/article.ts'
 import { reasonLine } from '../model/assignment-reason.ts'

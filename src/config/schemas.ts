@@ -121,6 +121,7 @@ export const sourceEntry = section({
   language: field.languageTag.optional(),
   country: field.countryCode.optional(),
   group: field.line.optional().describe('A folder of yours: Press/Asia'),
+  owner: field.line.optional().describe('Who owns it: sources of one owner count as one origin of a story'),
   topics: z.array(field.identifier).optional().describe('What the source is mostly about: a hint, never a tag'),
   every: field.interval.optional(),
   min: field.interval.optional(),

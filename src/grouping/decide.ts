@@ -7,7 +7,7 @@ import { encodeFeatures } from './stored-features.ts'
 import { sharedFacts } from './stories/pair-features.ts'
 import type { PhaseFit } from './stories/phase.ts'
 import type { StoryFit } from './stories/story-match.ts'
-import type { SentenceVector } from './encoded-article.ts'
+import type { SentenceVector } from '../model/sentence-vector.ts'
 
 /**
  * Decides where a report belongs: it is a copy, joins a story, or starts one, which may continue another. Does not change the index. `candidates`: the

@@ -1,9 +1,7 @@
 import type { ArticleId } from '../model/ids.ts'
+import type { SentenceVector } from '../model/sentence-vector.ts'
 import type { Kind } from '../model/kind.ts'
 import type { LoggedArticle } from '../store/ports/article-log.ts'
-
-/** A report's sentence vector, and the name and revision of the model that gave it. */
-export type SentenceVector = { readonly values: Int8Array; readonly revision: string }
 
 /** A logged article with its kind and its topics by meaning, and its vector; `vector` null: no model, or no answer in time. */
 export type EncodedArticle = LoggedArticle & { readonly vector: SentenceVector | null }

@@ -27,7 +27,8 @@ import { decodeFeatures } from './stored-features.ts'
 import { createTally, type RebuildReport, swapGenerations, type Tally } from './swap-generations.ts'
 import type { JoinDecision } from './stories/join-decision.ts'
 import type { Turns } from './turns.ts'
-import type { SentenceVector, Understand, EncodedArticle } from './encoded-article.ts'
+import type { SentenceVector } from '../model/sentence-vector.ts'
+import type { Understand, EncodedArticle } from './encoded-article.ts'
 
 export type RebuildOptions = {
   readonly since: Instant | null

@@ -34,7 +34,7 @@ export const encodeFeatures = (features: ReportFeatures, revision: string | null
   new Uint16Array(bytes.buffer, layout.weights, terms.terms.length).set(terms.weights)
   if (vector !== null) bytes.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.length), layout.vector)
   bytes.set(text, layout.text)
-  return { at, bytes }
+  return { at, bytes, ...(vector === null || revision === null ? {} : { vector: { values: vector, revision } }) }
 }
 
 /** Features with the revision of the model that gave their vector; null: without a vector. */

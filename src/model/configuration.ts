@@ -107,3 +107,7 @@ export type ConfigProblem = { readonly file: string; readonly line: number; read
 export class SettingError extends Error {
   override readonly name = 'SettingError'
 }
+
+/** Does a model compare what texts mean? */
+export const comparesMeaning = ({ service }: Configuration): boolean =>
+  service.embeddings !== null || service.understanding.model !== 'none'

@@ -1,5 +1,6 @@
 import type { EntityId, Instant, LanguageTag, PlaceId, SourceId, StoryId, TopicId } from './ids.ts'
 import type { Kind } from './kind.ts'
+import type { SentenceVector } from './sentence-vector.ts'
 
 /**
  * A checked filter (the language is described in docs/filters.md). Ids are already expanded: a topic to its descendants, a
@@ -36,8 +37,32 @@ export type Filter =
   | { readonly kind: 'kind'; readonly anyOf: readonly Kind[] }
   /** Any story of the affair stands for it, also one that has ended. */
   | { readonly kind: 'affair'; readonly anyOf: readonly StoryId[] }
+  /** From how many origins the reports of its story are, both bounds included; `most` null: any number. */
+  | { readonly kind: 'origins'; readonly least: number; readonly most: number | null }
+  | LikeFilter
+  /** Headline or excerpt said something else once, and was changed at this time or later. */
+  | { readonly kind: 'changed'; readonly at: Instant }
   | { readonly kind: 'after'; readonly at: Instant }
   | { readonly kind: 'before'; readonly at: Instant }
+
+/**
+ * Near in meaning to a text or to the reports of a story, in whatever language. `vector`: of the text; null: it has none, and nothing is like it. `near`: the
+ * reports that are near by number, with their cosine, which only the store knows.
+ */
+export type LikeFilter = {
+  readonly kind: 'like'
+  readonly to:
+    | { readonly kind: 'text'; readonly text: string; readonly vector: SentenceVector | null }
+    | { readonly kind: 'story'; readonly story: StoryId }
+  readonly near: ReadonlyMap<number, number> | null
+}
+
+/** The parts of a filter that are met by meaning. */
+export const likesIn = (filter: Filter): readonly LikeFilter[] => {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(likesIn)
+  if (filter.kind === 'not') return likesIn(filter.of)
+  return filter.kind === 'like' ? [filter] : []
+}
 
 export const withoutAffairs = (filter: Filter, muted: readonly StoryId[]): Filter =>
   muted.length === 0 ? filter : { kind: 'and', of: [filter, { kind: 'not', of: { kind: 'affair', anyOf: muted } }] }
@@ -54,10 +79,16 @@ export const readsForms = (filter: Filter): boolean => {
   return filter.kind === 'not' ? readsForms(filter.of) : filter.kind === 'text' && filter.forms
 }
 
-/** Does the filter contain words or phrases, so that results differ in relevance? */
+/** Does the filter ask for articles that were changed? */
+export const readsChanges = (filter: Filter): boolean => {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsChanges)
+  return filter.kind === 'changed'
+}
+
+/** Does the filter contain words or phrases, or something to be like, so that results differ in relevance? */
 export const readsWords = (filter: Filter): boolean => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsWords)
-  return filter.kind === 'text'
+  return filter.kind === 'text' || filter.kind === 'like'
 }
 
 /** Does the filter exclude sources, or countries of sources? Then an article that several sources carry is checked for each of them. */

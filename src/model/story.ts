@@ -1,11 +1,15 @@
 import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from './ids.ts'
 import type { Fingerprint, StoredArticle } from './article.ts'
+import type { SentenceVector } from './sentence-vector.ts'
 
 /** A reason for an assignment, in words that a person can check. */
 export type AssignmentReason = { readonly kind: string; readonly detail: string; readonly score: number | null }
 
-/** The features of an article that later articles are compared with; opaque outside `grouping/`. `at`: when the article was published. */
-export type StoredFeatures = { readonly at: Instant; readonly bytes: Uint8Array }
+/**
+ * The features of an article that later articles are compared with; opaque outside `grouping/`. `at`: when the article was published. `vector`: the one in
+ * them, to be found by; missing: it is stored already.
+ */
+export type StoredFeatures = { readonly at: Instant; readonly bytes: Uint8Array; readonly vector?: SentenceVector }
 
 /** An assigned article as stored, from which the grouping index is loaded. */
 export type IndexedReport = {

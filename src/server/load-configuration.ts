@@ -1,5 +1,5 @@
 import { type ConfigurationResult, readConfiguration } from '../config/read-configuration.ts'
-import type { ConfigProblem, Configuration } from '../model/configuration.ts'
+import { comparesMeaning, type ConfigProblem, type Configuration } from '../model/configuration.ts'
 import { filterDoubts } from '../publish/filter/filter-doubts.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
@@ -47,7 +47,10 @@ const filterCheck = (now: number) => {
   let cached: { readonly of: Configuration; readonly vocabulary: ReturnType<typeof createVocabulary> } | null = null
   return (filter: string, configuration: Configuration): string | null => {
     if (cached?.of !== configuration)
-      cached = { of: configuration, vocabulary: createVocabulary(configuration.taxonomy, configuration.sources, now) }
+      cached = {
+        of: configuration,
+        vocabulary: createVocabulary(configuration.taxonomy, configuration.sources, now, comparesMeaning(configuration)),
+      }
     const parsed = parseFilter(filter, cached.vocabulary)
     return parsed.ok ? null : `filter, column ${parsed.column}: ${parsed.message}`
   }

@@ -15,7 +15,7 @@ import { openRequests } from './requests.ts'
 import { userAgentFor } from './version.ts'
 
 type Parts = {
-  readonly app: Pick<App, 'store' | 'configuration' | 'duties'>
+  readonly app: Pick<App, 'store' | 'configuration' | 'duties' | 'vectorOf'>
   readonly listenOptions: Pick<ListenOptions, 'publicUrl'>
   readonly dataFolder: string
   readonly mail: MailSettings | null
@@ -26,7 +26,7 @@ type Parts = {
 
 /** Opens the delivery of alerts and digests, with the texts of the web interface and the filters of the current configuration. */
 export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log, metrics }: Parts): DeliveryService => {
-  const { store, configuration, duties } = app
+  const { store, configuration, duties, vectorOf } = app
   const { publicUrl } = listenOptions
   const delivery = createDelivery({
     ...clock,
@@ -42,7 +42,7 @@ export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log,
     isPublic: publicUrl !== null,
     token: randomToken,
     readFilter: async (filter) => {
-      const read = await filterWith({ configuration: configuration(), store, now: clock.now() }, filter, 'operator')
+      const read = await filterWith({ configuration: configuration(), store, now: clock.now(), vectorOf }, filter, 'operator')
       return read.ok ? read.filter : null
     },
     mail,

@@ -78,6 +78,7 @@ export const openGrouping = (store: Store, first: Configuration, parts: Parts) =
     : async () => {}
   return {
     rebuild: grouper.rebuild,
+    vectorOf: understanding.vectorOf,
     forgetIndex: grouper.forget,
     grouped: async (): Promise<void> => await (isLeading() ? follower.caughtUp() : decidedElsewhere(store)),
     group: follower.poke,

@@ -13,7 +13,7 @@ import { filterWith } from '../web/read-filter.ts'
 import { userAgentFor } from './version.ts'
 
 type Parts = {
-  readonly app: Pick<App, 'store' | 'configuration' | 'duties' | 'rights'>
+  readonly app: Pick<App, 'store' | 'configuration' | 'duties' | 'rights' | 'vectorOf'>
   readonly clock: Clock
   readonly log: Logger
   readonly metrics: Metrics
@@ -41,7 +41,11 @@ export const openTranslation = (parts: Parts): { close(): Promise<void> } => {
     if (term === null || current === null || translation === null) return
     const sourceOf = openToModels(configuration, app.rights)
     const isOurs = (): boolean => app.duties.term('jobs') === term && app.configuration() === configuration
-    const read = await filterWith({ configuration, store: app.store, now: parts.clock.now() }, translation.filter, 'operator')
+    const read = await filterWith(
+      { configuration, store: app.store, now: parts.clock.now(), vectorOf: app.vectorOf },
+      translation.filter,
+      'operator',
+    )
     // The configuration was checked: only a later change of the store can make it invalid, and then nothing is sent.
     if (read.ok) await current.translator.run({ ...translation, filter: read.filter, sourceOf }, isOurs)
   }

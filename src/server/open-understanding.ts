@@ -1,10 +1,11 @@
 /** Reads articles by meaning, with the model that the configuration names. */
 import { isDeepStrictEqual } from 'node:util'
 import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
-import type { SentenceVector, Understand } from '../grouping/encoded-article.ts'
+import type { Understand } from '../grouping/encoded-article.ts'
 import type { SourceRights } from '../ingest/source-rights.ts'
 import { DAY } from '../lib/durations.ts'
 import type { Configuration } from '../model/configuration.ts'
+import type { SentenceVector, VectorOf } from '../model/sentence-vector.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { LoggedArticle } from '../store/ports/article-log.ts'
 import type { Encoder } from '../understand/encoder/encoder.ts'
@@ -13,9 +14,12 @@ import { createShippedReading } from '../understand/shipped-reading.ts'
 import { openConfiguredEncoder } from './configured-encoder.ts'
 import { EXAMPLES_MS, type ExampleVectors, learnOwnTopics, topicsByExample } from './learn-topics.ts'
 import { createEndpointEncoder, mayBeSent } from './endpoint-encoder.ts'
+import { createQueryVectors } from './query-vectors.ts'
 
 export type Understanding = {
   readonly understand: Understand
+  /** The vector of what somebody searches for. */
+  readonly vectorOf: VectorOf
   /** Name and revision of the model in use; null: none. */
   readonly model: () => string | null
   /** Applies another configuration. If it names another model, that one is opened, the one before is closed, and the answer is true. */
@@ -61,6 +65,7 @@ export const openUnderstanding = (first: Configuration, parts: Parts): Understan
         return { ...article, ...tags, kind, vector }
       })
     },
+    vectorOf: createQueryVectors(() => encoder),
     model: () => encoder?.revision ?? null,
     configure(next) {
       const isSame = isDeepStrictEqual(modelOf(next), modelOf(configuration))

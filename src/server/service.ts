@@ -215,6 +215,7 @@ const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics, ready }:
   opens: createKeyring(app.store.processes.isShared ? tokensInStore(app.store) : tokensInFolder(dataFolder)),
   adminToken: listenOptions.adminToken,
   now: clock.now,
+  vectorOf: app.vectorOf,
   log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) =>
     log[level]({ event, ...fields }),
   metrics,

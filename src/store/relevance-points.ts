@@ -1,5 +1,5 @@
 /** How well stories answer a search: their position in the order by relevance, on every engine. */
-import type { Filter } from '../model/filter.ts'
+import { type Filter, likesIn } from '../model/filter.ts'
 import { inflectedWord, type SearchPhrase, searchPhrase } from '../text/search-words.ts'
 import type { WordsFor } from './filter-words.ts'
 import { comesFirst, type Position } from './position-streams.ts'
@@ -38,11 +38,52 @@ type Sets = readonly ReadonlySet<number>[]
 export type Findings = { readonly titles: Sets; readonly nears: Sets; readonly sources: ReadonlyMap<number, number> }
 
 /**
+ * Points of each match in the order by relevance. With `like:` in the filter, one ranking of two, by meaning and by words (reciprocal rank fusion): the points
+ * then depend on the other matches, so that a list continues at a cursor as long as these are the same.
+ */
+export const pointsOf = (filter: Filter, matches: readonly Match[], findings: Findings): ReadonlyMap<number, number> => {
+  const likes = likesIn(filter).flatMap(({ near }) => near ?? [])
+  const points = pointsByWords(matches, findings)
+  if (likes.length === 0) return points
+  const cosine = ({ articles }: Match): number =>
+    Math.max(...articles.flatMap((article) => likes.map((near) => near.get(article) ?? 0)))
+  const hasAllWords = ({ articles }: Match): boolean => bestShare(articles, findings.titles) === 1
+  const rankings = [
+    ranksOf(
+      matches.filter((match) => cosine(match) > 0),
+      cosine,
+    ),
+    ranksOf(matches.filter(hasAllWords), ({ n }) => points.get(n) ?? 0),
+  ]
+  return new Map(
+    matches.map(({ n }) => [n, Math.round(FUSED * rankings.reduce((sum, ranks) => sum + shareOfRank(ranks.get(n)), 0))]),
+  )
+}
+/** Reciprocal rank fusion (Cormack, Clarke, Büttcher 2009), with its constant; scaled to whole numbers. */
+const RANK_CONSTANT = 60
+const FUSED = 1e8
+const shareOfRank = (rank: number | undefined): number => (rank === undefined ? 0 : 1 / (RANK_CONSTANT + rank))
+
+/** The rank of each match, from 1; matches with the same value share one. */
+const ranksOf = (matches: readonly Match[], valueOf: (match: Match) => number): ReadonlyMap<number, number> => {
+  const valued = matches
+    .map((match) => ({ n: match.n, value: valueOf(match) }))
+    .toSorted((one, other) => other.value - one.value)
+  let rank = 0
+  return new Map(
+    valued.map(({ n, value }, nth) => {
+      if (value !== valued[nth - 1]?.value) rank = nth + 1
+      return [n, rank]
+    }),
+  )
+}
+
+/**
  * Points of each match, whole numbers: up to 100 for the share of the words that are in one title, up to 60 for the share of neighbouring words
  * that are near each other in one report, 20 for each doubling of the story's sources (80 at most). The points of a match do not depend on
  * other matches, so that a list can continue at a cursor.
  */
-export const pointsOf = (matches: readonly Match[], { titles, nears, sources }: Findings): ReadonlyMap<number, number> =>
+const pointsByWords = (matches: readonly Match[], { titles, nears, sources }: Findings): ReadonlyMap<number, number> =>
   new Map(
     matches.map(({ n, articles }) => [
       n,

@@ -1,6 +1,7 @@
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
 import type { PushEndpoints } from '../model/push.ts'
+import type { VectorOf } from '../model/sentence-vector.ts'
 import type { SourceFailure } from '../model/source.ts'
 import type { Store } from '../store/ports/store.ts'
 
@@ -40,6 +41,8 @@ export type WebDeps = {
   /** Null: requests that need it are refused. */
   readonly adminToken: string | null
   readonly now: () => Instant
+  /** The vector of what a reader searches for. */
+  readonly vectorOf: VectorOf
   readonly log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) => void
   /** The service's own metrics in the Prometheus text format; they come before those of the web. */
   readonly metrics: { text(): Promise<string> } | null

@@ -1,6 +1,7 @@
-import type { Configuration } from '../model/configuration.ts'
+import { comparesMeaning, type Configuration } from '../model/configuration.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
+import type { VectorOf } from '../model/sentence-vector.ts'
 import { type FilterResult, parseFilter, unknownNames } from '../publish/filter/parse-filter.ts'
 import { FOR_READERS } from '../publish/filter/tokens.ts'
 import { createVocabulary, type FormerIds, type Vocabulary } from '../publish/filter/filter-vocabulary.ts'
@@ -20,20 +21,36 @@ export type FilterReader = {
   readonly store: Pick<Store, 'formerIds'>
   /** The time from which `after:7d` counts back. */
   readonly now: Instant
+  readonly vectorOf: VectorOf
 }
 
 /** Reads a filter with the names of the configuration; for names that it does not have, also with the former ids in the store. */
 export const filterWith = async (
-  { configuration, store, now }: FilterReader,
+  { configuration, store, now, vectorOf }: FilterReader,
   text: string,
   author: FilterAuthor,
 ): Promise<FilterResult> => {
-  const known = vocabularies.get(configuration) ?? createVocabulary(configuration.taxonomy, configuration.sources, now)
+  const known =
+    vocabularies.get(configuration) ??
+    createVocabulary(configuration.taxonomy, configuration.sources, now, comparesMeaning(configuration))
   vocabularies.set(configuration, known)
   const limits = author === 'reader' ? FOR_READERS : undefined
   const result = parseFilter(text, { ...known, now }, limits)
-  if (result.ok || result.kind !== 'unknown') return result
-  return parseFilter(text, { ...known, former: await formerIdsIn(text, known, store), now }, limits)
+  if (result.ok) return await withVectors(result.filter, vectorOf)
+  if (result.kind !== 'unknown') return result
+  const again = parseFilter(text, { ...known, former: await formerIdsIn(text, known, store), now }, limits)
+  return again.ok ? await withVectors(again.filter, vectorOf) : again
+}
+
+/** Gives each text of the filter its vector. */
+const withVectors = async (filter: Filter, vectorOf: VectorOf): Promise<Extract<FilterResult, { readonly ok: true }>> => {
+  const found = async (part: Filter): Promise<Filter> => {
+    if (part.kind === 'not') return { ...part, of: await found(part.of) }
+    if (part.kind === 'and' || part.kind === 'or') return { ...part, of: await Promise.all(part.of.map(found)) }
+    if (part.kind !== 'like' || part.to.kind !== 'text') return part
+    return { ...part, to: { ...part.to, vector: await vectorOf(part.to.text) } }
+  }
+  return { ok: true, filter: await found(filter) }
 }
 
 const formerIdsIn = async (text: string, known: Vocabulary, store: FilterReader['store']): Promise<FormerIds> => {
@@ -74,4 +91,4 @@ export const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text
 const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Whether the filter has a relative time, such as `after:7d`, so that what it finds changes with the clock. */
-export const movesWithTime = (text: string): boolean => /(?:after|before)\s*[:：]\s*\d+[hdwy]/i.test(text)
+export const movesWithTime = (text: string): boolean => /(?:after|before|changed)\s*[:：]\s*\d+[hdwy]/i.test(text)

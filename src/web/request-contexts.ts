@@ -73,7 +73,8 @@ const contextOf = async (
     translated: configuration.service.translation === null ? null : await translations.at(counts.edition),
     hour,
     version: deps.version,
-    parse: async (text, author = 'reader') => await filterWith({ configuration, store: deps.store, now: hour }, text, author),
+    parse: async (text, author = 'reader') =>
+      await filterWith({ configuration, store: deps.store, now: hour, vectorOf: deps.vectorOf }, text, author),
     inTurns: async (steps) => await inTurns(steps, budget),
     href: (path, parameters = {}) => base + pathWithQuery(path, ui === null ? parameters : { ...parameters, ui }),
     link: (path, parameters = {}) => base + pathWithQuery(path, parameters),

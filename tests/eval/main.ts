@@ -17,6 +17,7 @@ import { language } from './language.ts'
 import { events } from './events.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
 import { pages } from './pages.ts'
+import { search } from './search.ts'
 import { templates } from './templates.ts'
 import { topics } from './topics.ts'
 import { feedRules, republished } from './feed-rules.ts'
@@ -48,6 +49,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   cross,
   developments,
   pages,
+  search,
   blame: tagBlame,
 }
 

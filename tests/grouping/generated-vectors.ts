@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VectorRows } from '../../src/grouping/stories/nearest.ts'
-import { createVectorColumns, lengthOf } from '../../src/grouping/stories/vector-columns.ts'
+import { createVectorColumns, lengthOf } from '../../src/lib/vector-columns.ts'
 import { quantize } from '../../src/lib/unit-vectors.ts'
 import { randomFrom } from '../bench/random.ts'
 

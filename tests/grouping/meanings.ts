@@ -1,6 +1,6 @@
 import { DIMENSIONS, quantize } from '../../src/lib/unit-vectors.ts'
 import { fnv1a } from '../../src/lib/hashes.ts'
-import type { SentenceVector } from '../../src/grouping/encoded-article.ts'
+import type { SentenceVector } from '../../src/model/sentence-vector.ts'
 
 /** The share of what an event says in the vector of a report; the rest is the report's own. */
 const OF_EVENT = 0.85

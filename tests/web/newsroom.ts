@@ -152,7 +152,9 @@ export type Newsroom = {
   close(): Promise<void>
 }
 
-export type NewsroomOptions = Partial<Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'metrics' | 'push'>> & {
+export type NewsroomOptions = Partial<
+  Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'metrics' | 'push' | 'vectorOf'>
+> & {
   readonly limits?: Partial<Limits>
   readonly configuration?: Configuration
   /** Monotonic milliseconds; left out, only those that are skipped: how fast the machine is changes no answer. */
@@ -186,6 +188,7 @@ export const openNewsroom = async (options: NewsroomOptions = {}): Promise<Newsr
     opens: options.opens ?? (() => false),
     adminToken: options.adminToken ?? null,
     now: () => now.at,
+    vectorOf: options.vectorOf ?? (async () => null),
     log: (level, event, fields) => logged.push(`${level} ${event} ${JSON.stringify(fields)}`),
     metrics: options.metrics ?? null,
     version: '0.1.0',

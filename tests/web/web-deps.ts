@@ -8,6 +8,7 @@ export const webDeps = (given: Pick<WebDeps, 'store' | 'configuration' | 'now'> 
   publicUrl: 'https://news.example.org',
   opens: () => false,
   adminToken: null,
+  vectorOf: async () => null,
   log: () => {},
   metrics: null,
   version: '0.1.0',

@@ -2,7 +2,7 @@
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Density, ReportFeatures } from './report-features.ts'
 import { type ReportWindow, rarityIn, type Row, STORY_SPAN_MS } from './report-window.ts'
-import { dotOfRow, lengthOf, SIGN_WORDS, signsOf } from './vector-columns.ts'
+import { dotOfRow, lengthOf, SIGN_WORDS, signDistance, signsOf } from '../../lib/vector-columns.ts'
 
 /** Nearest reports that are looked at in the report's own language, and in all others together. */
 const NEAREST = 12
@@ -54,9 +54,7 @@ const rowsToCompare = (window: VectorRows, vector: Int8Array): readonly Row[] =>
   const distances = new Uint16Array(size)
   const counts = new Uint32Array(SIGN_WORDS * 32 + 1)
   for (let row = 0; row < size; row += 1) {
-    let distance = 0
-    for (let word = 0; word < SIGN_WORDS; word += 1)
-      distance += bitsIn((signs[row * SIGN_WORDS + word] ?? 0) ^ (own[word] ?? 0))
+    const distance = signDistance(signs, row, own)
     distances[row] = distance
     counts[distance] = (counts[distance] ?? 0) + 1
   }
@@ -66,13 +64,6 @@ const rowsToCompare = (window: VectorRows, vector: Int8Array): readonly Row[] =>
   const near: Row[] = []
   for (let row = 0; row < size; row += 1) if ((distances[row] ?? 0) <= most) near.push(row)
   return near
-}
-
-/** How many bits are set (Warren, Hacker's Delight, section 5-1). */
-const bitsIn = (word: number): number => {
-  let bits = word - ((word >>> 1) & 0x55555555)
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /** The rows that share the most informative words in one language, and the rarest facts across languages. */

@@ -4,7 +4,7 @@ import type { Instant } from '../../model/ids.ts'
 import { wordOf } from '../features/headline-words.ts'
 import type { ReportFeatures } from './report-features.ts'
 import { createStreamCentre } from './stream-centre.ts'
-import { createVectorColumns } from './vector-columns.ts'
+import { createVectorColumns } from '../../lib/vector-columns.ts'
 
 /** Reports further apart than this are not of one happening. */
 export const STORY_SPAN_MS = 36 * HOUR

@@ -4,7 +4,7 @@
  */
 import { quantize } from '../../lib/unit-vectors.ts'
 import type { ReportFeatures } from './report-features.ts'
-import { lengthOf } from './vector-columns.ts'
+import { lengthOf } from '../../lib/vector-columns.ts'
 
 /** A language's mean counts as if so many more reports had shared nothing. */
 const STRANGERS = 50

@@ -23,6 +23,8 @@ export type Vocabulary = {
   readonly languages: readonly LanguageTag[]
   readonly countries: readonly string[]
   readonly former: FormerIds
+  /** False: no model gives texts a vector, so that nothing can be like another. */
+  readonly hasModel: boolean
   /** The time from which `after:7d` counts back. */
   readonly now: Instant
 }
@@ -35,6 +37,7 @@ export const createVocabulary = (
   taxonomy: KnownNames & { readonly lexicons: readonly { readonly language: LanguageTag }[] },
   sources: readonly Source[],
   now: Instant,
+  hasModel = true,
 ): Vocabulary => ({
   topics: namesOf(taxonomy.topics.map(({ id, parent, label }) => ({ id, parent, names: namesIn(label) }))),
   // An organisation's parent is a fact about it, not a containment: entity:alibaba is not all that Alibaba owns.
@@ -60,6 +63,7 @@ export const createVocabulary = (
   ]),
   countries: unique(sources.map(({ country }) => country).filter((country) => country !== null)),
   former: NO_FORMER_IDS,
+  hasModel,
   now,
 })
 

@@ -6,6 +6,7 @@ export type MistakeKind =
   | 'date'
   | 'field'
   | 'long'
+  | 'meaning'
   | 'minus'
   | 'missing'
   | 'parenthesis'

@@ -8,7 +8,7 @@ import { tagsFor } from '../filter-tags.ts'
 import { type ArrivalScan, batchesFor } from '../scan-steps.ts'
 import { runAtOnce } from '../drivers/sqlite.ts'
 import { storiesInAffairs } from '../views/affairs.ts'
-import { matchOf, type Question, questionOf, tagNumbers } from './filter-to-sql.ts'
+import { matchOf, numbersNear, type Question, questionOf, tagNumbers } from './filter-to-sql.ts'
 
 type ListRow = { readonly n: number; readonly language: LanguageTag }
 
@@ -67,6 +67,12 @@ const IN_STORIES = {
   newer: `${inStories('>')} ORDER BY n LIMIT @size`,
   older: `${inStories('<')} ORDER BY n DESC LIMIT @size`,
 }
+const inNumbers = (side: '>' | '<'): string =>
+  `SELECT n, language FROM article WHERE n IN (SELECT value FROM json_each(@value)) AND story IS NOT NULL AND n ${side} @at`
+const IN_NUMBERS = {
+  newer: `${inNumbers('>')} ORDER BY n LIMIT @size`,
+  older: `${inNumbers('<')} ORDER BY n DESC LIMIT @size`,
+}
 const taggedWith = (tags: string): string => `FROM article_tag WHERE tag IN (SELECT value FROM json_each(${tags}))`
 const taggedRows = (side: '>' | '<'): string =>
   `SELECT a.n, a.language FROM (SELECT DISTINCT article ${taggedWith('@value')} AND article ${side} @at`
@@ -89,6 +95,7 @@ const listFor = (engine: Engine, filter: Filter): List | null => {
   if (match !== null) return { sql: WITH_WORDS, value: match }
   if (filter.kind === 'affair')
     return { sql: IN_STORIES, value: JSON.stringify(runAtOnce(engine, storiesInAffairs(filter.anyOf))) }
+  if (filter.kind === 'like') return { sql: IN_NUMBERS, value: numbersNear(filter) }
   if (filter.kind === 'and') {
     for (const part of filter.of.slice(0, MAX_CHOICES)) {
       const list = listFor(engine, part)

@@ -6,7 +6,7 @@ import { type CandidateStream, merged, newer, newest, type Position } from '../p
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { runAtOnce } from '../drivers/sqlite.ts'
 import { storiesInAffairs } from '../views/affairs.ts'
-import { matchOf, tagNumbers } from './filter-to-sql.ts'
+import { matchOf, numbersNear, tagNumbers } from './filter-to-sql.ts'
 
 /**
  * Candidates of the filter in published order, as few as the indexes allow: every match is among them, and the filter must still be applied.
@@ -59,9 +59,14 @@ const narrow = (reading: Narrowing, filter: Filter): Narrow | null => {
       return listed(
         engine.all<Position>(IN_STORIES[grouping], JSON.stringify(runAtOnce(engine, storiesInAffairs(filter.anyOf)))),
       )
+    case 'like':
+      return listed(engine.all<Position>(IN_NUMBERS[grouping], numbersNear(filter)))
+    case 'changed':
+      return filter.at === 0 ? null : listed(engine.all<Position>(CHANGED[grouping], filter.at))
     case 'after':
       return reading.since(filter.at)
     case 'kind':
+    case 'origins':
     case 'everything':
     case 'not':
     case 'text':
@@ -105,6 +110,20 @@ const listed = (rows: readonly Position[]): Narrow => {
       list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
     size: () => rows.length,
   }
+}
+const IN_NUMBERS: Readonly<Record<Grouping, string>> = {
+  article: 'SELECT a.sort_at AS at, a.n FROM json_each(?) j CROSS JOIN article a ON a.n = j.value WHERE a.story IS NOT NULL',
+  story:
+    'SELECT DISTINCT s.sort_at AS at, s.n FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story',
+}
+
+const CHANGED: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT DISTINCT a.sort_at AS at, a.n FROM wording w CROSS JOIN article a ON a.n = w.article
+    WHERE w.replaced_at >= ? AND a.story IS NOT NULL`,
+  story: `
+    SELECT DISTINCT s.sort_at AS at, s.n FROM wording w CROSS JOIN article a ON a.n = w.article CROSS JOIN story s ON s.n = a.story
+    WHERE w.replaced_at >= ?`,
 }
 const IN_STORIES: Readonly<Record<Grouping, string>> = {
   article: 'SELECT a.sort_at AS at, a.n FROM json_each(?) j CROSS JOIN article a ON a.story = j.value',

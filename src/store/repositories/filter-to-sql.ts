@@ -1,10 +1,11 @@
 import { searchQuery } from '../../text/search-words.ts'
-import { excludesSources, type Filter, readsForms } from '../../model/filter.ts'
+import { excludesSources, type Filter, type LikeFilter, readsForms } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { grouped, itself, joined, remembering, type WordQuery, wordQueryOf, type WordsFor } from '../filter-words.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import type { TagFilter } from '../filter-tags.ts'
 import { runAtOnce } from '../drivers/sqlite.ts'
+import { originsBetween } from '../origin-counts.ts'
 import { storiesInAffairs } from '../views/affairs.ts'
 
 /**
@@ -91,6 +92,12 @@ const write = (filter: Filter, writing: Writing): string => {
       const stories = JSON.stringify(runAtOnce(writing.engine, storiesInAffairs(filter.anyOf)))
       return `a.story IN (SELECT value FROM json_each(${writing.bind(stories)}))`
     }
+    case 'origins':
+      return originsBetween(filter, writing.bind)
+    case 'like':
+      return `a.n IN (SELECT value FROM json_each(${writing.bind(numbersNear(filter))}))`
+    case 'changed':
+      return `EXISTS (SELECT 1 FROM wording w WHERE w.article = a.n AND w.replaced_at >= ${writing.bind(filter.at)})`
     case 'after':
       return `a.published_at >= ${writing.bind(filter.at)}`
     case 'before':
@@ -106,6 +113,9 @@ const write = (filter: Filter, writing: Writing): string => {
       return carries(tagNumbers(writing.engine, filter), writing)
   }
 }
+
+/** As JSON. */
+export const numbersNear = ({ near }: LikeFilter): string => JSON.stringify([...(near ?? new Map<number, number>()).keys()])
 
 const allOf = (operator: 'AND' | 'OR', filter: Extract<Filter, { kind: 'and' | 'or' }>, writing: Writing): string => {
   if (filter.of.length === 0) return operator === 'AND' ? '1' : '0'

@@ -8,7 +8,7 @@ import type { Match } from '../scan-steps.ts'
 export const relevanceOf = (engine: Engine, filter: Filter, matches: readonly Match[]): ReadonlyMap<number, number> => {
   const texts = textsIn(filter, engine.words.formsInAny).slice(0, MOST_WORDS)
   const find = finderOf(engine, matches)
-  return pointsOf(matches, {
+  return pointsOf(filter, matches, {
     titles: texts.map(({ phrase, forms }) => find(`title : ${searchQuery(phrase, forms)}`)),
     nears: texts.slice(1).map((text, index) => find(nearQuery(texts[index] ?? text, text))),
     sources: sourcesOf(engine, matches),

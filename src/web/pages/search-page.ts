@@ -1,13 +1,14 @@
 import { html } from 'hono/html'
 import { mapByTheirSteps } from '../../lib/steps.ts'
 import { pathWithQuery } from '../../lib/url.ts'
-import { type Filter, readsWords } from '../../model/filter.ts'
+import { type Filter, likesIn, readsWords } from '../../model/filter.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
-import type { Configuration } from '../../model/configuration.ts'
+import { comparesMeaning, type Configuration } from '../../model/configuration.ts'
 import type { ReportCounts } from '../../store/ports/story-search.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { MessageKey } from '../locale.ts'
 import { mistakeIn, sentence } from '../read-filter.ts'
+import { partsOf } from '../filter-parts.ts'
 import { idsAboveIn } from '../ids-above.ts'
 import { correctionsOf, suggestionsFor } from '../suggestions.ts'
 import { errorDetail } from './error-page.ts'
@@ -27,13 +28,17 @@ export const searchPage = async (context: PageContext): Promise<PageContent> => 
   const { locale, query } = context
   const parameter = (name: string): string => (query.get(name) ?? '').trim()
   const q = withDays(parameter('q'), { from: parameter('from'), until: parameter('until') })
-  const order = orderIn(query.get('sort'))
   const title = q === '' ? locale.message('search.title') : locale.message('search.results', { query: q })
   const base = { title, section: null, searched: q, robots: 'noindex' } as const
+  const chosen = orderIn(query.get('sort'))
   if (q === '')
     return {
       ...base,
-      body: frame(context, { form: searchForm(context, { q, order }), main: help(context), aside: savedSearches(context) }),
+      body: frame(context, {
+        form: searchForm(context, { q, order: chosen ?? 'date' }),
+        main: help(context),
+        aside: savedSearches(context),
+      }),
     }
   const read = await context.parse(q)
   if (!read.ok) {
@@ -42,16 +47,19 @@ export const searchPage = async (context: PageContext): Promise<PageContent> => 
     return {
       ...base,
       status: 400,
-      body: frame(context, { form: searchForm(context, { q, order }), main, aside: help(context) }),
+      body: frame(context, { form: searchForm(context, { q, order: chosen ?? 'date' }), main, aside: help(context) }),
     }
   }
   const feeds = [{ title, href: context.origin + pathWithQuery('/feeds/all.atom', { q, prefer: preferredBy(context.locale) }) }]
-  return { ...base, feeds, body: await found(context, { q, order, filter: read.filter }) }
+  return { ...base, feeds, body: await found(context, { q, order: chosen ?? usualOrder(read.filter), filter: read.filter }) }
 }
 
-const orderIn = (text: string | null): Order => {
-  if (text === null || text === '' || text === 'date') return 'date'
-  if (text === 'relevance') return text
+/** What is like something is found in every degree: the most similar first. */
+const usualOrder = (filter: Filter): Order => (likesIn(filter).length === 0 ? 'date' : 'relevance')
+
+const orderIn = (text: string | null): Order | null => {
+  if (text === null || text === '') return null
+  if (text === 'date' || text === 'relevance') return text
   throw new HttpError(400, 'sort must be date or relevance.', {
     extra: { parameter: 'sort' },
     localized: { key: 'error.parameter', values: { name: 'sort' } },
@@ -72,7 +80,7 @@ const found = async (context: PageContext, { q, order, filter }: Search): Promis
     before === null ? await suggestionsFor(context, q, { foundNothing }) : [],
   )
   const count = before === null ? resultCount(context, page.rows.length, facets) : ''
-  const parameters = { q, sort: order === 'date' ? null : order }
+  const parameters = { q, sort: order === usualOrder(filter) ? null : order }
   const highlight = createHighlighter(filter)
   const shown = await context.inTurns(mapByTheirSteps(page.rows, (match) => searchResult(context, highlight, match)))
   const results =
@@ -80,8 +88,25 @@ const found = async (context: PageContext, { q, order, filter }: Search): Promis
       ? html`<section class="quiet"><h2>${locale.message('search.none')}</h2><p>${locale.message('search.none.hint')}</p></section>`
       : html`<section aria-labelledby="found"><h2 id="found" class="unseen">${locale.message('topic.stories')}</h2>${count}${shown}${pager(context, '/search', parameters, page.next)}</section>`
   const aside = html`${narrowing(context, q, facets)}${follow(context, q)}${help(context)}`
-  const form = searchForm(context, { q, order, days: splitDays(q), sorts: readsWords(filter) && !foundNothing })
-  return frame(context, { form: html`${form}${filterChips(context, q)}${suggested}`, main: results, aside })
+  const usual = usualOrder(filter)
+  const form = searchForm(context, { q, order, usual, days: splitDays(q), sorts: readsWords(filter) && !foundNothing })
+  return frame(context, {
+    form: html`${form}${filterChips(context, q)}${suggested}${byMeaning(context, q)}`,
+    main: results,
+    aside,
+  })
+}
+
+/** The same words as something to be like, where the search has nothing else. */
+const byMeaning = ({ locale, href, configuration }: PageContext, q: string): Html | '' => {
+  const parts = partsOf(q)
+  const isWords = parts.every(({ tokens }) => tokens.every((token) => token.kind === 'values' && token.field === null))
+  if (!isWords || !comparesMeaning(configuration)) return ''
+  const words = q
+    .replaceAll(/["“”„«»「」『』*]/gu, ' ')
+    .replaceAll(/\s+/gu, ' ')
+    .trim()
+  return html`<p><a href="${href('/search', { q: `like:"${words}"` })}" rel="nofollow">${locale.message('search.meaning')}</a></p>`
 }
 
 /** The number of stories found, or a lower bound of it; `shown`: how many are on this page. */
@@ -89,7 +114,7 @@ const resultCount = ({ locale }: PageContext, shown: number, { stories, isLowerB
   if (shown === 0) return ''
   const text = isLowerBound
     ? locale.message('search.found.more', { count: Math.max(stories, shown) })
-    : locale.message('search.found', { count: stories })
+    : locale.message('search.found', { count: Math.max(stories, shown) })
   return html`<p class="quiet" role="status">${text}</p>`
 }
 
@@ -126,7 +151,8 @@ const mistake = (
 }
 
 /** Examples of filters, with ids of this configuration's field. */
-const examplesIn = ({ sources, taxonomy }: Configuration): readonly (readonly [string, MessageKey])[] => {
+const examplesIn = (configuration: Configuration): readonly (readonly [string, MessageKey])[] => {
+  const { sources, taxonomy } = configuration
   const topic = taxonomy.topics.find(({ parent }) => parent === null)
   const [source] = sources
   const [entity] = taxonomy.entities
@@ -140,6 +166,7 @@ const examplesIn = ({ sources, taxonomy }: Configuration): readonly (readonly [s
     ['place:CN', 'search.help.place'],
     [source === undefined ? 'country:KE' : `source:${source.id} OR country:KE`, 'search.help.source'],
     ['after:7d', 'search.help.date'],
+    ...(comparesMeaning(configuration) ? [['like:"new rules for parcels"', 'search.help.like'] as const] : []),
     ['/data ?cent(er|re)s?/i', 'search.help.regex'],
   ]
 }

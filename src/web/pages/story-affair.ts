@@ -30,7 +30,8 @@ export const affairOf = async (context: PageContext, story: Story): Promise<Html
 <p><a href="${href('/search', { q: `affair:${story.affair}` })}" rel="nofollow">${locale.message('affair.all', { count: ids.length })}</a></p></section>`
 }
 
-const headlines = async (context: PageContext, heading: MessageKey, stories: readonly Story[]): Promise<Html | ''> => {
+/** A list of headlines; empty: there are none. */
+export const headlines = async (context: PageContext, heading: MessageKey, stories: readonly Story[]): Promise<Html | ''> => {
   const { locale, href } = context
   if (stories.length === 0) return ''
   const items = await context.inTurns(

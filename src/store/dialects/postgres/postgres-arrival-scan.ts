@@ -4,7 +4,7 @@ import type { ArrivalQuery } from '../../ports/story-search.ts'
 import { tagsFor } from '../../filter-tags.ts'
 import { type ArrivalScan, batchesFor } from '../../scan-steps.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
-import { MOST_LISTED, type PostgresQuestion, postgresQuestion } from './postgres-filter.ts'
+import { MOST_LISTED, numbersNear, type PostgresQuestion, postgresQuestion } from './postgres-filter.ts'
 import { articlesMeeting } from './postgres-scan.ts'
 import { rangesFrom, type Span, spansOf } from './number-ranges.ts'
 import type { Queries } from './queries.ts'
@@ -58,6 +58,7 @@ const WITH_TAGS = inOrder(
   'AND EXISTS (SELECT 1 FROM article_tag t WHERE t.tag = ANY ($3::integer[]) AND t.sort_at = a.sort_at AND t.article = a.n)',
 )
 const IN_STORIES = inOrder('AND a.story = ANY ($3::bigint[])')
+const IN_NUMBERS = inOrder('AND a.n = ANY ($3::bigint[])')
 
 const listFor = async (engine: PostgresEngine, question: PostgresQuestion, filter: Filter): Promise<List> =>
   (await narrowList(engine, question, filter)) ?? listBy(engine, EVERYTHING)
@@ -67,6 +68,7 @@ const narrowList = async (engine: PostgresEngine, question: PostgresQuestion, fi
   const words = question.wordsOf(filter)
   if (words !== null) return withWords(engine, words, await spansOf(engine))
   if (filter.kind === 'affair') return listBy(engine, IN_STORIES, question.numbersOf(filter))
+  if (filter.kind === 'like') return listBy(engine, IN_NUMBERS, numbersNear(filter))
   if (filter.kind === 'and') {
     for (const part of filter.of) {
       const list = await narrowList(engine, question, part)

@@ -1,3 +1,5 @@
+import { runOn } from '../../drivers/postgres.ts'
+import { writeVectors } from '../../meaning/vectors.ts'
 import { packList } from '../../new-article-row.ts'
 import type { GroupingPlan } from '../../ports/article-log.ts'
 import { columnsOf, lastOf, type Queries } from './queries.ts'
@@ -10,6 +12,7 @@ export const writeAssignments = async (queries: Queries, plan: GroupingPlan): Pr
   const reasons = (plan.reasons ?? []).map((one) => ({ article: one.article, text: packList(one.reasons) ?? '[]' }))
   await explain(queries, EXPLAIN, reasons)
   await writeFeatures(queries, plan.features ?? [])
+  await runOn(queries, writeVectors(plan.features ?? []))
   await writeLinks(queries, plan)
 }
 

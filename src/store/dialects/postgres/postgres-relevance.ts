@@ -29,7 +29,7 @@ export const relevanceOf = async (
     SOURCES,
     matches.map(({ n }) => n),
   )
-  return pointsOf(matches, { titles, nears, sources: new Map(rows.map(({ n, sources }) => [n, sources])) })
+  return pointsOf(filter, matches, { titles, nears, sources: new Map(rows.map(({ n, sources }) => [n, sources])) })
 }
 
 const titleQuery = ({ phrase, forms }: TextForms): string => tsqueryOf({ kind: 'phrase', phrase, forms, inTitle: true })
