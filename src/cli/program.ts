@@ -178,6 +178,14 @@ const addSources = (program: Command, context: Context, done: Done): void => {
 
 const addStores = (program: Command, context: Context, done: Done): void => {
   program
+    .command('dump')
+    .argument('<folder>')
+    .description('write the stories of a day (yesterday, UTC) as DAY.jsonl.gz with a checksum')
+    .option('--day <day>', 'another day: 2026-11-30')
+    .option('--misp', 'add them to a MISP feed in the folder instead')
+    .option('--again', 'replace a day that is there')
+    .action(async (folder, flags) => await done((await import('./dump.ts')).dump(context(), folder, flags)))
+  program
     .command('backup')
     .argument('<file>')
     .description('write a consistent copy of the database, also while the service runs')
