@@ -16,6 +16,7 @@ import { headlines } from './headlines.ts'
 import { language } from './language.ts'
 import { events } from './events.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
+import { origins } from './origins.ts'
 import { pages } from './pages.ts'
 import { templates } from './templates.ts'
 import { topics } from './topics.ts'
@@ -47,6 +48,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   stories,
   cross,
   developments,
+  origins,
   pages,
   blame: tagBlame,
 }
