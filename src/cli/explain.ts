@@ -121,6 +121,7 @@ const feedVerdicts = async (
       sources: known,
       affair,
       origins,
+      languages: story.languages,
       isNear: (part) => near.has(part),
     }
     verdicts.push({ feed: id, filter, verdict: read.ok ? matchesFilter(read.filter, article, context) : null })

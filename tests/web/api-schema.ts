@@ -1025,6 +1025,16 @@ export interface components {
             name: string;
             sources: string[];
         };
+        FirstReport: {
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            source: string;
+            publishedAt: string;
+            lagSeconds: number;
+        };
         StoryLinks: {
             self: string;
             page: string;
@@ -1051,6 +1061,7 @@ export interface components {
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
             origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1081,6 +1092,7 @@ export interface components {
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
             origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1112,6 +1124,7 @@ export interface components {
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
             origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
