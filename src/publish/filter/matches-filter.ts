@@ -88,11 +88,9 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
     case 'kind':
       return listVerdict(filter.anyOf, { what: 'kind:', found: article.kind === null ? [] : [article.kind] }, verdict)
     case 'affair':
-      return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: context.affair }, verdict)
     case 'missing':
-      return verdict(isMissing(context.languages, filter), `languages of the story: ${listOf(context.languages)}`)
     case 'origins':
-      return verdict(isWithin(context.origins, filter), `origins: ${context.origins}`)
+      return storyVerdict(filter, context, verdict)
     case 'like': {
       const isNear = context.isNear?.(filter) ?? false
       return verdict(isNear, isNear ? 'near in meaning' : 'not near in meaning')
@@ -105,6 +103,22 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
     case 'entity':
     case 'place':
       return listVerdict(filter.anyOf, factsOf(filter.kind, article, context), verdict)
+  }
+}
+
+/** Judges what a filter asks of the article's story. */
+const storyVerdict = (
+  filter: Extract<Filter, { kind: 'affair' | 'missing' | 'origins' }>,
+  { affair, languages, origins }: MatchContext,
+  judge: Judge,
+): Verdict => {
+  switch (filter.kind) {
+    case 'affair':
+      return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: affair }, judge)
+    case 'missing':
+      return judge(isMissing(languages, filter), `languages of the story: ${listOf(languages)}`)
+    case 'origins':
+      return judge(isWithin(origins, filter), `origins: ${origins}`)
   }
 }
 
