@@ -35,6 +35,14 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'charsets.json': z.array(
     z.strictObject({ languages: blanked, charsets: blanked, usual: z.string(), letters: z.string().min(1) }),
   ),
+  'counted.json': z.strictObject({
+    about,
+    things: z.record(z.string(), blanked),
+    ...Object.fromEntries(
+      ['people', 'least', 'most', 'circa', 'more', 'time', 'years', 'further'].map((key) => [key, blanked]),
+    ),
+    numerals: z.record(language, z.string().regex(/^\S+(?: \S+){7,10}$/u)),
+  }),
   'months.json': z.record(
     language,
     z.strictObject({ months: z.array(z.array(z.string().min(1))).length(12), weekdays: z.array(z.string().min(1)) }),

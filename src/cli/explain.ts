@@ -7,7 +7,7 @@ import { type ArticlePage, describeRefusal, withPageText } from '../model/articl
 import type { DateFrom, Evidence, StoredArticle } from '../model/article.ts'
 import { comparesMeaning, type Configuration } from '../model/configuration.ts'
 import { type Filter, likesIn } from '../model/filter.ts'
-import type { Instant, StoryId } from '../model/ids.ts'
+import type { Instant } from '../model/ids.ts'
 import type { RightsSignal } from '../model/reservation.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
@@ -46,7 +46,9 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
     const rights = (await store.reservations.sourceSignals()).get(record.article.source) ?? null
     const page = await pageOf(store, record.article)
     const affair = (await store.affairs([story.affair])).get(story.affair) ?? [story.id]
-    const feeds = await feedVerdicts(store, configuration, { article: record.article, affair, story }, clock.now())
+    const earlier = (await store.wordingsOf([record.article.id])).get(record.article.id) ?? []
+    const changed = earlier.map(({ replacedAt }) => replacedAt)
+    const feeds = await feedVerdicts(store, configuration, { article: record.article, affair, changed, story }, clock.now())
     const considered = [
       ...consideredTopics(configuration, record.article, page),
       ...(await consideredExamples(configuration, record.article)),
@@ -104,7 +106,12 @@ type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: strin
 const feedVerdicts = async (
   store: Store,
   configuration: Configuration,
-  { article, affair, story }: { readonly article: StoredArticle; readonly affair: readonly StoryId[]; readonly story: Story },
+  {
+    article,
+    affair,
+    changed,
+    story,
+  }: Pick<MatchContext, 'affair' | 'changed'> & { readonly article: StoredArticle; readonly story: Story },
   now: Instant,
 ): Promise<readonly FeedVerdict[]> => {
   const { taxonomy, sources, feeds } = configuration
@@ -120,6 +127,7 @@ const feedVerdicts = async (
       vocabulary,
       sources: known,
       affair,
+      changed,
       origins,
       languages: story.languages,
       isNear: (part) => near.has(part),

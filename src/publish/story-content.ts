@@ -14,6 +14,7 @@ import { excerpt } from '../text/excerpt.ts'
 import { isolatedIn } from '../text/isolated.ts'
 import { directionOf } from '../text/script.ts'
 import { courseInSteps } from './developments.ts'
+import { storyDifferences } from './differences.ts'
 import type { PublishContext } from './publish-context.ts'
 import { escapeAttribute, escapeText } from './xml.ts'
 
@@ -56,6 +57,7 @@ export function* writeContent(
   const { shown, representative, translation } = content
   const latest = latestBlocks(content, context)
   const blocks = [
+    ...beforeBlocks(content, context),
     ...(yield* reportBlocks(content, context)),
     ...(yield* earlierBlocks(content, context)),
     ...nameBlocks(content, context),
@@ -85,6 +87,15 @@ const latestBlocks = ({ representative, latestSince }: StoryContent, context: Pu
   return [{ kind: 'paragraph', line: { before: context.words.latestAt(context.words.time(latestSince)), linked, after: '' } }]
 }
 
+/** The headlines that the report had before, the last one first. */
+const beforeBlocks = ({ representative }: StoryContent, { words, wordings }: PublishContext): readonly Block[] =>
+  (wordings?.get(representative.id) ?? [])
+    .filter(({ title }) => title !== representative.title)
+    .toReversed()
+    .map(({ title, replacedAt }) =>
+      sentence(words.before(isolatedIn(words.language, excerpt(title, TITLE_LENGTH)), words.time(replacedAt))),
+    )
+
 const translatedLine = ({ text, language }: ShownTranslation, { words }: PublishContext): string =>
   `<p lang="${words.language}" dir="${directionOf(words.language)}"><span lang="${escapeAttribute(language)}" dir="${directionOf(language)}">${escapeText(text)}</span> (${escapeText(words.machineTranslation)})</p>`
 
@@ -96,11 +107,13 @@ function* reportBlocks(content: StoryContent, context: PublishContext): Steps<re
   const { words } = context
   if (story.articles.length === 1) return [sentence(sourceAndTime(representative, context))]
   const { lines, named, folded } = yield* languageLines(content, context)
+  const differences = yield* storyDifferences(story, (id) => context.sources.get(id))
   const others = newestOriginals(story).filter((article) => !named.has(article))
   const latest = others.slice(0, MOST_LATEST)
   const further = furtherReports(others.slice(MOST_LATEST), representative)
   return [
     sentence(words.reported(story.sources.length, story.languages.length)),
+    ...(differences.length === 0 ? [] : [sentence(words.differ(differences))]),
     ...originBlocks(story, context),
     { kind: 'list', lines },
     ...(folded.length === 0 ? [] : [sentence(words.alsoIn(folded))]),

@@ -13,6 +13,7 @@ import { deliveriesIn, shiftDeliveries } from './outbox/deliveries.ts'
 import { digestIssuesIn } from './outbox/digest-issues.ts'
 import { shiftSubscriptions, subscriptionsIn } from './outbox/subscriptions.ts'
 import { translationsIn } from './outbox/translations.ts'
+import { wordingsIn } from './log/wordings.ts'
 import { articlePagesIn } from './sources/article-pages.ts'
 import { incidentsIn } from './sources/incidents.ts'
 import type { OngoingQuery, StoryQuery } from './ports/story-search.ts'
@@ -53,6 +54,7 @@ export const commonParts = (database: Database, search: Search) => {
       }),
     deliveries: deliveriesIn(database),
     pages: articlePagesIn(database),
+    ...wordingsIn(database),
     reservations: reservationsIn(database),
     takedowns,
     translations: translationsIn(database),

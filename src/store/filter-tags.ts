@@ -28,6 +28,7 @@ export const tagsFor = (filter: Filter, numbersOf: (filter: TagFilter) => readon
     case 'origins':
     case 'like':
     case 'regex':
+    case 'changed':
     case 'after':
     case 'before':
       return null

@@ -18,6 +18,7 @@ import { events } from './events.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
 import { origins } from './origins.ts'
 import { pages } from './pages.ts'
+import { search } from './search.ts'
 import { templates } from './templates.ts'
 import { topics } from './topics.ts'
 import { feedRules, republished } from './feed-rules.ts'
@@ -50,6 +51,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   developments,
   origins,
   pages,
+  search,
   blame: tagBlame,
 }
 

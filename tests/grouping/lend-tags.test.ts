@@ -397,6 +397,7 @@ const bothWays = async (store: Store) => {
     affair: [],
     origins: 1,
     languages: [],
+    changed: [],
   }
   return await Promise.all(
     FILTERS.map(async (text) => {

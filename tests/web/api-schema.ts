@@ -400,6 +400,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stories.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportStoriesCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportStoriesJsonl"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stream": {
         parameters: {
             query?: never;
@@ -1040,6 +1072,32 @@ export interface components {
             page: string;
             feed: string;
         };
+        Saying: {
+            value: number;
+            written: string;
+            languages: string[];
+            reports: number;
+            article: string;
+            sentence: string;
+            since: string;
+        };
+        Difference: {
+            /** @enum {string} */
+            thing: "dead" | "injured" | "missing" | "arrested" | "displaced" | "jobs" | "accounts" | "magnitude" | "fine" | "prison" | "hectares" | "funding" | "purchase" | "valuation" | "damage";
+            unit: string | null;
+            sayings: components["schemas"]["Saying"][];
+        };
+        Wording: {
+            title: string;
+            summary: string | null;
+        };
+        Change: {
+            article: string;
+            source: string;
+            at: string;
+            before: components["schemas"]["Wording"];
+            after: components["schemas"]["Wording"];
+        };
         Story: {
             id: string;
             url: string;
@@ -1055,6 +1113,7 @@ export interface components {
             representative: string;
             lead: string;
             publishedAt: string;
+            lastAt: string;
             updatedAt: string;
             affair: components["schemas"]["Affair"];
             languages: string[];
@@ -1070,6 +1129,8 @@ export interface components {
             copyCount: number;
             articles: components["schemas"]["Report"][];
             links: components["schemas"]["StoryLinks"];
+            differences: components["schemas"]["Difference"][];
+            changes: components["schemas"]["Change"][];
         };
         StoryMatch: {
             id: string;
@@ -1086,6 +1147,7 @@ export interface components {
             representative: string;
             lead: string;
             publishedAt: string;
+            lastAt: string;
             updatedAt: string;
             affair: components["schemas"]["Affair"];
             languages: string[];
@@ -1118,6 +1180,7 @@ export interface components {
             representative: string;
             lead: string;
             publishedAt: string;
+            lastAt: string;
             updatedAt: string;
             affair: components["schemas"]["Affair"];
             languages: string[];
@@ -2161,6 +2224,74 @@ export interface operations {
                 };
                 content: {
                     "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    exportStoriesCsv: {
+        parameters: {
+            query?: {
+                /** @example lang:fr,en -country:US */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+                /** @example 1 */
+                bom?: "0" | "1";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    exportStoriesJsonl: {
+        parameters: {
+            query?: {
+                /** @example lang:fr,en -country:US */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
                 };
             };
             400: components["responses"]["BadRequest"];

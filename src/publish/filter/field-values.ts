@@ -36,6 +36,8 @@ export const filterOfValues = (field: Field | null, values: readonly Value[], vo
       return { kind: 'origins', ...rangeOf(values, field) }
     case 'like':
       return anyLike(values, vocabulary)
+    case 'changed':
+      return { kind: 'changed', at: changedSince(values, vocabulary) }
     case 'after':
     case 'before':
       return { kind: field, at: instantOf(values, field, vocabulary) }
@@ -184,7 +186,11 @@ const anyLike = (values: readonly Value[], { hasModel }: Vocabulary): Filter => 
   return likes.length === 1 && only !== undefined ? only : { kind: 'or', of: likes }
 }
 
-const instantOf = (values: readonly Value[], field: 'after' | 'before', { now }: Vocabulary): number => {
+/** `changed:yes`: at any time. */
+const changedSince = (values: readonly Value[], vocabulary: Vocabulary): number =>
+  values.length === 1 && values[0]?.text.toLowerCase() === 'yes' ? 0 : instantOf(values, 'changed', vocabulary)
+
+const instantOf = (values: readonly Value[], field: 'after' | 'before' | 'changed', { now }: Vocabulary): number => {
   const [value, second] = values
   if (second !== undefined) throw new FilterMistake(second.at, 'date', `${field}: takes one date`, { name: second.text })
   const written = value === undefined ? '' : plain(value, field)

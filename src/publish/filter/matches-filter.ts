@@ -1,7 +1,7 @@
 /** Explains why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
 import type { StoredArticle } from '../../model/article.ts'
 import { excludesSources, type Filter, type LikeFilter } from '../../model/filter.ts'
-import type { LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
+import type { Instant, LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import { searchText, splitSearchText } from '../../text/search-words.ts'
 import { createWordFinder } from './find-words.ts'
@@ -28,6 +28,8 @@ export type MatchContext = {
   readonly languages: readonly LanguageTag[]
   /** Whether the article is like what a part asks for, which the store decides; missing: it is like nothing. */
   readonly isNear?: (part: LikeFilter) => boolean
+  /** When its headline or excerpt was changed, the last time last. */
+  readonly changed: readonly Instant[]
 }
 
 /**
@@ -75,6 +77,8 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return textVerdict(filter, article, context, verdict)
     case 'regex':
       return regexVerdict(filter.pattern, article, verdict)
+    case 'changed':
+      return changeVerdict(filter.at, context.changed.at(-1), verdict)
     case 'after':
     case 'before': {
       const isLater = article.publishedAt >= filter.at
@@ -105,6 +109,9 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return listVerdict(filter.anyOf, factsOf(filter.kind, article, context), verdict)
   }
 }
+
+const changeVerdict = (wanted: Instant, last: Instant | undefined, judge: Judge): Verdict =>
+  last === undefined ? judge(false, 'never changed') : judge(last >= wanted, `changed ${new Date(last).toISOString()}`)
 
 /** Judges what a filter asks of the article's story. */
 const storyVerdict = (
@@ -236,6 +243,8 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
       return `origins:${rangeText(filter)}`
     case 'like':
       return `like:${filter.to.kind === 'story' ? filter.to.story : quoted(filter.to.text)}`
+    case 'changed':
+      return filter.at === 0 ? 'changed:yes' : `changed:${new Date(filter.at).toISOString()}`
     case 'after':
     case 'before':
       return `${filter.kind}:${new Date(filter.at).toISOString()}`

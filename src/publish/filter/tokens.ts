@@ -15,6 +15,7 @@ export const FIELDS = [
   'origins',
   'missing',
   'like',
+  'changed',
   'title',
   'after',
   'before',

@@ -74,6 +74,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     tags`,
     { batch: 100 },
   ),
+  table('wording', 'article replaced_at', 'title summary', { batch: 100 }),
   table('item', 'n', 'source key hash article first_seen last_seen'),
   table('story', 'n', 'id lead pinned sort_at published_at updated_at continues affair origins'),
   table('article_tag', 'tag sort_at article', '', { batch: 2_000 }),

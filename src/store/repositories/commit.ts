@@ -190,7 +190,7 @@ const withdraw = ({ run, counters: { totals } }: Engine, articles: readonly numb
   for (const n of articles) {
     totals.items -= run('UPDATE item SET article = NULL WHERE article = ?', n)
     run('DELETE FROM page WHERE address = (SELECT canonical_url FROM content WHERE article = ?)', n)
-    for (const table of ['content', 'fingerprint', ...DECIDED]) run(`DELETE FROM ${table} WHERE article = ?`, n)
+    for (const table of ['content', 'wording', 'fingerprint', ...DECIDED]) run(`DELETE FROM ${table} WHERE article = ?`, n)
     run('DELETE FROM words WHERE rowid = ?', n)
     run('DELETE FROM article WHERE n = ?', n)
   }
@@ -204,7 +204,7 @@ const renumber = (engine: Engine, released: NonNullable<GroupingPlan['released']
   released.map(({ article: from, words }) => {
     const to = engine.counters.totals.nextArticle++
     engine.run('UPDATE article SET n = ? WHERE n = ?', to, from)
-    for (const table of ['content', 'fingerprint', 'item'])
+    for (const table of ['content', 'wording', 'fingerprint', 'item'])
       engine.run(`UPDATE ${table} SET article = ? WHERE article = ?`, to, from)
     engine.run('UPDATE item SET n = (SELECT max(n) + 1 FROM item) WHERE article = ?', to)
     for (const table of DECIDED) engine.run(`DELETE FROM ${table} WHERE article = ?`, from)

@@ -98,6 +98,8 @@ const write = (filter: Filter, writing: Writing): string => {
       return originsBetween(filter, writing.bind)
     case 'like':
       return `a.n IN (SELECT value FROM json_each(${writing.bind(numbersNear(filter))}))`
+    case 'changed':
+      return `EXISTS (SELECT 1 FROM wording w WHERE w.article = a.n AND w.replaced_at >= ${writing.bind(filter.at)})`
     case 'after':
       return `a.published_at >= ${writing.bind(filter.at)}`
     case 'before':

@@ -47,6 +47,7 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   origins: 'field.origins',
   missing: 'field.missing',
   like: 'field.like',
+  changed: 'field.changed',
   title: 'field.title',
   after: 'field.after',
   before: 'field.before',
@@ -77,6 +78,7 @@ export const valueName = (
       return sourceName(configuration, sourceId(text))
     case 'kind':
       return kindName(locale, text) ?? text
+    case 'changed':
     case 'after':
     case 'before':
       return /^\d{4}-\d\d-\d\d$/.test(text) ? locale.day(Date.parse(`${text}T00:00:00Z`)) : text

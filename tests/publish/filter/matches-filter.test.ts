@@ -15,6 +15,7 @@ const verdict = (text: string, over: Partial<StoredArticle> = {}) =>
   matchesFilter(filterOf(text), article('a', over), {
     vocabulary,
     sources: context.sources,
+    changed: [],
     affair: [storyId('s1'), storyId('s2')],
     origins: 3,
     languages: ['zh-Hant', 'fr'],

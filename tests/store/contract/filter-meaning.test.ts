@@ -107,6 +107,7 @@ const meets = (filter: Filter, held: StoredArticle, stories: Stories): boolean =
     case 'place':
     case 'country':
     case 'like':
+    case 'changed':
       throw new Error('not rolled')
   }
 }

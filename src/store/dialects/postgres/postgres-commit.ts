@@ -173,7 +173,7 @@ const withdraw = async (queries: Queries, articles: readonly number[]): Promise<
   if (articles.length === 0) return
   await countItems(queries, -(await queries.run('UPDATE item SET article = NULL WHERE article = ANY ($1::bigint[])', articles)))
   await queries.run(DELETE_PAGES, articles)
-  for (const table of ['content', 'fingerprint', ...DECIDED, 'words'])
+  for (const table of ['content', 'wording', 'fingerprint', ...DECIDED, 'words'])
     await queries.run(`DELETE FROM ${table} WHERE article = ANY ($1::bigint[])`, articles)
   await queries.run('DELETE FROM article WHERE n = ANY ($1::bigint[])', articles)
 }
@@ -195,7 +195,7 @@ const release = async (queries: Queries, { released = [], now }: GroupingPlan, n
   }))
   const [from, to] = [renumbered.map((one) => one.from), renumbered.map((one) => one.to)]
   await queries.run(`UPDATE article a SET n = r.n FROM ${RENUMBERED} WHERE a.n = r.before`, from, to)
-  for (const table of ['content', 'fingerprint'])
+  for (const table of ['content', 'wording', 'fingerprint'])
     await queries.run(`UPDATE ${table} t SET article = r.n FROM ${RENUMBERED} WHERE t.article = r.before`, from, to)
   await queries.run(
     RENUMBER_ITEMS,

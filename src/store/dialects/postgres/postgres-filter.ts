@@ -159,6 +159,8 @@ const write = (filter: Filter, writing: Writing): string => {
       return originsBetween(filter, (value) => `${writing.bind(value)}::integer`)
     case 'like':
       return `a.n = ANY (${writing.bind(numbersNear(filter))}::bigint[])`
+    case 'changed':
+      return `EXISTS (SELECT 1 FROM wording w WHERE w.article = a.n AND w.replaced_at >= ${writing.bind(filter.at)}::bigint)`
     case 'after':
       return `a.published_at >= ${writing.bind(filter.at)}::bigint`
     case 'before':

@@ -1,4 +1,4 @@
-import { normalForm } from '../../text/normal-form.ts'
+import { normalForm } from './normal-form.ts'
 import type { Count } from './numbers.ts'
 
 /**
@@ -102,7 +102,7 @@ const NOT_AMERICAN = /^[ -]?(?:canad|kanad|austral|hong|singap|taiw|canad|кан
 const LONGEST_BEFORE = 20
 
 /** Currency of the amount that stands in the normal form from `start` to `end`, its multiplier included; null: none. */
-const currencyAt = (normal: string, start: number, end: number): string | null => {
+export const currencyAt = (normal: string, start: number, end: number): string | null => {
   AFTER.lastIndex = end
   const found = AFTER.exec(normal)
   if (found !== null) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { normalForm } from '../../../src/text/normal-form.ts'
-import { moneyOf } from '../../../src/grouping/features/money.ts'
-import { countsIn } from '../../../src/grouping/features/numbers.ts'
+import { normalForm } from '../../src/text/normal-form.ts'
+import { moneyOf } from '../../src/text/money.ts'
+import { countsIn } from '../../src/text/numbers.ts'
 
 const money = (text: string): readonly string[] => {
   const { text: normal } = normalForm(text)

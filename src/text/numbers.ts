@@ -1,5 +1,5 @@
-import { normalForm } from '../../text/normal-form.ts'
-import { codeUnitsOf } from '../../text/code-units.ts'
+import { normalForm } from './normal-form.ts'
+import { codeUnitsOf } from './code-units.ts'
 
 /** Words that multiply the number before them, as the normal form writes them; the longest match counts. */
 const MULTIPLIERS: readonly (readonly [factor: number, words: string])[] = [
