@@ -4,7 +4,7 @@ import { VERSION } from '../server/version.ts'
 import { type CommandContext, contextFrom, type GlobalFlags, InputError, INTERRUPTED } from './context.ts'
 import { type Context, type Done, JSON_FLAG, several } from './command-parts.ts'
 import { reportError } from './report-error.ts'
-import { addAlerts, addDigests, addLab, addStory, addTakedown, addTokens } from './subcommands.ts'
+import { addAlerts, addDigests, addLab, addStory, addTakedown, addTokens, addTopics } from './subcommands.ts'
 import { createTerminal, type Streams } from './terminal.ts'
 
 export type Outside = Omit<CommandContext, 'places' | 'terminal'> & { readonly streams: Streams }
@@ -65,6 +65,7 @@ export const createProgram = (outside: Given, ended: (exitCode: number) => void)
   addDigests(program.command('digests').description('the most widely reported stories, on a schedule'), context, done)
   addTokens(program.command('token').description('addresses of private feeds'), context, done)
   addStory(program, context, done)
+  addTopics(program.command('topic').description('topics by example: how well they do, and which are missing'), context, done)
   addTakedown(program, context, done)
   addLab(program, context, done)
   pointToHelp(program, 'polywire')

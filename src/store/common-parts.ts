@@ -4,6 +4,7 @@ import type { Source } from '../model/source.ts'
 import type { Database } from './database.ts'
 import { issuesWithoutTakedowns } from './issues-without-takedowns.ts'
 import { takedownsIn } from './log/takedowns.ts'
+import { vectorsIn } from './meaning/vectors.ts'
 import { notesIn } from './notes.ts'
 import { deliveriesIn, shiftDeliveries } from './outbox/deliveries.ts'
 import { digestIssuesIn } from './outbox/digest-issues.ts'
@@ -28,6 +29,7 @@ export const commonParts = (database: Database) => {
     ...tombstonesIn(database),
     ...affairsIn(database),
     ...countsIn(database),
+    ...vectorsIn(database),
     syncSources: async (sources: readonly Source[], now: Instant) => await syncSources(database, sources, now),
     shiftDue: async (byMs: number): Promise<void> =>
       await database.transaction(function* () {

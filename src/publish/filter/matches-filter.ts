@@ -72,25 +72,19 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
     case 'regex':
       return regexVerdict(filter.pattern, article, verdict)
     case 'after':
-    case 'before': {
-      const isLater = article.publishedAt >= filter.at
-      return verdict(isLater === (filter.kind === 'after'), `published ${new Date(article.publishedAt).toISOString()}`)
-    }
-    case 'language': {
-      const { language } = article
+    case 'before':
       return verdict(
-        filter.anyOf.some((wanted) => speaks(language, wanted)),
-        `language is ${language}`,
+        article.publishedAt >= filter.at === (filter.kind === 'after'),
+        `published ${new Date(article.publishedAt).toISOString()}`,
       )
-    }
+    case 'language':
+      return languageVerdict(filter.anyOf, article, verdict)
     case 'kind':
       return listVerdict(filter.anyOf, { what: 'kind:', found: article.kind === null ? [] : [article.kind] }, verdict)
     case 'affair':
       return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: context.affair }, verdict)
-    case 'like': {
-      const isNear = context.isNear?.(filter) ?? false
-      return verdict(isNear, isNear ? 'near in meaning' : 'not near in meaning')
-    }
+    case 'like':
+      return nearVerdict(context.isNear?.(filter) ?? false, verdict)
     case 'source':
     case 'country':
       if (context.isExcluded) return reportVerdict(filter, article, context, verdict)
@@ -101,6 +95,15 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return listVerdict(filter.anyOf, factsOf(filter.kind, article, context), verdict)
   }
 }
+
+const languageVerdict = (wanted: readonly string[], { language }: StoredArticle, judge: Judge): Verdict =>
+  judge(
+    wanted.some((one) => speaks(language, one)),
+    `language is ${language}`,
+  )
+
+const nearVerdict = (isNear: boolean, judge: Judge): Verdict =>
+  judge(isNear, isNear ? 'near in meaning' : 'not near in meaning')
 
 type Judge = (matches: boolean, why: string) => Verdict
 type Facts = { readonly what: string; readonly found: readonly string[] }

@@ -20,6 +20,7 @@ import type { Takedowns } from '../log/takedowns.ts'
 import type { Affairs } from '../views/affairs.ts'
 import type { Counts } from '../views/counts.ts'
 import type { Tombstones } from '../views/tombstones.ts'
+import type { vectorsIn } from '../meaning/vectors.ts'
 import type { Translations } from '../outbox/translations.ts'
 import type { Subscriptions } from '../outbox/subscriptions.ts'
 
@@ -53,7 +54,8 @@ export interface Store
     Incidents,
     Tombstones,
     Affairs,
-    Counts {
+    Counts,
+    ArticleVectors {
   /** WebSub: subscriptions to our feeds, and sources that push to us. */
   readonly subscriptions: WebSubSubscriptions
 
@@ -79,6 +81,8 @@ export interface Store
   deleteOld(before: DeleteBefore): Promise<void>
   close(): Promise<void>
 }
+
+type ArticleVectors = ReturnType<typeof vectorsIn>
 
 /** Versions of the schema. */
 export type Upgrade = { readonly from: number; readonly to: number }
