@@ -150,6 +150,10 @@ const addSources = (program: Command, context: Context, done: Done): void => {
       'start a working folder with a field: one that is shipped, or an empty one; without --field the fields are listed',
     )
     .option('--field <name>', 'the field')
+    .option(
+      '--examples <file>',
+      'make the field of a sheet (CSV) of headlines: topic, headline, and if wanted language and match',
+    )
     .option(...JSON_FLAG)
     .action(async (dir, flags) => await done((await import('./init.ts')).init(context(), dir, flags)))
   program

@@ -16,6 +16,7 @@ import { suggestTopics } from '../understand/topics/suggest-topics.ts'
 import { ask, canAsk } from './ask.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { withOwnTopics } from './own-topics.ts'
+import { counted } from './terminal.ts'
 import { readTextFile, replaceFile } from './text-file.ts'
 
 export type TrialFlags = { readonly yes?: readonly string[]; readonly no?: readonly string[]; readonly json?: boolean }
@@ -169,8 +170,10 @@ const figures = ({ tagged, doubtful, precision, recall, answers, isEnough }: Sho
 })
 
 const linesOf = (id: string, trial: ShownTrial): readonly string[] => [
-  `${id}: ${trial.tagged} articles of the last month have it, ${trial.doubtful} more are doubtful; ${trial.answers} answers.`,
-  `precision ${shareText(trial.precision)}, recall ${shareText(trial.recall)}`,
+  `${id}: ${counted(trial.tagged, 'article')} of the last month with it, ${counted(trial.doubtful, 'doubtful one')}; ${counted(trial.answers, 'answer')}.`,
+  trial.answers === 0
+    ? 'Precision and recall are not known before the first answers.'
+    : `precision ${shareText(trial.precision)}, recall ${shareText(trial.recall)}`,
   ...(trial.isEnough ? ['More answers would hardly change these figures.'] : []),
 ]
 
