@@ -7,7 +7,7 @@ import { type ArticlePage, describeRefusal, withPageText } from '../model/articl
 import type { DateFrom, Evidence, StoredArticle } from '../model/article.ts'
 import { comparesMeaning, type Configuration } from '../model/configuration.ts'
 import { type Filter, likesIn } from '../model/filter.ts'
-import type { Instant, StoryId } from '../model/ids.ts'
+import type { Instant } from '../model/ids.ts'
 import type { RightsSignal } from '../model/reservation.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
@@ -19,6 +19,7 @@ import { filterWith } from '../web/read-filter.ts'
 import { filterVectors } from './filter-vectors.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import type { Story } from '../model/story.ts'
+import { originsOf } from '../model/origins.ts'
 import { tagsOfStory } from '../model/story-tags.ts'
 import type { DecisionRecord } from '../store/ports/story-view.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -45,7 +46,9 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
     const rights = (await store.reservations.sourceSignals()).get(record.article.source) ?? null
     const page = await pageOf(store, record.article)
     const affair = (await store.affairs([story.affair])).get(story.affair) ?? [story.id]
-    const feeds = await feedVerdicts(store, configuration, { article: record.article, affair }, clock.now())
+    const earlier = (await store.wordingsOf([record.article.id])).get(record.article.id) ?? []
+    const changed = earlier.map(({ replacedAt }) => replacedAt)
+    const feeds = await feedVerdicts(store, configuration, { article: record.article, affair, changed, story }, clock.now())
     const considered = [
       ...consideredTopics(configuration, record.article, page),
       ...(await consideredExamples(configuration, record.article)),
@@ -103,20 +106,29 @@ type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: strin
 const feedVerdicts = async (
   store: Store,
   configuration: Configuration,
-  { article, affair }: { readonly article: StoredArticle; readonly affair: readonly StoryId[] },
+  {
+    article,
+    affair,
+    changed,
+    story,
+  }: Pick<MatchContext, 'affair' | 'changed'> & { readonly article: StoredArticle; readonly story: Story },
   now: Instant,
 ): Promise<readonly FeedVerdict[]> => {
   const { taxonomy, sources, feeds } = configuration
   const vocabulary = createVocabulary(taxonomy, sources, now, comparesMeaning(configuration))
   const { vectorOf, close } = filterVectors(configuration)
+  const known = new Map(sources.map((source) => [source.id, source]))
+  const origins = originsOf(story.articles, known).length
   const verdicts: FeedVerdict[] = []
   for (const { id, filter } of feeds) {
     const read = await filterWith({ configuration, store, now, vectorOf }, filter, 'operator')
     const near = read.ok ? await likesMet(store, read.filter, article) : new Set()
     const context: MatchContext = {
       vocabulary,
-      sources: new Map(sources.map((source) => [source.id, source])),
+      sources: known,
       affair,
+      changed,
+      origins,
       isNear: (part) => near.has(part),
     }
     verdicts.push({ feed: id, filter, verdict: read.ok ? matchesFilter(read.filter, article, context) : null })

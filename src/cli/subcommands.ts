@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { CorrectionKind } from '../model/correction.ts'
+import { KINDS } from '../model/kind.ts'
 import type { TakedownTarget } from '../model/takedown.ts'
 import { type Context, type Done, JSON_FLAG, several } from './command-parts.ts'
 
@@ -37,6 +38,8 @@ export const addStory = (program: Command, context: Context, done: Done): void =
   correcting('join', '<stories...>', 'by id or page, or an article of each', 'these stories become one')
   correcting('never', '<articles...>', 'articles or stories', 'no two of these are ever in one story')
   correcting('pin', '<article>', 'by id or address', 'this article leads its story')
+  for (const kind of KINDS)
+    correcting(kind, '<articles...>', 'by id or address', `these articles are of the kind ${kind}, whatever was read from them`)
   story
     .command('undo')
     .argument('[names...]', 'articles or stories that the corrections name; without names: the last correction')

@@ -153,6 +153,7 @@ const toSource = (written: Item<Value<'sources'>['sources']>, { fetch = {}, exce
     language: written.language ?? null,
     country: written.country ?? null,
     ...(written.group === undefined ? {} : { group: written.group }),
+    ...(written.owner === undefined ? {} : { owner: written.owner }),
     topics: (written.topics ?? []).map(topicId),
     everyMs,
     minMs: written.min ?? Math.min(fetch.min ?? 10 * MINUTE, everyMs),

@@ -37,7 +37,11 @@ export type Filter =
   | { readonly kind: 'kind'; readonly anyOf: readonly Kind[] }
   /** Any story of the affair stands for it, also one that has ended. */
   | { readonly kind: 'affair'; readonly anyOf: readonly StoryId[] }
+  /** From how many origins the reports of its story are, both bounds included; `most` null: any number. */
+  | { readonly kind: 'origins'; readonly least: number; readonly most: number | null }
   | LikeFilter
+  /** Headline or excerpt said something else once, and was changed at this time or later. */
+  | { readonly kind: 'changed'; readonly at: Instant }
   | { readonly kind: 'after'; readonly at: Instant }
   | { readonly kind: 'before'; readonly at: Instant }
 
@@ -73,6 +77,12 @@ export const readsText = (filter: Filter): boolean => {
 export const readsForms = (filter: Filter): boolean => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsForms)
   return filter.kind === 'not' ? readsForms(filter.of) : filter.kind === 'text' && filter.forms
+}
+
+/** Does the filter ask for articles that were changed? */
+export const readsChanges = (filter: Filter): boolean => {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsChanges)
+  return filter.kind === 'changed'
 }
 
 /** Does the filter contain words or phrases, or something to be like, so that results differ in relevance? */

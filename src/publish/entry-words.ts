@@ -1,11 +1,14 @@
 /** The words that entries add to what is reported, in the language of a feed. Their implementation is passed in. */
 import type { Instant, LanguageTag } from '../model/ids.ts'
 import type { Kind } from '../model/kind.ts'
+import type { Difference } from './differences.ts'
 
 export type EntryWords = {
   readonly language: LanguageTag
   /** 23 sources in 21 languages. */
   reported(sources: number, languages: number): string
+  /** 3 origins: Reuters (5), Daily Example. */
+  origins(origins: number, names: readonly string[]): string
   /** Also in Hindi (3) and Thai (1). */
   alsoIn(languages: readonly { readonly language: LanguageTag; readonly reports: number }[]): string
   languageName(language: LanguageTag): string
@@ -19,11 +22,15 @@ export type EntryWords = {
   moreStories(stories: number): string
   /** What stands before the headline of a newer phase of the event, with the time at which it began. */
   latestAt(time: string): string
+  /** Headline until 14:00: … */
+  before(title: string, time: string): string
   /** The heading of the latest reports. */
   readonly latest: string
   /** What stands before the headline of the story that this one continues, with a space at its end where the language has one. */
   readonly earlier: string
   kind(kind: Kind): string
+  /** Reports differ: deaths: 16 in English, 17 in Italian since 14:00. */
+  differ(differences: readonly Difference[]): string
   /** The heading of further reports in a language, of which this is the name. */
   further(language: string): string
   /** A source and when it reported. */

@@ -1,6 +1,7 @@
 /** The settings, sources and labels that entries are made with. Built once per configuration. */
 import { withoutTrailing } from '../lib/trim.ts'
-import type { EntityId, LanguageTag, PlaceId, SourceId, StoryId, TopicId } from '../model/ids.ts'
+import type { ArticleId, EntityId, LanguageTag, PlaceId, SourceId, StoryId, TopicId } from '../model/ids.ts'
+import type { EarlierWording } from '../model/wording.ts'
 import type { ShownTranslation } from '../model/translation.ts'
 import type { Source } from '../model/source.ts'
 import type { Story } from '../model/story.ts'
@@ -26,6 +27,8 @@ export type PublishContext = {
   readonly translation?: (headline: string, language: LanguageTag) => ShownTranslation | null
   /** The stories that those of the feed continue, for a feed that names them. */
   readonly continued?: ReadonlyMap<StoryId, Story>
+  /** Earlier wordings of the feed's articles, for a feed that shows what was changed. */
+  readonly wordings?: ReadonlyMap<ArticleId, readonly EarlierWording[]>
   /** Languages for a story's representative article, best first; empty: the lead's. */
   readonly preferred: readonly LanguageTag[]
 }

@@ -6,6 +6,7 @@
 import { mapByTheirSteps, type Steps } from '../lib/steps.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
+import { originNames, originsOf } from '../model/origins.ts'
 import type { ShownTranslation } from '../model/translation.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Story } from '../model/story.ts'
@@ -13,6 +14,7 @@ import { excerpt } from '../text/excerpt.ts'
 import { isolatedIn } from '../text/isolated.ts'
 import { directionOf } from '../text/script.ts'
 import { courseInSteps } from './developments.ts'
+import { storyDifferences } from './differences.ts'
 import type { PublishContext } from './publish-context.ts'
 import { escapeAttribute, escapeText } from './xml.ts'
 
@@ -55,6 +57,7 @@ export function* writeContent(
   const { shown, representative, translation } = content
   const latest = latestBlocks(content, context)
   const blocks = [
+    ...beforeBlocks(content, context),
     ...(yield* reportBlocks(content, context)),
     ...(yield* earlierBlocks(content, context)),
     ...nameBlocks(content, context),
@@ -84,6 +87,15 @@ const latestBlocks = ({ representative, latestSince }: StoryContent, context: Pu
   return [{ kind: 'paragraph', line: { before: context.words.latestAt(context.words.time(latestSince)), linked, after: '' } }]
 }
 
+/** The headlines that the report had before, the last one first. */
+const beforeBlocks = ({ representative }: StoryContent, { words, wordings }: PublishContext): readonly Block[] =>
+  (wordings?.get(representative.id) ?? [])
+    .filter(({ title }) => title !== representative.title)
+    .toReversed()
+    .map(({ title, replacedAt }) =>
+      sentence(words.before(isolatedIn(words.language, excerpt(title, TITLE_LENGTH)), words.time(replacedAt))),
+    )
+
 const translatedLine = ({ text, language }: ShownTranslation, { words }: PublishContext): string =>
   `<p lang="${words.language}" dir="${directionOf(words.language)}"><span lang="${escapeAttribute(language)}" dir="${directionOf(language)}">${escapeText(text)}</span> (${escapeText(words.machineTranslation)})</p>`
 
@@ -95,16 +107,26 @@ function* reportBlocks(content: StoryContent, context: PublishContext): Steps<re
   const { words } = context
   if (story.articles.length === 1) return [sentence(sourceAndTime(representative, context))]
   const { lines, named, folded } = yield* languageLines(content, context)
+  const differences = yield* storyDifferences(story, (id) => context.sources.get(id))
   const others = newestOriginals(story).filter((article) => !named.has(article))
   const latest = others.slice(0, MOST_LATEST)
   const further = furtherReports(others.slice(MOST_LATEST), representative)
   return [
     sentence(words.reported(story.sources.length, story.languages.length)),
+    ...(differences.length === 0 ? [] : [sentence(words.differ(differences))]),
+    ...originBlocks(story, context),
     { kind: 'list', lines },
     ...(folded.length === 0 ? [] : [sentence(words.alsoIn(folded))]),
     ...headedList(words.latest, latest, context),
     ...headedList(words.further(words.languageName(representative.language)), further, context),
   ]
+}
+
+const originBlocks = ({ articles, sources }: Story, context: PublishContext): readonly Block[] => {
+  if (sources.length === 1) return []
+  const origins = originsOf(articles, context.sources)
+  const names = originNames(origins, context.sources).map((name) => isolatedIn(context.words.language, name))
+  return [sentence(context.words.origins(origins.length, names))]
 }
 
 type OfLanguage = { readonly language: LanguageTag; readonly reports: number; readonly best: StoredArticle }

@@ -15,7 +15,7 @@ import type {
   StoryChanges,
   StorySearch,
 } from './ports/story-search.ts'
-import type { StoryAsOf } from './rows/story-rows.ts'
+import type { StoryAsOf } from './views/stories.ts'
 import type { Answer, ArrivalScan } from './scan-steps.ts'
 
 /** The rows that an engine supplies. Articles and stories are given by number; lists of rows follow the order of the numbers passed in. */

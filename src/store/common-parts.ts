@@ -1,8 +1,12 @@
 /** The parts of a store that are the same on both engines. */
 import type { Instant } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
+import { arrivalsIn } from './arrivals.ts'
 import type { Database } from './database.ts'
+import { articlePage, ongoingStories, storyPage } from './entry-pages.ts'
 import { issuesWithoutTakedowns } from './issues-without-takedowns.ts'
+import { assignmentsIn } from './log/assignments.ts'
+import { readLogIn } from './log/read-log.ts'
 import { takedownsIn } from './log/takedowns.ts'
 import { vectorsIn } from './meaning/vectors.ts'
 import { notesIn } from './notes.ts'
@@ -10,19 +14,31 @@ import { deliveriesIn, shiftDeliveries } from './outbox/deliveries.ts'
 import { digestIssuesIn } from './outbox/digest-issues.ts'
 import { shiftSubscriptions, subscriptionsIn } from './outbox/subscriptions.ts'
 import { translationsIn } from './outbox/translations.ts'
+import { wordingsIn } from './log/wordings.ts'
 import { articlePagesIn } from './sources/article-pages.ts'
 import { incidentsIn } from './sources/incidents.ts'
+import type { OngoingQuery, StoryQuery } from './ports/story-search.ts'
+import { arrivalRowsIn, entryRowsIn, type Search } from './search/rows.ts'
 import { pollsIn, shiftPolls } from './sources/polls.ts'
 import { pushedSourcesIn, shiftPushedSources } from './sources/pushed-sources.ts'
 import { reservationsIn } from './sources/reservations.ts'
 import { syncSources } from './sources/source-sync.ts'
 import { affairsIn } from './views/affairs.ts'
 import { countsIn } from './views/counts.ts'
+import { lookupsIn } from './views/lookups.ts'
 import { tombstonesIn } from './views/tombstones.ts'
 
-export const commonParts = (database: Database) => {
+export const commonParts = (database: Database, search: Search) => {
+  const entries = entryRowsIn(database, search)
   const takedowns = takedownsIn(database)
   return {
+    ...readLogIn(database),
+    ...assignmentsIn(database),
+    ...lookupsIn(database),
+    ...arrivalsIn(arrivalRowsIn(database, search)),
+    stories: async (query: StoryQuery) => await storyPage(entries, query),
+    articles: async (query: StoryQuery) => await articlePage(entries, query),
+    ongoingStories: async (query: OngoingQuery) => await ongoingStories(entries, query),
     ...pollsIn(database),
     ...incidentsIn(database),
     ...notesIn(database),
@@ -40,6 +56,7 @@ export const commonParts = (database: Database) => {
       }),
     deliveries: deliveriesIn(database),
     pages: articlePagesIn(database),
+    ...wordingsIn(database),
     reservations: reservationsIn(database),
     takedowns,
     translations: translationsIn(database),

@@ -1,6 +1,6 @@
 /** Counts articles and sources by topic, language and country together, on every engine. */
 import type { CoverageCount } from './ports/story-search.ts'
-import { unpackList } from './rows/article-rows.ts'
+import { unpackList } from './views/articles.ts'
 import type { TallyParts, TallyRow } from './tally.ts'
 
 type Counted = { articles: number; readonly sources: Set<number> }

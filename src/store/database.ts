@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../model/ids.ts'
 import type { LeadingRole } from '../model/process-roles.ts'
-import type { TagKind } from './rows/tag-reader.ts'
+import type { Tags } from './tags.ts'
 
 /** A function is called once and known by its identity: a constant of its module. */
 export type Sql = string | ((dialect: Dialect) => string)
@@ -39,6 +39,8 @@ export type Dialect = {
   readonly withField: (json: string, name: string, value: string) => string
   /** A field of a JSON object, as text. */
   readonly field: (json: string, name: string) => string
+  /** Joins, for each row before it, the first rows of a table that `rest` selects: `WHERE … ORDER BY … LIMIT …`. */
+  readonly firstOf: (table: string, rest: string, alias: string) => string
   /** The greatest of values that are not null. */
   readonly greatest: (...values: readonly string[]) => string
   /** The least of values that are not null. */
@@ -82,8 +84,7 @@ export type Database = {
   /** False: SQLite's disk takes no writes now. */
   readonly isWritable: () => boolean
   readonly membership: Readonly<Membership>
-  /** The numbers of these tags, which get one if they have none. Not inside a transaction, which may be rolled back. */
-  readonly internTags: (kind: TagKind, names: readonly string[]) => Promise<(name: string) => number>
+  readonly tags: Tags
   /** Runs work that only reads. SQLite reads one state of the database. */
   readonly read: <Result>(work: () => Work<Result>) => Promise<Result>
   readonly all: <Row>(sql: Sql, ...values: readonly Value[]) => Promise<Row[]>

@@ -24,8 +24,10 @@ export const tagsFor = (filter: Filter, numbersOf: (filter: TagFilter) => readon
     case 'text':
     case 'kind':
     case 'affair':
+    case 'origins':
     case 'like':
     case 'regex':
+    case 'changed':
     case 'after':
     case 'before':
       return null

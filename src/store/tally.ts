@@ -1,8 +1,8 @@
 /** Counts articles and stories by their values, on every engine. */
 import { DAY } from '../lib/durations.ts'
 import type { CountedBy, ReportCountQuery, ValueCount } from './ports/story-search.ts'
-import { unpackList } from './rows/article-rows.ts'
-import type { TagReader } from './rows/tag-reader.ts'
+import { unpackList } from './views/articles.ts'
+import type { TagReader } from './tags.ts'
 
 /** The most articles that are counted: each takes about a dozen numbers of memory until the count ends. */
 export const MOST_COUNTED = 200_000

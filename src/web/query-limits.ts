@@ -56,6 +56,7 @@ export type ReadStore = Pick<
   | 'affairs'
   | 'decision'
   | 'reasonsIn'
+  | 'wordingsOf'
   | 'storyTombstones'
   | 'incidents'
   | 'subscriptions'
@@ -91,6 +92,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     affairs: async (ids) => await store.affairs(ids),
     decision: async (id) => await store.decision(id),
     reasonsIn: async (story) => await store.reasonsIn(story),
+    wordingsOf: async (articles) => await store.wordingsOf(articles),
     storyTombstones: async (limit) => await store.storyTombstones(limit),
     incidents: async (limit) => await store.incidents(limit),
     subscriptions: store.subscriptions,

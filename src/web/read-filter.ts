@@ -91,4 +91,4 @@ export const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text
 const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Whether the filter has a relative time, such as `after:7d`, so that what it finds changes with the clock. */
-export const movesWithTime = (text: string): boolean => /(?:after|before)\s*[:：]\s*\d+[hdwy]/i.test(text)
+export const movesWithTime = (text: string): boolean => /(?:after|before|changed)\s*[:：]\s*\d+[hdwy]/i.test(text)

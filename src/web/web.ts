@@ -18,6 +18,7 @@ import { addFeedRoutes } from './routes/feed-routes.ts'
 import { addHealthRoutes, createRequestMetrics } from './routes/health-routes.ts'
 import { addMovedStories, addPageRoutes } from './routes/page-routes.ts'
 import type { Env } from './routes/respond.ts'
+import { addMcpRoutes } from './routes/mcp-routes.ts'
 import { addWebSubRoutes } from './routes/websub-routes.ts'
 import { createSite } from './site.ts'
 
@@ -56,6 +57,7 @@ export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
   addUnsubscribeRoutes(app, deps, site)
   addPageRoutes(app, deps, { site, admit })
   addApiRoutes(app, deps, { site, stream, exports })
+  addMcpRoutes(app, deps, site)
   addAdminRoutes(app, deps, { site, admit })
   addHealthRoutes(app, deps, metrics)
   if (deps.push !== null) addWebSubRoutes(app, deps.push)

@@ -23,11 +23,10 @@ describe.skipIf(CHROMIUM === null)('every page can be read and used by all', { t
     await room.close()
   })
 
-  /** Each size and each language with another: a fault of one shows with any of the other. */
+  /** Each size and each direction with another: a fault of one shows with any of the other, in whatever language. */
   const modes = [
     { size: 'desk', language: 'en' },
     { size: 'phone', language: 'ar' },
-    { size: 'phone', language: 'zh-Hans' },
   ] as const
   test.each(modes)('$language on a $size, light and dark', async ({ size, language }) => {
     const page = await browser.newPage({ viewport: SIZES[size] })

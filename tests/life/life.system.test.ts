@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { live } from './live.ts'
 import { reportOf } from './report.ts'
 
-const LIFE = { hours: 24, sources: 40, progress: () => {} }
+const LIFE = { hours: 24, sources: 20, progress: () => {} }
 
 test('a day: every item is stored once, every feed is valid, memory and handles stay level', async () => {
   const { faults, text } = reportOf(await live({ ...LIFE, minutes: 0.75, leaks: [] }))

@@ -239,3 +239,34 @@ describe('an export', () => {
     await busy.close()
   })
 })
+
+describe('stories', () => {
+  const stories = async (path: string): Promise<string> => await (await room.get(`/api/v1/stories.${path}`)).text()
+  type Listed = { id: string; sources: string[]; topics: { id: string; score: number }[]; publishedAt: string; lastAt: string }
+
+  test('have a line each, newest first, as the list has them: topics with their certainty, first and last report', async () => {
+    const { data } = (await (await room.get('/api/v1/stories')).json()) as { data: Listed[] }
+    const rows = readCsv(await stories('csv'))
+    expect(rows.length).toBeGreaterThan(1)
+    expect(rows.map(({ id, sources, topics, first_at, last_at }) => ({ id, sources, topics, first_at, last_at }))).toEqual(
+      data.map(({ id, sources, topics, publishedAt, lastAt }) => ({
+        id,
+        sources: sources.join('; '),
+        topics: topics.map((topic) => `${topic.id} ${topic.score.toFixed(2)}`).join('; '),
+        first_at: publishedAt,
+        last_at: lastAt,
+      })),
+    )
+    const lines = (await stories('jsonl')).trimEnd().split('\n')
+    expect(lines.map((line) => (JSON.parse(line) as Listed).id)).toEqual(data.map(({ id }) => id))
+  })
+
+  test('are narrowed and limited as articles are', async () => {
+    expect(readCsv(await stories('csv?limit=1'))).toHaveLength(1)
+    expect(readCsv(await stories('csv?q=nothingofthesort'))).toEqual([])
+    expect((await room.get('/api/v1/stories.csv?bogus=1')).status).toBe(400)
+    expect((await room.get('/api/v1/stories.csv')).headers.get('content-disposition')).toBe(
+      'attachment; filename="polywire-stories-2026-11-24.csv"',
+    )
+  })
+})

@@ -400,6 +400,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stories.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportStoriesCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportStoriesJsonl"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stream": {
         parameters: {
             query?: never;
@@ -1019,10 +1051,42 @@ export interface components {
             continues: string | null;
             size: number;
         };
+        Origin: {
+            /** @enum {string} */
+            kind: "agency" | "owner" | "source";
+            name: string;
+            sources: string[];
+        };
         StoryLinks: {
             self: string;
             page: string;
             feed: string;
+        };
+        Saying: {
+            value: number;
+            written: string;
+            languages: string[];
+            reports: number;
+            article: string;
+            sentence: string;
+            since: string;
+        };
+        Difference: {
+            /** @enum {string} */
+            thing: "dead" | "injured" | "missing" | "arrested" | "displaced" | "jobs" | "accounts" | "magnitude" | "fine" | "prison" | "hectares" | "funding" | "purchase" | "valuation" | "damage";
+            unit: string | null;
+            sayings: components["schemas"]["Saying"][];
+        };
+        Wording: {
+            title: string;
+            summary: string | null;
+        };
+        Change: {
+            article: string;
+            source: string;
+            at: string;
+            before: components["schemas"]["Wording"];
+            after: components["schemas"]["Wording"];
         };
         Story: {
             id: string;
@@ -1039,11 +1103,13 @@ export interface components {
             representative: string;
             lead: string;
             publishedAt: string;
+            lastAt: string;
             updatedAt: string;
             affair: components["schemas"]["Affair"];
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1052,6 +1118,8 @@ export interface components {
             copyCount: number;
             articles: components["schemas"]["Report"][];
             links: components["schemas"]["StoryLinks"];
+            differences: components["schemas"]["Difference"][];
+            changes: components["schemas"]["Change"][];
         };
         StoryMatch: {
             id: string;
@@ -1068,11 +1136,13 @@ export interface components {
             representative: string;
             lead: string;
             publishedAt: string;
+            lastAt: string;
             updatedAt: string;
             affair: components["schemas"]["Affair"];
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1098,11 +1168,13 @@ export interface components {
             representative: string;
             lead: string;
             publishedAt: string;
+            lastAt: string;
             updatedAt: string;
             affair: components["schemas"]["Affair"];
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -2139,6 +2211,74 @@ export interface operations {
                 };
                 content: {
                     "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    exportStoriesCsv: {
+        parameters: {
+            query?: {
+                /** @example lang:fr,en -country:US */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+                /** @example 1 */
+                bom?: "0" | "1";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    exportStoriesJsonl: {
+        parameters: {
+            query?: {
+                /** @example lang:fr,en -country:US */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -18,7 +18,7 @@ const AT_ONCE = [
   '/robots.txt',
 ]
 /** They take a turn for each piece: the tests of shares show it. */
-const IN_PIECES = /^\/api\/v1\/(?:stream|articles\.[a-z]+)$/
+const IN_PIECES = /^\/api\/v1\/(?:stream|(?:articles|stories)\.[a-z]+)$/
 /** Two places for pages and feeds, two for searches, one for pages of errors. */
 const PLACES = 5
 const EXAMPLES: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@ import { getDomain } from 'tldts'
 import { canonicalUrl } from '../../lib/canonical-url.ts'
 import { type Evidence, type ReadArticle, type Tags, isSameSpan } from '../../model/article.ts'
 import { createNormalizer } from '../../text/normal-form.ts'
-import { moneyOf } from './money.ts'
-import { amountsAmong, countsIn } from './numbers.ts'
+import { moneyOf } from '../../text/money.ts'
+import { amountsAmong, countsIn } from '../../text/numbers.ts'
 
 /**
  * What a report names, in one spelling for all languages, each with its kind before the colon: `entity`, `place`, `amount`, `share` (per cent),

@@ -30,8 +30,12 @@ export const filterOfValues = (field: Field | null, values: readonly Value[], vo
       return { kind: 'kind', anyOf: unique(values.map(kindOf)) }
     case 'affair':
       return { kind: 'affair', anyOf: unique(values.map(affairOf)) }
+    case 'origins':
+      return { kind: 'origins', ...rangeOf(values, field) }
     case 'like':
       return anyLike(values, vocabulary)
+    case 'changed':
+      return { kind: 'changed', at: changedSince(values, vocabulary) }
     case 'after':
     case 'before':
       return { kind: field, at: instantOf(values, field, vocabulary) }
@@ -139,6 +143,24 @@ const affairOf = (value: Value): StoryId => {
   return storyId(id)
 }
 
+/** `3`, `>2`, `>=3`, `<3`, `<=2`. */
+const rangeOf = (values: readonly Value[], field: 'origins'): { readonly least: number; readonly most: number | null } => {
+  const [value, second] = values
+  const written = value === undefined ? '' : plain(value, field).replace('≥', '>=').replace('≤', '<=')
+  const [whole, sign = '', digits = ''] = /^([<>]?=?)(\d{1,6})$/.exec(written) ?? []
+  if (whole === undefined || second !== undefined) {
+    const { at, text } = second ?? value ?? { at: 0, text: '' }
+    throw new FilterMistake(at, 'value', `${field}: takes one number: ${field}:3, ${field}:>2 or ${field}:<3`, {
+      field,
+      name: text,
+    })
+  }
+  const number = Number(digits)
+  if (sign.startsWith('>')) return { least: sign === '>' ? number + 1 : number, most: null }
+  if (sign.startsWith('<')) return { least: 0, most: sign === '<' ? Math.max(0, number - 1) : number }
+  return { least: number, most: number }
+}
+
 /** An id of a story such as its address has it, unquoted, or a text. */
 const anyLike = (values: readonly Value[], { hasModel }: Vocabulary): Filter => {
   const likes = values.map((value): Filter => {
@@ -162,7 +184,11 @@ const anyLike = (values: readonly Value[], { hasModel }: Vocabulary): Filter => 
   return likes.length === 1 && only !== undefined ? only : { kind: 'or', of: likes }
 }
 
-const instantOf = (values: readonly Value[], field: 'after' | 'before', { now }: Vocabulary): number => {
+/** `changed:yes`: at any time. */
+const changedSince = (values: readonly Value[], vocabulary: Vocabulary): number =>
+  values.length === 1 && values[0]?.text.toLowerCase() === 'yes' ? 0 : instantOf(values, 'changed', vocabulary)
+
+const instantOf = (values: readonly Value[], field: 'after' | 'before' | 'changed', { now }: Vocabulary): number => {
   const [value, second] = values
   if (second !== undefined) throw new FilterMistake(second.at, 'date', `${field}: takes one date`, { name: second.text })
   const written = value === undefined ? '' : plain(value, field)

@@ -1,7 +1,7 @@
 /** Explains why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
 import type { StoredArticle } from '../../model/article.ts'
 import { excludesSources, type Filter, type LikeFilter } from '../../model/filter.ts'
-import type { SourceId, StoryId } from '../../model/ids.ts'
+import type { Instant, SourceId, StoryId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import { searchText, splitSearchText } from '../../text/search-words.ts'
 import { createWordFinder } from './find-words.ts'
@@ -22,8 +22,12 @@ export type MatchContext = {
   readonly sources: ReadonlyMap<SourceId, Source>
   /** The stories of the article's affair. */
   readonly affair: readonly StoryId[]
+  /** From how many origins the reports of its story are. */
+  readonly origins: number
   /** Whether the article is like what a part asks for, which the store decides; missing: it is like nothing. */
   readonly isNear?: (part: LikeFilter) => boolean
+  /** When its headline or excerpt was changed, the last time last. */
+  readonly changed: readonly Instant[]
 }
 
 /**
@@ -71,6 +75,8 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return textVerdict(filter, article, context, verdict)
     case 'regex':
       return regexVerdict(filter.pattern, article, verdict)
+    case 'changed':
+      return changeVerdict(filter.at, context.changed.at(-1), verdict)
     case 'after':
     case 'before':
       return verdict(
@@ -83,6 +89,8 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return listVerdict(filter.anyOf, { what: 'kind:', found: article.kind === null ? [] : [article.kind] }, verdict)
     case 'affair':
       return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: context.affair }, verdict)
+    case 'origins':
+      return verdict(isWithin(context.origins, filter), `origins: ${context.origins}`)
     case 'like':
       return nearVerdict(context.isNear?.(filter) ?? false, verdict)
     case 'source':
@@ -104,6 +112,12 @@ const languageVerdict = (wanted: readonly string[], { language }: StoredArticle,
 
 const nearVerdict = (isNear: boolean, judge: Judge): Verdict =>
   judge(isNear, isNear ? 'near in meaning' : 'not near in meaning')
+
+const changeVerdict = (wanted: Instant, last: Instant | undefined, judge: Judge): Verdict =>
+  last === undefined ? judge(false, 'never changed') : judge(last >= wanted, `changed ${new Date(last).toISOString()}`)
+
+const isWithin = (number: number, { least, most }: Extract<Filter, { kind: 'origins' }>): boolean =>
+  number >= least && number <= (most ?? number)
 
 type Judge = (matches: boolean, why: string) => Verdict
 type Facts = { readonly what: string; readonly found: readonly string[] }
@@ -208,12 +222,21 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
     case 'kind':
     case 'affair':
       return `${filter.kind}:${filter.anyOf.join(',')}`
+    case 'origins':
+      return `origins:${rangeText(filter)}`
     case 'like':
       return `like:${filter.to.kind === 'story' ? filter.to.story : quoted(filter.to.text)}`
+    case 'changed':
+      return filter.at === 0 ? 'changed:yes' : `changed:${new Date(filter.at).toISOString()}`
     case 'after':
     case 'before':
       return `${filter.kind}:${new Date(filter.at).toISOString()}`
   }
+}
+
+const rangeText = ({ least, most }: Extract<Filter, { kind: 'origins' }>): string => {
+  if (most === null) return `>=${least}`
+  return least === most ? String(least) : `<=${most}`
 }
 
 /** A text as a filter writes it: quoted unless it is one plain word that means nothing else and stands for its forms. */

@@ -12,7 +12,9 @@ export const FIELDS = [
   'country',
   'kind',
   'affair',
+  'origins',
   'like',
+  'changed',
   'title',
   'after',
   'before',
@@ -177,6 +179,7 @@ const NEARLY: ReadonlyMap<string, Field> = new Map([
   ['countries', 'country'],
   ['kinds', 'kind'],
   ['affairs', 'affair'],
+  ['origin', 'origins'],
   ['since', 'after'],
   ['until', 'before'],
 ])

@@ -7,10 +7,23 @@ export const sqliteDatabase = (engine: Engine): Database => ({
   name: 'SQLite',
   isWritable: engine.isWritable,
   membership: { number: null, shards: null },
-  internTags: async (kind, names) => {
-    const missing = names.filter((name) => engine.tags.number(kind, name) === null)
-    if (missing.length > 0) engine.write(() => missing.map((name) => engine.tags.intern(kind, name)))
-    return (name) => engine.tags.number(kind, name) ?? 0
+  tags: {
+    ...engine.tags,
+    forget: () => engine.tags.reload(),
+    numbers: async (kind, names) =>
+      new Map(
+        names.flatMap((name) => {
+          const n = engine.tags.number(kind, name)
+          return n === null ? [] : [[name, n] as const]
+        }),
+      ),
+    intern: async (wanted) => {
+      const missing = wanted.filter(([kind, name]) => engine.tags.number(kind, name) === null)
+      if (missing.length > 0) engine.write(() => missing.map(([kind, name]) => engine.tags.intern(kind, name)))
+      return (kind, name) => engine.tags.number(kind, name) ?? 0
+    },
+    all: async (kind) => engine.tags.all(kind),
+    mapped: async (rows, toRow) => rows.map(toRow),
   },
   read: async (work) => runAtOnce(engine, work()),
   all: async <Row>(sql: Sql, ...values: readonly Value[]) => answerAll<Row>(engine, sql, values),
@@ -116,6 +129,7 @@ const sqliteDialect = (size: number): Dialect => {
     ifShared: () => '',
     withField: (json, name, value) => `json_set(${json}, '$.${name}', ${value})`,
     field: (json, name) => `(${json} ->> '${name}')`,
+    firstOf: (table, rest, alias) => `CROSS JOIN ${table} ${alias} ON ${alias}.n IN (SELECT n FROM ${table} ${rest})`,
     greatest: (...values) => `max(${values.join(', ')})`,
     least: (...values) => `min(${values.join(', ')})`,
   }

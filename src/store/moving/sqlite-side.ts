@@ -154,6 +154,7 @@ const targetOf = (connection: Connection, makeIndexes: () => void): TargetSide =
       db.transaction(() => {
         const { edition, editionAt, articles, copies, stories, items, checkpoint, nextArticle, nextStory } = totals
         run(SET_TOTALS, edition, editionAt, articles, copies, stories, items, checkpoint, nextArticle, nextStory)
+        run(SET_DECIDED)
         setNext(connection, 'article_log', totals.nextEntry)
         setNext(connection, 'intent', totals.nextIntent)
         noteBounds(connection)
@@ -165,6 +166,16 @@ const insertWords = createInsertRows('INSERT INTO words', ['rowid', 'title', 'bo
 const SET_TOTALS = `
   UPDATE counters SET edition = ?, edition_at = ?, articles = ?, copies = ?, stories = ?, items = ?, checkpoint = ?, next_article = ?,
     next_story = ?`
+
+/** All articles before the first undecided row of the log are decided. */
+const SET_DECIDED = `
+  UPDATE counters SET
+    decided_article = coalesce(
+      (SELECT min(article) FROM article_log WHERE seq > checkpoint AND kind IN ('new', 'released')), next_article) - 1,
+    decided_item = coalesce(
+      (SELECT min(i.n) - 1 FROM article_log l JOIN item i ON i.article = l.article
+        WHERE l.seq > checkpoint AND l.kind IN ('new', 'released')),
+      (SELECT max(n) FROM item), 0)`
 
 const setNext = ({ run }: Connection, name: string, next: number): void => {
   if (run('UPDATE sqlite_sequence SET seq = ? WHERE name = ?', next - 1, name) === 0 && next > 1)

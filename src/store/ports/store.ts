@@ -5,6 +5,7 @@
 import type { Instant } from '../../model/ids.ts'
 import type { ArticleLog } from './article-log.ts'
 import type { Deliveries } from '../outbox/deliveries.ts'
+import type { Wordings } from '../log/wordings.ts'
 import type { ArticlePages } from '../sources/article-pages.ts'
 import type { Reservations } from '../sources/reservations.ts'
 import type { Incidents } from '../sources/incidents.ts'
@@ -54,6 +55,7 @@ export interface Store
     Incidents,
     Tombstones,
     Affairs,
+    Wordings,
     Counts,
     ArticleVectors {
   /** WebSub: subscriptions to our feeds, and sources that push to us. */

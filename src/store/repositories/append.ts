@@ -12,6 +12,7 @@ import { runAtOnce } from '../drivers/sqlite.ts'
 import { writeNotes } from '../notes.ts'
 import { unknownSource, writePolls } from '../sources/polls.ts'
 import { entriesOf, writeLog } from '../log/log-rows.ts'
+import { storeWordings } from '../log/wordings.ts'
 
 /** Items that the last document did not show are seldom shown again: a source has thousands of items, its document some fifty. */
 export const knownItems = ({ all }: Engine, source: SourceId, limit: number): ReadonlyMap<string, string> =>
@@ -48,6 +49,7 @@ export const append = (engine: Engine, planned: AppendBatch): void =>
     )
     const fresh = freshOf(engine, source, batch.append)
     const added = addArticles(engine, batch, source, fresh)
+    runAtOnce(engine, storeWordings(batch.revise, batch.now))
     const revised = batch.revise.filter((one) => reviseArticle(engine, one, batch))
     for (const { item, hash } of batch.rehash) engine.run('UPDATE item SET hash = ? WHERE n = ?', hash, item)
     const entries = [

@@ -61,9 +61,12 @@ const narrow = (reading: Narrowing, filter: Filter): Narrow | null => {
       )
     case 'like':
       return listed(engine.all<Position>(IN_NUMBERS[grouping], numbersNear(filter)))
+    case 'changed':
+      return filter.at === 0 ? null : listed(engine.all<Position>(CHANGED[grouping], filter.at))
     case 'after':
       return reading.since(filter.at)
     case 'kind':
+    case 'origins':
     case 'everything':
     case 'not':
     case 'text':
@@ -112,6 +115,15 @@ const IN_NUMBERS: Readonly<Record<Grouping, string>> = {
   article: 'SELECT a.sort_at AS at, a.n FROM json_each(?) j CROSS JOIN article a ON a.n = j.value WHERE a.story IS NOT NULL',
   story:
     'SELECT DISTINCT s.sort_at AS at, s.n FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story',
+}
+
+const CHANGED: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT DISTINCT a.sort_at AS at, a.n FROM wording w CROSS JOIN article a ON a.n = w.article
+    WHERE w.replaced_at >= ? AND a.story IS NOT NULL`,
+  story: `
+    SELECT DISTINCT s.sort_at AS at, s.n FROM wording w CROSS JOIN article a ON a.n = w.article CROSS JOIN story s ON s.n = a.story
+    WHERE w.replaced_at >= ?`,
 }
 const IN_STORIES: Readonly<Record<Grouping, string>> = {
   article: 'SELECT a.sort_at AS at, a.n FROM json_each(?) j CROSS JOIN article a ON a.story = j.value',

@@ -2,6 +2,7 @@ import type { StoryId } from '../../model/ids.ts'
 import type { ArticlePlace, GroupingPlan, StoryState, UnderstoodRow } from '../ports/article-log.ts'
 import { articlesIn, type ArticleState, placeChanges, type PlaceChanges, type StoryNumber } from '../place-changes.ts'
 import { packList } from '../new-article-row.ts'
+import { countOrigins } from '../origin-counts.ts'
 import { packTagRecord } from '../tag-record.ts'
 import { type Chained, continuedIn } from '../affair-rules.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
@@ -17,18 +18,30 @@ export const commit = (engine: Engine, plan: GroupingPlan): void =>
     writeStories(engine, plan.stories ?? [])
     understand(engine, plan.understood ?? [])
     adopt(engine, plan.adopt ?? [])
-    index(engine, plan)
+    const changed = index(engine, plan)
     withdraw(engine, plan.withdrawn ?? [])
     writeAssignments(engine, plan)
     endStories(engine, plan)
+    runAtOnce(engine, countOrigins(changed))
     runAtOnce(engine, writeLog(null, entriesOf('released', renumber(engine, plan.released ?? [])), plan.now))
     runAtOnce(engine, writeNotes(plan.notes ?? {}))
     const { totals } = engine.counters
-    if (plan.checkpoint !== undefined) totals.checkpoint = plan.checkpoint
+    if (plan.checkpoint !== undefined) {
+      engine.run(RAISE_DECIDED, totals.checkpoint, plan.checkpoint, totals.checkpoint, plan.checkpoint)
+      totals.checkpoint = plan.checkpoint
+    }
     if (plan.isPublished) totals.edition += 1
     engine.bounds.save()
     engine.counters.save()
   }, plan.withdrawn !== undefined)
+
+const RAISE_DECIDED = `
+  UPDATE counters SET
+    decided_article = max(decided_article, coalesce(
+      (SELECT max(article) FROM article_log WHERE seq > ? AND seq <= ? AND kind IN ('new', 'released')), 0)),
+    decided_item = max(decided_item, coalesce(
+      (SELECT max(i.n) FROM article_log l CROSS JOIN item i ON i.article = l.article
+        WHERE l.seq > ? AND l.seq <= ? AND l.kind IN ('new', 'released')), 0))`
 
 const writeStories = ({ get, run, counters }: Engine, stories: readonly StoryState[]): void => {
   for (const { id, lead, pinned, sortAt, publishedAt, updatedAt, continues, affair } of stories) {
@@ -77,10 +90,10 @@ const ADOPT_FINGERPRINT = `
   UPDATE fingerprint SET shingles = f.shingles, numbers = f.numbers
   FROM (SELECT shingles, numbers FROM fingerprint WHERE article = ?) f WHERE article = ?`
 
-/** Writes new places and tags of articles, and the changes of the index of tags. */
-const index = (engine: Engine, plan: GroupingPlan): void => {
+/** Writes new places and tags of articles, and the changes of the index of tags. Returns the numbers of the stories whose articles change. */
+const index = (engine: Engine, plan: GroupingPlan): readonly number[] => {
   const wanted = articlesIn(plan)
-  if (wanted.length === 0) return
+  if (wanted.length === 0) return []
   const states = engine.all<ArticleState>(ARTICLE_STATES, JSON.stringify(wanted))
   const changes = placeChanges(plan, states, storiesOf(engine, plan.places ?? []), (kind, name) =>
     engine.tags.intern(kind, name),
@@ -92,6 +105,7 @@ const index = (engine: Engine, plan: GroupingPlan): void => {
   totals.articles += changes.articles
   totals.copies += changes.copies
   writeRows(engine, changes)
+  return [...changes.stories]
 }
 const ARTICLE_STATES = `
   SELECT a.n, a.source, a.story, s.sort_at AS story_at, a.copy_of, a.same_as, a.sort_at, a.tag_list, a.has_topic, a.also_in
@@ -176,7 +190,7 @@ const withdraw = ({ run, counters: { totals } }: Engine, articles: readonly numb
   for (const n of articles) {
     totals.items -= run('UPDATE item SET article = NULL WHERE article = ?', n)
     run('DELETE FROM page WHERE address = (SELECT canonical_url FROM content WHERE article = ?)', n)
-    for (const table of ['content', 'fingerprint', ...DECIDED]) run(`DELETE FROM ${table} WHERE article = ?`, n)
+    for (const table of ['content', 'wording', 'fingerprint', ...DECIDED]) run(`DELETE FROM ${table} WHERE article = ?`, n)
     run('DELETE FROM words WHERE rowid = ?', n)
     run('DELETE FROM article WHERE n = ?', n)
   }
@@ -190,7 +204,7 @@ const renumber = (engine: Engine, released: NonNullable<GroupingPlan['released']
   released.map(({ article: from, words }) => {
     const to = engine.counters.totals.nextArticle++
     engine.run('UPDATE article SET n = ? WHERE n = ?', to, from)
-    for (const table of ['content', 'fingerprint', 'item'])
+    for (const table of ['content', 'wording', 'fingerprint', 'item'])
       engine.run(`UPDATE ${table} SET article = ? WHERE article = ?`, to, from)
     engine.run('UPDATE item SET n = (SELECT max(n) + 1 FROM item) WHERE article = ?', to)
     for (const table of DECIDED) engine.run(`DELETE FROM ${table} WHERE article = ?`, from)

@@ -5,6 +5,7 @@ import { grouped, itself, joined, remembering, type WordQuery, wordQueryOf, type
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import type { TagFilter } from '../filter-tags.ts'
 import { runAtOnce } from '../drivers/sqlite.ts'
+import { originsBetween } from '../origin-counts.ts'
 import { storiesInAffairs } from '../views/affairs.ts'
 
 /**
@@ -91,8 +92,12 @@ const write = (filter: Filter, writing: Writing): string => {
       const stories = JSON.stringify(runAtOnce(writing.engine, storiesInAffairs(filter.anyOf)))
       return `a.story IN (SELECT value FROM json_each(${writing.bind(stories)}))`
     }
+    case 'origins':
+      return originsBetween(filter, writing.bind)
     case 'like':
       return `a.n IN (SELECT value FROM json_each(${writing.bind(numbersNear(filter))}))`
+    case 'changed':
+      return `EXISTS (SELECT 1 FROM wording w WHERE w.article = a.n AND w.replaced_at >= ${writing.bind(filter.at)})`
     case 'after':
       return `a.published_at >= ${writing.bind(filter.at)}`
     case 'before':

@@ -1,29 +1,14 @@
 import type { Instant } from '../../model/ids.ts'
-import type {
-  ArrivalRange,
-  IndexedRow,
-  NextAssignment,
-  Retagged,
-  StoredNextAssignment,
-  WithdrawBefore,
-} from '../ports/article-log.ts'
+import type { NextAssignment, Retagged, StoredNextAssignment, WithdrawBefore } from '../ports/article-log.ts'
 import { packList } from '../new-article-row.ts'
 import { FEATURES_STORED_MS, ITEM_SHOWN_MS } from '../retention-rules.ts'
 import { packTagRecord } from '../tag-record.ts'
 import { entriesOf, writeLog } from '../log/log-rows.ts'
-import { type IndexRow, type NextRow, toIndexed, toNext } from '../rows/generation-rows.ts'
+import { type NextRow, toNext } from '../rows/generation-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
 import { runAtOnce } from '../drivers/sqlite.ts'
 import { writeNotes } from '../notes.ts'
-import { startOf } from './read-log.ts'
-
-export const indexed = (engine: Engine, range: ArrivalRange): readonly IndexedRow[] =>
-  engine.all<IndexRow>(INDEXED, startOf(engine, range), range.limit).map((row) => toIndexed(row, engine))
-const INDEXED = `
-  SELECT a.n, a.id, a.source, a.first_seen, s.id AS story, e.at, e.bytes, f.bands
-  FROM article a JOIN story s ON s.n = a.story LEFT JOIN features e ON e.article = a.n LEFT JOIN fingerprint f ON f.article = a.n
-  WHERE a.n > ? AND (e.article IS NOT NULL OR f.article IS NOT NULL) ORDER BY a.n LIMIT ?`
 
 /** Deletes features that are older than any index needs; returns how many. */
 export const deleteOldFeatures = (engine: Engine): number => engine.write(() => engine.run(DELETE_FEATURES), true)
@@ -103,7 +88,7 @@ export const nextAfter = ({ all }: Engine, number: number, limit: number): reado
   all<NextRow>(NEXT_AFTER, number, limit).map(toNext)
 const NEXT_AFTER = `
   SELECT x.article, x.kind, x.parent, x.story, x.reasons, x.at, x.features, c.article IS NOT NULL AS isStored,
-    coalesce(p.reasons, c.reasons) AS liveReasons, e.at AS liveAt, e.bytes AS liveFeatures
+    p.reasons AS liveReasons, e.at AS liveAt, e.bytes AS liveFeatures
   FROM next_assignment x LEFT JOIN content c ON c.article = x.article LEFT JOIN assignment p ON p.article = x.article
   LEFT JOIN features e ON e.article = x.article
   WHERE x.article > ? ORDER BY x.article LIMIT ?`

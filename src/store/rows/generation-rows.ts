@@ -1,10 +1,12 @@
 import { articleId, sourceId, type StoryId, storyId } from '../../model/ids.ts'
 import type { AssignmentReason, StoredFeatures } from '../../model/story.ts'
-import type { AssignmentKind, IndexedRow, StoredNextAssignment } from '../ports/article-log.ts'
-import { unpackList } from './article-rows.ts'
-import type { TagReader } from './tag-reader.ts'
+import type { Database } from '../database.ts'
+import { startOf } from '../log/read-log.ts'
+import type { ArrivalRange, AssignmentKind, IndexedRow, StoredNextAssignment } from '../ports/article-log.ts'
+import { unpackList } from '../views/articles.ts'
+import type { TagReader } from '../tags.ts'
 
-export type IndexRow = {
+type IndexRow = {
   readonly n: number
   readonly id: string
   readonly source: number
@@ -15,7 +17,17 @@ export type IndexRow = {
   readonly bands: Uint8Array | null
 }
 
-export const toIndexed = (row: IndexRow, { tags }: { readonly tags: TagReader }): IndexedRow => ({
+export const indexed = async (database: Database, range: ArrivalRange): Promise<readonly IndexedRow[]> => {
+  const rows = await database.all<IndexRow>(INDEXED, await startOf(database, range), range.limit)
+  return await database.tags.mapped(rows, (row) => toIndexed(row, database.tags))
+}
+const INDEXED = `
+  SELECT a.n, a.id, a.source, a.first_seen, s.id AS story, e.at, e.bytes, f.bands
+  FROM article a JOIN story s ON s.n = a.story LEFT JOIN features e ON e.article = a.n AND e.article > $1
+  LEFT JOIN fingerprint f ON f.article = a.n AND f.article > $1
+  WHERE a.n > $1 AND (e.article IS NOT NULL OR f.article IS NOT NULL) ORDER BY a.n LIMIT $2`
+
+const toIndexed = (row: IndexRow, tags: TagReader): IndexedRow => ({
   number: row.n,
   article: articleId(row.id),
   source: sourceId(tags.name(row.source)),

@@ -1,6 +1,6 @@
 import type { StoredItem } from '../ports/article-log.ts'
 import { writtenFrom } from '../new-article-row.ts'
-import type { ContentColumns } from './article-rows.ts'
+import type { ContentColumns } from '../views/articles.ts'
 
 export type StoredItemRow = ContentColumns & {
   readonly number: number

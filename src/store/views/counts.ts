@@ -4,7 +4,7 @@ import type { EntityId, Instant, PlaceId, TagIds, TopicId } from '../../model/id
 import type { Database } from '../database.ts'
 import { dayText } from '../day-counts.ts'
 import type { StoryCalendar } from '../ports/story-search.ts'
-import { idsNamed, TAG_ID } from '../rows/tag-ids.ts'
+import { idsNamed, TAG_ID } from '../tags.ts'
 
 export type Counts = ReturnType<typeof countsIn>
 

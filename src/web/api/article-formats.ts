@@ -1,12 +1,12 @@
 /** Articles as CSV (RFC 4180), BibTeX (`@online` of biblatex, UTF-8) and RIS (type NEWS, UTF-8). */
 import type { Article } from './report-schemas.ts'
 
-type Column = readonly [name: string, value: (article: Article) => string | number | null]
+export type CsvColumn<Row> = readonly [name: string, value: (row: Row) => string | number | null]
 
-const several = (values: readonly string[]): string => values.join('; ')
+export const several = (values: readonly string[]): string => values.join('; ')
 const idsOf = (tags: readonly { readonly id: string }[]): string => several(tags.map(({ id }) => id))
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly CsvColumn<Article>[] = [
   ['id', ({ id }) => id],
   ['story', ({ story }) => story],
   ['published_at', ({ publishedAt }) => publishedAt],
@@ -29,9 +29,12 @@ const COLUMNS: readonly Column[] = [
 
 const lineOf = (cells: readonly string[]): string => `${cells.join(',')}\r\n`
 
-export const CSV_HEAD = lineOf(COLUMNS.map(([name]) => name))
+export const csvHead = <Row>(columns: readonly CsvColumn<Row>[]): string => lineOf(columns.map(([name]) => name))
+export const csvLineOf = <Row>(columns: readonly CsvColumn<Row>[], row: Row): string =>
+  lineOf(columns.map(([, value]) => cellOf(String(value(row) ?? ''))))
 
-export const csvLine = (article: Article): string => lineOf(COLUMNS.map(([, value]) => cellOf(String(value(article) ?? ''))))
+export const CSV_HEAD = csvHead(COLUMNS)
+export const csvLine = (article: Article): string => csvLineOf(COLUMNS, article)
 
 /**
  * A spreadsheet evaluates a cell that begins with one of these, also in full width, as a formula, so that a publisher's title could send a

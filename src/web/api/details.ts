@@ -15,7 +15,11 @@ export const storyDetail = async (context: PageContext, id: string): Promise<Sto
   if (story === null) throw await missingStory(context.store, storyId(id))
   // Any report in the preferred language may represent the story.
   const match = { story, matched: story.articles.map((article) => article.id) }
-  return await context.inTurns(reportViews(context, preferred).story(match, await affairsOf(context.store, [story])))
+  const [affairs, wordings] = [
+    await affairsOf(context.store, [story]),
+    await context.store.wordingsOf(story.articles.map((article) => article.id)),
+  ]
+  return await context.inTurns(reportViews(context, preferred).story(match, affairs, wordings))
 }
 
 export const articleDetail = async (context: PageContext, id: string): Promise<ArticleDetail> => {

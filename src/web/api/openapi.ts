@@ -91,31 +91,34 @@ export const EXPORT_PARAMETERS: readonly Parameter[] = [
   Q,
   LANG,
   PREFER,
-  limit(EXPORTED.usual, EXPORTED.most, 'Articles'),
+  limit(EXPORTED.usual, EXPORTED.most, 'Articles or stories'),
   POSITION,
 ]
-export const parametersOf = (ending: string): readonly Parameter[] =>
-  ending === 'csv' ? [...EXPORT_PARAMETERS, BOM] : EXPORT_PARAMETERS
+export const parametersOf = (name: string): readonly Parameter[] =>
+  name.endsWith('.csv') ? [...EXPORT_PARAMETERS, BOM] : EXPORT_PARAMETERS
 const EXPORT_NAMES: Readonly<Record<keyof typeof EXPORT_FORMATS, string>> = {
-  csv: 'CSV (RFC 4180), with a line of names',
-  jsonl: 'JSON, one article a line',
-  bib: 'BibTeX (@online of biblatex)',
-  ris: 'RIS (type NEWS)',
+  'articles.csv': 'Articles that a filter finds, as CSV (RFC 4180), with a line of names',
+  'articles.jsonl': 'Articles that a filter finds, as JSON, one a line',
+  'articles.bib': 'Articles that a filter finds, as BibTeX (@online of biblatex)',
+  'articles.ris': 'Articles that a filter finds, as RIS (type NEWS)',
+  'stories.csv': 'Stories that a filter finds, as CSV (RFC 4180), with a line of names',
+  'stories.jsonl': 'Stories that a filter finds, as JSON, one a line',
 }
-const exportPath = (ending: keyof typeof EXPORT_FORMATS): Json => ({
+const exportPath = (name: keyof typeof EXPORT_FORMATS): Json => ({
   get: written({
-    operation: `exportArticles${ending.charAt(0).toUpperCase()}${ending.slice(1)}`,
+    operation: `export${name.replaceAll(/(?:^|\.)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`,
     tag: 'Reports',
-    summary: `Articles that a filter finds, as ${EXPORT_NAMES[ending]}`,
-    description: `At most ${EXPORTED.most} articles, newest first, sent while they are read. A document that breaks off is not whole.`,
-    parameters: parametersOf(ending).map(inQuery),
+    summary: EXPORT_NAMES[name],
+    description: `At most ${EXPORTED.most}, newest first, sent while they are read. A document that breaks off is not whole.`,
+    parameters: parametersOf(name).map(inQuery),
     responses: {
       200: {
-        description: 'The articles.',
+        description: 'What was found.',
         headers: { 'Content-Disposition': { description: 'A name for the file.', schema: { type: 'string' } } },
         content: {
-          [EXPORT_FORMATS[ending].type.split(';')[0] ?? '']:
-            ending === 'jsonl' ? lines(reports.article) : { schema: { type: 'string' } },
+          [EXPORT_FORMATS[name].type.split(';')[0] ?? '']: name.endsWith('.jsonl')
+            ? lines(name === 'stories.jsonl' ? reports.storyMatch : reports.article)
+            : { schema: { type: 'string' } },
         },
       },
       ...WRONG,
@@ -227,7 +230,7 @@ const serviceFeeds = (path: string, operation: string, summary: string): Json =>
 const PATHS: Json = {
   ...Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint.path, endpointPath(endpoint)])),
   ...Object.fromEntries(
-    (['csv', 'jsonl', 'bib', 'ris'] as const).map((ending) => [`/api/v1/articles.${ending}`, exportPath(ending)]),
+    (Object.keys(EXPORT_FORMATS) as (keyof typeof EXPORT_FORMATS)[]).map((name) => [`/api/v1/${name}`, exportPath(name)]),
   ),
   '/api/v1/stream': STREAM,
   '/api/v1/poll': pollPath('pollSources', 'Poll every source now', [], catalogue.pollResults),

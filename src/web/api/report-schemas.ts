@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { DATE_ORIGINS } from '../../model/article.ts'
 import { KINDS } from '../../model/kind.ts'
+import { THINGS } from '../../publish/counted-words.ts'
 import { address, component, count, language, listOf, orNull, text, time } from './schema-parts.ts'
 
 const storyId = text('Id of a story')
@@ -71,6 +72,12 @@ const affair = component('Affair', 'The chain of stories that a story belongs to
   size: count('How many stories it has; 1: this one alone'),
 })
 
+const origin = component('Origin', 'Where reports of a story come from.', {
+  kind: z.enum(['agency', 'owner', 'source']),
+  name: text('Of the agency, the owner or the source'),
+  sources: listOf(z.string()).describe('Ids of the sources that carry it'),
+})
+
 const storyFields = {
   id: storyId,
   url: address('Its page'),
@@ -84,11 +91,15 @@ const storyFields = {
   representative: text('Id of the report that represents it: title, summary and link are its'),
   lead: text('Id of its first report, or of the one that a correction made its lead'),
   publishedAt,
+  lastAt: time('When its newest report was published'),
   updatedAt: time('Moves when a source or language joins'),
   affair,
   languages: listOf(language()),
   sources: listOf(z.string()).describe('Ids of the sources that reported it'),
   publishers: listOf(publisher).describe('The same sources, by name'),
+  origins: listOf(origin).describe(
+    'Who stands behind the reports: copies, what names one agency, and sources of one owner count once',
+  ),
   topics: listOf(storyTopic).describe('The likeliest first'),
   entities: listOf(storyName).describe('Organisations, companies and laws, the most often named first'),
   places: listOf(storyName).describe('The most often named first'),
@@ -102,9 +113,41 @@ const storyFields = {
     feed: address('Atom feed of the story’s reports'),
   }),
 }
+const difference = component('Difference', 'A number in which the reports of a story differ.', {
+  thing: z.enum(THINGS).describe('What is counted'),
+  unit: orNull(z.string()).describe(
+    'Currency of a sum: its ISO 4217 code, or the name that several countries’ currencies share',
+  ),
+  sayings: listOf(
+    component('Saying', 'What some of the reports say.', {
+      value: z.number(),
+      written: text('The number as the first of these reports writes it'),
+      languages: listOf(language()),
+      reports: count('How many reports say so'),
+      article: text('Id of the first report that says so'),
+      sentence: text('Its sentence; plain text'),
+      since: time('When this report was published'),
+    }),
+  ).describe('The earliest first'),
+})
+const wording = component('Wording', 'A headline and an excerpt.', {
+  title: text('Plain text'),
+  summary: orNull(z.string()).describe('Plain text; null: the source allows the title only'),
+})
+const change = component('Change', 'A headline or an excerpt that was changed after publication.', {
+  article: articleId,
+  source: text('Id of the source'),
+  at: time('When a poll found the new wording'),
+  before: wording,
+  after: wording,
+})
 const matched = listOf(z.string()).describe('Ids of its articles that the filter met')
 
-export const story = component('Story', 'Reports of one event, in all languages.', storyFields)
+export const story = component('Story', 'Reports of one event, in all languages.', {
+  ...storyFields,
+  differences: listOf(difference).describe('Numbers that reports say differently; roundings and bounds are none'),
+  changes: listOf(change).describe('The earliest first: who corrected first. Cosmetic changes are none'),
+})
 export const storyMatch = component('StoryMatch', 'A story as the filter found it.', { ...storyFields, matched })
 export const storyEvent = component('StoryEvent', 'A story that has begun or gone on: the data of an event.', {
   ...storyFields,

@@ -1,15 +1,19 @@
 /** How the API shows stored stories and articles. */
 import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import type { StoredArticle } from '../../model/article.ts'
-import type { LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
+import { type ArticleId, type LanguageTag, type SourceId, sourceId, type StoryId } from '../../model/ids.ts'
+import { originsOf } from '../../model/origins.ts'
 import type { Story as StoredStory } from '../../model/story.ts'
 import { republished } from '../../publish/republished.ts'
 import { translationFor } from '../../model/translation.ts'
 import { tagsInSteps } from '../../model/story-tags.ts'
+import { changesOf } from '../../publish/story-changes.ts'
+import type { EarlierWording } from '../../model/wording.ts'
 import { courseInSteps } from '../../publish/developments.ts'
+import { storyDifferences } from '../../publish/differences.ts'
 import type { MatchedStory, StoryChange } from '../../store/ports/story-search.ts'
 import type { Store } from '../../store/ports/store.ts'
-import { sourceName, sourceOf } from '../pages/configuration-index.ts'
+import { sourceIndex, sourceName, sourceOf } from '../pages/configuration-index.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { iso } from './catalogue-views.ts'
 import { type Names, namesFor } from './names.ts'
@@ -30,8 +34,26 @@ export const affairsOf = async (
 /** `preferred`: languages of titles and names, the preferred one first. */
 export const reportViews = (context: Shown, preferred: readonly LanguageTag[]) => {
   const names = namesFor(context, preferred)
-  const story = (match: MatchedStory, affairs: Affairs) =>
-    storyView(context, { match, affairs, preferred, names, most: Number.POSITIVE_INFINITY })
+  function* story(match: MatchedStory, affairs: Affairs, wordings: Wordings): Steps<Story> {
+    const view = yield* storyView(context, { match, affairs, preferred, names, most: Number.POSITIVE_INFINITY })
+    const found = yield* storyDifferences(match.story, (id) => sourceOf(context.configuration, id) ?? undefined)
+    const differences = found.map((one) => ({
+      ...one,
+      sayings: one.sayings.map((saying) => ({ ...saying, since: iso(saying.since) })),
+    }))
+    const changes = changesOf(
+      match.story.articles,
+      wordings,
+      ({ source }) => sourceOf(context.configuration, source) ?? undefined,
+    ).map(({ article, at, before, after }) => ({
+      article: article.id,
+      source: article.source,
+      at: iso(at),
+      before: wordingView(context, article, before),
+      after: wordingView(context, article, after),
+    }))
+    return { ...view, differences, changes }
+  }
   function* storyMatch(match: MatchedStory, affairs: Affairs): Steps<StoryMatch> {
     const view = yield* storyView(context, { match, affairs, preferred, names, most: ARTICLES_IN_LIST })
     return { ...view, matched: match.matched }
@@ -46,6 +68,16 @@ export const reportViews = (context: Shown, preferred: readonly LanguageTag[]) =
     article: (article: StoredArticle): Article => articleView(context, article, names),
   }
 }
+
+type Wordings = ReadonlyMap<ArticleId, readonly EarlierWording[]>
+const wordingView = (
+  { configuration }: Shown,
+  { source }: StoredArticle,
+  { title, summary }: Omit<EarlierWording, 'replacedAt'>,
+) => ({
+  title,
+  summary: sourceOf(configuration, source)?.republish === 'title' ? null : summary,
+})
 
 const publisherOf = ({ configuration }: Shown, id: SourceId) => ({
   id,
@@ -75,7 +107,10 @@ type ShownStory = {
   readonly names: Names
   readonly most: number
 }
-function* storyView(context: Shown, { match, affairs, preferred, names, most }: ShownStory): Steps<Story> {
+function* storyView(
+  context: Shown,
+  { match, affairs, preferred, names, most }: ShownStory,
+): Steps<Omit<Story, 'differences' | 'changes'>> {
   const { story } = match
   const { origin } = context
   const { representative } = yield* courseInSteps(match, preferred)
@@ -91,11 +126,17 @@ function* storyView(context: Shown, { match, affairs, preferred, names, most }: 
     representative: representative.id,
     lead: story.lead.id,
     publishedAt: iso(story.publishedAt),
+    lastAt: iso(Math.max(story.publishedAt, ...story.articles.map(({ publishedAt }) => publishedAt))),
     updatedAt: iso(story.updatedAt),
     affair: { id: story.affair, continues: story.continues, size: affairs.get(story.affair)?.length ?? 1 },
     languages: story.languages,
     sources: story.sources,
     publishers: story.sources.map((id) => publisherOf(context, id)),
+    origins: originsOf(story.articles, sourceIndex(context.configuration)).map(({ kind, name, sources }) => ({
+      kind,
+      name: kind === 'source' ? sourceName(context.configuration, sourceId(name)) : name,
+      sources: [...sources],
+    })),
     topics: topics.map((topic) => ({ name: names.topic(topic.id), ...topic })),
     entities: entities.map((entity) => ({ name: names.entity(entity.id), kind: names.entityKind(entity.id), ...entity })),
     places: places.map((place) => ({ name: names.place(place.id), kind: names.placeKind(place.id), ...place })),

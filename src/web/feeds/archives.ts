@@ -11,11 +11,11 @@ export type Archived = { readonly store: ReadStore; readonly filter: Filter; rea
 
 /**
  * Whether a feed with this filter has archive documents. With a regular expression, every text would have to be read to find where a
- * document ends: such a feed only has pages.
+ * document ends: such a feed only has pages, as one whose articles join it when they are changed.
  */
 export const canBeArchived = (filter: Filter): boolean => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.every(canBeArchived)
-  return filter.kind === 'not' ? canBeArchived(filter.of) : filter.kind !== 'regex'
+  return filter.kind === 'not' ? canBeArchived(filter.of) : filter.kind !== 'regex' && filter.kind !== 'changed'
 }
 
 /** An archive document with its neighbours. Null: it is not full yet, and will be at this address. Throws 404 if there is no such document. */

@@ -2,6 +2,7 @@
 import type { EntryWords } from '../../publish/entry-words.ts'
 import type { Locale } from '../locale.ts'
 import { createDates } from '../locale-dates.ts'
+import { sayingsIn } from '../sayings.ts'
 
 export const entryWordsIn = (locale: Locale): EntryWords => {
   const { language } = locale
@@ -13,6 +14,7 @@ export const entryWordsIn = (locale: Locale): EntryWords => {
     language,
     languageName: (tag) => locale.languageName(tag),
     reported: (sources, languages) => locale.message('story.reported', { sources, languages }),
+    origins: (origins, names) => locale.message('story.origins', { origins, names: names.join(comma) }),
     alsoIn: (languages) => {
       const named = languages.map((one) =>
         locale.message('entry.language', { name: locale.languageName(one.language), n: one.reports }),
@@ -24,8 +26,18 @@ export const entryWordsIn = (locale: Locale): EntryWords => {
     storyPage: (reports) => locale.message('entry.page', { reports }),
     moreStories: (count) => locale.message('entry.more', { count }),
     earlier: locale.message('entry.headed', { of: locale.message('affair.earlier'), names: '' }),
+    differ: (differences) => {
+      const things = differences.map((one) =>
+        locale.message('entry.headed', {
+          of: locale.message(`differs.${one.thing}`),
+          names: sayingsIn(locale, one, (at) => dates.moment(at)),
+        }),
+      )
+      return locale.message('differs.entry', { things: things.join('; ') })
+    },
     kind: (kind) => locale.message(`kind.${kind}`),
     latestAt: (at) => locale.message('entry.headed', { of: locale.message('entry.latestAt', { at }), names: '' }),
+    before: (title, at) => locale.message('entry.before', { title, at }),
     latest: locale.message('entry.latest'),
     further: (of) => locale.message('entry.further', { language: of }),
     source: (source, time) => locale.message('entry.source', { source, at: time }),

@@ -10,6 +10,7 @@ import type { Story } from '../../model/story.ts'
 import type { MatchedStory, Page } from '../../store/ports/story-search.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { localeFor, nearestLocale } from '../locale.ts'
+import { readsChanges } from '../../model/filter.ts'
 import { movesWithTime } from '../read-filter.ts'
 import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
@@ -75,7 +76,7 @@ export const renderFeed = async (
   if (found === null)
     return toNewest(feedAddress(definition, { ...request, limit: null, before: null, archive: null }, context))
   const continued = await continuedBy(pageContext, request, found.page)
-  const service = { ...context, continued }
+  const service = { ...context, continued, ...(await changedIn(pageContext, wanted, found.page)) }
   const feed = await pageContext.inTurns(feedDocument(definition, request, found.page, service, found.links))
   return {
     rendered: await pageContext.inTurns(writtenFeed(feed, format, { 'cache-control': caching(feed, key), vary: 'A-IM' })),
@@ -110,6 +111,17 @@ const continuedBy = async (
   archive !== null || page.group === 'article'
     ? new Map()
     : await store.storiesWith([...new Set(page.rows.flatMap(({ story }) => story.continues ?? []))])
+
+/** The earlier wordings of a page of a feed whose filter is about changes. */
+const changedIn = async (
+  { store }: PageContext,
+  { filter }: FeedQuery,
+  page: FeedPage,
+): Promise<Pick<PublishContext, 'wordings'>> => {
+  if (!readsChanges(filter)) return {}
+  const articles = page.group === 'article' ? page.rows : page.rows.flatMap(({ story }) => story.articles)
+  return { wordings: await store.wordingsOf(articles.map(({ id }) => id)) }
+}
 
 const given = (query: URLSearchParams, name: string): boolean => (query.get(name) ?? '') !== ''
 

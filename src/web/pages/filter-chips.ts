@@ -44,7 +44,9 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   country: 'field.country',
   kind: 'field.kind',
   affair: 'field.affair',
+  origins: 'field.origins',
   like: 'field.like',
+  changed: 'field.changed',
   title: 'field.title',
   after: 'field.after',
   before: 'field.before',
@@ -74,11 +76,13 @@ export const valueName = (
       return sourceName(configuration, sourceId(text))
     case 'kind':
       return kindName(locale, text) ?? text
+    case 'changed':
     case 'after':
     case 'before':
       return /^\d{4}-\d\d-\d\d$/.test(text) ? locale.day(Date.parse(`${text}T00:00:00Z`)) : text
     case null:
     case 'affair':
+    case 'origins':
     case 'like':
     case 'title':
       return prefix ? `${text}*` : text

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { ENDPOINTS } from '../api/endpoints.ts'
-import { EXPORT_FORMATS, type ExportEnding, type Exports } from '../api/exports.ts'
+import { EXPORT_FORMATS, type ExportName, type Exports } from '../api/exports.ts'
 import { openApi, parametersOf, STREAM_PARAMETERS } from '../api/openapi.ts'
 import { refuseUnknown } from '../api/parameters.ts'
 import type { StoryStream } from '../api/stream.ts'
@@ -17,12 +17,12 @@ export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, { site, stream, expo
     refuseUnknown(request.query, STREAM_PARAMETERS)
     return await stream.open(request, () => site.context(request))
   })
-  for (const ending of Object.keys(EXPORT_FORMATS) as ExportEnding[])
-    app.get(`/api/v1/articles.${ending}`, async (context) => {
+  for (const name of Object.keys(EXPORT_FORMATS) as ExportName[])
+    app.get(`/api/v1/${name}`, async (context) => {
       context.set('route', 'api-export')
       const request = context.get('request')
-      refuseUnknown(request.query, parametersOf(ending))
-      return await exports.open(request, await site.context(request), ending)
+      refuseUnknown(request.query, parametersOf(name))
+      return await exports.open(request, await site.context(request), name)
     })
   for (const { path, parameters, isFresh, make } of ENDPOINTS)
     app.get(path.replace('{id}', ':id'), (context) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createFactFinder, linkedDocumentsOf } from '../../../src/grouping/features/report-facts.ts'
-import { amountsOf } from '../../../src/grouping/features/numbers.ts'
+import { amountsOf } from '../../../src/text/numbers.ts'
 import { entityId, placeId, topicId } from '../../../src/model/ids.ts'
 
 describe('amounts are one in every language', () => {

@@ -15,7 +15,9 @@ const verdict = (text: string, over: Partial<StoredArticle> = {}) =>
   matchesFilter(filterOf(text), article('a', over), {
     vocabulary,
     sources: context.sources,
+    changed: [],
     affair: [storyId('s1'), storyId('s2')],
+    origins: 3,
   })
 
 const parcel: Partial<StoredArticle> = {

@@ -186,6 +186,12 @@ describe('fields', () => {
     expect(read('affair:s2252q6080fhpew5d1,s9')).toEqual({ kind: 'affair', anyOf: ['s2252q6080fhpew5d1', 's9'] })
   })
 
+  test('changed: takes a time as after: does, or yes', () => {
+    expect(read('changed:yes')).toEqual({ kind: 'changed', at: 0 })
+    expect(read('changed:2026-11-24')).toEqual({ kind: 'changed', at: Date.UTC(2026, 10, 24) })
+    expect(parseFilter('changed:no', vocabulary)).toMatchObject({ ok: false, column: 9, kind: 'date' })
+  })
+
   test('uk is Great Britain as a country', () => expect(read('country:uk')).toEqual({ kind: 'country', anyOf: ['GB'] }))
 
   test('title: looks in titles only', () => {

@@ -10,6 +10,7 @@ import type { PostgresEngine } from './postgres-engine.ts'
 import type { Membership } from '../../database.ts'
 import { takeNumbers } from './postgres-numbers.ts'
 import { type NewEntry, writeLog } from '../../log/log-rows.ts'
+import { storeWordings } from '../../log/wordings.ts'
 import { runOn } from '../../drivers/postgres.ts'
 import { writeNotes } from '../../notes.ts'
 import { ownedSources, polledElsewhere, unknownSource, writePolls } from '../../sources/polls.ts'
@@ -42,6 +43,7 @@ const write = async (queries: Queries, membership: Membership, planned: AppendBa
     await requireSource(queries, membership, batch.source)
     const added = numbered(fresh, numbers.article ?? 0, numbers.item ?? 0)
     await addArticles(queries, batch.now, source, added)
+    await runOn(queries, storeWordings(changed, batch.now))
     const revised = await reviseArticles(queries, changed, batch.now)
     const entries: readonly NewEntry[] = [
       ...added.map(({ n }) => ({ kind: 'new', article: n }) as const),

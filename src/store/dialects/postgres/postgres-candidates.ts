@@ -56,9 +56,12 @@ const narrow = async (reading: Narrowing, filter: Filter): Promise<Narrow | null
       return listed(await engine.all<Position>(IN_STORIES[grouping], question.numbersOf(filter)))
     case 'like':
       return listed(await engine.all<Position>(IN_NUMBERS[grouping], numbersNear(filter)))
+    case 'changed':
+      return filter.at === 0 ? null : listed(await engine.all<Position>(CHANGED[grouping], filter.at))
     case 'after':
       return await since(reading, filter.at)
     case 'kind':
+    case 'origins':
     case 'everything':
     case 'not':
     case 'text':
@@ -171,6 +174,15 @@ const listed = (rows: readonly Position[]): Narrow => {
 const IN_NUMBERS: Readonly<Record<Grouping, string>> = {
   article: 'SELECT sort_at AS at, n FROM article WHERE n = ANY ($1::bigint[]) AND story IS NOT NULL',
   story: 'SELECT sort_at AS at, n FROM story WHERE n IN (SELECT story FROM article WHERE n = ANY ($1::bigint[]))',
+}
+
+const CHANGED: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT sort_at AS at, n FROM article
+    WHERE n IN (SELECT article FROM wording WHERE replaced_at >= $1::bigint) AND story IS NOT NULL`,
+  story: `
+    SELECT sort_at AS at, n FROM story
+    WHERE n IN (SELECT a.story FROM wording w JOIN article a ON a.n = w.article WHERE w.replaced_at >= $1::bigint)`,
 }
 const IN_STORIES: Readonly<Record<Grouping, string>> = {
   article: 'SELECT sort_at AS at, n FROM article WHERE story = ANY ($1::bigint[])',

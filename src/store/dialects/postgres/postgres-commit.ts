@@ -1,6 +1,14 @@
 import type { Instant, StoryId } from '../../../model/ids.ts'
 import type { GroupingPlan, StoryState, UnderstoodRow } from '../../ports/article-log.ts'
-import { articlesIn, type ArticleState, type NumberOf, placeChanges, type StoryNumber, tagsIn } from '../../place-changes.ts'
+import {
+  articlesIn,
+  type ArticleState,
+  type NumberOf,
+  type PlaceChanges,
+  placeChanges,
+  type StoryNumber,
+  tagsIn,
+} from '../../place-changes.ts'
 import { CONTENT_COLUMNS } from '../../rows/content-columns.ts'
 import { writeAssignments } from './postgres-assign.ts'
 import { changeCounters, countItems } from './postgres-counters.ts'
@@ -9,6 +17,7 @@ import { requireLead } from './postgres-fences.ts'
 import { writeLog } from '../../log/log-rows.ts'
 import { runOn } from '../../drivers/postgres.ts'
 import { writeNotes } from '../../notes.ts'
+import { countOrigins } from '../../origin-counts.ts'
 import { type Numbers, takeNumbers } from './postgres-numbers.ts'
 import { raiseLatest } from './postgres-partitions.ts'
 import { writePlaces } from './postgres-places.ts'
@@ -35,11 +44,12 @@ const write = async (queries: Queries, plan: GroupingPlan, { numbers, numberOf, 
   const begun = await writeStories(queries, plan.stories ?? [])
   await understand(queries, plan.understood ?? [])
   await adopt(queries, plan.adopt ?? [])
-  const { articles, copies } = await place(queries, plan, numberOf)
+  const { articles, copies, stories } = await place(queries, plan, numberOf)
   await raiseLatest(queries, plan)
   await withdraw(queries, plan.withdrawn ?? [])
   await writeAssignments(queries, plan)
   const ended = await endStories(queries, plan)
+  await runOn(queries, countOrigins([...stories]))
   await release(queries, plan, numbers)
   await runOn(queries, writeNotes(plan.notes ?? {}))
   const { checkpoint = null, isPublished } = plan
@@ -139,9 +149,9 @@ const place = async (
   queries: Queries,
   plan: GroupingPlan,
   numberOf: NumberOf,
-): Promise<{ readonly articles: number; readonly copies: number }> => {
+): Promise<Pick<PlaceChanges, 'articles' | 'copies' | 'stories'>> => {
   const wanted = articlesIn(plan)
-  if (wanted.length === 0) return { articles: 0, copies: 0 }
+  if (wanted.length === 0) return { articles: 0, copies: 0, stories: new Set() }
   const states = await queries.all<ArticleState>(ARTICLE_STATES, wanted)
   const ids = [...new Set((plan.places ?? []).flatMap(({ story }) => story ?? []))]
   const stories = await queries.all<StoryNumber & { readonly id: StoryId }>(STORY_NUMBERS, ids)
@@ -163,7 +173,7 @@ const withdraw = async (queries: Queries, articles: readonly number[]): Promise<
   if (articles.length === 0) return
   await countItems(queries, -(await queries.run('UPDATE item SET article = NULL WHERE article = ANY ($1::bigint[])', articles)))
   await queries.run(DELETE_PAGES, articles)
-  for (const table of ['content', 'fingerprint', ...DECIDED, 'words'])
+  for (const table of ['content', 'wording', 'fingerprint', ...DECIDED, 'words'])
     await queries.run(`DELETE FROM ${table} WHERE article = ANY ($1::bigint[])`, articles)
   await queries.run('DELETE FROM article WHERE n = ANY ($1::bigint[])', articles)
 }
@@ -185,7 +195,7 @@ const release = async (queries: Queries, { released = [], now }: GroupingPlan, n
   }))
   const [from, to] = [renumbered.map((one) => one.from), renumbered.map((one) => one.to)]
   await queries.run(`UPDATE article a SET n = r.n FROM ${RENUMBERED} WHERE a.n = r.before`, from, to)
-  for (const table of ['content', 'fingerprint'])
+  for (const table of ['content', 'wording', 'fingerprint'])
     await queries.run(`UPDATE ${table} t SET article = r.n FROM ${RENUMBERED} WHERE t.article = r.before`, from, to)
   await queries.run(
     RENUMBER_ITEMS,

@@ -9,7 +9,7 @@ import type {
   ReportCounts,
   StoryCount,
 } from '../../ports/story-search.ts'
-import { unpackList } from '../../rows/article-rows.ts'
+import { unpackList } from '../../views/articles.ts'
 import { createTally, type TallyRow } from '../../tally.ts'
 import { scanArrivals } from './postgres-arrival-scan.ts'
 import type { PostgresEngine } from './postgres-engine.ts'

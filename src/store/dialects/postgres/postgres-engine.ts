@@ -4,12 +4,14 @@ import { createRegexes } from '../../regexes.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import type { Membership } from '../../database.ts'
 import { createPartitions, type Partitions } from './postgres-partitions.ts'
-import { createPostgresTags, type PostgresTags } from './postgres-tags.ts'
+import { statementsOn } from '../../drivers/postgres-dialect.ts'
+import { createTags } from '../../stored-tags.ts'
+import type { Tags } from '../../tags.ts'
 import { createVocabulary, type Vocabulary } from './postgres-vocabulary.ts'
 
 /** What all parts of the PostgreSQL store use. */
 export type PostgresEngine = PostgresConnection & {
-  readonly tags: PostgresTags
+  readonly tags: Tags
   readonly vocabulary: Vocabulary
   readonly partitions: Partitions
   /** Compiles a regular expression, or returns the cached one. */
@@ -33,7 +35,7 @@ export type EngineOptions = Pick<PostgresEngine, 'now' | 'schemaVersion'>
 
 export const createPostgresEngine = (connection: PostgresConnection, { now, schemaVersion }: EngineOptions): PostgresEngine => {
   const inTurn = createTurns(connection)
-  const tags = createPostgresTags(connection)
+  const tags = createTags(statementsOn(connection))
   const vocabulary = createVocabulary(connection)
   const membership: Membership = { number: null, shards: null }
   connection.onOtherServer(() => {

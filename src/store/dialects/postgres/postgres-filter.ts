@@ -13,6 +13,7 @@ import {
   type WordsFor,
 } from '../../filter-words.ts'
 import { runOn } from '../../drivers/postgres.ts'
+import { originsBetween } from '../../origin-counts.ts'
 import { storiesInAffairs } from '../../views/affairs.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { tsqueryOf } from './postgres-words.ts'
@@ -152,8 +153,12 @@ const write = (filter: Filter, writing: Writing): string => {
       return `coalesce(a.kind = ANY (${writing.bind(filter.anyOf)}::text[]), FALSE)`
     case 'affair':
       return `a.story = ANY (${writing.bind(writing.numbersOf(filter))}::bigint[])`
+    case 'origins':
+      return originsBetween(filter, (value) => `${writing.bind(value)}::integer`)
     case 'like':
       return `a.n = ANY (${writing.bind(numbersNear(filter))}::bigint[])`
+    case 'changed':
+      return `EXISTS (SELECT 1 FROM wording w WHERE w.article = a.n AND w.replaced_at >= ${writing.bind(filter.at)}::bigint)`
     case 'after':
       return `a.published_at >= ${writing.bind(filter.at)}::bigint`
     case 'before':

@@ -1,38 +1,20 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Instant } from '../../../model/ids.ts'
 import { packList } from '../../new-article-row.ts'
-import type {
-  ArrivalRange,
-  IndexedRow,
-  NextAssignment,
-  Retagged,
-  StoredNextAssignment,
-  WithdrawBefore,
-} from '../../ports/article-log.ts'
+import type { NextAssignment, Retagged, StoredNextAssignment, WithdrawBefore } from '../../ports/article-log.ts'
 import type { DeleteBefore } from '../../ports/store.ts'
 import { FEATURES_STORED_MS, ITEM_SHOWN_MS } from '../../retention-rules.ts'
-import { type IndexRow, type NextRow, toIndexed, toNext } from '../../rows/generation-rows.ts'
+import { type NextRow, toNext } from '../../rows/generation-rows.ts'
 import { packTagRecord } from '../../tag-record.ts'
 import { writeLog } from '../../log/log-rows.ts'
 import { expireTombstones } from '../../views/tombstones.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { requireLead } from './postgres-fences.ts'
-import { startOf } from './postgres-log.ts'
 import { runOn } from '../../drivers/postgres.ts'
 import { writeNotes } from '../../notes.ts'
 import { dropEmptyPartitions } from './postgres-partitions.ts'
 import { takeNumbers } from './postgres-numbers.ts'
 import { columnsOf, lastOf, type Queries } from './queries.ts'
-
-export const indexed = async (engine: PostgresEngine, range: ArrivalRange): Promise<readonly IndexedRow[]> => {
-  const rows = await engine.all<IndexRow>(INDEXED, await startOf(engine, range), range.limit)
-  return await engine.tags.mapped(rows, (row) => toIndexed(row, engine))
-}
-const INDEXED = `
-  SELECT a.n, a.id, a.source, a.first_seen, s.id AS story, e.at, e.bytes, f.bands
-  FROM article a JOIN story s ON s.n = a.story LEFT JOIN features e ON e.article = a.n AND e.article > $1
-  LEFT JOIN fingerprint f ON f.article = a.n AND f.article > $1
-  WHERE a.n > $1 AND (e.article IS NOT NULL OR f.article IS NOT NULL) ORDER BY a.n LIMIT $2`
 
 export const withdrawOld = async (
   engine: PostgresEngine,

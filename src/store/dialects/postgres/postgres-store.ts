@@ -2,26 +2,23 @@ import type { ArticleLog } from '../../ports/article-log.ts'
 import { type Store, type StoreHealth, StoreUnavailable } from '../../ports/store.ts'
 import { createPollBatches } from './poll-batches.ts'
 import { append, appendOverride } from './postgres-append.ts'
-import { arrivalsIn } from '../../arrivals.ts'
-import { postgresArrivalRows } from './postgres-arrival-rows.ts'
-import { assignments, contributors, dependents, membersOf, reportTags, storyStates } from './postgres-assignments.ts'
 import { commit } from './postgres-commit.ts'
 import { countByDay, sourceSummaries, storeCounts } from './postgres-counts.ts'
 import { readEdition } from './postgres-counters.ts'
 import { postgresDatabase } from '../../drivers/postgres.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
-import { deleteOld, indexed, nextAfter, replaceTags, withdrawOld, writeNext } from './postgres-generations.ts'
+import { deleteOld, nextAfter, replaceTags, withdrawOld, writeNext } from './postgres-generations.ts'
 import { requireLead } from './postgres-fences.ts'
 import { isFirstRead, knownItems, storedItems } from './postgres-items.ts'
-import { fingerprints, identicalTo, loggedArticles, loggedRange, progress, readLog, undecided } from './postgres-log.ts'
-import { decisionAbout, findArticle, reasonsIn, storedAfter, storiesById, storyById } from './postgres-lookups.ts'
 import { countBy, countMatches, coverage } from './postgres-counting.ts'
-import { postgresEntryRows } from './postgres-entry-rows.ts'
-import { articlePage, ongoingStories, storyPage } from '../../entry-pages.ts'
+import { postgresSearch } from './postgres-search.ts'
 import { setBack } from './postgres-set-back.ts'
 import { pollsIn, recordPolls } from '../../sources/polls.ts'
 import type { Database } from '../../database.ts'
 import { postgresProcesses } from './postgres-processes.ts'
+import type { assignmentsIn } from '../../log/assignments.ts'
+import type { readLogIn } from '../../log/read-log.ts'
+import { indexed } from '../../rows/generation-rows.ts'
 import { commonParts } from '../../common-parts.ts'
 import { withSearchByMeaning } from '../../meaning/search-by-meaning.ts'
 
@@ -29,11 +26,10 @@ import { withSearchByMeaning } from '../../meaning/search-by-meaning.ts'
 export const createPostgresStore = (engine: PostgresEngine, database = postgresDatabase(engine)): Store =>
   withSearchByMeaning(
     {
-      ...commonParts(database),
+      ...commonParts(database, postgresSearch(engine)),
       ...sourcePart(engine, database),
-      ...logPart(engine),
+      ...logPart(engine, database),
       ...viewPart(engine),
-      ...arrivalsIn(postgresArrivalRows(engine)),
       ...maintenancePart(engine),
       processes: postgresProcesses({ ...engine, transaction: engine.outOfTurn }, engine.membership),
     },
@@ -59,7 +55,8 @@ const unlessAway = async <Result>(work: Promise<Result>, otherwise: Result): Pro
   }
 }
 
-const logPart = (engine: PostgresEngine): ArticleLog => ({
+type LogPart = Omit<ArticleLog, keyof ReturnType<typeof readLogIn> | keyof ReturnType<typeof assignmentsIn>>
+const logPart = (engine: PostgresEngine, database: Database): LogPart => ({
   knownItems: async (source, limit) => await knownItems(engine, source, limit),
   storedItems: async (source, keys) => await storedItems(engine, source, keys),
   isFirstRead: async (source) => await isFirstRead(engine, source),
@@ -67,20 +64,8 @@ const logPart = (engine: PostgresEngine): ArticleLog => ({
   appendOverride: async (note, value, now) => await appendOverride(engine, note, value, now),
   replaceTags: async (changes, now) => await replaceTags(engine, changes, now),
   withdrawOld: async (before, limit, now) => await withdrawOld(engine, before, limit, now),
-  progress: async () => await progress(engine),
-  undecided: async () => await undecided(engine),
-  readLog: async (limit, rows) => await readLog(engine, limit, rows),
-  logged: async (articles) => await ('of' in articles ? loggedArticles(engine, articles.of) : loggedRange(engine, articles)),
-  identicalTo: async (articles) => await identicalTo(engine, articles),
-  fingerprints: async (articles) => await fingerprints(engine, articles),
-  assignments: async (articles) => await assignments(engine, articles),
-  dependents: async (articles) => await dependents(engine, articles),
-  reportTags: async (query) => await reportTags(engine, query),
-  contributors: async (stories) => await contributors(engine, stories),
-  membersOf: async (stories) => await membersOf(engine, stories),
-  storyStates: async (stories) => await storyStates(engine, stories),
   commit: async (plan) => await commit(engine, plan),
-  indexed: async (range) => await indexed(engine, range),
+  indexed: async (range) => await indexed(database, range),
   writeNext: async (next, notes) => await writeNext(engine, next, notes),
   nextAfter: async (number, limit) => await nextAfter(engine, number, limit),
   clearNext: async () => {
@@ -91,38 +76,13 @@ const logPart = (engine: PostgresEngine): ArticleLog => ({
   },
 })
 
-type ViewPart = Pick<
-  Store,
-  | 'findArticle'
-  | 'story'
-  | 'storiesWith'
-  | 'stories'
-  | 'articles'
-  | 'ongoingStories'
-  | 'countByDay'
-  | 'countBy'
-  | 'coverage'
-  | 'countMatches'
-  | 'similarWords'
-  | 'decision'
-  | 'reasonsIn'
-  | 'storedAfter'
->
+type ViewPart = Pick<Store, 'countByDay' | 'countBy' | 'coverage' | 'countMatches' | 'similarWords'>
 const viewPart = (engine: PostgresEngine): ViewPart => ({
-  findArticle: async (idOrUrl) => await findArticle(engine, idOrUrl),
-  story: async (id) => await storyById(engine, id),
-  storiesWith: async (ids) => await storiesById(engine, ids),
-  stories: async (query) => await storyPage(postgresEntryRows(engine), query),
-  articles: async (query) => await articlePage(postgresEntryRows(engine), query),
-  ongoingStories: async (query) => await ongoingStories(postgresEntryRows(engine), query),
   countByDay: async (filter, grouping, from, to, budget) => await countByDay(engine, { filter, grouping, from, to, budget }),
   countBy: async (query) => await countBy(engine, query),
   coverage: async (query) => await coverage(engine, query),
   countMatches: async (query) => await countMatches(engine, query),
   similarWords: async (word, budget) => await engine.vocabulary.similar(word, budget),
-  decision: async (id) => await decisionAbout(engine, id),
-  reasonsIn: async (story) => await reasonsIn(engine, story),
-  storedAfter: async (number, limit) => await storedAfter(engine, number, limit),
 })
 
 type MaintenancePart = Pick<Store, 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>

@@ -1,7 +1,7 @@
 import { type LanguageTag } from '../../../model/ids.ts'
 import { searchText, splitSearchText } from '../../../text/search-words.ts'
 import { unpackTagRecord } from '../../tag-record.ts'
-import { unpackList } from '../../rows/article-rows.ts'
+import { unpackList } from '../../views/articles.ts'
 import type { Connection } from './connection.ts'
 import { createTagNames } from './tag-names.ts'
 

@@ -1,4 +1,4 @@
-import type { TagKind, TagReader } from '../../rows/tag-reader.ts'
+import type { TagKind, TagReader } from '../../tags.ts'
 import type { Connection } from './connection.ts'
 
 /** Names of tags as small numbers, all in memory: a few thousand at most. Sources and languages are tags too. */
