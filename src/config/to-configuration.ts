@@ -200,7 +200,7 @@ export const toExamples = (written: readonly WrittenExample[] = []): Topic['exam
       const { text, language = null, was } = example
       return [{ language, text, ...(was === undefined ? {} : { was }) }]
     }
-    return Object.entries(example).map(([tag, said = '']) => ({ language: languageTag(tag), text: said }))
+    return Object.entries(example).map(([tag, said]) => ({ language: languageTag(tag), text: said }))
   })
 
 type WithText = Extract<WrittenExample, { readonly text: string }>
