@@ -191,15 +191,20 @@ export const toTopic = (written: Item<Value<'topics'>['topics']>): Topic => ({
 
 type WrittenExample =
   | string
-  | { readonly text: string; readonly language?: string | undefined }
+  | { readonly text: string; readonly language?: string | undefined; readonly was?: number | undefined }
   | Readonly<Record<string, string>>
 export const toExamples = (written: readonly WrittenExample[] = []): Topic['examples']['match'] =>
   written.flatMap((example) => {
     if (typeof example === 'string') return [{ language: null, text: example }]
-    const { text, language = null } = example
-    if (text !== undefined) return [{ language, text }]
-    return Object.entries(example).map(([tag, said = '']) => ({ language: languageTag(tag), text: said }))
+    if (isWithText(example)) {
+      const { text, language = null, was } = example
+      return [{ language, text, ...(was === undefined ? {} : { was }) }]
+    }
+    return Object.entries(example).map(([tag, said]) => ({ language: languageTag(tag), text: said }))
   })
+
+type WithText = Extract<WrittenExample, { readonly text: string }>
+const isWithText = (example: Exclude<WrittenExample, string>): example is WithText => 'text' in example
 
 const languageTag = (tag: string): string => Intl.getCanonicalLocales(tag)[0] ?? tag
 

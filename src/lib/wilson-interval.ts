@@ -15,3 +15,9 @@ export const wilsonInterval = (right: number, asked: number): { readonly low: nu
   const scale = 1 + Z ** 2 / asked
   return { low: Math.max(0, (middle - spread) / scale), high: Math.min(1, (middle + spread) / scale) }
 }
+
+export type Share = { readonly value: number; readonly low: number; readonly high: number }
+
+/** A share with its interval; of no cases nothing is known. */
+export const shareOf = (right: number, cases: number): Share =>
+  cases === 0 ? { value: 0.5, low: 0, high: 1 } : { value: right / cases, ...wilsonInterval(right, cases) }

@@ -34,8 +34,8 @@ describe('search by meaning, with the built-in model', () => {
   })
 
   const titlesOf = async (path: string): Promise<readonly string[]> => {
-    const answer = (await (await newsroom.get(path)).json()) as { readonly items: readonly { readonly title: string }[] }
-    return answer.items.map(({ title }) => title)
+    const answer = (await (await newsroom.get(path)).json()) as { readonly data: readonly { readonly title: string }[] }
+    return answer.data.map(({ title }) => title)
   }
 
   test('an English search finds Chinese and German reports, the most similar first, and leaves out what is about something else', async () => {

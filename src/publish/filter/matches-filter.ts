@@ -80,25 +80,21 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
     case 'changed':
       return changeVerdict(filter.at, context.changed.at(-1), verdict)
     case 'after':
-    case 'before': {
-      const isLater = article.publishedAt >= filter.at
-      return verdict(isLater === (filter.kind === 'after'), `published ${new Date(article.publishedAt).toISOString()}`)
-    }
-    case 'language':
+    case 'before':
       return verdict(
-        filter.anyOf.some((wanted) => speaks(article.language, wanted)),
-        `language is ${article.language}`,
+        article.publishedAt >= filter.at === (filter.kind === 'after'),
+        `published ${new Date(article.publishedAt).toISOString()}`,
       )
+    case 'language':
+      return languageVerdict(filter.anyOf, article, verdict)
     case 'kind':
       return listVerdict(filter.anyOf, { what: 'kind:', found: article.kind === null ? [] : [article.kind] }, verdict)
     case 'affair':
     case 'missing':
     case 'origins':
       return storyVerdict(filter, context, verdict)
-    case 'like': {
-      const isNear = context.isNear?.(filter) ?? false
-      return verdict(isNear, isNear ? 'near in meaning' : 'not near in meaning')
-    }
+    case 'like':
+      return nearVerdict(context.isNear?.(filter) ?? false, verdict)
     case 'source':
     case 'country':
       if (context.isExcluded) return reportVerdict(filter, article, context, verdict)
@@ -109,6 +105,15 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return listVerdict(filter.anyOf, factsOf(filter.kind, article, context), verdict)
   }
 }
+
+const languageVerdict = (wanted: readonly string[], { language }: StoredArticle, judge: Judge): Verdict =>
+  judge(
+    wanted.some((one) => speaks(language, one)),
+    `language is ${language}`,
+  )
+
+const nearVerdict = (isNear: boolean, judge: Judge): Verdict =>
+  judge(isNear, isNear ? 'near in meaning' : 'not near in meaning')
 
 const changeVerdict = (wanted: Instant, last: Instant | undefined, judge: Judge): Verdict =>
   last === undefined ? judge(false, 'never changed') : judge(last >= wanted, `changed ${new Date(last).toISOString()}`)
