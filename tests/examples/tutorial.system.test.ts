@@ -65,6 +65,8 @@ const comparable = (text: string): string =>
     .replaceAll(String(feeds), '8900')
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d/g, 'TIME')
     .replaceAll(/^(\S+ +read .*?) +\d+ *$/gm, '$1 MS')
+    // Made of the address of the source, which has another port.
+    .replaceAll(/^a[0-9a-z]{20}\b/gm, 'ARTICLE')
     .replaceAll(/─+/g, '─')
     .replaceAll(/ +/g, ' ')
     .replaceAll(/ $/gm, '')
