@@ -93,7 +93,7 @@ type Claim = {
   readonly values: ReadonlySet<number>
 }
 
-const SENTENCE_END = /(?<=[.!?۔؟።।]["”’»)]*)\s+|(?<=[。！？｡])|\n+/u
+const SENTENCE_END = /(?<=[.!?۔؟።।]["”’»)]?)\s|(?<=[。！？｡])|\n/u
 const MOST_SENTENCES = 6
 
 const claimsOf = (report: ShownReport, normalize: Normalizer): readonly Claim[] => {
@@ -143,7 +143,7 @@ const claimsIn = (
     const meant = meaningOf(place)
     if (meant === null) return []
     const { count } = place
-    const shown = sentence.slice(at(count.start), at(count.end)).replace(/[\s-]+$/u, '')
+    const shown = sentence.slice(at(count.start), at(count.end)).trim().replace(/-$/, '')
     return [
       { ...meant, ...rangeOf(place), value: count.value, written: shown, sentence: sentence.trim(), report, words, values },
     ]

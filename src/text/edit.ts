@@ -47,7 +47,7 @@ const decoded = (text: string): string =>
       })
     : text
 
-const SEPARATORS = /\s+[|–—·:•/-]\s+|\s*[|｜]\s*|\s*[–—]\s*|_/gu
+const SEPARATORS = /\s[|–—·:•/-]\s|[|｜–—_]/gu
 /** The headline without the publisher's name before or behind it, such as "… | The Gazette". */
 const withoutName = (title: string, names: readonly string[]): string => {
   const cuts = [...title.matchAll(SEPARATORS)]

@@ -49,7 +49,7 @@ test('a day is written once, as the API has its stories, with a checksum', async
 test('a MISP feed has a manifest, hashes and a file for each story, and grows', async () => {
   await writeMisp(dumped('misp'))
   const manifest = JSON.parse(await read('misp', 'manifest.json')) as MispManifest
-  const [[uuid = '', head] = []] = Object.entries(manifest).filter(([, { info }]) => info.includes('parcels'))
+  const [uuid = '', head] = Object.entries(manifest).find(([, { info }]) => info.includes('parcels')) ?? []
   const { Event: event } = JSON.parse(await read('misp', `${uuid}.json`)) as MispEvent
   expect(head).toMatchObject({ info: event.info, timestamp: event.timestamp, Orgc: { name: CONFIGURATION.service.title } })
   expect(event.Tag).toContainEqual({ name: 'polywire:topic="trade.parcels"' })

@@ -31,9 +31,8 @@ afterAll(async () => await room.close())
 const connected = async <Result>(work: (client: Client) => Promise<Result>, key?: string): Promise<Result> => {
   const client = new Client({ name: 'test', version: '1' })
   const requestInit = key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }
-  // The SDK's type of a transport does not allow for exactOptionalPropertyTypes.
   const transport = new StreamableHTTPClientTransport(new URL(`${room.url}/mcp`), { requestInit })
-  await client.connect(transport as unknown as Parameters<Client['connect']>[0])
+  await client.connect(transport)
   try {
     return await work(client)
   } finally {

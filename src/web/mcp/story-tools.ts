@@ -36,7 +36,7 @@ const shortStory = (story: StoryMatch): object => {
   return { ...rest, articles: articles.slice(0, 5) }
 }
 const wholeStory = (story: Story): object => ({ ...story, articles: story.articles.slice(0, MOST_REPORTS) })
-const shortArticle = ({ html: _, ...article }: Article): object => article
+const shortArticle = (article: Article): object => ({ ...article, html: undefined })
 
 /** For each language of a story: how many reports, which came first, what it says; and in what the languages differ. */
 const languagesOf = ({ id, title, articles, differences }: Story): object => ({
