@@ -129,6 +129,7 @@ const feedVerdicts = async (
       affair,
       changed,
       origins,
+      languages: story.languages,
       isNear: (part) => near.has(part),
     }
     verdicts.push({ feed: id, filter, verdict: read.ok ? matchesFilter(read.filter, article, context) : null })

@@ -134,6 +134,16 @@ const addReading = (program: Command, context: Context, done: Done): void => {
     .option(...JSON_FLAG)
     .action(async (url, flags) => await done((await import('./try.ts')).tryAddress(context(), url, flags)))
   program
+    .command('score')
+    .description('ask you whether entries of your feeds have the right topics, and tell precision by topic and language')
+    .option('--entries <n>', 'how many questions (default: 50)')
+    .option('--port <n>', 'of the page that asks, on this machine only (default: a free one)')
+    .option('--report', 'ask nothing; tell the figures of all verdicts so far')
+    .option('--examples', 'ask nothing; print the verdicts as examples for topics.yaml')
+    .option('--known <file>', 'recall instead: known events, a line each, as "ig.shutdowns: iraq exams"')
+    .option(...JSON_FLAG)
+    .action(async (flags) => await done((await import('./score.ts')).score(context(), flags)))
+  program
     .command('explain')
     .argument('<id-or-url>', 'an article, by its id or address')
     .description('why an article has its language, tags and story, and which feeds it is in')
@@ -177,6 +187,14 @@ const addSources = (program: Command, context: Context, done: Done): void => {
 }
 
 const addStores = (program: Command, context: Context, done: Done): void => {
+  program
+    .command('dump')
+    .argument('<folder>')
+    .description('write the stories of a day (yesterday, UTC) as DAY.jsonl.gz with a checksum')
+    .option('--day <day>', 'another day: 2026-11-30')
+    .option('--misp', 'add them to a MISP feed in the folder instead')
+    .option('--again', 'replace a day that is there')
+    .action(async (folder, flags) => await done((await import('./dump.ts')).dump(context(), folder, flags)))
   program
     .command('backup')
     .argument('<file>')

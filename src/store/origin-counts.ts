@@ -1,5 +1,4 @@
 /** From how many origins the reports of stories are (`model/origins.ts`), counted when their articles change. */
-import type { Filter } from '../model/filter.ts'
 import { sourceId } from '../model/ids.ts'
 import { originsOf } from '../model/origins.ts'
 import { OPENING } from '../model/same-text.ts'
@@ -49,11 +48,3 @@ const countIn = (rows: readonly ReportRow[]): number => {
   }))
   return originsOf(reports, owners).length
 }
-
-/** The condition on `article a` that a filter sets for its story. */
-export const originsBetween = (
-  { least, most }: Extract<Filter, { kind: 'origins' }>,
-  bind: (value: number) => string,
-): string =>
-  `coalesce((SELECT s.origins FROM story s WHERE s.n = a.story) BETWEEN ${bind(least)} AND ${bind(most ?? MOST)}, 1 = 0)`
-const MOST = 2 ** 31 - 1

@@ -16,6 +16,7 @@ import { headlines } from './headlines.ts'
 import { language } from './language.ts'
 import { events } from './events.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
+import { origins } from './origins.ts'
 import { pages } from './pages.ts'
 import { search } from './search.ts'
 import { templates } from './templates.ts'
@@ -48,6 +49,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   stories,
   cross,
   developments,
+  origins,
   pages,
   search,
   blame: tagBlame,

@@ -394,9 +394,10 @@ const bothWays = async (store: Store) => {
   const context = {
     vocabulary: VOCABULARY,
     sources: new Map(SITES.map((one) => [one.id, one])),
-    changed: [],
     affair: [],
     origins: 1,
+    languages: [],
+    changed: [],
   }
   return await Promise.all(
     FILTERS.map(async (text) => {

@@ -1057,6 +1057,16 @@ export interface components {
             name: string;
             sources: string[];
         };
+        FirstReport: {
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            source: string;
+            publishedAt: string;
+            lagSeconds: number;
+        };
         StoryLinks: {
             self: string;
             page: string;
@@ -1110,6 +1120,7 @@ export interface components {
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
             origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1143,6 +1154,7 @@ export interface components {
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
             origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1175,6 +1187,7 @@ export interface components {
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
             origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];

@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { feedId } from '../../src/model/ids.ts'
-import { capped, MOST_CHARACTERS } from '../../src/web/mcp/tools.ts'
+import { capped, MOST_CHARACTERS } from '../../src/web/mcp/story-tools.ts'
 import { CONFIGURATION, type Newsroom, openNewsroom } from './newsroom.ts'
 
 const DESK = {

@@ -23,13 +23,15 @@ export const filterOfValues = (field: Field | null, values: readonly Value[], vo
     case 'source':
       return { kind: 'source', anyOf: idsOf(values, 'source', vocabulary.sources, vocabulary) }
     case 'lang':
-      return { kind: 'language', anyOf: unique(values.map((value) => languageOf(value, vocabulary))) }
+      return { kind: 'language', anyOf: unique(values.map((value) => languageOf(value, 'lang', vocabulary))) }
     case 'country':
       return { kind: 'country', anyOf: unique(values.map((value) => countryOf(value, vocabulary))) }
     case 'kind':
       return { kind: 'kind', anyOf: unique(values.map(kindOf)) }
     case 'affair':
       return { kind: 'affair', anyOf: unique(values.map(affairOf)) }
+    case 'missing':
+      return { kind: 'missing', anyOf: unique(values.map((value) => languageOf(value, 'missing', vocabulary))) }
     case 'origins':
       return { kind: 'origins', ...rangeOf(values, field) }
     case 'like':
@@ -110,8 +112,8 @@ export const unknownNamesIn = (
   }
 }
 
-const languageOf = (value: Value, { languages }: Vocabulary): string => {
-  const written = plain(value, 'lang')
+const languageOf = (value: Value, field: 'lang' | 'missing', { languages }: Vocabulary): string => {
+  const written = plain(value, field)
   const language = readLanguage(written, languages)
   if (language === null) throw unknown(value, `no language “${written}”`, nearestIds(written, languagesByName(languages)))
   return language

@@ -1,7 +1,7 @@
 /** Explains why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
 import type { StoredArticle } from '../../model/article.ts'
 import { excludesSources, type Filter, type LikeFilter } from '../../model/filter.ts'
-import type { Instant, SourceId, StoryId } from '../../model/ids.ts'
+import type { Instant, LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import { searchText, splitSearchText } from '../../text/search-words.ts'
 import { createWordFinder } from './find-words.ts'
@@ -24,6 +24,8 @@ export type MatchContext = {
   readonly affair: readonly StoryId[]
   /** From how many origins the reports of its story are. */
   readonly origins: number
+  /** The languages of the reports of its story. */
+  readonly languages: readonly LanguageTag[]
   /** Whether the article is like what a part asks for, which the store decides; missing: it is like nothing. */
   readonly isNear?: (part: LikeFilter) => boolean
   /** When its headline or excerpt was changed, the last time last. */
@@ -90,9 +92,9 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
     case 'kind':
       return listVerdict(filter.anyOf, { what: 'kind:', found: article.kind === null ? [] : [article.kind] }, verdict)
     case 'affair':
-      return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: context.affair }, verdict)
+    case 'missing':
     case 'origins':
-      return verdict(isWithin(context.origins, filter), `origins: ${context.origins}`)
+      return storyVerdict(filter, context, verdict)
     case 'like': {
       const isNear = context.isNear?.(filter) ?? false
       return verdict(isNear, isNear ? 'near in meaning' : 'not near in meaning')
@@ -110,6 +112,25 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
 
 const changeVerdict = (wanted: Instant, last: Instant | undefined, judge: Judge): Verdict =>
   last === undefined ? judge(false, 'never changed') : judge(last >= wanted, `changed ${new Date(last).toISOString()}`)
+
+/** Judges what a filter asks of the article's story. */
+const storyVerdict = (
+  filter: Extract<Filter, { kind: 'affair' | 'missing' | 'origins' }>,
+  { affair, languages, origins }: MatchContext,
+  judge: Judge,
+): Verdict => {
+  switch (filter.kind) {
+    case 'affair':
+      return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: affair }, judge)
+    case 'missing':
+      return judge(isMissing(languages, filter), `languages of the story: ${listOf(languages)}`)
+    case 'origins':
+      return judge(isWithin(origins, filter), `origins: ${origins}`)
+  }
+}
+
+const isMissing = (languages: readonly LanguageTag[], { anyOf }: Extract<Filter, { kind: 'missing' }>): boolean =>
+  anyOf.some((wanted) => !languages.some((language) => speaks(language, wanted)))
 
 const isWithin = (number: number, { least, most }: Extract<Filter, { kind: 'origins' }>): boolean =>
   number >= least && number <= (most ?? number)
@@ -216,6 +237,7 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
     case 'country':
     case 'kind':
     case 'affair':
+    case 'missing':
       return `${filter.kind}:${filter.anyOf.join(',')}`
     case 'origins':
       return `origins:${rangeText(filter)}`

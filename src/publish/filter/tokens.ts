@@ -13,6 +13,7 @@ export const FIELDS = [
   'kind',
   'affair',
   'origins',
+  'missing',
   'like',
   'changed',
   'title',

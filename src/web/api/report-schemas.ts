@@ -78,6 +78,13 @@ const origin = component('Origin', 'Where reports of a story come from.', {
   sources: listOf(z.string()).describe('Ids of the sources that carry it'),
 })
 
+const firstReport = component('FirstReport', 'The first report of a story in a language.', {
+  language: language(),
+  source: text('Id of the source'),
+  publishedAt,
+  lagSeconds: count('After the first report in any language'),
+})
+
 const storyFields = {
   id: storyId,
   url: address('Its page'),
@@ -100,6 +107,7 @@ const storyFields = {
   origins: listOf(origin).describe(
     'Who stands behind the reports: copies, what names one agency, and sources of one owner count once',
   ),
+  firsts: listOf(firstReport).describe('Who reported first in each language, the earliest first'),
   topics: listOf(storyTopic).describe('The likeliest first'),
   entities: listOf(storyName).describe('Organisations, companies and laws, the most often named first'),
   places: listOf(storyName).describe('The most often named first'),

@@ -2,6 +2,7 @@
 import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import { type ArticleId, type LanguageTag, type SourceId, sourceId, type StoryId } from '../../model/ids.ts'
+import { firstReports } from '../../model/firsts-by-language.ts'
 import { originsOf } from '../../model/origins.ts'
 import type { Story as StoredStory } from '../../model/story.ts'
 import { republished } from '../../publish/republished.ts'
@@ -136,6 +137,12 @@ function* storyView(
       kind,
       name: kind === 'source' ? sourceName(context.configuration, sourceId(name)) : name,
       sources: [...sources],
+    })),
+    firsts: firstReports(story.articles).map(({ language, source, at, lagMs }) => ({
+      language,
+      source,
+      publishedAt: iso(at),
+      lagSeconds: Math.round(lagMs / 1_000),
     })),
     topics: topics.map((topic) => ({ name: names.topic(topic.id), ...topic })),
     entities: entities.map((entity) => ({ name: names.entity(entity.id), kind: names.entityKind(entity.id), ...entity })),

@@ -45,6 +45,7 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   kind: 'field.kind',
   affair: 'field.affair',
   origins: 'field.origins',
+  missing: 'field.missing',
   like: 'field.like',
   changed: 'field.changed',
   title: 'field.title',
@@ -69,6 +70,7 @@ export const valueName = (
       return found === undefined ? text : locale.label(found.label)
     }
     case 'lang':
+    case 'missing':
       return locale.languageName(text)
     case 'country':
       return locale.countryName(text.toUpperCase())

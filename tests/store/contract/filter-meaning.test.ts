@@ -32,7 +32,7 @@ const pick = <Entry>(dice: Dice, list: readonly Entry[]): Entry => list[dice(lis
 /** `begun`: stories to ask for the affairs of. */
 const randomFilter = (dice: Dice, depth: number, begun: readonly StoryId[]): Filter => {
   const inner = (): Filter => randomFilter(dice, depth - 1, begun)
-  switch (dice(depth > 0 ? 13 : 10)) {
+  switch (dice(depth > 0 ? 14 : 11)) {
     case 0:
       return topic(pick(dice, TOPICS))
     case 1:
@@ -54,13 +54,18 @@ const randomFilter = (dice: Dice, depth: number, begun: readonly StoryId[]): Fil
     case 9:
       return { kind: 'origins', least: dice(4), most: dice(2) === 0 ? null : 1 + dice(3) }
     case 10:
+      return { kind: 'missing', anyOf: [pick(dice, ['en', 'zh']), pick(dice, LANGUAGES)] }
+    case 11:
       return { kind: 'not', of: inner() }
     default:
       return { kind: pick(dice, ['and', 'or']), of: Array.from({ length: 1 + dice(3) }, inner) }
   }
 }
 
-type Stories = ReadonlyMap<StoryId, { readonly affair: StoryId; readonly origins: number }>
+type Stories = ReadonlyMap<
+  StoryId,
+  { readonly affair: StoryId; readonly origins: number; readonly languages: readonly string[] }
+>
 
 const meets = (filter: Filter, held: StoredArticle, stories: Stories): boolean => {
   switch (filter.kind) {
@@ -86,6 +91,10 @@ const meets = (filter: Filter, held: StoredArticle, stories: Stories): boolean =
       return held.kind !== null && filter.anyOf.includes(held.kind)
     case 'affair':
       return filter.anyOf.some((story) => stories.get(story)?.affair === stories.get(held.story)?.affair)
+    case 'missing': {
+      const { languages } = stories.get(held.story) ?? { languages: [] }
+      return filter.anyOf.some((wanted) => !languages.some((one) => one === wanted || one.startsWith(`${wanted}-`)))
+    }
     case 'origins': {
       const { origins } = stories.get(held.story) ?? { origins: 0 }
       return origins >= filter.least && origins <= (filter.most ?? origins)
@@ -202,7 +211,10 @@ describe.each(engines)('what a filter means, on $name', ({ open }) => {
     async (seed) => {
       const dice = createDice(seed + 1)
       const known = new Map(
-        stories.map(({ id, affair, articles: of }) => [id, { affair, origins: originsOf(of, OWNERS).length }]),
+        stories.map(({ id, affair, languages, articles: of }) => [
+          id,
+          { affair, languages, origins: originsOf(of, OWNERS).length },
+        ]),
       )
       const filter = randomFilter(
         dice,

@@ -6,7 +6,7 @@ import type { Article, Story, StoryMatch } from '../api/report-schemas.ts'
 import { isOpen, wrongKey } from '../feeds/private-feeds.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import type { Tool, ToolResult } from './protocol.ts'
+import type { Tool, ToolResult } from './context-protocol.ts'
 
 /** The most characters of a result: about ten thousand tokens. */
 export const MOST_CHARACTERS = 40_000
