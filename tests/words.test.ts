@@ -11,7 +11,16 @@ const blanked = z.string().regex(/^\S+(?: \S+)*$/u)
 const phrase = z.string().refine(isPhrase, 'neither a phrase nor an expression')
 const phrases = z.array(phrase).min(1).refine(isDistinct, 'has a phrase twice')
 const about = z.string()
+const spellings = z.array(z.string().trim().min(2)).min(1)
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  'agencies.json': z.array(
+    z.strictObject({
+      name: z.string().min(2),
+      names: z.record(language, spellings),
+      marks: spellings.optional(),
+      hosts: blanked.optional(),
+    }),
+  ),
   'boilerplate.json': z.strictObject({
     about,
     ...Object.fromEntries(

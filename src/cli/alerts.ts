@@ -61,8 +61,12 @@ const cellsOf = ({ id, kind, host, thresholds, waiting, failing, dead }: Row): r
   String(dead),
 ]
 
-const coverageText = ({ sources, languages }: Coverage): string => {
-  const parts = [...(sources > 1 ? [`${sources} sources`] : []), ...(languages > 1 ? [`${languages} languages`] : [])]
+const coverageText = ({ origins, sources, languages }: Coverage): string => {
+  const parts = [
+    ...(origins > 1 ? [`${origins} origins`] : []),
+    ...(sources > 1 ? [`${sources} sources`] : []),
+    ...(languages > 1 ? [`${languages} languages`] : []),
+  ]
   return parts.length === 0 ? 'once' : parts.join(' in ')
 }
 

@@ -19,6 +19,7 @@ import { filterWith } from '../web/read-filter.ts'
 import { filterVectors } from './filter-vectors.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import type { Story } from '../model/story.ts'
+import { originsOf } from '../model/origins.ts'
 import { tagsOfStory } from '../model/story-tags.ts'
 import type { DecisionRecord } from '../store/ports/story-view.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -47,7 +48,7 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
     const affair = (await store.affairs([story.affair])).get(story.affair) ?? [story.id]
     const earlier = (await store.wordingsOf([record.article.id])).get(record.article.id) ?? []
     const changed = earlier.map(({ replacedAt }) => replacedAt)
-    const feeds = await feedVerdicts(store, configuration, { article: record.article, affair, changed }, clock.now())
+    const feeds = await feedVerdicts(store, configuration, { article: record.article, affair, changed, story }, clock.now())
     const considered = [
       ...consideredTopics(configuration, record.article, page),
       ...(await consideredExamples(configuration, record.article)),
@@ -105,21 +106,30 @@ type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: strin
 const feedVerdicts = async (
   store: Store,
   configuration: Configuration,
-  { article, affair, changed }: Pick<MatchContext, 'affair' | 'changed'> & { readonly article: StoredArticle },
+  {
+    article,
+    affair,
+    changed,
+    story,
+  }: Pick<MatchContext, 'affair' | 'changed'> & { readonly article: StoredArticle; readonly story: Story },
   now: Instant,
 ): Promise<readonly FeedVerdict[]> => {
   const { taxonomy, sources, feeds } = configuration
   const vocabulary = createVocabulary(taxonomy, sources, now, comparesMeaning(configuration))
   const { vectorOf, close } = filterVectors(configuration)
+  const known = new Map(sources.map((source) => [source.id, source]))
+  const origins = originsOf(story.articles, known).length
   const verdicts: FeedVerdict[] = []
   for (const { id, filter } of feeds) {
     const read = await filterWith({ configuration, store, now, vectorOf }, filter, 'operator')
     const near = read.ok ? await likesMet(store, read.filter, article) : new Set()
     const context: MatchContext = {
       vocabulary,
-      sources: new Map(sources.map((source) => [source.id, source])),
+      sources: known,
       affair,
       changed,
+      origins,
+      languages: story.languages,
       isNear: (part) => near.has(part),
     }
     verdicts.push({ feed: id, filter, verdict: read.ok ? matchesFilter(read.filter, article, context) : null })

@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fieldFromExamples } from '../config/field-from-examples.ts'
 import { FILES, jsonSchemas } from '../config/files.ts'
 import { readFile } from '../config/read-file.ts'
 import { labelIn } from '../model/taxonomy.ts'
@@ -9,7 +10,7 @@ import { formatTable } from './terminal.ts'
 import { readTextFile, writable } from './text-file.ts'
 import { errorCode } from '../lib/system-errors.ts'
 
-export type InitFlags = { readonly field?: string; readonly json?: boolean }
+export type InitFlags = { readonly field?: string; readonly examples?: string; readonly json?: boolean }
 
 /** A field pack: a folder with topics, organisations, places, words, sources and feeds of one field. */
 type FieldPack = { readonly id: string; readonly folder: string; readonly title: string; readonly description: string }
@@ -24,7 +25,10 @@ const SCHEMA = 'schema'
 /** Creates a working folder: `config` from a field pack, and `config.d` for the operator's changes. Never overwrites a file. */
 export const init = async ({ env, terminal }: CommandContext, folder: string, flags: InitFlags): Promise<number> => {
   const packs = await fieldPacks(env)
-  const pack = packs.find(({ id }) => id === flags.field)
+  if (flags.examples !== undefined && packs.some(({ id }) => id === flags.field))
+    throw new InputError(`The field "${flags.field}" is shipped: give your own another name with --field.`)
+  const made = await madeOf(flags)
+  const pack = packs.find(({ id }) => id === (made === null ? flags.field : EMPTY))
   if (pack === undefined) throw new InputError(whichField(packs, flags.field))
   const config = join(folder, 'config')
   if ((await namesIn(config)).length > 0)
@@ -35,13 +39,33 @@ export const init = async ({ env, terminal }: CommandContext, folder: string, fl
     await cp(pack.folder, config, { recursive: true, filter: (path) => relative(pack.folder, path) !== SCHEMA })
     await mkdir(join(config, SCHEMA), { recursive: true })
     for (const [name, text] of jsonSchemas()) await writeFile(join(config, SCHEMA, name), text)
+    for (const [name, text] of Object.entries(made?.files ?? {})) await writeFile(join(config, name), text)
     if (pack.id !== EMPTY) await startLayer(`${config}.d`)
   })
   if (flags.json === true)
-    terminal.out(JSON.stringify({ field: pack.id, config, layer: pack.id === EMPTY ? null : `${config}.d` }))
-  else terminal.out(nextSteps(folder, config, pack))
+    terminal.out(JSON.stringify({ field: made?.id ?? pack.id, config, layer: pack.id === EMPTY ? null : `${config}.d` }))
+  else terminal.out(made === null ? nextSteps(folder, config, pack) : stepsAfterExamples(folder, config, made))
   return 0
 }
+
+type MadeField = { readonly id: string; readonly topics: number; readonly files: Readonly<Record<string, string>> }
+
+/** The files of a field from a sheet of headlines; null: none is given. */
+const madeOf = async ({ field, examples }: InitFlags): Promise<MadeField | null> => {
+  if (examples === undefined) return null
+  if (field === undefined || !/\p{L}/u.test(field)) throw new InputError('Name the field of your examples with --field.')
+  const sheet = await readTextFile(examples, '')
+  const made = fieldFromExamples(field, sheet)
+  if (made.ok) return { id: field, ...made }
+  throw new InputError(made.problems.map(({ line, message }) => `${examples}:${line}: ${message}`).join('\n'))
+}
+
+const stepsAfterExamples = (folder: string, config: string, { id, topics }: MadeField): string =>
+  [
+    `${config} holds the field "${id}" with ${topics} topics, each with a feed.`,
+    `Next: export POLYWIRE_CONFIG=${config} POLYWIRE_DATA=${join(folder, 'data')}`,
+    'then "polywire add URL" for each site to read, and "polywire serve"; "polywire topic try TOPIC" shows how well a topic does.',
+  ].join('\n')
 
 const fieldPacks = async (env: CommandContext['env']): Promise<readonly FieldPack[]> => {
   const folders = [join(ROOT, 'config'), ...(await namesIn(join(ROOT, 'fields'))).map((name) => join(ROOT, 'fields', name))]

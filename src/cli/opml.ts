@@ -130,6 +130,7 @@ const ownFields = ({ language, topics }: Own, extra: Readonly<Record<string, str
   ...(language === null ? {} : { language }),
   ...(topics.length === 0 ? {} : { topics: [...topics] }),
   ...(extra.country === undefined ? {} : { country: extra.country }),
+  ...(extra.owner === undefined ? {} : { owner: extra.owner }),
   ...(extra.every === undefined ? {} : { every: extra.every }),
   ...(extra.min === undefined ? {} : { min: extra.min }),
   ...(extra.max === undefined ? {} : { max: extra.max }),

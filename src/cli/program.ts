@@ -4,7 +4,7 @@ import { VERSION } from '../server/version.ts'
 import { type CommandContext, contextFrom, type GlobalFlags, InputError, INTERRUPTED } from './context.ts'
 import { type Context, type Done, JSON_FLAG, several } from './command-parts.ts'
 import { reportError } from './report-error.ts'
-import { addAlerts, addDigests, addLab, addStory, addTakedown, addTokens } from './subcommands.ts'
+import { addAlerts, addDigests, addLab, addStory, addTakedown, addTokens, addTopics } from './subcommands.ts'
 import { createTerminal, type Streams } from './terminal.ts'
 
 export type Outside = Omit<CommandContext, 'places' | 'terminal'> & { readonly streams: Streams }
@@ -65,6 +65,7 @@ export const createProgram = (outside: Given, ended: (exitCode: number) => void)
   addDigests(program.command('digests').description('the most widely reported stories, on a schedule'), context, done)
   addTokens(program.command('token').description('addresses of private feeds'), context, done)
   addStory(program, context, done)
+  addTopics(program.command('topic').description('topics by example: how well they do, and which are missing'), context, done)
   addTakedown(program, context, done)
   addLab(program, context, done)
   pointToHelp(program, 'polywire')
@@ -134,6 +135,16 @@ const addReading = (program: Command, context: Context, done: Done): void => {
     .option(...JSON_FLAG)
     .action(async (url, flags) => await done((await import('./try.ts')).tryAddress(context(), url, flags)))
   program
+    .command('score')
+    .description('ask you whether entries of your feeds have the right topics, and tell precision by topic and language')
+    .option('--entries <n>', 'how many questions (default: 50)')
+    .option('--port <n>', 'of the page that asks, on this machine only (default: a free one)')
+    .option('--report', 'ask nothing; tell the figures of all verdicts so far')
+    .option('--examples', 'ask nothing; print the verdicts as examples for topics.yaml')
+    .option('--known <file>', 'recall instead: known events, a line each, as "ig.shutdowns: iraq exams"')
+    .option(...JSON_FLAG)
+    .action(async (flags) => await done((await import('./score.ts')).score(context(), flags)))
+  program
     .command('explain')
     .argument('<id-or-url>', 'an article, by its id or address')
     .description('why an article has its language, tags and story, and which feeds it is in')
@@ -149,6 +160,10 @@ const addSources = (program: Command, context: Context, done: Done): void => {
       'start a working folder with a field: one that is shipped, or an empty one; without --field the fields are listed',
     )
     .option('--field <name>', 'the field')
+    .option(
+      '--examples <file>',
+      'make the field of a sheet (CSV) of headlines: topic, headline, and if wanted language and match',
+    )
     .option(...JSON_FLAG)
     .action(async (dir, flags) => await done((await import('./init.ts')).init(context(), dir, flags)))
   program

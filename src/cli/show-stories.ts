@@ -104,6 +104,12 @@ const holds = ({ kind, of }: Correction, articles: readonly StoredArticle[], sto
       return articles.length === of.length && distinct === of.length
     case 'pin':
       return stories.some(({ lead }) => lead.id === articles[0]?.id)
+    case 'news':
+    case 'deal':
+    case 'service':
+    case 'digest':
+    case 'other':
+      return articles.length > 0 && articles.every((article) => article.kind === kind)
   }
 }
 

@@ -5,6 +5,7 @@ import { keyOf } from '../grouping/apply-corrections.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Correction, CorrectionKind } from '../model/correction.ts'
 import type { Instant } from '../model/ids.ts'
+import { isReport, type Kind } from '../model/kind.ts'
 import type { Story } from '../model/story.ts'
 import type { Store } from '../store/ports/store.ts'
 import { type CommandContext, InputError } from './context.ts'
@@ -112,7 +113,34 @@ const pin: Plan = async (store, names) => {
   }
 }
 
-const PLANS: Readonly<Record<CorrectionKind, Plan>> = { split, join: joinStories, never, pin }
+const ofKind =
+  (kind: Kind): Plan =>
+  async (store, names) => {
+    const articles = await articlesNamed(store, names)
+    const changed = articles.filter((article) => article.kind !== kind)
+    if (changed.length === 0) throw new InputError(`That is their kind already: ${kind}.`)
+    return {
+      draft: { [kind]: names.map(nameIn) },
+      effect: [
+        ...changed.map((article) => `“${article.title}” will be of the kind ${kind} instead of ${article.kind ?? 'none'}.`),
+        isReport(kind)
+          ? 'It gets topics, and is grouped with what tells the same.'
+          : 'It loses its topics, and stands alone; readers find it under everything.',
+      ],
+    }
+  }
+
+const PLANS: Readonly<Record<CorrectionKind, Plan>> = {
+  split,
+  join: joinStories,
+  never,
+  pin,
+  news: ofKind('news'),
+  deal: ofKind('deal'),
+  service: ofKind('service'),
+  digest: ofKind('digest'),
+  other: ofKind('other'),
+}
 
 const all = async <Result>(names: readonly string[], find: (name: string) => Promise<Result>): Promise<readonly Result[]> =>
   await Promise.all(names.map(find))

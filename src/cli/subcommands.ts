@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import type { CorrectionKind } from '../model/correction.ts'
+import { KINDS } from '../model/kind.ts'
 import type { TakedownTarget } from '../model/takedown.ts'
-import { type Context, type Done, JSON_FLAG } from './command-parts.ts'
+import { type Context, type Done, JSON_FLAG, several } from './command-parts.ts'
 
 export const addStory = (program: Command, context: Context, done: Done): void => {
   const story = program
@@ -37,6 +38,8 @@ export const addStory = (program: Command, context: Context, done: Done): void =
   correcting('join', '<stories...>', 'by id or page, or an article of each', 'these stories become one')
   correcting('never', '<articles...>', 'articles or stories', 'no two of these are ever in one story')
   correcting('pin', '<article>', 'by id or address', 'this article leads its story')
+  for (const kind of KINDS)
+    correcting(kind, '<articles...>', 'by id or address', `these articles are of the kind ${kind}, whatever was read from them`)
   story
     .command('undo')
     .argument('[names...]', 'articles or stories that the corrections name; without names: the last correction')
@@ -141,6 +144,22 @@ export const addTokens = (token: Command, context: Context, done: Done): void =>
     .argument('<token>', 'its id in the list')
     .description('revoke a token: its address stops working at once')
     .action(async (id) => await done((await import('./token.ts')).revokeToken(context(), id)))
+}
+
+export const addTopics = (topic: Command, context: Context, done: Done): void => {
+  topic
+    .command('try')
+    .argument('<topic>', 'a topic by example')
+    .description('what it would have tagged in the last month, the doubtful first; each answer becomes an example')
+    .option('--yes <article>', 'this article is about it; may be given several times', several)
+    .option('--no <article>', 'this one is not', several)
+    .option(...JSON_FLAG)
+    .action(async (id, flags) => await done((await import('./topic.ts')).tryTopic(context(), id, flags)))
+  topic
+    .command('suggest')
+    .description('groups of recent articles that no topic covers, each with a label from its headlines')
+    .option(...JSON_FLAG)
+    .action(async (flags) => await done((await import('./topic.ts')).suggestNewTopics(context(), flags)))
 }
 
 export const addLab = (program: Command, context: Context, done: Done): void => {

@@ -70,11 +70,12 @@ const target = z.discriminatedUnion(
 )
 
 const threshold = section({
+  origins: field.whole(1, 10_000).optional().describe('Copies, what names one agency, and sources of one owner count once'),
   sources: field.whole(1, 10_000).optional(),
   languages: field.whole(1, 200).optional(),
 }).refine(
-  ({ sources, languages }) => sources !== undefined || languages !== undefined,
-  'a threshold has sources, languages or both; leave out thresholds to be told at once',
+  ({ origins, sources, languages }) => origins !== undefined || sources !== undefined || languages !== undefined,
+  'a threshold has origins, sources or languages; leave out thresholds to be told at once',
 )
 
 export const muted = z

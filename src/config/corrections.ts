@@ -1,9 +1,7 @@
 import type { ConfigProblem } from '../model/configuration.ts'
-import type { Correction, CorrectionKind } from '../model/correction.ts'
+import { type Correction, CORRECTION_KINDS } from '../model/correction.ts'
 import type { ConfigFiles } from './files.ts'
 import { type LocatedFile, placeIn, problemIn } from './problems.ts'
-
-const KINDS = ['split', 'join', 'never', 'pin'] as const satisfies readonly CorrectionKind[]
 
 type Entry = NonNullable<NonNullable<ConfigFiles['corrections']['value']>['corrections']>[number]
 
@@ -22,7 +20,7 @@ export const toCorrections = ({ value, locate }: ConfigFiles['corrections']): re
 
 /** The statement of an entry; the schema allows exactly one. */
 const statementsOf = (entry: Entry): readonly Pick<Correction, 'kind' | 'of'>[] =>
-  KINDS.flatMap((kind) => {
+  CORRECTION_KINDS.flatMap((kind) => {
     const written = entry[kind]
     return written === undefined ? [] : [{ kind, of: typeof written === 'string' ? [written] : written }]
   })

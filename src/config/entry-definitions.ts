@@ -10,14 +10,15 @@ import { blockedNames, isBlockedSource, type Takedown, type TakedownSignature, t
 
 type Entry = NonNullable<NonNullable<ConfigFiles['alerts']['value']>['alerts']>[number]
 
-const AT_ONCE = [{ sources: 1, languages: 1 }]
+const AT_ONCE = [{ sources: 1, languages: 1, origins: 1 }]
 
 export const toAlerts = ({ value, secretsAt }: ConfigFiles['alerts']): readonly AlertDefinition[] =>
   (value?.alerts ?? []).map((entry, index) => ({
     id: entry.id,
     title: entry.title ?? { en: entry.id },
     filter: entry.filter ?? '',
-    thresholds: entry.thresholds?.map(({ sources = 1, languages = 1 }) => ({ sources, languages })) ?? AT_ONCE,
+    thresholds:
+      entry.thresholds?.map(({ sources = 1, languages = 1, origins = 1 }) => ({ sources, languages, origins })) ?? AT_ONCE,
     developments: entry.developments ?? false,
     quiet: entry.quiet ?? null,
     hourly: entry.hourly ?? null,

@@ -27,7 +27,7 @@ export const FILES = {
   field: { name: 'field.yaml', schema: fieldFile, title: 'What the folder is about' },
   service: { name: 'polywire.yaml', schema: serviceFile, title: 'How the service runs' },
   sources: { name: 'sources.yaml', schema: sourcesFile, title: 'What is read' },
-  topics: { name: 'topics.yaml', schema: topicsFile, title: 'The tree of topics', growing: ['field'] },
+  topics: { name: 'topics.yaml', schema: topicsFile, title: 'The tree of topics', growing: ['field', 'topics'] },
   entities: { name: 'entities.yaml', schema: entitiesFile, title: 'Organisations, companies, laws' },
   places: { name: 'places.yaml', schema: placesFile, title: 'Regions, provinces, cities', growing: ['not_names'] },
   feeds: { name: 'feeds.yaml', schema: feedsFile, title: 'What is republished' },

@@ -1,5 +1,6 @@
 /** The schema of each configuration file, from which `files.ts` also derives the JSON schemas for editors. */
 import { GROUPED_ARTICLES } from '../model/grouped-articles.ts'
+import { CORRECTION_KINDS } from '../model/correction.ts'
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import * as field from './fields.ts'
@@ -120,6 +121,7 @@ export const sourceEntry = section({
   language: field.languageTag.optional(),
   country: field.countryCode.optional(),
   group: field.line.optional().describe('A folder of yours: Press/Asia'),
+  owner: field.line.optional().describe('Who owns it: sources of one owner count as one origin of a story'),
   topics: z.array(field.identifier).optional().describe('What the source is mostly about: a hint, never a tag'),
   every: field.interval.optional(),
   min: field.interval.optional(),
@@ -246,6 +248,9 @@ export const feedsFile = section({ feeds: z.array(feedEntry).nullish() })
 
 const together = (what: string) => z.array(field.reference).min(2, `needs at least two: ${what}`)
 
+const ofKind = (what: string) =>
+  z.array(field.articleReference).min(1, 'names no article').optional().describe(`These are ${what}`)
+
 export const correctionEntry = section({
   split: z
     .array(field.articleReference)
@@ -255,12 +260,17 @@ export const correctionEntry = section({
   join: together('what belongs together').optional().describe('The stories of these are one'),
   never: together('what is to stay apart').optional().describe('No two of these stand in one story'),
   pin: field.articleReference.optional().describe('This one leads its story and speaks for it'),
+  news: ofKind('news'),
+  deal: ofKind('deals'),
+  service: ofKind('services'),
+  digest: ofKind('digests'),
+  other: ofKind('of no other kind'),
   note: field.text.optional().describe('Why'),
   by: field.text.optional().describe('Who decided'),
   date: field.text.optional().describe('When'),
 }).refine(
-  ({ split, join, never, pin }) => [split, join, never, pin].filter((kind) => kind !== undefined).length === 1,
-  'a correction says one thing: split, join, never or pin',
+  (entry) => CORRECTION_KINDS.filter((kind) => entry[kind] !== undefined).length === 1,
+  'a correction says one thing: split, join, never, pin or a kind',
 )
 const signature = {
   reason: field.text.optional().describe('Why'),

@@ -153,6 +153,7 @@ const toSource = (written: Item<Value<'sources'>['sources']>, { fetch = {}, exce
     language: written.language ?? null,
     country: written.country ?? null,
     ...(written.group === undefined ? {} : { group: written.group }),
+    ...(written.owner === undefined ? {} : { owner: written.owner }),
     topics: (written.topics ?? []).map(topicId),
     everyMs,
     minMs: written.min ?? Math.min(fetch.min ?? 10 * MINUTE, everyMs),
@@ -190,15 +191,20 @@ export const toTopic = (written: Item<Value<'topics'>['topics']>): Topic => ({
 
 type WrittenExample =
   | string
-  | { readonly text: string; readonly language?: string | undefined }
+  | { readonly text: string; readonly language?: string | undefined; readonly was?: number | undefined }
   | Readonly<Record<string, string>>
 export const toExamples = (written: readonly WrittenExample[] = []): Topic['examples']['match'] =>
   written.flatMap((example) => {
     if (typeof example === 'string') return [{ language: null, text: example }]
-    const { text, language = null } = example
-    if (text !== undefined) return [{ language, text }]
-    return Object.entries(example).map(([tag, said = '']) => ({ language: languageTag(tag), text: said }))
+    if (isWithText(example)) {
+      const { text, language = null, was } = example
+      return [{ language, text, ...(was === undefined ? {} : { was }) }]
+    }
+    return Object.entries(example).map(([tag, said]) => ({ language: languageTag(tag), text: said }))
   })
+
+type WithText = Extract<WrittenExample, { readonly text: string }>
+const isWithText = (example: Exclude<WrittenExample, string>): example is WithText => 'text' in example
 
 const languageTag = (tag: string): string => Intl.getCanonicalLocales(tag)[0] ?? tag
 

@@ -8,7 +8,16 @@ const example = z
   .union(
     [
       exampleText,
-      z.strictObject({ text: exampleText, language: field.languageTag.optional() }),
+      z.strictObject({
+        text: exampleText,
+        language: field.languageTag.optional(),
+        was: z
+          .number()
+          .min(0)
+          .max(1)
+          .optional()
+          .describe('How likely its article was when "polywire topic try" asked about it'),
+      }),
       z.record(z.string(), exampleText),
     ],
     {

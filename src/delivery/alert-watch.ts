@@ -5,6 +5,7 @@ import { uuidV5 } from '../lib/hashes.ts'
 import type { AlertDefinition, Delivery, Notice } from '../model/alert.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
+import type { Owners } from '../model/origins.ts'
 import { courseOf, type StoryMatch } from '../publish/developments.ts'
 import type { Store } from '../store/ports/store.ts'
 import { coverageOf } from './notice.ts'
@@ -20,6 +21,8 @@ export type AlertWatchParts = {
   readonly alerts: () => readonly AlertDefinition[]
   /** The parsed filter; null: it is no longer valid. */
   readonly filterOf: (definition: AlertDefinition) => Promise<Filter | null>
+  /** The sources of the current configuration. */
+  readonly owners: () => Owners
   readonly notice: (alert: AlertDefinition, match: StoryMatch) => Notice
   readonly now: () => Instant
   readonly announced: (alert: string) => void
@@ -72,7 +75,7 @@ const announceIfNews = async (parts: AlertWatchParts, alert: AlertDefinition, ma
   const meeting = new Set(matched)
   if (!story.articles.some(({ id, publishedAt }) => meeting.has(id) && publishedAt > at - NEWS_FOR_MS)) return
   const articles = story.articles.map(({ id }) => id)
-  const coverage = coverageOf(story)
+  const coverage = coverageOf(story, parts.owners())
   const before = await store.deliveries.announced(alert.id, story.id, articles)
   const hasTurned = alert.developments && before !== null && turnedSince(alert, match, before.at)
   if (!hasTurned && !isNews(alert.thresholds, coverage, before)) return

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DigestDefinition, DigestIssue, DigestItem, IssuePublication } from '../model/digest.ts'
 import type { Filter } from '../model/filter.ts'
 import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
+import type { Owners } from '../model/origins.ts'
 import type { Cursor } from '../store/ports/story-search.ts'
 import type { Store } from '../store/ports/store.ts'
 import {
@@ -40,8 +41,8 @@ export const composeIssue = async (
   period: IssuePeriod,
 ): Promise<ComposedIssue> => {
   const { id, language, preferred, top } = definition
-  const { best, found } = await rankedStories(parts, filter, period)
   const context = { ...parts.context(language), preferred }
+  const { best, found } = await rankedStories({ store: parts.store, owners: context.sources }, filter, period)
   const items: DigestItem[] = []
   const about: (StoryId | ArticleId)[] = []
   for (const { match } of best) {
@@ -58,7 +59,7 @@ export const composeIssue = async (
 
 /** The best stories of the period, and how many there were. */
 const rankedStories = async (
-  { store }: ComposeParts,
+  { store, owners }: Pick<ComposeParts, 'store'> & { readonly owners: Owners },
   filter: Filter,
   period: IssuePeriod,
 ): Promise<{ readonly best: readonly RankedStory[]; readonly found: number }> => {
@@ -72,7 +73,7 @@ const rankedStories = async (
       limit: A_PAGE,
       before,
     })
-    const scored = scoreStories(page.rows, period)
+    const scored = scoreStories(page.rows, period, owners)
     found += scored.length
     best = [...best, ...scored].toSorted(byRank).slice(0, MOST_RANKED)
     if (page.next === null) break

@@ -182,6 +182,7 @@ const watchOf = (parts: DeliveryParts, announced: () => void) => {
     store,
     alerts: () => configuration().alerts,
     filterOf: async (definition: AlertDefinition) => await filterOf(parts, 'alert', definition),
+    owners: () => context('en').sources,
     notice: (alert: AlertDefinition, match: Parameters<typeof noticeOf>[1]) =>
       noticeOf(alert, match, context(alert.language), isPublic),
     now,

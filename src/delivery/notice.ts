@@ -1,5 +1,6 @@
 import type { AlertDefinition, Named, Notice } from '../model/alert.ts'
 import { storyId } from '../model/ids.ts'
+import { originsOf, type Owners } from '../model/origins.ts'
 import type { Story } from '../model/story.ts'
 import { labelIn } from '../model/taxonomy.ts'
 import { courseOf, type StoryMatch } from '../publish/developments.ts'
@@ -25,6 +26,7 @@ export const noticeOf = (
   const { story } = match
   const { source, publishedAt } = courseOf(match, preferring.preferred).representative
   const name = context.sources.get(source)?.name ?? source
+  const coverage = coverageOf(story, context.sources)
   const named = (kind: string): readonly Named[] =>
     entry.categories
       .filter(({ scheme }) => scheme === `${context.publicUrl}/${kind}/`)
@@ -41,12 +43,12 @@ export const noticeOf = (
     source: name,
     publishedAt,
     page: isPublic ? entry.page : null,
-    coverage: coverageOf(story),
+    coverage,
     topics: named('topics'),
     entities: named('entities'),
     places: named('places'),
     languages: story.languages,
-    step: stepOf(thresholds, coverageOf(story)) + 1,
+    step: stepOf(thresholds, coverage) + 1,
     reported: context.words.reported(story.sources.length, story.languages.length),
     pageWords: context.words.storyPage(story.articles.length),
     byline: `${name}, ${context.words.time(publishedAt)}`,
@@ -72,7 +74,8 @@ export const summaryNotice = (
   more: notices.length,
 })
 
-export const coverageOf = ({ sources, languages }: Story): Notice['coverage'] => ({
+export const coverageOf = ({ articles, sources, languages }: Story, owners: Owners): Notice['coverage'] => ({
+  origins: originsOf(articles, owners).length,
   sources: sources.length,
   languages: languages.length,
 })
@@ -88,7 +91,7 @@ export const exampleNotice = ({ id, title, language }: AlertDefinition, context:
   source: 'Example Times',
   publishedAt: now,
   page: null,
-  coverage: { sources: 5, languages: 3 },
+  coverage: { origins: 4, sources: 5, languages: 3 },
   topics: [],
   reported: context.words.reported(5, 3),
   pageWords: context.words.storyPage(5),

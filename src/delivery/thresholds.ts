@@ -7,7 +7,10 @@ import type { Coverage } from '../model/alert.ts'
 
 /** The index of the last threshold that a story of this coverage has passed; -1: none. */
 export const stepOf = (thresholds: readonly Coverage[], coverage: Coverage): number =>
-  thresholds.findLastIndex(({ sources, languages }) => coverage.sources >= sources && coverage.languages >= languages)
+  thresholds.findLastIndex(
+    ({ sources, languages, origins }) =>
+      coverage.sources >= sources && coverage.languages >= languages && coverage.origins >= origins,
+  )
 
 /** Whether a message is due. `announced`: the coverage at the last message; null: there was none. */
 export const isNews = (thresholds: readonly Coverage[], coverage: Coverage, announced: Coverage | null): boolean =>

@@ -1,5 +1,5 @@
 import { canonicalUrl, withoutFragment } from '../lib/canonical-url.ts'
-import { publishableUrl } from '../lib/url.ts'
+import { hostOf, publishableUrl } from '../lib/url.ts'
 import type { Article } from '../model/article.ts'
 import type { LanguageTag } from '../model/ids.ts'
 import type { Category, Enclosure, ParsedItem, Person } from '../model/parsed-item.ts'
@@ -8,6 +8,7 @@ import { oneLine, safeCharacters } from '../text/characters.ts'
 import { excerpt } from '../text/excerpt.ts'
 import type { HtmlCleaner } from '../text/html/clean-html.ts'
 import { titleText } from '../text/html/title-text.ts'
+import { agencyOf } from './agencies.ts'
 import { withoutBoilerplate } from './boilerplate/boilerplate.ts'
 import {
   type EdgeLines,
@@ -64,9 +65,20 @@ export const normaliseItem = ({ item, identity, dates }: DatedItem, context: Ite
     comments: item.comments === null ? null : publishableUrl(item.comments, link),
     rights: shortText(item.rights ?? context.feed.rights ?? null, 500),
     declaredLanguage: declaredLanguage(item, context),
-    origin:
-      item.source === null ? null : { title: shortText(item.source.title, 200), link: publishableUrl(item.source.link ?? '') },
+    origin: originOf(item, body.written, link, context),
   }
+}
+
+const originOf = (item: ParsedItem, text: string, link: string | null, { source, feed }: ItemContext): Article['origin'] => {
+  const [title, from] = [shortText(item.source?.title ?? null, 200), publishableUrl(item.source?.link ?? '')]
+  const agency = agencyOf({
+    title: titleText(item.title ?? ''),
+    text,
+    authors: authorsOf(item.authors),
+    names: [title, feed.title].filter((name) => name !== null),
+    host: hostOf(from ?? link ?? source.url),
+  })
+  return item.source === null && agency === null ? null : { title, link: from, ...(agency === null ? {} : { agency }) }
 }
 
 /** The page of the identity is the canonical link already, unless cleaning changed the link. Null: the link does not identify the item. */
@@ -76,7 +88,13 @@ const canonicalLink = (item: ParsedItem, link: string | null, { page, linkIdenti
   return link === item.link ? page : `${canonicalUrl(link) ?? ''}${fragment}`
 }
 
-type Body = { readonly html: string; readonly text: string; readonly summary: string; readonly picture: string | null }
+type Body = {
+  readonly html: string
+  readonly written: string
+  readonly text: string
+  readonly summary: string
+  readonly picture: string | null
+}
 
 type BodyContext = { readonly base: string; readonly cleanHtml: HtmlCleaner; readonly repeated: RepeatedLines }
 
@@ -87,7 +105,7 @@ const bodyOf = (item: ParsedItem, { base, cleanHtml, repeated }: BodyContext): B
   const text = reportIn(wholeLines(body.text), repeated)
   const own = brief === '' || brief === long ? '' : reportIn(cleanHtml(brief.slice(0, SUMMARY_SOURCE), base).text, repeated)
   const summary = excerpt(oneLine(own === '' ? text.slice(0, 2 * SUMMARY) : own), SUMMARY)
-  return { html: body.html, text, summary, picture: body.picture }
+  return { html: body.html, written: body.text, text, summary, picture: body.picture }
 }
 
 const longAndBrief = ({ content, summary }: ParsedItem): readonly [long: string, brief: string] => {

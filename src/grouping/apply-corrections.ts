@@ -1,10 +1,11 @@
 /** Corrections in force: which articles they name, from which article on they hold, and the stories that they make. */
-import type { Correction, Override } from '../model/correction.ts'
+import { type Correction, namedKinds, type Override } from '../model/correction.ts'
 import { type ArticleId, type Instant, type StoryId, storyId } from '../model/ids.ts'
 import type { ComponentMember, ResolvedStory } from '../model/story.ts'
 import type { AssignedArticle, Generation, GroupingPlan } from '../store/ports/article-log.ts'
 import { leavingStoryIdOf, storyIdOf } from '../store/derived-ids.ts'
 import type { Store } from '../store/ports/store.ts'
+import { assignedBy, correctKinds, type CorrectedKinds, type KindParts } from './correct-kinds.ts'
 import { applyOverrides } from './overrides.ts'
 import { recluster, type ReclusterPlan } from './recluster.ts'
 import type { Turns } from './turns.ts'
@@ -35,6 +36,8 @@ const inForceIn = (note: string | null): readonly InForce[] => (note === null ? 
 export type Applied = {
   readonly plan: Omit<GroupingPlan, 'now' | 'isPublished'>
   readonly stories: ReclusterPlan
+  /** Articles whose kind changes. */
+  readonly kinds: CorrectedKinds['understood']
   readonly report: CorrectionReport
 }
 
@@ -43,10 +46,11 @@ export type Applied = {
  * `areChanged`: the grouper has read in the log that the corrections changed; until then, those that it last read apply.
  */
 export const applyCorrections = async (
-  { store, turns }: { readonly store: Store; readonly turns: Turns },
+  parts: KindParts & { readonly turns: Turns },
   now: Instant,
   areChanged: boolean,
 ): Promise<Applied> => {
+  const { store, turns } = parts
   const read = await store.note(READ_NOTE)
   const text = (areChanged ? null : read) ?? (await store.note(CONFIGURED_NOTE)) ?? '[]'
   const configured = JSON.parse(text) as readonly Correction[]
@@ -64,9 +68,10 @@ export const applyCorrections = async (
   }
   const about = [...new Set([...before, ...inForce].flatMap(({ articles }) => articles))]
   await turns.yieldNow()
-  const articles = await componentOf(store, about, inForce, 'live')
+  const { parents, ...kinds } = await correctKinds(parts, namedKinds(before), namedKinds(inForce), now)
+  const articles = await componentOf(store, [...about, ...parents], inForce, 'live')
   await turns.yieldNow()
-  const stories = await reclusterStored(store, articles, inForce, now)
+  const stories = await reclusterStored(store, assignedBy(kinds, articles), inForce, now)
   const note = inForce.length === 0 ? null : JSON.stringify(inForce)
   const notes = {
     ...(note === noted ? {} : { [IN_FORCE_NOTE]: note }),
@@ -74,7 +79,8 @@ export const applyCorrections = async (
   }
   return {
     stories,
-    plan: { ...planOf(stories), ...(Object.keys(notes).length === 0 ? {} : { notes }) },
+    kinds: kinds.understood,
+    plan: { ...planOf(stories), ...kinds, ...(Object.keys(notes).length === 0 ? {} : { notes }) },
     report: { stories: stories.changed, ended: stories.endedStories.map(({ id }) => id), waiting },
   }
 }

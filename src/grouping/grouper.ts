@@ -200,13 +200,15 @@ const makeRoom = async (state: State, error: unknown): Promise<void> => {
 /** Applies corrections. `checkpoint`: the position of the log that this decides; null: none. */
 const correct = async (state: State, index: GroupingIndex, checkpoint: number | null): Promise<void> => {
   const { now } = state
-  const { plan, stories, report } = await applyCorrections(state, now(), checkpoint !== null)
+  const { plan, stories, kinds, report } = await applyCorrections({ ...state, index }, now(), checkpoint !== null)
   state.awaited = new Set(report.waiting.flatMap(({ name }) => [name, canonicalUrl(name) ?? name]))
   state.isCorrectionDue = false
   index.reassign(stories.moves)
-  const isPublished = report.stories.length + report.ended.length > 0
+  const isPublished = report.stories.length + report.ended.length + kinds.length > 0
   if (!isPublished && checkpoint === null && plan.notes === undefined) state.corrected(report)
   else await commit(state, { plan: { ...plan, ...checkpointAt(checkpoint), isPublished, now: now() }, corrected: report })
+  // Other articles are compared with others from now on: the index is filled from the store again.
+  if (kinds.length > 0) state.index = null
 }
 
 /** Joins two stories that have proved to be one, unless corrections keep them apart. */

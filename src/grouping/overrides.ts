@@ -1,4 +1,4 @@
-import type { Override } from '../model/correction.ts'
+import { kindNamed, namedKinds, type Override } from '../model/correction.ts'
 import type { ArticleId, StoryId } from '../model/ids.ts'
 import type { AssignmentReason, ComponentMember, ResolvedMember, ResolvedStory } from '../model/story.ts'
 
@@ -23,12 +23,16 @@ export const applyOverrides = (
   const resolved = (group: Group, { article, parent }: ComponentMember): ResolvedMember => {
     const lead = leads.get(group)
     const isMoved = found.of(article)?.id !== group.id
-    const by = [isMoved ? groups.movedBy(article) : undefined, lead?.article === article ? lead.pin : undefined]
+    const by = new Set([
+      isMoved ? groups.movedBy(article) : undefined,
+      lead?.article === article ? lead.pin : undefined,
+      corrections.findLast(({ kind, articles }) => kindNamed(kind) !== null && articles.includes(article)),
+    ])
     return {
       article,
       copyOf: originals.get(article) ?? null,
       isApart: parent !== null && groups.of(parent) !== group,
-      corrected: by.flatMap((correction) => (correction === undefined ? [] : [reasonOf(correction)])),
+      corrected: [...by].flatMap((correction) => (correction === undefined ? [] : [reasonOf(correction)])),
     }
   }
   return groups.all().map((group) => ({
@@ -42,7 +46,13 @@ export const applyOverrides = (
 const recluster = (members: readonly ComponentMember[], corrections: readonly Override[]): Groups => {
   const groups = createGroups(members)
   const apply = createApplier(groups)
-  const pending = corrections.filter(({ kind }) => kind !== 'pin').toSorted((a, b) => a.since - b.since)
+  const kinds = namedKinds(corrections)
+  const pending = corrections
+    .filter(({ kind, articles }) => {
+      const named = kindNamed(kind)
+      return kind !== 'pin' && (named === null || articles.some((article) => kinds.get(article) === named))
+    })
+    .toSorted((a, b) => a.since - b.since)
   const naming = new Map<ArticleId, Override[]>()
   const applyNew = (correction: Override): void => {
     for (const article of correction.articles) naming.set(article, [...(naming.get(article) ?? []), correction])
@@ -79,7 +89,17 @@ const reasonOf = ({ kind, note, by, date }: Override): AssignmentReason => {
   const detail = [DONE[kind], who === '' ? '' : ` by ${who}`, note === null ? '' : `: ${note}`].join('')
   return { kind: 'correction', detail, score: null }
 }
-const DONE = { split: 'split off', join: 'joined', never: 'kept apart', pin: 'made the lead' } as const
+const DONE = {
+  split: 'split off',
+  join: 'joined',
+  never: 'kept apart',
+  pin: 'made the lead',
+  news: 'taken for news',
+  deal: 'taken for a deal',
+  service: 'taken for a service',
+  digest: 'taken for a digest',
+  other: 'taken for none of the kinds',
+} as const
 
 /** Applies a correction to those of its articles that have come. `to`: those that it is applied for now. */
 type Apply = (correction: Override, to: readonly ArticleId[]) => void
@@ -99,6 +119,13 @@ const createApplier = (groups: Groups): Apply => {
         separations.add(correction)
         separate(groups, correction)
         return
+      case 'deal':
+      case 'service':
+      case 'digest':
+        standAlone(groups, correction, to)
+        return
+      case 'news':
+      case 'other':
       case 'pin':
     }
   }
@@ -119,6 +146,12 @@ const createSplitter = (groups: Groups): Apply => {
     const made = own ?? groups.leave(named, correction)
     if (made !== null) targets.set(correction, made)
   }
+}
+
+/** What is no report is in no story with others. */
+const standAlone = (groups: Groups, correction: Override, to: readonly ArticleId[]): void => {
+  for (const member of groups.present(to))
+    if ((groups.of(member.article)?.members.size ?? 0) > 1) groups.leave([member], correction)
 }
 
 const join = (groups: Groups, correction: Override, to: readonly ArticleId[], separations: readonly Override[]): void => {

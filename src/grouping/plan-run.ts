@@ -1,7 +1,9 @@
 /** From a run of the log to the plan that is committed for it: loads what the decisions need, with one query of each kind for the whole run. */
+import { namedKinds } from '../model/correction.ts'
 import type { ArticleId, Instant, SourceId, StoryId } from '../model/ids.ts'
 import type { ArticlePlace, GroupingPlan, LogEntry, LoggedArticle, UnderstoodRow } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
+import { IN_FORCE_NOTE, overridesIn } from './apply-corrections.ts'
 import { assignStories, type StoryFacts, tagsOf, wordsOf } from './assign-stories.ts'
 import { type BatchFacts, type Decided, type GroupingRules, reportOf, sameAs } from './decide-batch.ts'
 import type { GroupingIndex } from './grouping-index.ts'
@@ -32,6 +34,8 @@ export const planRun = async (
   )
   const read = await understand(
     [...articlesIn(whole).values()].map((article) => (rewritten.has(article.number) ? { ...article, kind: null } : article)),
+    new Map(),
+    rewritten.size === 0 ? new Map() : namedKinds(overridesIn(await store.note(IN_FORCE_NOTE))),
   )
   const fresh = read.filter(({ story, sameAs: as }) => story === null && as === null)
   const decided = await decide(fresh)

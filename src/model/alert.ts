@@ -2,7 +2,8 @@ import type { ArticleId, Instant, LanguageTag, StoryId } from './ids.ts'
 import type { Secrets } from './secrets.ts'
 import type { Label } from './taxonomy.ts'
 
-export type Coverage = { readonly sources: number; readonly languages: number }
+/** `origins`: of how many the sources are independent (model/origins.ts). */
+export type Coverage = { readonly sources: number; readonly languages: number; readonly origins: number }
 
 /** Hours in which nothing is sent, by the clock of a time zone. Where `to` is before `from`, the hours span midnight. */
 export type QuietHours = {

@@ -35,8 +35,11 @@ export type Article = {
   readonly rights: string | null
   /** The language that the item, the feed or the source declares; the detected language is stored separately. */
   readonly declaredLanguage: LanguageTag | null
-  readonly origin: { readonly title: string | null; readonly link: string | null } | null
+  readonly origin: ArticleOrigin | null
 }
+
+/** Where an item comes from, as far as it says: the feed that an aggregated item was in, and the news agency that it names (`src/words/agencies.json`). */
+export type ArticleOrigin = { readonly title: string | null; readonly link: string | null; readonly agency?: string }
 
 /**
  * Where an article's date comes from: its arrival at a poll, the item itself, its address, the feed, or an estimate (the article was already

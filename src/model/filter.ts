@@ -37,6 +37,10 @@ export type Filter =
   | { readonly kind: 'kind'; readonly anyOf: readonly Kind[] }
   /** Any story of the affair stands for it, also one that has ended. */
   | { readonly kind: 'affair'; readonly anyOf: readonly StoryId[] }
+  /** Its story has no report in one of these languages. */
+  | { readonly kind: 'missing'; readonly anyOf: readonly LanguageTag[] }
+  /** From how many origins the reports of its story are, both bounds included; `most` null: any number. */
+  | { readonly kind: 'origins'; readonly least: number; readonly most: number | null }
   | LikeFilter
   /** Headline or excerpt said something else once, and was changed at this time or later. */
   | { readonly kind: 'changed'; readonly at: Instant }

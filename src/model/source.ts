@@ -28,6 +28,8 @@ export type Source = {
   readonly country: string | null
   /** The folder that the operator put the source in, as a path: `Press/Asia`. */
   readonly group?: string
+  /** Who owns it: sources of one owner are one origin of a story. Left out: nobody who owns another one. */
+  readonly owner?: string
   /** Topics that the source is about: a prior, which alone gives no article a tag. */
   readonly topics: readonly TopicId[]
   readonly everyMs: number

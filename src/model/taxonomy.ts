@@ -6,8 +6,8 @@ export type Label = Readonly<Record<LanguageTag, string>>
 export const labelIn = (label: Label, language: LanguageTag): string =>
   label[language] ?? label[language.split('-')[0] ?? ''] ?? label.en ?? Object.values(label)[0] ?? ''
 
-/** `language` null: it is not written, and found out. */
-export type TopicExample = { readonly language: LanguageTag | null; readonly text: string }
+/** `language` null: it is not written, and found out. `was`: of an answer to `polywire topic try`, the probability of its article before. */
+export type TopicExample = { readonly language: LanguageTag | null; readonly text: string; readonly was?: number }
 
 export type Topic = {
   readonly id: TopicId

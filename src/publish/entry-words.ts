@@ -7,6 +7,8 @@ export type EntryWords = {
   readonly language: LanguageTag
   /** 23 sources in 21 languages. */
   reported(sources: number, languages: number): string
+  /** 3 origins: Reuters (5), Daily Example. */
+  origins(origins: number, names: readonly string[]): string
   /** Also in Hindi (3) and Thai (1). */
   alsoIn(languages: readonly { readonly language: LanguageTag; readonly reports: number }[]): string
   languageName(language: LanguageTag): string

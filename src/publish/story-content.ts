@@ -6,6 +6,7 @@
 import { mapByTheirSteps, type Steps } from '../lib/steps.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
+import { originNames, originsOf } from '../model/origins.ts'
 import type { ShownTranslation } from '../model/translation.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Story } from '../model/story.ts'
@@ -113,11 +114,19 @@ function* reportBlocks(content: StoryContent, context: PublishContext): Steps<re
   return [
     sentence(words.reported(story.sources.length, story.languages.length)),
     ...(differences.length === 0 ? [] : [sentence(words.differ(differences))]),
+    ...originBlocks(story, context),
     { kind: 'list', lines },
     ...(folded.length === 0 ? [] : [sentence(words.alsoIn(folded))]),
     ...headedList(words.latest, latest, context),
     ...headedList(words.further(words.languageName(representative.language)), further, context),
   ]
+}
+
+const originBlocks = ({ articles, sources }: Story, context: PublishContext): readonly Block[] => {
+  if (sources.length === 1) return []
+  const origins = originsOf(articles, context.sources)
+  const names = originNames(origins, context.sources).map((name) => isolatedIn(context.words.language, name))
+  return [sentence(context.words.origins(origins.length, names))]
 }
 
 type OfLanguage = { readonly language: LanguageTag; readonly reports: number; readonly best: StoredArticle }

@@ -120,6 +120,7 @@ const opmlOfSource = (source: Source): OpmlFeed => ({
     ...(source.licensed === true ? { licensed: 'true' } : {}),
     ...(source.websub ? {} : { websub: 'false' }),
     ...(source.retryScope === 'source' ? {} : { retry_scope: source.retryScope }),
+    ...(source.owner === undefined ? {} : { owner: source.owner }),
     ...(source.active ? {} : { active: 'false' }),
   },
 })

@@ -46,7 +46,7 @@ export const openUnderstanding = (first: Configuration, parts: Parts): Understan
   const vectors: ExampleVectors = new Map()
   let own = learn(first, encoder, vectors, parts)
   return {
-    async understand(articles, known = new Map()) {
+    async understand(articles, known = new Map(), kinds = new Map()) {
       const current = encoder
       const ownTopics = await own
       const freshMs = ownTopics.likeness === null ? FRESH_MS : EXAMPLES_MS
@@ -61,7 +61,7 @@ export const openUnderstanding = (first: Configuration, parts: Parts): Understan
         const vector = stored !== undefined && stored.revision === current?.revision ? stored : fresh
         // Read before: its tags are no longer those of its words alone.
         if (article.kind !== null) return { ...article, vector }
-        const { kind, tags } = readByMeaning(article, vector?.values ?? null, ownTopics)
+        const { kind, tags } = readByMeaning(article, vector?.values ?? null, ownTopics, kinds.get(article.id))
         return { ...article, ...tags, kind, vector }
       })
     },

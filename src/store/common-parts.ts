@@ -8,6 +8,7 @@ import { issuesWithoutTakedowns } from './issues-without-takedowns.ts'
 import { assignmentsIn } from './log/assignments.ts'
 import { readLogIn } from './log/read-log.ts'
 import { takedownsIn } from './log/takedowns.ts'
+import { vectorsIn } from './meaning/vectors.ts'
 import { notesIn } from './notes.ts'
 import { deliveriesIn, shiftDeliveries } from './outbox/deliveries.ts'
 import { digestIssuesIn } from './outbox/digest-issues.ts'
@@ -44,6 +45,7 @@ export const commonParts = (database: Database, search: Search) => {
     ...tombstonesIn(database),
     ...affairsIn(database),
     ...countsIn(database),
+    ...vectorsIn(database),
     syncSources: async (sources: readonly Source[], now: Instant) => await syncSources(database, sources, now),
     shiftDue: async (byMs: number): Promise<void> =>
       await database.transaction(function* () {

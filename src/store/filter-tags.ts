@@ -24,6 +24,8 @@ export const tagsFor = (filter: Filter, numbersOf: (filter: TagFilter) => readon
     case 'text':
     case 'kind':
     case 'affair':
+    case 'missing':
+    case 'origins':
     case 'like':
     case 'regex':
     case 'changed':

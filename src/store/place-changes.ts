@@ -34,6 +34,8 @@ export type PlaceChanges = {
   readonly addedToStories: readonly StoryTagRow[]
   readonly removedFromArticles: readonly ArticleTagRow[]
   readonly removedFromStories: readonly StoryTagRow[]
+  /** The numbers of the stories whose articles change. */
+  readonly stories: ReadonlySet<number>
   /** By how much the totals grow. */
   readonly articles: number
   readonly copies: number
@@ -66,7 +68,8 @@ export const placeChanges = (
     const story = isGone ? null : storyAfter(before, place, stories)
     const listed = tagsOf.get(before.n)
     const numbers = story === null ? [] : numbersAfter(before, listed, numberOf)
-    if (!isGone) changes.place(before, placedAs(before, { place, story, numbers, listed, numberOf }))
+    if (isGone) changes.leave(before)
+    else changes.place(before, placedAs(before, { place, story, numbers, listed, numberOf }))
     changes.index(before, story, numbers)
     changes.count(before, story, !isGone && (place === undefined ? before.copy_of : place.copyOf) !== null)
   }
@@ -124,11 +127,20 @@ class ChangeList implements PlaceChanges {
   readonly addedToStories: StoryTagRow[] = []
   readonly removedFromArticles: ArticleTagRow[] = []
   readonly removedFromStories: StoryTagRow[] = []
+  readonly stories = new Set<number>()
   articles = 0
   copies = 0
 
   place(before: ArticleState, after: PlacedArticle): void {
-    if (PLACED_COLUMNS.some((column) => after[column] !== before[column])) this.placed.push(after)
+    if (PLACED_COLUMNS.every((column) => after[column] === before[column])) return
+    this.placed.push(after)
+    if (after.story === before.story && after.copy_of === before.copy_of) return
+    this.leave(before)
+    if (after.story !== null) this.stories.add(after.story)
+  }
+
+  leave({ story }: ArticleState): void {
+    if (story !== null) this.stories.add(story)
   }
 
   index(before: ArticleState, story: StoryNumber | null, after: readonly number[]): void {

@@ -13,19 +13,26 @@ export type OwnTopics = { readonly configured: (id: string) => boolean; readonly
 /** Those of the learned decision, none by example. */
 export const LEARNED_TOPICS: OwnTopics = { configured: () => true, likeness: null }
 
-/** `vector` null: by words alone. Deals, services and digests have no topics. */
+/**
+ * `vector` null: by words alone. `named`: the kind that a person named. Deals, services and digests have no topics; those that their words speak for
+ * are doubtful.
+ */
 export type ReadByMeaning = (
   item: MeantItem,
   vector: Int8Array | null,
   own: OwnTopics,
+  named?: Kind,
 ) => { readonly kind: Kind; readonly tags: Tags }
 
 export const createReadByMeaning =
   (kindOf: KindDecision, topicsOf: TopicsByMeaning): ReadByMeaning =>
-  (item, vector, { configured, likeness }) => {
+  (item, vector, { configured, likeness }, named) => {
     const { topics, doubtful, entities, places } = item
-    const { kind } = kindOf({ ...item, vector })
-    if (!isReport(kind)) return { kind, tags: { topics: [], doubtful: [], entities, places } }
+    const kind = named ?? kindOf({ ...item, vector }).kind
+    if (!isReport(kind)) {
+      const said = [...topics.map(({ id, score }) => ({ id, score })), ...doubtful]
+      return { kind, tags: { topics: [], doubtful: said, entities, places } }
+    }
     if (vector === null) return { kind, tags: { topics, doubtful, entities, places } }
     const weighed = topicsOf({ topics, doubtful }, vector, item.language).filter(({ id }) => configured(id))
     const evidenceOf = new Map(topics.map(({ id, evidence }) => [id, evidence]))

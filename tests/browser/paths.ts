@@ -32,6 +32,7 @@ export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
   '/digests/morning',
   '/sources',
   '/coverage',
+  '/gaps',
   '/coverage?by=country&days=30',
   '/?view=list',
   '/api',

@@ -28,13 +28,16 @@ test('without a field, the fields are listed', async () => {
   expect(existsSync(place.path('new'))).toBe(false)
 })
 
-test.each(['internet-governance', 'plastics'])('the field %s starts a folder that is without fault', async (field) => {
-  const { code, out } = await place.run(['init', place.path('new'), '--field', field])
-  expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(`the field "${field}"`) })
-  expect(inside('new')).toEqual(['config', 'config.d'])
-  expect(inside('new/config/schema')).toEqual([...jsonSchemas().keys()].toSorted())
-  expect(await check('new')).toMatchObject({ code: 0, err: '', out: expect.stringContaining(': OK.') })
-})
+test.each(['internet-governance', 'plastics', 'disasters'])(
+  'the field %s starts a folder that is without fault',
+  async (field) => {
+    const { code, out } = await place.run(['init', place.path('new'), '--field', field])
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(`the field "${field}"`) })
+    expect(inside('new')).toEqual(['config', 'config.d'])
+    expect(inside('new/config/schema')).toEqual([...jsonSchemas().keys()].toSorted())
+    expect(await check('new')).toMatchObject({ code: 0, err: '', out: expect.stringContaining(': OK.') })
+  },
+)
 
 test('an empty field is the own one: commands write there', async () => {
   await place.run(['init', place.path('new'), '--field', 'empty'])

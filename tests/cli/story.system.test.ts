@@ -91,6 +91,20 @@ describe('polywire story', () => {
     ).toHaveLength(1)
   })
 
+  test('names a kind: a deal leaves its story, and comes back as news', async () => {
+    const before = (await shown(url('2'))).id
+    expect((await story('deal', url('2'), '--by', 'Ann')).out).toContain('will be of the kind deal instead of news')
+    await place.run(['once'])
+    const alone = await shown(url('2'))
+    expect(alone).toMatchObject({
+      articles: [{ reasons: [{ detail: expect.stringContaining('taken for a deal by Ann') }, {}, {}] }],
+    })
+    expect((await story('list')).out).toContain('deal https://desk.example/2: holds')
+    expect((await story('undo')).out).toContain('undone')
+    await place.run(['once'])
+    expect(await shown(url('2'))).toMatchObject({ id: before, articles: [{}, {}] })
+  })
+
   test('lists corrections: what holds, what waits, what is overruled', async () => {
     expect((await story('list')).out).toBe('corrections.yaml holds no correction.\n')
     await story('split', url('2'), '--note', 'another fine', '--by', 'Ann')

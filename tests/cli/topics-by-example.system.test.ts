@@ -79,3 +79,23 @@ test('lab read reads with the topics of one file, and names what is wrong in it'
   expect([code, JSON.parse(out)]).toMatchObject([0, { topics: [{ id: 'trains' }] }])
   expect(err).toMatch(/own\.yaml:\d+:\d+: unknown key "exmples"/)
 })
+
+test('a trial shows what is doubtful, and an answer becomes an example that the next trial learns from', async () => {
+  place.write('topics.yaml', `topics:\n${OUTBREAKS}`)
+  await place.run(['once'])
+  type Shown = { readonly id: string; readonly title: string; readonly probability: number }
+  const trial = async (...args: readonly string[]) =>
+    JSON.parse((await place.run(['topic', 'try', 'outbreaks', '--json', ...args])).out) as {
+      readonly tagged: number
+      readonly answers: number
+      readonly next: readonly Shown[]
+    }
+  const first = await trial()
+  expect(first).toMatchObject({ tagged: 1, answers: 0, next: [{ title: expect.stringContaining('Masern') }] })
+  const after = await trial('--yes', first.next[0]?.id ?? '')
+  expect(after).toMatchObject({ answers: 1, next: [] })
+  const { readFileSync } = await import('node:fs')
+  expect(readFileSync(`${place.config}/topics.yaml`, 'utf8')).toMatch(/- \{ text: "Masern.*language: de, was: 0\.\d+ \}/)
+  expect((await place.run(['topic', 'try', 'opera'])).err).toContain('There is no topic "opera"')
+  expect((await place.run(['topic', 'suggest'])).out).toContain('No group among')
+})

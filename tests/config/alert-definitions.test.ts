@@ -56,7 +56,7 @@ describe('one message a mistake, at its place', () => {
     [`{ id: a, target: { kind: slack } }`, /^alerts\.yaml:2:22: "url" is missing/],
     [`{ id: a, target: { kind: slack, url: nowhere } }`, /^alerts\.yaml:2:42: not an address/],
     [`{ id: a, ${SLACK}, threshold: 3 }`, /^alerts\.yaml:2:\d+: .*thresholds/],
-    [`{ id: a, ${SLACK}, thresholds: [{}] }`, /^alerts\.yaml:2:\d+: a threshold has sources/],
+    [`{ id: a, ${SLACK}, thresholds: [{}] }`, /^alerts\.yaml:2:\d+: a threshold has origins/],
     [`{ id: a, ${SLACK}, thresholds: [{ sources: 0 }] }`, /^alerts\.yaml:2:\d+: at least 1/],
     [`{ id: a, ${SLACK}, quiet: { from: "25:00", to: "07:00", zone: UTC } }`, /not a time of day/],
     [`{ id: a, ${SLACK}, quiet: { from: "22:00", to: "07:00", zone: Europe/Bruxelles } }`, /no such time zone/],

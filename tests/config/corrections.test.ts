@@ -22,8 +22,8 @@ test.each([
     `join: [${S}, nonsense]`,
     'corrections.yaml:2:35: neither the id of a story (s and 20 letters and digits), nor of an article (a…), nor an address',
   ],
-  [`{ note: nothing }`, 'corrections.yaml:2:5: a correction says one thing: split, join, never or pin'],
-  [`{ pin: ${A}, split: [${B}] }`, 'corrections.yaml:2:5: a correction says one thing: split, join, never or pin'],
+  [`{ note: nothing }`, 'corrections.yaml:2:5: a correction says one thing: split, join, never, pin or a kind'],
+  [`{ pin: ${A}, split: [${B}] }`, 'corrections.yaml:2:5: a correction says one thing: split, join, never, pin or a kind'],
   [`never: [${A}, ${A}]`, 'corrections.yaml:2:36: this stands here twice'],
 ])('%s is refused where it stands', async (line, problem) => expect(await of(line)).toContain(problem))
 

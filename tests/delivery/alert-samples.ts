@@ -8,7 +8,7 @@ export const alert = (target: AlertDefinition['target'], rest: Partial<AlertDefi
   title: { en: 'Desk' },
   filter: '',
   mute: [],
-  thresholds: [{ sources: 1, languages: 1 }],
+  thresholds: [{ sources: 1, languages: 1, origins: 1 }],
   developments: false,
   quiet: null,
   hourly: null,

@@ -61,9 +61,9 @@ test('what was there before the alert is not told, until it goes on', async () =
 test('each threshold is told once; two that are crossed at once give one message', async () => {
   const hook = await receiver()
   const thresholds = [
-    { sources: 2, languages: 1 },
-    { sources: 3, languages: 2 },
-    { sources: 5, languages: 2 },
+    { sources: 2, languages: 1, origins: 1 },
+    { sources: 3, languages: 2, origins: 1 },
+    { sources: 5, languages: 2, origins: 1 },
   ]
   const desk = await openDesk([alert(webhook(hook), { thresholds })])
   const story = await desk.report('one', 'a')
@@ -130,8 +130,8 @@ test('in quiet hours nothing is sent; at their end one message a story, as it st
   // NOON is 14:00 in Brussels in June.
   const quiet = { from: 13 * 60, to: 15 * 60 + 30, zone: 'Europe/Brussels' }
   const thresholds = [
-    { sources: 1, languages: 1 },
-    { sources: 2, languages: 1 },
+    { sources: 1, languages: 1, origins: 1 },
+    { sources: 2, languages: 1, origins: 1 },
   ]
   const desk = await openDesk([alert(webhook(hook), { quiet, thresholds })])
   const story = await desk.report('one', 'a')
@@ -272,7 +272,7 @@ test('two alerts hear of the same story, each by its own rules', async () => {
   const [first, second] = [await receiver(), await receiver()]
   const desk = await openDesk([
     alert(webhook(first)),
-    alert(webhook(second), { id: 'late', thresholds: [{ sources: 2, languages: 1 }] }),
+    alert(webhook(second), { id: 'late', thresholds: [{ sources: 2, languages: 1, origins: 1 }] }),
   ])
   const story = await desk.report('one', 'a')
   await desk.settle()

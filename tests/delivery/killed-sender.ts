@@ -25,8 +25,8 @@ const store = await openSqlite({ folder, now: () => NOON })
 await store.syncSources([source('one'), source('two')], NOON)
 let now = NOON + Number((await store.note('test.minutes')) ?? 0) * MINUTE
 const thresholds = [
-  { sources: 1, languages: 1 },
-  { sources: 2, languages: 1 },
+  { sources: 1, languages: 1, origins: 1 },
+  { sources: 2, languages: 1, origins: 1 },
 ]
 const alerts = [
   alert({ kind: 'webhook', url: `${url}/webhook`, secret: SECRET }, { id: 'hook', thresholds }),

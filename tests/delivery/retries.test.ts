@@ -197,6 +197,7 @@ const openMarked = async (desk: Awaited<ReturnType<typeof openDesk>>): Promise<n
     store: desk.store,
     alerts: () => desk.alerts,
     filterOf: async () => desk.filter,
+    owners: () => context.sources,
     notice: (definition, match) => noticeOf(definition, match, context, true),
     now: () => desk.now,
     announced: () => {},

@@ -122,7 +122,13 @@ const waiting: Delivery = {
 test('a process that no longer leads begins, postpones and gives up no message', async () => {
   const { first, second, takeOver } = await openTwo()
   onTestFinished(async () => await first.close())
-  const announcement = { alert: 'desk', story: storyId('s1'), articles: [], coverage: { sources: 1, languages: 1 }, at: NOON }
+  const announcement = {
+    alert: 'desk',
+    story: storyId('s1'),
+    articles: [],
+    coverage: { sources: 1, languages: 1, origins: 1 },
+    at: NOON,
+  }
   await first.deliveries.announce({ ...announcement, deliveries: [waiting] })
   await takeOver()
   const { deliveries } = first

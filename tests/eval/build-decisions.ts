@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path'
 import type { Thresholds } from '../../src/enrich/tagging/topic-decision.ts'
-import { boilerplateIn, withoutCuts } from '../../src/enrich/boilerplate/boilerplate.ts'
+import { boilerplateIn, withoutBoilerplate, withoutCuts } from '../../src/enrich/boilerplate/boilerplate.ts'
 import { createEnricher } from '../../src/enrich/enricher.ts'
 import { createEvidenceReader } from '../../src/enrich/tagging/tagger.ts'
 import { configuredTaxonomy } from './tags.ts'
@@ -14,18 +14,17 @@ import { type Grades, gradesLine, gradesOf, type Tagged } from './decisions/grad
 import { configuredExamples, type LabelledArticle, labelledArticles, labelledStreams } from './decisions/labelled.ts'
 import { type Asked, type MeaningExample, meaningFolds } from './decisions/learn-meaning.ts'
 import { meaningTable } from './decisions/meaning-table.ts'
-import { storedVectors, type VectorOf } from './decisions/stored-vectors.ts'
 import { topicId } from '../../src/model/ids.ts'
+import { openVectors } from './vectors.ts'
 import { writeTable } from './decisions/write-table.ts'
 import { type Example, learn, predict, predictUnlabelled, type Predicted } from './decisions/learn.ts'
 
 const values = commandLine('build:decisions', 'Learns the decision about topics from labelled articles and writes its tables.')
   .requiredOption('--data <DIR>', 'folder of labelled data')
   .option('--out <DIR>', 'where the tables of words go', 'src/enrich/tagging/learned')
-  .option('--vectors <DIR>', 'vectors of the labelled articles; without them the table of meaning stays as it is')
   .option('--out-meaning <DIR>', 'where the table of meaning goes', 'src/understand/topics/learned')
   .parse()
-  .opts<{ readonly data: string; readonly out: string; readonly vectors?: string; readonly outMeaning: string }>()
+  .opts<{ readonly data: string; readonly out: string; readonly outMeaning: string }>()
 
 const MOST_TOPICS = 3
 /** Less likely topics are not among an article's tags, neither as chosen nor as doubtful ones. */
@@ -86,17 +85,19 @@ const worthOf = ({ precision, recall, outside }: Grades, bars: Sample): number =
 const write = (name: string, value: unknown): void => say(writeTable(join(values.out, name), value))
 
 /** The second step learns from what words say of articles that their tables were not learned from. */
-const writeMeaning = (
-  vectors: VectorOf,
+const writeMeaning = async (
   unseen: readonly Predicted[],
   languageOf: (row: LabelledArticle) => string,
   asked: Asked,
-): void => {
-  const examples = unseen.flatMap(({ row, topics }): readonly MeaningExample[] => {
-    const vector = vectors(row.id)
+): Promise<void> => {
+  const vectors = await (await openVectors(say))(
+    unseen.map(({ row }) => ({ title: row.title, text: withoutBoilerplate(row.text), language: languageOf(row) })),
+  )
+  const examples = unseen.flatMap(({ row, topics }, nth): readonly MeaningExample[] => {
+    const vector = vectors[nth]
     const said = topics.map(({ id, probability }) => ({ id: topicId(id), score: Math.round(100 * probability) / 100 }))
     const told = { topics: said.filter(({ score }) => score >= LEAST_TOLD), doubtful: [] }
-    return vector === null ? [] : [{ row, said: told, vector, language: languageOf(row) }]
+    return vector === undefined ? [] : [{ row, said: told, vector, language: languageOf(row) }]
   })
   say(`learning from ${examples.length} articles with vectors …`)
   say(
@@ -158,11 +159,10 @@ const main = async (): Promise<void> => {
   write('topic-decision.json', { about, thresholds: { first, further, unlabelled }, ...learned.table })
   write('reliability.json', learned.reliability)
   write('learned-words.json', learned.words)
-  if (values.vectors === undefined) return
   const streams = predict(learned, labelledStreams(values.data).map(exampleOf), taxonomy)
   const topics = taxonomy.topics.map(({ id }) => id).filter((id) => id.includes('.'))
   const languages = taxonomy.lexicons.map(({ language }) => language).toSorted()
-  writeMeaning(storedVectors(values.vectors), [...learned.unseen, ...streams], detected, { topics, languages })
+  await writeMeaning([...learned.unseen, ...streams], detected, { topics, languages })
 }
 
 /** In tenths: what was said on average, and how often it was right. */

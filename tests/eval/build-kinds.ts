@@ -14,15 +14,11 @@ import { type Fitted, fitMultinomial, type Row } from './kinds/multinomial.ts'
 
 const values = commandLine('build:kinds', 'Learns the kinds of items from labelled ones and writes their table.')
   .requiredOption('--data <DIR>', 'folder of labelled data')
-  .option('--model <DIR>', 'folder of the encoder', 'models/encoder')
-  .option('--vectors <FILE>', 'file that keeps vectors for the next time')
   .option('--final', 'tell how it does on the part that was not looked at')
   .option('--out <FILE>', 'where the table goes', 'src/understand/kinds/learned/kinds.json')
   .parse()
   .opts<{
     readonly data: string
-    readonly model: string
-    readonly vectors?: string
     readonly final?: true
     readonly out: string
   }>()
@@ -136,7 +132,7 @@ const weightsOf = (fitted: Fitted, threshold: number, hasVector: boolean): KindT
 
 const main = async (): Promise<void> => {
   const items = [...labelledKinds(values.data), ...inventedKinds()]
-  const encoded = await encodeItems(items, { model: values.model, cache: values.vectors ?? null })
+  const encoded = await encodeItems(items, say)
   const all = items.flatMap((item, nth) => {
     const one = encoded[nth]
     return one === undefined ? [] : [sampleOf(item, one)]

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { commandLine } from '../command-line.ts'
 import { type Grades, gradesOf, type Tagged } from './decisions/grades.ts'
 import { agreement } from './decisions/labelled.ts'
-import { byLanguage, taggedParts } from './topics.ts'
+import { byLanguage, taggedFinal } from './topics.ts'
 
 const { data, out } = commandLine(
   'build:quality',
@@ -79,7 +79,7 @@ const confusionRows = (tagged: readonly Tagged[]) => {
 }
 
 const { articles: readTwice, sameCore, coreOfBoth } = agreement()
-const final = await taggedParts(data, ['final'])
+const { meaning: final } = await taggedFinal(data)
 const news = final.filter(({ row }) => row.set !== 'reports')
 const reports = final.filter(({ row }) => row.set === 'reports')
 const head = ['precision', 'recall', 'outside tagged', 'articles', 'topics labelled']

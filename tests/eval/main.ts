@@ -11,12 +11,14 @@ import { encodings, feeds, realFeeds } from './feeds.ts'
 import { copies } from './grouping/copies.ts'
 import { cross } from './grouping/cross.ts'
 import { stories } from './grouping/stories.ts'
-import { examples } from './examples.ts'
+import { disasters, examples } from './examples.ts'
 import { headlines } from './headlines.ts'
 import { language } from './language.ts'
 import { events } from './events.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
+import { origins } from './origins.ts'
 import { pages } from './pages.ts'
+import { search } from './search.ts'
 import { templates } from './templates.ts'
 import { topics } from './topics.ts'
 import { feedRules, republished } from './feed-rules.ts'
@@ -28,7 +30,7 @@ const floors: Floors = reached
 /** One says which words decide and measures nothing, the other measures what is off by default: they run only when they are named. */
 const ONLY_NAMED = new Set(['blame', 'pages'])
 /** Their articles are part of the project. */
-const NEEDS_NO_DATA = new Set(['developments', 'examples', 'headlines', 'events', 'templates', 'pages'])
+const NEEDS_NO_DATA = new Set(['developments', 'examples', 'disasters', 'headlines', 'events', 'templates', 'pages'])
 const SUITES: Readonly<Record<string, Suite>> = {
   feeds,
   realfeeds: realFeeds,
@@ -37,6 +39,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   republished,
   language,
   examples,
+  disasters,
   headlines,
   topics,
   events,
@@ -47,7 +50,9 @@ const SUITES: Readonly<Record<string, Suite>> = {
   stories,
   cross,
   developments,
+  origins,
   pages,
+  search,
   blame: tagBlame,
 }
 
@@ -61,7 +66,7 @@ const program = commandLine(
       Object.keys(SUITES),
     ),
   )
-  .option('--data <DIR>', 'folder of labelled data; headlines, examples, events, templates and pages need none')
+  .option('--data <DIR>', 'folder of labelled data; headlines, examples, disasters, events, templates and pages need none')
   .option('--verbose', 'print every wrong decision')
   .option('--report <FILE.html>', 'write one page with the figures and the worst decisions side by side')
 const write = (text: string): void => void process.stdout.write(`${text}\n`)

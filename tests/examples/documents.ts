@@ -16,12 +16,12 @@ const markdown = (folder: string): readonly string[] =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name))
 
-/** Makes a field of its own; tests/examples/tutorial.system.test.ts follows it. */
-export const TUTORIAL = 'docs/tutorial-field.md'
+/** Each makes a field of its own; tests/examples/tutorial.system.test.ts follows them. */
+export const TUTORIALS: readonly string[] = ['docs/tutorial-field.md', 'docs/tutorial-examples.md']
 /** What operators and readers learn from, tried on the shipped field. */
-export const MANUAL = ['README.md', ...markdown('docs').filter((name) => name !== TUTORIAL)]
+export const MANUAL = ['README.md', ...markdown('docs').filter((name) => !TUTORIALS.includes(name))]
 /** The manual, and what tells developers which commands to run. */
-export const DOCUMENTS = [...MANUAL, TUTORIAL, 'ARCHITECTURE.md', 'CHANGELOG.md', ...markdown('docs/decisions')]
+export const DOCUMENTS = [...MANUAL, ...TUTORIALS, 'ARCHITECTURE.md', 'CHANGELOG.md', ...markdown('docs/decisions')]
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
 

@@ -2,9 +2,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { applyCorrections, CONFIGURED_NOTE, IN_FORCE_NOTE, overridesIn } from '../../src/grouping/apply-corrections.ts'
 import type { Correction } from '../../src/model/correction.ts'
+import { withoutVectors } from '../../src/grouping/encoded-article.ts'
+import { createGroupingIndex } from '../../src/grouping/grouping-index.ts'
 import { createTurns } from '../../src/grouping/turns.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { type Store, StoreError } from '../../src/store/ports/store.ts'
+import { JOINS } from './joins.ts'
 import {
   addSources,
   correction,
@@ -19,6 +22,11 @@ import {
 } from './news-stream.ts'
 
 const ARTICLES = 150
+const PARTS = {
+  index: createGroupingIndex(JOINS),
+  rules: () => ({ isAtHome: () => false, grouped: 'all' }) as const,
+  understand: withoutVectors,
+}
 const polls = pollsOf(ARTICLES)
 
 const inMemory = async (): Promise<Store> => {
@@ -300,7 +308,7 @@ test('others have their turn of the event loop while many corrections are looked
       yielded += 1
     },
   }
-  expect((await applyCorrections({ store, turns }, EVENING, true)).report.waiting).toHaveLength(320)
+  expect((await applyCorrections({ ...PARTS, store, turns }, EVENING, true)).report.waiting).toHaveLength(320)
   expect(yielded).toBeGreaterThanOrEqual(10)
   await store.close()
 })

@@ -391,7 +391,14 @@ const VOCABULARY = createVocabulary(known.taxonomy, SITES, EVENING)
 /** What the store finds, and what a look at each stored article finds. */
 const bothWays = async (store: Store) => {
   const { rows } = await store.articles({ filter: EVERYTHING, limit: 100, before: null })
-  const context = { vocabulary: VOCABULARY, sources: new Map(SITES.map((one) => [one.id, one])), changed: [], affair: [] }
+  const context = {
+    vocabulary: VOCABULARY,
+    sources: new Map(SITES.map((one) => [one.id, one])),
+    affair: [],
+    origins: 1,
+    languages: [],
+    changed: [],
+  }
   return await Promise.all(
     FILTERS.map(async (text) => {
       const parsed = parseFilter(text, VOCABULARY)

@@ -24,6 +24,7 @@ describe('the content of a story’s entry', () => {
     expect(entryOf(told).html?.split(/(?<=<\/li>|<\/p>|<ul>|<\/ul>)/)).toEqual([
       '<p lang="en" dir="ltr">Summary of lead</p>',
       '<div lang="en" dir="ltr"><p>Reported in 3 languages by 5 sources</p>',
+      '<p>5 origins: source-lead, source-zh, source-ru, source-zh2, source-us</p>',
       '<ul>',
       '<li>English: <a href="https://lead.example/a?b=1&amp;c=2" lang="en" dir="auto">Parcels &lt;to&gt; pay &amp; duty</a> (source-lead, 23 Nov 2026, 08:30 UTC)</li>',
       '<li>Simplified Chinese: <a href="https://zh.example/a?b=1&amp;c=2" lang="zh-Hans" dir="auto">小额包裹将征税</a> (source-zh, 23 Nov 2026, 09:30 UTC)</li>',

@@ -1051,6 +1051,22 @@ export interface components {
             continues: string | null;
             size: number;
         };
+        Origin: {
+            /** @enum {string} */
+            kind: "agency" | "owner" | "source";
+            name: string;
+            sources: string[];
+        };
+        FirstReport: {
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            source: string;
+            publishedAt: string;
+            lagSeconds: number;
+        };
         StoryLinks: {
             self: string;
             page: string;
@@ -1103,6 +1119,8 @@ export interface components {
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1135,6 +1153,8 @@ export interface components {
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];
@@ -1166,6 +1186,8 @@ export interface components {
             languages: string[];
             sources: string[];
             publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
             topics: components["schemas"]["StoryTopic"][];
             entities: components["schemas"]["StoryName"][];
             places: components["schemas"]["StoryName"][];

@@ -21,7 +21,7 @@ test('the page of the sources shows dead letters to the holder of the admin toke
     alert: 'desk',
     story,
     articles: [],
-    coverage: { sources: 1, languages: 1 },
+    coverage: { sources: 1, languages: 1, origins: 1 },
     at: AFTERNOON,
     deliveries: [{ ...message, createdAt: AFTERNOON, due: AFTERNOON }],
   })

@@ -31,6 +31,7 @@ describe('every page', () => {
     '/feeds',
     '/sources',
     '/coverage',
+    '/gaps',
     '/about',
     '/rights',
     '/about/topics',

@@ -48,6 +48,7 @@ const paths = async (): Promise<readonly string[]> => {
     '/feeds?topic=trade&words=desk',
     '/sources',
     '/coverage',
+    '/gaps',
     '/sources?q=harbour',
     '/about',
     '/rights',

@@ -136,7 +136,14 @@ describe.each(FILTERS)('“%s” finds the same', (text, expected) => {
   })
 
   test('in memory, as `polywire explain` asks', () => {
-    const context = { vocabulary, sources: new Map(SOURCES.map((one) => [one.id, one])), changed: [], affair: [] }
+    const context = {
+      vocabulary,
+      sources: new Map(SOURCES.map((one) => [one.id, one])),
+      affair: [],
+      changed: [],
+      origins: 1,
+      languages: [],
+    }
     const filter = read(text)
     const met = stored.filter((one) => matchesFilter(filter, one, context).matches)
     expect(met.map(({ key }) => key).toSorted()).toEqual(expected)

@@ -16,6 +16,7 @@ const AT_ONCE = [
   '/manifest.webmanifest',
   '/favicon.ico',
   '/robots.txt',
+  '/mcp',
 ]
 /** They take a turn for each piece: the tests of shares show it. */
 const IN_PIECES = /^\/api\/v1\/(?:stream|(?:articles|stories)\.[a-z]+)$/

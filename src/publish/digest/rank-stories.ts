@@ -1,8 +1,9 @@
 /**
- * Selects the stories of an issue. A story's score is the number of sources that report it, times its languages, times the share of its
+ * Selects the stories of an issue. A story's score is the number of its origins, times its languages, times the share of its
  * reports that came in the period of the issue. A story of an earlier issue returns only with a development.
  */
 import { DAY, MINUTE } from '../../lib/durations.ts'
+import { originsOf, type Owners } from '../../model/origins.ts'
 import { countStory } from '../../model/story-counts.ts'
 import { tagsOfStory } from '../../model/story-tags.ts'
 import type { DigestItem } from '../../model/digest.ts'
@@ -26,21 +27,21 @@ export const newsSince = ({ since }: IssuePeriod): Instant => since - OLD_AFTER_
 export type RankedStory = { readonly match: StoryMatch; readonly score: number }
 
 /** The stories that have news, as they were when the issue was due, with their scores. */
-export const scoreStories = (found: readonly StoryMatch[], period: IssuePeriod): readonly RankedStory[] =>
+export const scoreStories = (found: readonly StoryMatch[], period: IssuePeriod, owners: Owners): readonly RankedStory[] =>
   found
     .map((match) => storyBefore(match, period.due + 1))
-    .map((match) => ({ match, score: scoreOf(match, period) }))
+    .map((match) => ({ match, score: scoreOf(match, period, owners) }))
     .filter(({ score }) => score > 0)
 
 /** Orders by score, the highest first; of equal scores the newest story. */
 export const byRank = (a: RankedStory, b: RankedStory): number => b.score - a.score || byNewest(a.match.story, b.match.story)
 
-const scoreOf = ({ story, matched }: StoryMatch, period: IssuePeriod): number => {
+const scoreOf = ({ story, matched }: StoryMatch, period: IssuePeriod, owners: Owners): number => {
   const meeting = new Set(matched)
   const fresh = story.articles.filter((article) => isNews(article, period))
   if (!fresh.some(({ id }) => meeting.has(id))) return 0
-  const { sources, languages } = countStory(story)
-  return (sources * Math.max(languages, 1) * fresh.length) / story.articles.length
+  const origins = originsOf(story.articles, owners).length
+  return (origins * Math.max(story.languages.length, 1) * fresh.length) / story.articles.length
 }
 
 const isNews = ({ firstSeen, publishedAt }: Story['articles'][number], period: IssuePeriod): boolean =>

@@ -23,13 +23,17 @@ export const filterOfValues = (field: Field | null, values: readonly Value[], vo
     case 'source':
       return { kind: 'source', anyOf: idsOf(values, 'source', vocabulary.sources, vocabulary) }
     case 'lang':
-      return { kind: 'language', anyOf: unique(values.map((value) => languageOf(value, vocabulary))) }
+      return { kind: 'language', anyOf: unique(values.map((value) => languageOf(value, 'lang', vocabulary))) }
     case 'country':
       return { kind: 'country', anyOf: unique(values.map((value) => countryOf(value, vocabulary))) }
     case 'kind':
       return { kind: 'kind', anyOf: unique(values.map(kindOf)) }
     case 'affair':
       return { kind: 'affair', anyOf: unique(values.map(affairOf)) }
+    case 'missing':
+      return { kind: 'missing', anyOf: unique(values.map((value) => languageOf(value, 'missing', vocabulary))) }
+    case 'origins':
+      return { kind: 'origins', ...rangeOf(values, field) }
     case 'like':
       return anyLike(values, vocabulary)
     case 'changed':
@@ -108,8 +112,8 @@ export const unknownNamesIn = (
   }
 }
 
-const languageOf = (value: Value, { languages }: Vocabulary): string => {
-  const written = plain(value, 'lang')
+const languageOf = (value: Value, field: 'lang' | 'missing', { languages }: Vocabulary): string => {
+  const written = plain(value, field)
   const language = readLanguage(written, languages)
   if (language === null) throw unknown(value, `no language “${written}”`, nearestIds(written, languagesByName(languages)))
   return language
@@ -139,6 +143,24 @@ const affairOf = (value: Value): StoryId => {
   if (!/^s[0-9a-z]+$/.test(id))
     throw unknown(value, `“${value.text}” is no story; write the id in the address of its page, /stories/s…`, [])
   return storyId(id)
+}
+
+/** `3`, `>2`, `>=3`, `<3`, `<=2`. */
+const rangeOf = (values: readonly Value[], field: 'origins'): { readonly least: number; readonly most: number | null } => {
+  const [value, second] = values
+  const written = value === undefined ? '' : plain(value, field).replace('≥', '>=').replace('≤', '<=')
+  const [whole, sign = '', digits = ''] = /^([<>]?=?)(\d{1,6})$/.exec(written) ?? []
+  if (whole === undefined || second !== undefined) {
+    const { at, text } = second ?? value ?? { at: 0, text: '' }
+    throw new FilterMistake(at, 'value', `${field}: takes one number: ${field}:3, ${field}:>2 or ${field}:<3`, {
+      field,
+      name: text,
+    })
+  }
+  const number = Number(digits)
+  if (sign.startsWith('>')) return { least: sign === '>' ? number + 1 : number, most: null }
+  if (sign.startsWith('<')) return { least: 0, most: sign === '<' ? Math.max(0, number - 1) : number }
+  return { least: number, most: number }
 }
 
 /** An id of a story such as its address has it, unquoted, or a text. */

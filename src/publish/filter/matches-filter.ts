@@ -22,6 +22,10 @@ export type MatchContext = {
   readonly sources: ReadonlyMap<SourceId, Source>
   /** The stories of the article's affair. */
   readonly affair: readonly StoryId[]
+  /** From how many origins the reports of its story are. */
+  readonly origins: number
+  /** The languages of the reports of its story. */
+  readonly languages: readonly LanguageTag[]
   /** Whether the article is like what a part asks for, which the store decides; missing: it is like nothing. */
   readonly isNear?: (part: LikeFilter) => boolean
   /** When its headline or excerpt was changed, the last time last. */
@@ -74,18 +78,23 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
     case 'regex':
       return regexVerdict(filter.pattern, article, verdict)
     case 'changed':
-      return changeVerdict(filter.at, context.changed, verdict)
+      return changeVerdict(filter.at, context.changed.at(-1), verdict)
     case 'after':
     case 'before':
-      return dateVerdict(filter, article, verdict)
+      return verdict(
+        article.publishedAt >= filter.at === (filter.kind === 'after'),
+        `published ${new Date(article.publishedAt).toISOString()}`,
+      )
     case 'language':
       return languageVerdict(filter.anyOf, article, verdict)
     case 'kind':
       return listVerdict(filter.anyOf, { what: 'kind:', found: article.kind === null ? [] : [article.kind] }, verdict)
     case 'affair':
-      return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: context.affair }, verdict)
+    case 'missing':
+    case 'origins':
+      return storyVerdict(filter, context, verdict)
     case 'like':
-      return likeVerdict(context.isNear?.(filter) ?? false, verdict)
+      return nearVerdict(context.isNear?.(filter) ?? false, verdict)
     case 'source':
     case 'country':
       if (context.isExcluded) return reportVerdict(filter, article, context, verdict)
@@ -97,28 +106,41 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
   }
 }
 
-type Judge = (matches: boolean, why: string) => Verdict
-
-const changeVerdict = (since: Instant, changed: readonly Instant[], judged: Judge): Verdict => {
-  const last = changed.at(-1)
-  if (last === undefined) return judged(false, 'never changed')
-  return judged(last >= since, `changed ${new Date(last).toISOString()}`)
-}
-
-const dateVerdict = (
-  { kind, at }: Extract<Filter, { kind: 'after' | 'before' }>,
-  { publishedAt }: StoredArticle,
-  judged: Judge,
-): Verdict => judged(publishedAt >= at === (kind === 'after'), `published ${new Date(publishedAt).toISOString()}`)
-
-const languageVerdict = (wanted: readonly LanguageTag[], { language }: StoredArticle, judged: Judge): Verdict =>
-  judged(
+const languageVerdict = (wanted: readonly string[], { language }: StoredArticle, judge: Judge): Verdict =>
+  judge(
     wanted.some((one) => speaks(language, one)),
     `language is ${language}`,
   )
 
-const likeVerdict = (isNear: boolean, judged: Judge): Verdict =>
-  judged(isNear, isNear ? 'near in meaning' : 'not near in meaning')
+const nearVerdict = (isNear: boolean, judge: Judge): Verdict =>
+  judge(isNear, isNear ? 'near in meaning' : 'not near in meaning')
+
+const changeVerdict = (wanted: Instant, last: Instant | undefined, judge: Judge): Verdict =>
+  last === undefined ? judge(false, 'never changed') : judge(last >= wanted, `changed ${new Date(last).toISOString()}`)
+
+/** Judges what a filter asks of the article's story. */
+const storyVerdict = (
+  filter: Extract<Filter, { kind: 'affair' | 'missing' | 'origins' }>,
+  { affair, languages, origins }: MatchContext,
+  judge: Judge,
+): Verdict => {
+  switch (filter.kind) {
+    case 'affair':
+      return listVerdict(filter.anyOf, { what: 'stories of the affair:', found: affair }, judge)
+    case 'missing':
+      return judge(isMissing(languages, filter), `languages of the story: ${listOf(languages)}`)
+    case 'origins':
+      return judge(isWithin(origins, filter), `origins: ${origins}`)
+  }
+}
+
+const isMissing = (languages: readonly LanguageTag[], { anyOf }: Extract<Filter, { kind: 'missing' }>): boolean =>
+  anyOf.some((wanted) => !languages.some((language) => speaks(language, wanted)))
+
+const isWithin = (number: number, { least, most }: Extract<Filter, { kind: 'origins' }>): boolean =>
+  number >= least && number <= (most ?? number)
+
+type Judge = (matches: boolean, why: string) => Verdict
 type Facts = { readonly what: string; readonly found: readonly string[] }
 type ListKind = 'topic' | 'entity' | 'place' | 'source' | 'country'
 
@@ -220,7 +242,10 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
     case 'country':
     case 'kind':
     case 'affair':
+    case 'missing':
       return `${filter.kind}:${filter.anyOf.join(',')}`
+    case 'origins':
+      return `origins:${rangeText(filter)}`
     case 'like':
       return `like:${filter.to.kind === 'story' ? filter.to.story : quoted(filter.to.text)}`
     case 'changed':
@@ -229,6 +254,11 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
     case 'before':
       return `${filter.kind}:${new Date(filter.at).toISOString()}`
   }
+}
+
+const rangeText = ({ least, most }: Extract<Filter, { kind: 'origins' }>): string => {
+  if (most === null) return `>=${least}`
+  return least === most ? String(least) : `<=${most}`
 }
 
 /** A text as a filter writes it: quoted unless it is one plain word that means nothing else and stands for its forms. */

@@ -12,6 +12,8 @@ export const FIELDS = [
   'country',
   'kind',
   'affair',
+  'origins',
+  'missing',
   'like',
   'changed',
   'title',
@@ -178,6 +180,7 @@ const NEARLY: ReadonlyMap<string, Field> = new Map([
   ['countries', 'country'],
   ['kinds', 'kind'],
   ['affairs', 'affair'],
+  ['origin', 'origins'],
   ['since', 'after'],
   ['until', 'before'],
 ])

@@ -1,5 +1,5 @@
 /** The stored vectors of reports: written with the grouper's decisions, read by whoever searches by meaning. */
-import { all, run, type Work } from '../database.ts'
+import { all, type Database, run, type Work } from '../database.ts'
 import type { GroupingPlan } from '../ports/article-log.ts'
 
 /** The newest so many vectors are stored: 77 MB, which a process that searches by meaning holds in memory. */
@@ -26,6 +26,23 @@ export function* trimVectors(): Work<void> {
   yield* run(TRIM)
 }
 const TRIM = `DELETE FROM vector WHERE n <= (SELECT max(n) FROM vector) - ${MOST_VECTORS}`
+
+/** A grouped article with the vector that a model gave it. `values`: DIMENSIONS numbers. */
+export type ArticleVector = { readonly article: number; readonly values: Int8Array; readonly revision: string }
+
+export const vectorsIn = (database: Database) => ({
+  /** Up to `most` vectors after a position, the latest written first; `before` null: from the last one on. */
+  articleVectors: async (before: number | null, most: number): Promise<readonly (ArticleVector & { readonly n: number })[]> => {
+    const rows = await database.all<VectorRow & { readonly model: string }>(LATEST, before ?? Number.MAX_SAFE_INTEGER, most)
+    return rows.map(({ n, article, model, bytes }) => ({
+      n,
+      article,
+      revision: model,
+      values: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
+    }))
+  },
+})
+const LATEST = 'SELECT n, article, model, bytes FROM vector WHERE n < $1 ORDER BY n DESC LIMIT $2'
 
 export type VectorRow = { readonly n: number; readonly article: number; readonly bytes: Uint8Array }
 

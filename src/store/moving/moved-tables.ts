@@ -54,7 +54,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   table(
     'source',
     'n',
-    `id name country configured_url configured active url host next_due leased_until interval_ms etag last_modified body_hash polled_at ok_at
+    `id name country owner configured_url configured active url host next_due leased_until interval_ms etag last_modified body_hash polled_at ok_at
     changed_at failures failure moved_to moved_polls gone format encoding feed_title feed_link feed_language fallback_reads publisher_hints
     every_ms sitemaps crashes`,
     // The processes that leased sources of the old store have ended.
@@ -76,7 +76,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   ),
   table('wording', 'article replaced_at', 'title summary', { batch: 100 }),
   table('item', 'n', 'source key hash article first_seen last_seen'),
-  table('story', 'n', 'id lead pinned sort_at published_at updated_at continues affair'),
+  table('story', 'n', 'id lead pinned sort_at published_at updated_at continues affair origins'),
   table('article_tag', 'tag sort_at article', '', { batch: 2_000 }),
   table('story_tag', 'tag sort_at story article', '', { batch: 2_000 }),
   table('fingerprint', 'article', 'bands shingles numbers'),
@@ -91,7 +91,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   table('subscription', 'topic callback', 'host secret expires_at sent due failures failing_since'),
   table('pushed_source', 'id', 'source hub topic secret state expires_at due failures problem pushes pushed_at forged'),
   table('incident', 'n', 'source kind since noticed_at ended_at before after failure'),
-  table('announced', 'alert about', 'sources languages at'),
+  table('announced', 'alert about', 'sources languages origins at'),
   table(
     'delivery',
     'id',

@@ -64,7 +64,7 @@ export const deliveriesIn = (database: Database) => ({
 const SENDING = { leads: 'jobs' } as const
 
 const ANNOUNCED: Sql = ({ isIn }) => `
-  SELECT max(sources) AS sources, max(languages) AS languages, max(at) AS at FROM announced WHERE alert = $1 AND ${isIn('about', '$2', 'text')}`
+  SELECT max(sources) AS sources, max(languages) AS languages, max(origins) AS origins, max(at) AS at FROM announced WHERE alert = $1 AND ${isIn('about', '$2', 'text')}`
 const DUE: Sql = ({ isIn }) => `
   SELECT * FROM delivery WHERE due <= $1 AND begun_at IS NULL AND NOT (${isIn('host', '$2', 'text')})
   ORDER BY due, created_at, id LIMIT $3`
@@ -86,16 +86,17 @@ const HAS_OLD = `
 
 function* announce({ alert, story, articles, coverage, at, deliveries }: Announcement): Work<void> {
   yield* run(GIVE_WAY, alert, story)
-  yield* run(ANNOUNCE, alert, [...new Set([story, ...articles])], coverage.sources, coverage.languages, at)
+  yield* run(ANNOUNCE, alert, [...new Set([story, ...articles])], coverage.sources, coverage.languages, coverage.origins, at)
   yield* insertDeliveries(deliveries)
 }
 const GIVE_WAY =
   'DELETE FROM delivery WHERE alert = $1 AND story = $2 AND due IS NOT NULL AND begun_at IS NULL AND failures = 0'
 const ANNOUNCE: Sql = ({ list, greatest }) => `
-  INSERT INTO announced AS known (alert, about, sources, languages, at)
-  SELECT $1, one.value, CAST($3 AS integer), CAST($4 AS integer), CAST($5 AS bigint) FROM ${list('$2', 'text', 'one')} WHERE true
+  INSERT INTO announced AS known (alert, about, sources, languages, origins, at)
+  SELECT $1, one.value, CAST($3 AS integer), CAST($4 AS integer), CAST($5 AS integer), CAST($6 AS bigint) FROM ${list('$2', 'text', 'one')} WHERE true
   ON CONFLICT (alert, about) DO UPDATE SET sources = ${greatest('known.sources', 'excluded.sources')},
-    languages = ${greatest('known.languages', 'excluded.languages')}, at = excluded.at`
+    languages = ${greatest('known.languages', 'excluded.languages')},
+    origins = ${greatest('known.origins', 'excluded.origins')}, at = excluded.at`
 
 /** Messages that are stored already stay as they are. */
 export function* insertDeliveries(deliveries: readonly Delivery[]): Work<void> {
@@ -143,9 +144,9 @@ export type Announced = Coverage & { readonly at: Instant }
 /** The widest coverage that was announced; null: none was. */
 type AnnouncedRow = { readonly [Column in keyof Announced]: number | null }
 const toAnnounced = (row: AnnouncedRow | undefined): Announced | null =>
-  row === undefined || row.sources === null || row.languages === null || row.at === null
+  row === undefined || row.sources === null || row.languages === null || row.origins === null || row.at === null
     ? null
-    : { sources: row.sources, languages: row.languages, at: row.at }
+    : { sources: row.sources, languages: row.languages, origins: row.origins, at: row.at }
 
 type DeliveryRow = {
   readonly id: string

@@ -21,6 +21,7 @@ import type { Takedowns } from '../log/takedowns.ts'
 import type { Affairs } from '../views/affairs.ts'
 import type { Counts } from '../views/counts.ts'
 import type { Tombstones } from '../views/tombstones.ts'
+import type { vectorsIn } from '../meaning/vectors.ts'
 import type { Translations } from '../outbox/translations.ts'
 import type { Subscriptions } from '../outbox/subscriptions.ts'
 
@@ -55,7 +56,8 @@ export interface Store
     Tombstones,
     Affairs,
     Wordings,
-    Counts {
+    Counts,
+    ArticleVectors {
   /** WebSub: subscriptions to our feeds, and sources that push to us. */
   readonly subscriptions: WebSubSubscriptions
 
@@ -81,6 +83,8 @@ export interface Store
   deleteOld(before: DeleteBefore): Promise<void>
   close(): Promise<void>
 }
+
+type ArticleVectors = ReturnType<typeof vectorsIn>
 
 /** Versions of the schema. */
 export type Upgrade = { readonly from: number; readonly to: number }

@@ -66,6 +66,8 @@ const narrow = (reading: Narrowing, filter: Filter): Narrow | null => {
     case 'after':
       return reading.since(filter.at)
     case 'kind':
+    case 'missing':
+    case 'origins':
     case 'everything':
     case 'not':
     case 'text':

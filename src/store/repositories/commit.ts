@@ -2,6 +2,7 @@ import type { StoryId } from '../../model/ids.ts'
 import type { ArticlePlace, GroupingPlan, StoryState, UnderstoodRow } from '../ports/article-log.ts'
 import { articlesIn, type ArticleState, placeChanges, type PlaceChanges, type StoryNumber } from '../place-changes.ts'
 import { packList } from '../new-article-row.ts'
+import { countOrigins } from '../origin-counts.ts'
 import { packTagRecord } from '../tag-record.ts'
 import { type Chained, continuedIn } from '../affair-rules.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
@@ -17,10 +18,11 @@ export const commit = (engine: Engine, plan: GroupingPlan): void =>
     writeStories(engine, plan.stories ?? [])
     understand(engine, plan.understood ?? [])
     adopt(engine, plan.adopt ?? [])
-    index(engine, plan)
+    const changed = index(engine, plan)
     withdraw(engine, plan.withdrawn ?? [])
     writeAssignments(engine, plan)
     endStories(engine, plan)
+    runAtOnce(engine, countOrigins(changed))
     runAtOnce(engine, writeLog(null, entriesOf('released', renumber(engine, plan.released ?? [])), plan.now))
     runAtOnce(engine, writeNotes(plan.notes ?? {}))
     const { totals } = engine.counters
@@ -88,10 +90,10 @@ const ADOPT_FINGERPRINT = `
   UPDATE fingerprint SET shingles = f.shingles, numbers = f.numbers
   FROM (SELECT shingles, numbers FROM fingerprint WHERE article = ?) f WHERE article = ?`
 
-/** Writes new places and tags of articles, and the changes of the index of tags. */
-const index = (engine: Engine, plan: GroupingPlan): void => {
+/** Writes new places and tags of articles, and the changes of the index of tags. Returns the numbers of the stories whose articles change. */
+const index = (engine: Engine, plan: GroupingPlan): readonly number[] => {
   const wanted = articlesIn(plan)
-  if (wanted.length === 0) return
+  if (wanted.length === 0) return []
   const states = engine.all<ArticleState>(ARTICLE_STATES, JSON.stringify(wanted))
   const changes = placeChanges(plan, states, storiesOf(engine, plan.places ?? []), (kind, name) =>
     engine.tags.intern(kind, name),
@@ -103,6 +105,7 @@ const index = (engine: Engine, plan: GroupingPlan): void => {
   totals.articles += changes.articles
   totals.copies += changes.copies
   writeRows(engine, changes)
+  return [...changes.stories]
 }
 const ARTICLE_STATES = `
   SELECT a.n, a.source, a.story, s.sort_at AS story_at, a.copy_of, a.same_as, a.sort_at, a.tag_list, a.has_topic, a.also_in

@@ -5,6 +5,7 @@ import { grouped, itself, joined, remembering, type WordQuery, wordQueryOf, type
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import type { TagFilter } from '../filter-tags.ts'
 import { runAtOnce } from '../drivers/sqlite.ts'
+import { lacksLanguage, originsBetween } from '../story-conditions.ts'
 import { storiesInAffairs } from '../views/affairs.ts'
 
 /**
@@ -91,6 +92,10 @@ const write = (filter: Filter, writing: Writing): string => {
       const stories = JSON.stringify(runAtOnce(writing.engine, storiesInAffairs(filter.anyOf)))
       return `a.story IN (SELECT value FROM json_each(${writing.bind(stories)}))`
     }
+    case 'missing':
+      return lacksLanguage(filter, writing.bind)
+    case 'origins':
+      return originsBetween(filter, writing.bind)
     case 'like':
       return `a.n IN (SELECT value FROM json_each(${writing.bind(numbersNear(filter))}))`
     case 'changed':

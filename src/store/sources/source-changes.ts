@@ -8,6 +8,7 @@ export type KnownSource = {
   readonly n: number
   readonly name: string
   readonly country: string | null
+  readonly owner: string | null
   readonly configured_url: string
   readonly url: string
   readonly moved_to: string | null
@@ -20,7 +21,7 @@ export type KnownSource = {
   readonly publisher_hints: string | null
 }
 
-export type SourceChange = Pick<Source, 'name' | 'country' | 'everyMs' | 'url'> & {
+export type SourceChange = Pick<Source, 'name' | 'country' | 'owner' | 'everyMs' | 'url'> & {
   readonly n: number
   readonly active: 0 | 1
   readonly hasOtherUrl: boolean
@@ -33,19 +34,32 @@ export type SourceChange = Pick<Source, 'name' | 'country' | 'everyMs' | 'url'> 
 /** The change of one source; null: there is none. */
 export const sourceChange = (row: KnownSource, source: Source, now: Instant): SourceChange | null => {
   const { isMoved, intervalMs, nextDue } = reschedule(toScheduled(row), source, now)
-  const { name, country, everyMs, url } = source
+  const { name, country, owner, everyMs, url } = source
   const active = source.active ? 1 : 0
   const hasOtherUrl = row.configured_url !== url
   const isSame =
     row.name === name &&
     row.country === country &&
+    row.owner === (owner ?? null) &&
     row.active === active &&
     row.configured === 1 &&
     row.every_ms === everyMs &&
     row.interval_ms === intervalMs &&
     row.next_due === nextDue
   if (isSame && !hasOtherUrl) return null
-  return { n: row.n, name, country, everyMs, url, active, hasOtherUrl, isMoved, intervalMs, nextDue }
+  return {
+    n: row.n,
+    name,
+    country,
+    ...(owner === undefined ? {} : { owner }),
+    everyMs,
+    url,
+    active,
+    hasOtherUrl,
+    isMoved,
+    intervalMs,
+    nextDue,
+  }
 }
 
 const toScheduled = (row: KnownSource): Parameters<typeof reschedule>[0] => ({

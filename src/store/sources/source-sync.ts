@@ -38,7 +38,7 @@ function* sync(
 }
 type KnownRow = KnownSource & { readonly id: string; readonly host: string; readonly shard?: number }
 const KNOWN: Sql = ({ ifShared }) => `
-  SELECT id, n, name, country, configured_url, url, moved_to, configured, active, next_due, interval_ms, every_ms, failures, publisher_hints,
+  SELECT id, n, name, country, owner, configured_url, url, moved_to, configured, active, next_due, interval_ms, every_ms, failures, publisher_hints,
     host ${ifShared(', shard')}
   FROM source ORDER BY n ${ifShared('FOR UPDATE')}`
 const UNCONFIGURE: Sql = ({ isIn }) =>
@@ -50,6 +50,7 @@ const NEW = {
   id: 'text',
   name: 'text',
   country: 'text',
+  owner: 'text',
   configured_url: 'text',
   configured: 'integer',
   active: 'integer',
@@ -62,11 +63,12 @@ const NEW = {
 const ADD = insertInto('source', NEW)
 const ADD_WITH_SHARD = insertInto('source', { ...NEW, shard: 'integer' })
 const addTo = (engine: Database['name']): Sql => (engine === 'SQLite' ? ADD : ADD_WITH_SHARD)
-const toNewRow = ({ id, name, country, url, active, everyMs }: Source, n: number, now: Instant) => ({
+const toNewRow = ({ id, name, country, owner, url, active, everyMs }: Source, n: number, now: Instant) => ({
   n,
   id,
   name,
   country,
+  owner: owner ?? null,
   configured_url: url,
   configured: 1,
   active: active ? 1 : 0,
@@ -97,19 +99,21 @@ const CHANGED = {
   n: 'integer',
   name: 'text',
   country: 'text',
+  owner: 'text',
   active: 'integer',
   interval_ms: 'bigint',
   next_due: 'bigint',
   every_ms: 'bigint',
 } as const
 const CHANGE: Sql = ({ rows }) => `
-  UPDATE source AS s SET name = c.name, country = c.country, active = c.active, configured = 1, interval_ms = c.interval_ms,
+  UPDATE source AS s SET name = c.name, country = c.country, owner = c.owner, active = c.active, configured = 1, interval_ms = c.interval_ms,
     next_due = c.next_due, every_ms = c.every_ms
   FROM ${rows('$1', 'c', CHANGED)} WHERE s.n = c.n`
-const toChanged = ({ n, name, country, active, intervalMs, nextDue, everyMs }: SourceChange) => ({
+const toChanged = ({ n, name, country, owner, active, intervalMs, nextDue, everyMs }: SourceChange) => ({
   n,
   name,
   country,
+  owner: owner ?? null,
   active,
   interval_ms: intervalMs,
   next_due: nextDue,

@@ -24,7 +24,7 @@ const FACET = `(${COUNTED_BY.join('|')})`
 export const Q: Parameter = {
   name: 'q',
   description:
-    'A filter: words, “phrases”, topic: entity: place: lang: source: country: kind: affair: title: after: before:, -, OR, parentheses, /regex/.',
+    'A filter: words, “phrases”, topic: entity: place: lang: source: country: kind: affair: origins: missing: title: after: before:, -, OR, parentheses, /regex/.',
   schema: text(8_000),
   example: 'lang:fr,en -country:US',
 }

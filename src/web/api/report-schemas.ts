@@ -72,6 +72,19 @@ const affair = component('Affair', 'The chain of stories that a story belongs to
   size: count('How many stories it has; 1: this one alone'),
 })
 
+const origin = component('Origin', 'Where reports of a story come from.', {
+  kind: z.enum(['agency', 'owner', 'source']),
+  name: text('Of the agency, the owner or the source'),
+  sources: listOf(z.string()).describe('Ids of the sources that carry it'),
+})
+
+const firstReport = component('FirstReport', 'The first report of a story in a language.', {
+  language: language(),
+  source: text('Id of the source'),
+  publishedAt,
+  lagSeconds: count('After the first report in any language'),
+})
+
 const storyFields = {
   id: storyId,
   url: address('Its page'),
@@ -91,6 +104,10 @@ const storyFields = {
   languages: listOf(language()),
   sources: listOf(z.string()).describe('Ids of the sources that reported it'),
   publishers: listOf(publisher).describe('The same sources, by name'),
+  origins: listOf(origin).describe(
+    'Who stands behind the reports: copies, what names one agency, and sources of one owner count once',
+  ),
+  firsts: listOf(firstReport).describe('Who reported first in each language, the earliest first'),
   topics: listOf(storyTopic).describe('The likeliest first'),
   entities: listOf(storyName).describe('Organisations, companies and laws, the most often named first'),
   places: listOf(storyName).describe('The most often named first'),

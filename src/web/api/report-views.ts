@@ -1,7 +1,9 @@
 /** How the API shows stored stories and articles. */
 import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import type { StoredArticle } from '../../model/article.ts'
-import type { ArticleId, LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
+import { type ArticleId, type LanguageTag, type SourceId, sourceId, type StoryId } from '../../model/ids.ts'
+import { firstReports } from '../../model/firsts-by-language.ts'
+import { originsOf } from '../../model/origins.ts'
 import type { Story as StoredStory } from '../../model/story.ts'
 import { republished } from '../../publish/republished.ts'
 import { translationFor } from '../../model/translation.ts'
@@ -12,7 +14,7 @@ import { courseInSteps } from '../../publish/developments.ts'
 import { storyDifferences } from '../../publish/differences.ts'
 import type { MatchedStory, StoryChange } from '../../store/ports/story-search.ts'
 import type { Store } from '../../store/ports/store.ts'
-import { sourceName, sourceOf } from '../pages/configuration-index.ts'
+import { sourceIndex, sourceName, sourceOf } from '../pages/configuration-index.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { iso } from './catalogue-views.ts'
 import { type Names, namesFor } from './names.ts'
@@ -131,6 +133,17 @@ function* storyView(
     languages: story.languages,
     sources: story.sources,
     publishers: story.sources.map((id) => publisherOf(context, id)),
+    origins: originsOf(story.articles, sourceIndex(context.configuration)).map(({ kind, name, sources }) => ({
+      kind,
+      name: kind === 'source' ? sourceName(context.configuration, sourceId(name)) : name,
+      sources: [...sources],
+    })),
+    firsts: firstReports(story.articles).map(({ language, source, at, lagMs }) => ({
+      language,
+      source,
+      publishedAt: iso(at),
+      lagSeconds: Math.round(lagMs / 1_000),
+    })),
     topics: topics.map((topic) => ({ name: names.topic(topic.id), ...topic })),
     entities: entities.map((entity) => ({ name: names.entity(entity.id), kind: names.entityKind(entity.id), ...entity })),
     places: places.map((place) => ({ name: names.place(place.id), kind: names.placeKind(place.id), ...place })),

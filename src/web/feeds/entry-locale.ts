@@ -14,6 +14,7 @@ export const entryWordsIn = (locale: Locale): EntryWords => {
     language,
     languageName: (tag) => locale.languageName(tag),
     reported: (sources, languages) => locale.message('story.reported', { sources, languages }),
+    origins: (origins, names) => locale.message('story.origins', { origins, names: names.join(comma) }),
     alsoIn: (languages) => {
       const named = languages.map((one) =>
         locale.message('entry.language', { name: locale.languageName(one.language), n: one.reports }),

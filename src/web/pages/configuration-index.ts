@@ -8,10 +8,13 @@ import type { Entity, Place, Topic } from '../../model/taxonomy.ts'
 const sourceIndexes = new WeakMap<Configuration, ReadonlyMap<SourceId, Source>>()
 
 /** The source with this id; null: it has left the configuration, but its articles are still stored. */
-export const sourceOf = (configuration: Configuration, id: SourceId): Source | null => {
+export const sourceOf = (configuration: Configuration, id: SourceId): Source | null =>
+  sourceIndex(configuration).get(id) ?? null
+
+export const sourceIndex = (configuration: Configuration): ReadonlyMap<SourceId, Source> => {
   const index = sourceIndexes.get(configuration) ?? new Map(configuration.sources.map((source) => [source.id, source]))
   sourceIndexes.set(configuration, index)
-  return index.get(id) ?? null
+  return index
 }
 
 export const sourceName = (configuration: Configuration, id: SourceId): string => sourceOf(configuration, id)?.name ?? id

@@ -44,6 +44,8 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   country: 'field.country',
   kind: 'field.kind',
   affair: 'field.affair',
+  origins: 'field.origins',
+  missing: 'field.missing',
   like: 'field.like',
   changed: 'field.changed',
   title: 'field.title',
@@ -68,6 +70,7 @@ export const valueName = (
       return found === undefined ? text : locale.label(found.label)
     }
     case 'lang':
+    case 'missing':
       return locale.languageName(text)
     case 'country':
       return locale.countryName(text.toUpperCase())
@@ -81,6 +84,7 @@ export const valueName = (
       return /^\d{4}-\d\d-\d\d$/.test(text) ? locale.day(Date.parse(`${text}T00:00:00Z`)) : text
     case null:
     case 'affair':
+    case 'origins':
     case 'like':
     case 'title':
       return prefix ? `${text}*` : text

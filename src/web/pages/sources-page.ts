@@ -70,7 +70,7 @@ ${slice.length === 0 ? html`<p class="quiet">${locale.message('sources.none')}</
 ${pages === 1 ? '' : pageLinks(context, { page, pages, total: shown.length, wanted })}`
   const body = html`<div class="frame">
 <header class="opening"><h1>${locale.message('sources.title')}</h1><p class="standfirst">${intro}</p>
-<p><a href="${href('/coverage')}">${locale.message('coverage.page')}</a></p>
+<p><a href="${href('/coverage')}">${locale.message('coverage.page')}</a> <span class="sep">·</span> <a href="${href('/gaps')}">${locale.message('gaps.page', { language: locale.languageName(locale.language) })}</a></p>
 ${subscribeLinks(context, { lang: locale.language }, 'health')}</header>
 ${notes}
 ${findForm(context, wanted, shown.length)}

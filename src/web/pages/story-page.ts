@@ -1,13 +1,15 @@
 import { html } from 'hono/html'
 import { type Instant, type LanguageTag, storyId, type TopicId } from '../../model/ids.ts'
+import { originNames, originsOf } from '../../model/origins.ts'
 import type { Story } from '../../model/story.ts'
 import { countStory } from '../../model/story-counts.ts'
 import { type StoryTags, tagsInSteps } from '../../model/story-tags.ts'
 import { courseInSteps } from '../../publish/developments.ts'
 import { storyDifferences } from '../../publish/differences.ts'
+import { isolatedIn } from '../../text/isolated.ts'
 import { missingStory } from '../missing.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
-import { sourceOf, tagIndex } from './configuration-index.ts'
+import { sourceIndex, sourceOf, tagIndex } from './configuration-index.ts'
 import { foreign, foreignText, labelled } from './foreign.ts'
 import type { Html, OfferedFeed, PageContent, PageContext } from './page-context.ts'
 import { kindLabel } from './kind-label.ts'
@@ -77,7 +79,7 @@ const wholeStory = async (context: PageContext, { story, reasons, representative
 <div class="columns"><div><header class="opening">${latestSince === null ? '' : latestLine(context, latestSince)}
 ${foreignText('h1', 'headline', representative.language, representative.title)}${headlineNote(context, representative.title, representative.language)}
 ${summary === '' ? '' : foreignText('p', 'standfirst', representative.language, summary)}${translationLine(context, summary, representative.language)}
-<p class="meta">${kindLabel(context, representative.kind)}${reported(context, story)} <span class="sep">·</span> ${reports + copies === 1 ? '' : html`${locale.message('story.reports', { reports, copies })} <span class="sep">·</span> `}${locale.message('story.first')} ${timeOf(context, story.publishedAt)}
+<p class="meta">${kindLabel(context, representative.kind)}${reported(context, story)} <span class="sep">·</span> ${story.sources.length === 1 ? '' : html`${originsText(context, story)} <span class="sep">·</span> `}${reports + copies === 1 ? '' : html`${locale.message('story.reports', { reports, copies })} <span class="sep">·</span> `}${locale.message('story.first')} ${timeOf(context, story.publishedAt)}
 ${story.updatedAt > story.publishedAt ? html` <span class="sep">·</span> ${locale.message('story.updated')} ${timeOf(context, story.updatedAt)}` : ''}</p></header>
 ${storyDifferencesBox(context, story, differences)}
 <section aria-labelledby="articles"><h2 id="articles">${locale.message('story.byLanguage')}</h2>
@@ -94,6 +96,13 @@ ${why}
 ${evidence}
 ${followLinks(context, story, tags)}
 </aside></div></div>`
+}
+
+const originsText = ({ locale, configuration }: PageContext, { articles }: Story): string => {
+  const sources = sourceIndex(configuration)
+  const origins = originsOf(articles, sources)
+  const names = originNames(origins, sources).map((name) => isolatedIn(locale.language, name))
+  return locale.message('story.origins', { origins: origins.length, names: names.join(locale.message('list.comma')) })
 }
 
 type InLanguage = { readonly story: Story; readonly reasons: Reasons; readonly language: LanguageTag; readonly title: Html }

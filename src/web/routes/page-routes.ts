@@ -11,6 +11,7 @@ import { feedsPage } from '../builder/feeds-page.ts'
 import { apiPage } from '../pages/api-page.ts'
 import { coveragePage } from '../pages/coverage-page.ts'
 import { dayPage } from '../pages/day-page.ts'
+import { gapsPage } from '../pages/gaps-page.ts'
 import { homePage } from '../pages/home-page.ts'
 import { deadLettersIn, problemsIn } from '../pages/operator-notes.ts'
 import type { PageContent, PageContext } from '../pages/page-context.ts'
@@ -46,6 +47,7 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
   addPage('/search', 'search', searchPage)
   addPage('/feeds', 'feeds', feedsPage)
   addPage('/coverage', 'coverage', coveragePage)
+  addPage('/gaps', 'gaps', gapsPage)
   addPage('/about', 'about', aboutPage)
   addPage('/api', 'api', apiPage)
   addPage('/rights', 'rights', rightsPage)

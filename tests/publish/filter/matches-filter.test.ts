@@ -17,6 +17,8 @@ const verdict = (text: string, over: Partial<StoredArticle> = {}) =>
     sources: context.sources,
     changed: [],
     affair: [storyId('s1'), storyId('s2')],
+    origins: 3,
+    languages: ['zh-Hant', 'fr'],
   })
 
 const parcel: Partial<StoredArticle> = {
@@ -53,6 +55,9 @@ describe('an article is in the feed', () => {
     'after:2026-11-20 before:2026-11-21',
     'kind:news,other',
     '-kind:deal',
+    'origins:>2',
+    'origins:3',
+    'missing:en',
     'affair:s2',
     'shein OR temu',
     '-shein',
@@ -80,6 +85,8 @@ describe('an article is not in the feed', () => {
     'after:2026-11-21',
     'before:2026-11-20',
     'kind:deal',
+    'origins:<3',
+    'missing:zh',
     '-kind:news',
     'affair:s9',
     '-temu',
@@ -151,6 +158,9 @@ describe('a filter written out', () => {
     ['place:cn', 'place:CN'],
     ['kind：NEWS, deal', 'kind:news,deal'],
     ['affair:S12', 'affair:s12'],
+    ['origins:>2', 'origins:>=3'],
+    ['origins:<3', 'origins:<=2'],
+    ['missing:EN', 'missing:en'],
     ['NOT (a b)', '-(a b)'],
     ['a (b OR c) d', 'a (b OR c) d'],
     ['(a b) OR c', 'a b OR c'],

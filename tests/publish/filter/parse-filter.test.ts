@@ -183,6 +183,11 @@ describe('fields', () => {
   test('kinds, and affairs by the id of any of their stories', () => {
     expect(read('kind:Deal,digest')).toEqual({ kind: 'kind', anyOf: ['deal', 'digest'] })
     expect(read('-kind:deal')).toEqual({ kind: 'not', of: { kind: 'kind', anyOf: ['deal'] } })
+    expect(read('missing:en,fr')).toEqual({ kind: 'missing', anyOf: ['en', 'fr'] })
+    expect(read('origins:>2')).toEqual({ kind: 'origins', least: 3, most: null })
+    expect(read('origins:≥2')).toEqual({ kind: 'origins', least: 2, most: null })
+    expect(read('origins：＜3')).toEqual({ kind: 'origins', least: 0, most: 2 })
+    expect(read('origins:4')).toEqual({ kind: 'origins', least: 4, most: 4 })
     expect(read('affair:s2252q6080fhpew5d1,s9')).toEqual({ kind: 'affair', anyOf: ['s2252q6080fhpew5d1', 's9'] })
   })
 
@@ -249,6 +254,8 @@ describe('did you mean', () => {
     ['lang:русский', 'Did you mean ru?'],
     ['country:Germany', 'Did you mean DE?'],
     ['kind:deals', 'column 6: no kind “deals”; there are news, deal, service, digest, other. Did you mean deal?'],
+    ['origins:many', 'column 9: origins: takes one number'],
+    ['origins:1,2', 'column 11: origins: takes one number'],
     ['kind:deal*', 'column 10: kind: takes complete names'],
     ['affair:12', 'column 8: “12” is no story'],
     ['affairs:s1', 'Did you mean affair:?'],

@@ -31,7 +31,7 @@ describe.each(engines)('messages of alerts, on $name', ({ open }) => {
       alert: 'parcels',
       story: storyId('s1'),
       articles: [articleId('a1'), articleId('a2')],
-      coverage: { sources, languages: 1 },
+      coverage: { sources, languages: 1, origins: 1 },
       at,
       deliveries,
     })
@@ -43,8 +43,8 @@ describe.each(engines)('messages of alerts, on $name', ({ open }) => {
     await announce(3, [])
     const told = async (story: string, articles: readonly string[]) =>
       await store.deliveries.announced('parcels', storyId(story), articles.map(articleId))
-    expect(await told('s1', [])).toEqual({ sources: 5, languages: 1, at: expect.any(Number) as number })
-    expect(await told('another', ['a2', 'a9'])).toMatchObject({ sources: 5, languages: 1 })
+    expect(await told('s1', [])).toEqual({ sources: 5, languages: 1, origins: 1, at: expect.any(Number) as number })
+    expect(await told('another', ['a2', 'a9'])).toMatchObject({ sources: 5, languages: 1, origins: 1 })
     expect(await told('another', ['a9'])).toBeNull()
   })
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StoredArticle } from '../../../src/model/article.ts'
 import type { Filter } from '../../../src/model/filter.ts'
-import type { StoryId } from '../../../src/model/ids.ts'
+import type { ArticleId, StoryId } from '../../../src/model/ids.ts'
 import { KINDS } from '../../../src/model/kind.ts'
+import { originsOf, type Owners } from '../../../src/model/origins.ts'
 import type { Story } from '../../../src/model/story.ts'
 import type { Cursor } from '../../../src/store/ports/story-search.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
@@ -23,12 +24,15 @@ const TOPICS = ['t0', 't1', 't2', 't3', 'none']
 const WORDS = ['apple', 'pear', 'plum', 'fig']
 const LANGUAGES = ['en', 'de', 'zh-Hans', 'zh-Hant']
 const SOURCES = ['s0', 's1', 's2']
+/** Two of the sources have one owner. */
+const OWNERS: Owners = new Map(SOURCES.slice(1).map((id) => [idOf(id), { owner: 'House' }]))
+const AGENCIES = ['AFP', 'Reuters']
 const pick = <Entry>(dice: Dice, list: readonly Entry[]): Entry => list[dice(list.length)]!
 
 /** `begun`: stories to ask for the affairs of. */
 const randomFilter = (dice: Dice, depth: number, begun: readonly StoryId[]): Filter => {
   const inner = (): Filter => randomFilter(dice, depth - 1, begun)
-  switch (dice(depth > 0 ? 12 : 9)) {
+  switch (dice(depth > 0 ? 14 : 11)) {
     case 0:
       return topic(pick(dice, TOPICS))
     case 1:
@@ -48,22 +52,31 @@ const randomFilter = (dice: Dice, depth: number, begun: readonly StoryId[]): Fil
     case 8:
       return { kind: 'affair', anyOf: [pick(dice, begun)] }
     case 9:
+      return { kind: 'origins', least: dice(4), most: dice(2) === 0 ? null : 1 + dice(3) }
+    case 10:
+      return { kind: 'missing', anyOf: [pick(dice, ['en', 'zh']), pick(dice, LANGUAGES)] }
+    case 11:
       return { kind: 'not', of: inner() }
     default:
       return { kind: pick(dice, ['and', 'or']), of: Array.from({ length: 1 + dice(3) }, inner) }
   }
 }
 
-const meets = (filter: Filter, held: StoredArticle, affairs: ReadonlyMap<StoryId, StoryId>): boolean => {
+type Stories = ReadonlyMap<
+  StoryId,
+  { readonly affair: StoryId; readonly origins: number; readonly languages: readonly string[] }
+>
+
+const meets = (filter: Filter, held: StoredArticle, stories: Stories): boolean => {
   switch (filter.kind) {
     case 'everything':
       return true
     case 'and':
-      return filter.of.every((part) => meets(part, held, affairs))
+      return filter.of.every((part) => meets(part, held, stories))
     case 'or':
-      return filter.of.some((part) => meets(part, held, affairs))
+      return filter.of.some((part) => meets(part, held, stories))
     case 'not':
-      return !meets(filter.of, held, affairs)
+      return !meets(filter.of, held, stories)
     case 'text':
       return `${held.title} ${filter.in === 'title' ? '' : held.text}`.split(' ').includes(filter.text)
     case 'regex':
@@ -77,7 +90,15 @@ const meets = (filter: Filter, held: StoredArticle, affairs: ReadonlyMap<StoryId
     case 'kind':
       return held.kind !== null && filter.anyOf.includes(held.kind)
     case 'affair':
-      return filter.anyOf.some((story) => affairs.get(story) === affairs.get(held.story))
+      return filter.anyOf.some((story) => stories.get(story)?.affair === stories.get(held.story)?.affair)
+    case 'missing': {
+      const { languages } = stories.get(held.story) ?? { languages: [] }
+      return filter.anyOf.some((wanted) => !languages.some((one) => one === wanted || one.startsWith(`${wanted}-`)))
+    }
+    case 'origins': {
+      const { origins } = stories.get(held.story) ?? { origins: 0 }
+      return origins >= filter.least && origins <= (filter.most ?? origins)
+    }
     case 'after':
       return held.publishedAt >= filter.at
     case 'before':
@@ -122,11 +143,12 @@ describe.each(engines)('what a filter means, on $name', ({ open }) => {
   beforeAll(async () => {
     store = await open()
     await store.syncSources(
-      SOURCES.map((id) => source(id)),
+      SOURCES.map((id) => ({ ...source(id), ...OWNERS.get(idOf(id)) })),
       NOON,
     )
     const dice = createDice(20_261_124)
     const heads: string[] = []
+    const leads = new Map<string, ArticleId>()
     for (let batch = 0; batch < 60; batch += 1) {
       const now = NOON + batch * 2 * HOUR
       const fresh = Array.from({ length: 6 }, (_, index) =>
@@ -135,6 +157,7 @@ describe.each(engines)('what a filter means, on $name', ({ open }) => {
           text: `${pick(dice, WORDS)} and ${pick(dice, WORDS)}`,
           topics: [...new Set(TOPICS.slice(0, 4).filter(() => dice(3) === 0))],
           language: pick(dice, LANGUAGES),
+          origin: dice(3) === 0 ? { title: null, link: null, agency: pick(dice, AGENCIES) } : null,
           publishedAt: now - dice(3) * HOUR - dice(9) * DAY,
         }),
       )
@@ -143,11 +166,16 @@ describe.each(engines)('what a filter means, on $name', ({ open }) => {
         place: (read, candidates) => {
           const placed = byUrl(read, candidates)
           const story = heads.length > 0 && dice(3) === 0 ? pick(dice, heads) : null
-          return placed.kind === 'same' || story === null ? placed : { kind: 'joins', story: story as never, reasons: [] }
+          if (placed.kind === 'same' || story === null) return placed
+          const of = leads.get(story)
+          return of !== undefined && dice(3) === 0
+            ? { kind: 'copy', of, story: story as never, reasons: [] }
+            : { kind: 'joins', story: story as never, reasons: [] }
         },
       })
       const { rows } = await store.stories({ filter: EVERYTHING, limit: 1_000, before: null })
       heads.splice(0, heads.length, ...rows.map(({ story }) => story.id).toSorted())
+      for (const { story } of rows) leads.set(story.id, story.lead.id)
     }
     await judge(store, dice)
     await chain(store, dice)
@@ -171,6 +199,9 @@ describe.each(engines)('what a filter means, on $name', ({ open }) => {
     expect(articles.length).toBeGreaterThan(250)
     expect(stories.length).toBeLessThan(articles.length)
     expect(articles.some(({ alsoIn }) => alsoIn.length > 0)).toBe(true)
+    expect(articles.some(({ copyOf }) => copyOf !== null)).toBe(true)
+    const counts = stories.map((story) => [originsOf(story.articles, OWNERS).length, story.sources.length] as const)
+    expect(counts.filter(([origins, sources]) => origins > 1 && origins < sources).length).toBeGreaterThan(5)
     expect(new Set(articles.map(({ kind }) => kind)).size).toBe(KINDS.length + 1)
     expect(stories.filter(({ id, affair }) => id !== affair).length).toBeGreaterThan(20)
   })
@@ -179,14 +210,19 @@ describe.each(engines)('what a filter means, on $name', ({ open }) => {
     'filter %i gives what each article says of itself, in order',
     async (seed) => {
       const dice = createDice(seed + 1)
-      const affairs = new Map(stories.map(({ id, affair }) => [id, affair]))
+      const known = new Map(
+        stories.map(({ id, affair, languages, articles: of }) => [
+          id,
+          { affair, languages, origins: originsOf(of, OWNERS).length },
+        ]),
+      )
       const filter = randomFilter(
         dice,
         3,
         stories.map(({ id }) => id),
       )
       const limit = pick(dice, [11, 60, 400])
-      const wanted = articles.filter((held) => meets(filter, held, affairs)).map(({ id }) => id)
+      const wanted = articles.filter((held) => meets(filter, held, known)).map(({ id }) => id)
       const found = await inPages((before) => store.articles({ filter, limit, before }))
       expect(found.map(({ id }) => id)).toEqual(wanted)
 

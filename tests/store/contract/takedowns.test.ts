@@ -132,7 +132,7 @@ describe.each(engines)('takedowns, on $name', ({ open }) => {
       return { ...to, id, alert: 'desk', story: storyId('s00000000000000000000'), notice, createdAt: NOON, due: NOON }
     })
     const told = { alert: 'desk', story: storyId('s00000000000000000000'), articles: [], at: NOON, deliveries }
-    await store.deliveries.announce({ ...told, coverage: { sources: 1, languages: 1 } })
+    await store.deliveries.announce({ ...told, coverage: { sources: 1, languages: 1, origins: 1 } })
     await takeDown(address('one'))
     expect((await store.deliveries.dueDeliveries(NOON, 9, [])).map(({ id }) => id)).toEqual(['two'])
   })

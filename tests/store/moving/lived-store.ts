@@ -244,7 +244,7 @@ const announce = async ({ store }: App, now: number): Promise<void> => {
     alert: 'parcels',
     story: story.id,
     articles: story.articles.map(({ id }) => id),
-    coverage: { sources: 5, languages: 2 },
+    coverage: { sources: 5, languages: 2, origins: 1 },
     at: now,
     deliveries: [message('m1'), message('m2')],
   })

@@ -61,6 +61,8 @@ const narrow = async (reading: Narrowing, filter: Filter): Promise<Narrow | null
     case 'after':
       return await since(reading, filter.at)
     case 'kind':
+    case 'missing':
+    case 'origins':
     case 'everything':
     case 'not':
     case 'text':

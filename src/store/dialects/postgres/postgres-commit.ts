@@ -1,6 +1,14 @@
 import type { Instant, StoryId } from '../../../model/ids.ts'
 import type { GroupingPlan, StoryState, UnderstoodRow } from '../../ports/article-log.ts'
-import { articlesIn, type ArticleState, type NumberOf, placeChanges, type StoryNumber, tagsIn } from '../../place-changes.ts'
+import {
+  articlesIn,
+  type ArticleState,
+  type NumberOf,
+  type PlaceChanges,
+  placeChanges,
+  type StoryNumber,
+  tagsIn,
+} from '../../place-changes.ts'
 import { CONTENT_COLUMNS } from '../../rows/content-columns.ts'
 import { writeAssignments } from './postgres-assign.ts'
 import { changeCounters, countItems } from './postgres-counters.ts'
@@ -9,6 +17,7 @@ import { requireLead } from './postgres-fences.ts'
 import { writeLog } from '../../log/log-rows.ts'
 import { runOn } from '../../drivers/postgres.ts'
 import { writeNotes } from '../../notes.ts'
+import { countOrigins } from '../../origin-counts.ts'
 import { type Numbers, takeNumbers } from './postgres-numbers.ts'
 import { raiseLatest } from './postgres-partitions.ts'
 import { writePlaces } from './postgres-places.ts'
@@ -35,11 +44,12 @@ const write = async (queries: Queries, plan: GroupingPlan, { numbers, numberOf, 
   const begun = await writeStories(queries, plan.stories ?? [])
   await understand(queries, plan.understood ?? [])
   await adopt(queries, plan.adopt ?? [])
-  const { articles, copies } = await place(queries, plan, numberOf)
+  const { articles, copies, stories } = await place(queries, plan, numberOf)
   await raiseLatest(queries, plan)
   await withdraw(queries, plan.withdrawn ?? [])
   await writeAssignments(queries, plan)
   const ended = await endStories(queries, plan)
+  await runOn(queries, countOrigins([...stories]))
   await release(queries, plan, numbers)
   await runOn(queries, writeNotes(plan.notes ?? {}))
   const { checkpoint = null, isPublished } = plan
@@ -139,9 +149,9 @@ const place = async (
   queries: Queries,
   plan: GroupingPlan,
   numberOf: NumberOf,
-): Promise<{ readonly articles: number; readonly copies: number }> => {
+): Promise<Pick<PlaceChanges, 'articles' | 'copies' | 'stories'>> => {
   const wanted = articlesIn(plan)
-  if (wanted.length === 0) return { articles: 0, copies: 0 }
+  if (wanted.length === 0) return { articles: 0, copies: 0, stories: new Set() }
   const states = await queries.all<ArticleState>(ARTICLE_STATES, wanted)
   const ids = [...new Set((plan.places ?? []).flatMap(({ story }) => story ?? []))]
   const stories = await queries.all<StoryNumber & { readonly id: StoryId }>(STORY_NUMBERS, ids)

@@ -13,6 +13,7 @@ import {
   type WordsFor,
 } from '../../filter-words.ts'
 import { runOn } from '../../drivers/postgres.ts'
+import { lacksLanguage, originsBetween } from '../../story-conditions.ts'
 import { storiesInAffairs } from '../../views/affairs.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { tsqueryOf } from './postgres-words.ts'
@@ -80,7 +81,7 @@ const queryText = (query: WordQuery | null): string | null => (query === null ? 
 const numberedIn = (filter: Filter): readonly NumberedFilter[] => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(numberedIn)
   if (filter.kind === 'not') return numberedIn(filter.of)
-  return 'anyOf' in filter && filter.kind !== 'kind' ? [filter] : []
+  return 'anyOf' in filter && filter.kind !== 'kind' && filter.kind !== 'missing' ? [filter] : []
 }
 
 /** With more tags in a list, scanning everything is as fast. A country may have a hundred thousand sources. */
@@ -152,6 +153,10 @@ const write = (filter: Filter, writing: Writing): string => {
       return `coalesce(a.kind = ANY (${writing.bind(filter.anyOf)}::text[]), FALSE)`
     case 'affair':
       return `a.story = ANY (${writing.bind(writing.numbersOf(filter))}::bigint[])`
+    case 'missing':
+      return lacksLanguage(filter, (value) => `${writing.bind(value)}::text`)
+    case 'origins':
+      return originsBetween(filter, (value) => `${writing.bind(value)}::integer`)
     case 'like':
       return `a.n = ANY (${writing.bind(numbersNear(filter))}::bigint[])`
     case 'changed':

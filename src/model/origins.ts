@@ -1,0 +1,85 @@
+/**
+ * Who stands behind a story's reports. Reports of one text count once: an article, its copies and what has the same headline or beginning have one
+ * origin, whatever number of sources prints them. What names an agency has the agency as its origin; the rest comes from the source that was first,
+ * and sources of one owner are one origin.
+ */
+import type { StoredArticle } from './article.ts'
+import type { SourceId } from './ids.ts'
+import { isSameText, OPENING, type Worded, wordedAs } from './same-text.ts'
+import type { Source } from './source.ts'
+
+export type Origin = {
+  readonly kind: 'agency' | 'owner' | 'source'
+  /** Of the agency or owner; of a source its id. */
+  readonly name: string
+  /** The sources that report it, the first one first. */
+  readonly sources: readonly SourceId[]
+}
+
+export type Report = Pick<StoredArticle, 'source' | 'alsoIn' | 'language' | 'title' | 'text'> & {
+  /** Null, as `copyOf`, where it is no copy. */
+  readonly id: string | number
+  readonly copyOf: string | number | null
+  readonly origin: { readonly agency?: string } | null
+}
+export type Owners = ReadonlyMap<SourceId, Pick<Source, 'owner'>>
+
+/** The origins of reports in order of publication, those with most sources first. */
+export const originsOf = (reports: readonly Report[], owners: Owners): readonly Origin[] => {
+  const found = new Map<string, { readonly kind: Origin['kind']; readonly name: string; readonly sources: Set<SourceId> }>()
+  for (const text of textsIn(reports)) {
+    const origin = originOf(text, owners)
+    const known = found.get(origin.name) ?? { ...origin, sources: new Set() }
+    found.set(origin.name, known)
+    for (const { source, alsoIn } of text) for (const one of [source, ...alsoIn]) known.sources.add(one)
+  }
+  return [...found.values()]
+    .map((origin) => ({ ...origin, sources: [...origin.sources] }))
+    .toSorted((a, b) => b.sources.length - a.sources.length)
+}
+
+type Text = { readonly language: string; readonly words: Worded; readonly reports: Report[] }
+/** The most texts of a story that a report is compared with: what thousands report has many origins anyway. */
+const MOST_COMPARED = 100
+
+/** The reports by the text that they print. */
+const textsIn = (reports: readonly Report[]): readonly (readonly Report[])[] => {
+  const texts: Text[] = []
+  const textOf = new Map<Report['id'], Text>()
+  const originals = reports.toSorted((a, b) => Number(a.copyOf !== null) - Number(b.copyOf !== null))
+  for (const report of originals) {
+    const { id, copyOf, language } = report
+    const words = wordedAs({ title: report.title, opening: report.text.slice(0, OPENING) })
+    const text =
+      (copyOf === null ? undefined : textOf.get(copyOf)) ??
+      texts.slice(0, MOST_COMPARED).find((one) => one.language === language && isSameText(one.words, words))
+    const joined = text ?? { language, words, reports: [] }
+    if (text === undefined) texts.push(joined)
+    joined.reports.push(report)
+    textOf.set(id, joined)
+  }
+  return texts.map((one) => one.reports)
+}
+
+const originOf = (text: readonly Report[], owners: Owners): Pick<Origin, 'kind' | 'name'> => {
+  const agency = text.find(({ origin }) => origin?.agency !== undefined)?.origin?.agency
+  if (agency !== undefined) return { kind: 'agency', name: agency }
+  const [first] = text
+  const source = first?.source ?? ('' as SourceId)
+  const owner = owners.get(source)?.owner
+  return owner === undefined ? { kind: 'source', name: source } : { kind: 'owner', name: owner }
+}
+
+/** The most origins that a sentence names. */
+const MOST_NAMED = 6
+/** The origins by name, each with its number of sources if there are several: `Reuters (5)`. */
+export const originNames = (
+  origins: readonly Origin[],
+  sources: ReadonlyMap<SourceId, Pick<Source, 'name'>>,
+): readonly string[] => {
+  const names = origins.slice(0, MOST_NAMED).map(({ kind, name, sources: by }) => {
+    const known = kind === 'source' ? (sources.get(name as SourceId)?.name ?? name) : name
+    return by.length === 1 ? known : `${known} (${by.length})`
+  })
+  return origins.length > MOST_NAMED ? [...names, '…'] : names
+}

@@ -1,0 +1,67 @@
+/** Stories that other languages report and one does not, with how many of its sources could have reported them. */
+import { DAY } from '../lib/durations.ts'
+import { comparesMeaning } from '../model/configuration.ts'
+import type { Filter } from '../model/filter.ts'
+import type { LanguageTag } from '../model/ids.ts'
+import { originsOf } from '../model/origins.ts'
+import type { MatchedStory } from '../store/ports/story-search.ts'
+import { sourceIndex } from './pages/configuration-index.ts'
+import type { PageContext } from './pages/page-context.ts'
+import { type CoveredDays, liveShares, type LiveShare, sourceCoverage } from './source-coverage.ts'
+
+export type LanguageGaps = {
+  /** Those in most languages first, then those with most origins. */
+  readonly stories: readonly MatchedStory[]
+  /** The sources of the language: how many are configured, and how many delivered in these days. */
+  readonly share: LiveShare
+}
+
+export type GapQuery = { readonly language: LanguageTag; readonly days: CoveredDays; readonly filter: Filter }
+
+/** The most stories that are looked at, and shown. */
+const MOST_STORIES = 300
+const MOST_SHOWN = 30
+/** In fewer languages, another one is not missing yet. */
+const FEWEST_LANGUAGES = 2
+/** How long before and after a story a report of its event may have been published. */
+const AROUND_MS = 2 * DAY
+
+export const languageGaps = async (context: PageContext, { language, days, filter }: GapQuery): Promise<LanguageGaps> => {
+  const { since, sources } = await sourceCoverage(context, days)
+  const share = liveShares(sources, (one) => (one.language !== null && speaks(one.language, language) ? language : null)).find(
+    ({ of }) => of === language,
+  ) ?? { of: language, live: 0, configured: 0 }
+  // Who does not speak cannot be silent about something.
+  if (share.live === 0) return { stories: [], share }
+  const wanted: Filter = { kind: 'and', of: [filter, { kind: 'missing', anyOf: [language] }] }
+  const { rows } = await context.store.stories({ filter: wanted, limit: MOST_STORIES, before: null, from: since })
+  const ranked = rows
+    .filter(({ story }) => story.languages.length >= FEWEST_LANGUAGES)
+    .map((match) => ({ match, origins: originsOf(match.story.articles, sourceIndex(context.configuration)).length }))
+    .toSorted((a, b) => b.match.story.languages.length - a.match.story.languages.length || b.origins - a.origins)
+  const stories: MatchedStory[] = []
+  for (const { match } of ranked) {
+    if (stories.length === MOST_SHOWN) break
+    if (!(await isReportedElsewhere(context, match, language))) stories.push(match)
+  }
+  return { stories, share }
+}
+
+const speaks = (language: LanguageTag, wanted: LanguageTag): boolean => language === wanted || language.startsWith(`${wanted}-`)
+
+/** True: a report in the language is so like the story that it may tell of the same event, though it was not joined. */
+const isReportedElsewhere = async (
+  { store, configuration }: PageContext,
+  { story }: MatchedStory,
+  language: LanguageTag,
+): Promise<boolean> => {
+  if (!comparesMeaning(configuration)) return false
+  const [from, to] = [story.publishedAt - AROUND_MS, story.updatedAt + AROUND_MS]
+  const near: Filter[] = [
+    { kind: 'like', to: { kind: 'story', story: story.id }, near: null },
+    { kind: 'language', anyOf: [language] },
+    { kind: 'after', at: from },
+    { kind: 'before', at: to },
+  ]
+  return (await store.articles({ filter: { kind: 'and', of: near }, limit: 1, before: null })).rows.length > 0
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { type TrialAnswer, type TrialArticle, trialOf } from '../../../src/understand/topics/by-example/topic-trial.ts'
+import { shareOf } from '../../../src/lib/wilson-interval.ts'
+
+const articles = (count: number, probability: number): readonly TrialArticle[] =>
+  Array.from({ length: count }, (_, nth) => ({ id: `${probability}/${nth}`, probability, chosen: probability >= 0.5 }))
+const answers = (right: number, wrong: number, probability: number): readonly TrialAnswer[] => [
+  ...Array.from({ length: right }, () => ({ probability, isRight: true })),
+  ...Array.from({ length: wrong }, () => ({ probability, isRight: false })),
+]
+
+describe('the trial of a topic', () => {
+  test('asks about what is doubtful before what is sure, and never about what is unlikely', () => {
+    const { next } = trialOf([...articles(3, 0.95), ...articles(5, 0.6), ...articles(9, 0.02)], [])
+    expect(next.map(({ probability }) => probability)).toEqual([0.6, 0.6, 0.6, 0.6, 0.6, 0.95, 0.95, 0.95])
+  })
+
+  test('knows nothing without answers, and weighs each likelihood by its number of articles', () => {
+    const found = [...articles(90, 0.9), ...articles(10, 0.6)]
+    expect(trialOf(found, []).precision).toMatchObject({ low: 0, high: 1 })
+    const { precision } = trialOf(found, [...answers(10, 0, 0.9), ...answers(0, 10, 0.6)])
+    expect(precision.value).toBeCloseTo(100 / 120, 5)
+    expect(precision.low).toBeLessThan(precision.value)
+    expect(precision.high).toBeGreaterThan(precision.value)
+  })
+
+  test('recall is what has the topic, of all that is about it', () => {
+    const { recall, tagged, doubtful } = trialOf(
+      [...articles(30, 0.9), ...articles(40, 0.4)],
+      [...answers(10, 0, 0.9), ...answers(5, 5, 0.4)],
+    )
+    expect(recall.value).toBeCloseTo(40 / (40 + 25), 5)
+    expect([tagged, doubtful]).toEqual([30, 40])
+  })
+
+  test('stops asking when the figures are known well enough, or when nothing is left to ask about', () => {
+    const found = [...articles(50, 0.9)]
+    expect(trialOf(found, answers(5, 0, 0.9)).isEnough).toBe(false)
+    expect(trialOf(found, answers(40, 0, 0.9))).toMatchObject({ isEnough: true, next: [] })
+    expect(trialOf([], [])).toMatchObject({ isEnough: true, next: [] })
+  })
+})
+
+test('an interval of a share by Wilson', () => {
+  expect(shareOf(0, 0)).toEqual({ value: 0.5, low: 0, high: 1 })
+  // As in the literature for 8 of 10 (Newcombe 1998): .490 to .943.
+  expect(shareOf(8, 10).low).toBeCloseTo(0.49, 2)
+  expect(shareOf(8, 10).high).toBeCloseTo(0.943, 2)
+})
