@@ -22,7 +22,7 @@ const fixture = (name: string): Buffer => gunzipSync(readFileSync(join(FOLDER, n
 /** Lacks a table that was added to step 1 within the hour. */
 const UNFINISHED = '01'
 /** Steps that no release ended with: each came together with the next one. */
-const NEVER_LAST = new Set([10, 18, 21, 23])
+const NEVER_LAST = new Set([10, 18, 21, 23, 24, 25, 26, 27])
 
 test('each earlier schema has its fixture', () => {
   const earlier = Array.from({ length: NEWEST_VERSION - 1 }, (_, index) => index + 1)

@@ -64,12 +64,8 @@ const rowsOf = (where: StorePlace, sql: string): readonly unknown[] => {
 
 test('back on SQLite each table is what it was', () => {
   const same = (sql: string): void => expect([sql, rowsOf(places.second, sql)]).toEqual([sql, rowsOf(places.first, sql)])
-  for (const { name, columns, key } of MOVED_TABLES.filter((one) => one.name !== 'assignment'))
+  for (const { name, columns, key } of MOVED_TABLES)
     same(`SELECT ${columns.join(', ')} FROM ${name} ORDER BY ${key.join(', ')}`)
-  // The reasons of older versions stand with the assignments now.
-  expect(rowsOf(places.first, 'SELECT 1 FROM content WHERE reasons IS NOT NULL')).not.toEqual([])
-  expect(rowsOf(places.second, 'SELECT 1 FROM content WHERE reasons IS NOT NULL')).toEqual([])
-  same('SELECT article, kind, parent, starts, corrected FROM assignment WHERE parent IS NOT NULL ORDER BY article')
   same('SELECT * FROM counters')
   same('SELECT * FROM sqlite_sequence ORDER BY name')
   same('SELECT rowid FROM words ORDER BY rowid')
