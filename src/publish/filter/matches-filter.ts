@@ -81,10 +81,7 @@ const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdic
       return changeVerdict(filter.at, context.changed.at(-1), verdict)
     case 'after':
     case 'before':
-      return verdict(
-        article.publishedAt >= filter.at === (filter.kind === 'after'),
-        `published ${new Date(article.publishedAt).toISOString()}`,
-      )
+      return dateVerdict(filter, article, verdict)
     case 'language':
       return languageVerdict(filter.anyOf, article, verdict)
     case 'kind':
@@ -111,6 +108,12 @@ const languageVerdict = (wanted: readonly string[], { language }: StoredArticle,
     wanted.some((one) => speaks(language, one)),
     `language is ${language}`,
   )
+
+const dateVerdict = (
+  { kind, at }: Extract<Filter, { kind: 'after' | 'before' }>,
+  { publishedAt }: StoredArticle,
+  judge: Judge,
+): Verdict => judge(publishedAt >= at === (kind === 'after'), `published ${new Date(publishedAt).toISOString()}`)
 
 const nearVerdict = (isNear: boolean, judge: Judge): Verdict =>
   judge(isNear, isNear ? 'near in meaning' : 'not near in meaning')
