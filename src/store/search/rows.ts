@@ -40,8 +40,10 @@ const ONGOING: Sql = ({ greatest }) => `
     AND s.n IN (SELECT story FROM (SELECT story FROM article WHERE story IS NOT NULL ORDER BY n DESC LIMIT 2048) newest)
   ORDER BY s.sort_at DESC, s.n DESC`
 const IDS: Sql = ({ isIn }) => `SELECT id FROM article WHERE ${isIn('n', '$1', 'bigint')}`
+/** No join, for which PostgreSQL reads all stories. */
 const PLACES: Sql = ({ isIn }) => `
-  SELECT a.n AS article, s.n, s.sort_at AS at FROM article a JOIN story s ON s.n = a.story WHERE ${isIn('a.n', '$1', 'bigint')}`
+  SELECT n AS article, story AS n, (SELECT sort_at FROM story s WHERE s.n = a.story) AS at
+  FROM article a WHERE ${isIn('n', '$1', 'bigint')} AND story IS NOT NULL`
 const POSITION: Readonly<Record<Grouping, string>> = {
   article: 'SELECT sort_at AS at, n FROM article WHERE id = $1',
   story: 'SELECT sort_at AS at, n FROM story WHERE id = $1',
