@@ -106,7 +106,7 @@ const byMeaning = ({ locale, href, configuration }: PageContext, q: string): Htm
     .replaceAll(/["“”„«»「」『』*]/gu, ' ')
     .replaceAll(/\s+/gu, ' ')
     .trim()
-  return html`<p><a href="${href('/search', { q: `like:"${words}"` })}" rel="nofollow">${locale.message('search.meaning')}</a></p>`
+  return html`<p><a class="button" href="${href('/search', { q: `like:"${words}"` })}" rel="nofollow">${locale.message('search.meaning')}</a></p>`
 }
 
 /** The number of stories found, or a lower bound of it; `shown`: how many are on this page. */
