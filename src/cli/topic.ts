@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { addExample } from '../config/edit-examples.ts'
 import { folderToWrite } from '../config/layers.ts'
+import { hundredths } from '../lib/probability.ts'
 import type { Share } from '../lib/wilson-interval.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Topic } from '../model/taxonomy.ts'
@@ -146,7 +147,7 @@ const answer = async (
 ) => {
   const file = join(await folderToWrite(places.configFolder), 'topics.yaml')
   const before = await readTextFile(file, '')
-  const was = Math.round(100 * probability) / 100
+  const was = hundredths(probability)
   await replaceFile(file, addExample(before, id, isRight ? 'match' : 'miss', { text: title, language, was }), before)
   terminal.note(`${file}: ${isRight ? 'match' : 'miss'}: ${title}`)
 }

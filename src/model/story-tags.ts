@@ -1,3 +1,4 @@
+import { hundredths } from '../lib/probability.ts'
 import { inOneGo, type Steps } from '../lib/steps.ts'
 import type { DoubtfulTopic, TopicTag } from './article.ts'
 import type { Story } from './story.ts'
@@ -81,7 +82,7 @@ const pooled = (asked: readonly StoryReport[]): StoryTags['topics'] =>
 
 const rounded = <Scored extends { readonly score: number }>(one: Scored): Scored => ({
   ...one,
-  score: Math.round(100 * one.score) / 100,
+  score: hundredths(one.score),
 })
 
 /** The most probable first. Sums are of whole hundredths, so that the order of reports changes nothing. */

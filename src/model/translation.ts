@@ -21,8 +21,11 @@ export const translationKey = (text: string, to: LanguageTag): TranslationKey =>
   createHash('sha256').update(`${to}\n${text}`, 'utf8').digest('base64url')
 
 /** Are both the same language? A tag without a script equals one with a script (zh and zh-Hans); two scripts differ (zh-Hans, zh-Hant). */
-export const isSameLanguage = (one: LanguageTag, other: LanguageTag): boolean =>
-  one === other || one.startsWith(`${other}-`) || other.startsWith(`${one}-`)
+export const isSameLanguage = (one: LanguageTag, other: LanguageTag): boolean => speaks(one, other) || speaks(other, one)
+
+/** Is a language the wanted one, or a form of it? `zh-Hant` is `zh`, and not the other way. */
+export const speaks = (language: LanguageTag, wanted: LanguageTag): boolean =>
+  language === wanted || language.startsWith(`${wanted}-`)
 
 /** The translation for a reader of these languages, the preferred one first. Null: the text is in one of them, or no translation exists. */
 export const translationFor = (

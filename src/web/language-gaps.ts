@@ -4,6 +4,7 @@ import { comparesMeaning } from '../model/configuration.ts'
 import type { Filter } from '../model/filter.ts'
 import type { LanguageTag } from '../model/ids.ts'
 import { originsOf } from '../model/origins.ts'
+import { speaks } from '../model/translation.ts'
 import type { MatchedStory } from '../store/ports/story-search.ts'
 import { sourceIndex } from './pages/configuration-index.ts'
 import type { PageContext } from './pages/page-context.ts'
@@ -46,8 +47,6 @@ export const languageGaps = async (context: PageContext, { language, days, filte
   }
   return { stories, share }
 }
-
-const speaks = (language: LanguageTag, wanted: LanguageTag): boolean => language === wanted || language.startsWith(`${wanted}-`)
 
 /** True: a report in the language is so like the story that it may tell of the same event, though it was not joined. */
 const isReportedElsewhere = async (

@@ -3,6 +3,7 @@ import type { StoredArticle } from '../../model/article.ts'
 import { excludesSources, type Filter, type LikeFilter } from '../../model/filter.ts'
 import type { Instant, LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
+import { speaks } from '../../model/translation.ts'
 import { searchText, splitSearchText } from '../../text/search-words.ts'
 import { createWordFinder } from './find-words.ts'
 import { type Names, type Vocabulary, withAllBelow } from './filter-vocabulary.ts'
@@ -202,8 +203,6 @@ const regexVerdict = (pattern: string, { title, text }: StoredArticle, judge: Ju
 
 const countriesOf = ({ source, alsoIn }: StoredArticle, { sources }: MatchContext): readonly string[] =>
   [source, ...alsoIn].map((id) => sources.get(id)?.country ?? null).filter((country) => country !== null)
-
-const speaks = (language: string, wanted: string): boolean => language === wanted || language.startsWith(`${wanted}-`)
 
 const listOf = (ids: readonly string[]): string => (ids.length === 0 ? 'none' : ids.join(', '))
 
