@@ -1,6 +1,7 @@
 /** Writes a day as files: the stories that reports of this day belong to, as JSON lines with a checksum, or as a feed for MISP. */
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { publicUrlFrom } from '../config/process-settings.ts'
@@ -15,7 +16,7 @@ import type { Store } from '../store/ports/store.ts'
 import { affairsOf, reportViews } from '../web/api/report-views.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { withStories } from './story-names.ts'
-import { readTextFile } from './text-file.ts'
+import { readTextFile, replaceFile } from './text-file.ts'
 
 type DumpFlags = { readonly day?: string; readonly misp?: boolean; readonly again?: boolean }
 
@@ -66,7 +67,7 @@ async function* storiesOf({ store, from }: Dumped): AsyncGenerator<readonly Matc
 export const writeDay = async (dumped: Dumped, again = false): Promise<number> => {
   const { store, configuration, origin, folder, day } = dumped
   const file = join(folder, `${day}.jsonl.gz`)
-  if (!again && (await exists(file))) throw new InputError(`${file} is there already; --again writes it anew`)
+  if (!again && existsSync(file)) throw new InputError(`${file} is there already; --again writes it anew`)
   const { storyMatch } = reportViews({ configuration, origin, translated: null }, [])
   const lines: string[] = []
   for await (const rows of storiesOf(dumped)) {
@@ -78,8 +79,8 @@ export const writeDay = async (dumped: Dumped, again = false): Promise<number> =
   }
   const bytes = gzipSync(lines.join(''))
   await mkdir(folder, { recursive: true })
-  await replace(file, bytes)
-  await replace(`${file}.sha256`, `${createHash('sha256').update(bytes).digest('hex')}  ${day}.jsonl.gz\n`)
+  await replaceFile(file, bytes)
+  await replaceFile(`${file}.sha256`, `${createHash('sha256').update(bytes).digest('hex')}  ${day}.jsonl.gz\n`)
   return lines.length
 }
 
@@ -97,20 +98,12 @@ export const writeMisp = async (dumped: Dumped): Promise<number> => {
     for (const match of rows) {
       const { title } = representativeOf(match, [])
       const event = mispEvent(match.story, title, { name: configuration.service.title, origin })
-      await replace(join(folder, `${event.Event.uuid}.json`), `${JSON.stringify(event)}\n`)
+      await replaceFile(join(folder, `${event.Event.uuid}.json`), `${JSON.stringify(event)}\n`)
       Object.assign(manifest, mispManifest([event]))
       for (const line of mispHashes(event)) hashes.add(line)
       count += 1
     }
-  await replace(join(folder, 'hashes.csv'), `${[...hashes].join('\n')}\n`)
-  await replace(join(folder, 'manifest.json'), `${JSON.stringify(manifest)}\n`)
+  await replaceFile(join(folder, 'hashes.csv'), `${[...hashes].join('\n')}\n`)
+  await replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest)}\n`)
   return count
-}
-
-const exists = async (file: string): Promise<boolean> => (await readFile(file).catch(() => null)) !== null
-
-/** Readers of the folder see the old file or the new one, never a part. */
-const replace = async (file: string, content: string | Uint8Array): Promise<void> => {
-  await writeFile(`${file}.part`, content)
-  await rename(`${file}.part`, file)
 }

@@ -24,7 +24,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * Replaces a file atomically. `from`: the text that `text` was derived from. Rejects with InputError where the file has changed since, or can't
  * be written.
  */
-export const replaceFile = async (file: string, text: string, from?: string): Promise<void> =>
+export const replaceFile = async (file: string, text: string | Uint8Array, from?: string): Promise<void> =>
   await writable(
     file,
     async () =>

@@ -8,11 +8,15 @@ const TRIES = 100
 const TRY_MS = 50
 
 /**
- * Replaces a file's text by the result of `edit`, atomically. Processes that edit one file wait for each other, so that each reads what the one
+ * Replaces what a file holds by the result of `edit`, atomically. Processes that edit one file wait for each other, so that each reads what the one
  * before has written. `text` null: there is no such file. `mode`: the mode of a new file; an existing file's mode and owner stay. A symbolic
  * link stays, and its target is edited. If `edit` throws, nothing is changed.
  */
-export const editFile = async (file: string, edit: (text: string | null) => string, mode = 0o666): Promise<void> => {
+export const editFile = async (
+  file: string,
+  edit: (text: string | null) => string | Uint8Array,
+  mode = 0o666,
+): Promise<void> => {
   const target = (await orNull(realpath(file))) ?? file
   const there = await orNull(stat(target))
   if (there?.isFile() === false) throw new SettingError(`${file} is no file that could be replaced.`)
