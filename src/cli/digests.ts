@@ -17,7 +17,7 @@ import { filterWith } from '../web/read-filter.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { formatTable } from './terminal.ts'
 import { replaceFile } from './text-file.ts'
-import { filterVectors } from './filter-vectors.ts'
+import { withFilterVectors } from './filter-vectors.ts'
 
 type Flags = { readonly json?: boolean }
 const NO_MESSAGES: DeliveryCounts = { waiting: 0, failing: 0, dead: 0 }
@@ -142,9 +142,10 @@ const composedMail = async ({ places, env, clock }: CommandContext, id: string):
 const timeBefore = ({ times }: DigestDefinition, now: number): number => lastDue(times, lastDue(times, now) - 1)
 
 const filterOf = async (store: Store, configuration: Configuration, { filter, mute }: DigestDefinition, now: number) => {
-  const vectors = filterVectors(configuration)
-  const read = await filterWith({ configuration, store, now, vectorOf: vectors.vectorOf }, filter, 'operator')
-  await vectors.close()
+  const read = await withFilterVectors(
+    configuration,
+    async (vectorOf) => await filterWith({ configuration, store, now, vectorOf }, filter, 'operator'),
+  )
   if (!read.ok) throw new InputError(`The filter of this digest can't be read: ${read.message}`)
   return withoutAffairs(read.filter, mute)
 }

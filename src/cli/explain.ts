@@ -16,7 +16,7 @@ import { EVEN } from '../understand/topics/by-example/likeness.ts'
 import { CHOSEN } from '../understand/topics/by-example/tag-by-example.ts'
 import { withOwnTopics } from './own-topics.ts'
 import { filterWith } from '../web/read-filter.ts'
-import { filterVectors } from './filter-vectors.ts'
+import { withFilterVectors } from './filter-vectors.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import type { Story } from '../model/story.ts'
 import { originsOf } from '../model/origins.ts'
@@ -116,26 +116,26 @@ const feedVerdicts = async (
 ): Promise<readonly FeedVerdict[]> => {
   const { taxonomy, sources, feeds } = configuration
   const vocabulary = createVocabulary(taxonomy, sources, now, comparesMeaning(configuration))
-  const { vectorOf, close } = filterVectors(configuration)
   const known = new Map(sources.map((source) => [source.id, source]))
   const origins = originsOf(story.articles, known).length
-  const verdicts: FeedVerdict[] = []
-  for (const { id, filter } of feeds) {
-    const read = await filterWith({ configuration, store, now, vectorOf }, filter, 'operator')
-    const near = read.ok ? await likesMet(store, read.filter, article) : new Set()
-    const context: MatchContext = {
-      vocabulary,
-      sources: known,
-      affair,
-      changed,
-      origins,
-      languages: story.languages,
-      isNear: (part) => near.has(part),
+  return await withFilterVectors(configuration, async (vectorOf) => {
+    const verdicts: FeedVerdict[] = []
+    for (const { id, filter } of feeds) {
+      const read = await filterWith({ configuration, store, now, vectorOf }, filter, 'operator')
+      const near = read.ok ? await likesMet(store, read.filter, article) : new Set()
+      const context: MatchContext = {
+        vocabulary,
+        sources: known,
+        affair,
+        changed,
+        origins,
+        languages: story.languages,
+        isNear: (part) => near.has(part),
+      }
+      verdicts.push({ feed: id, filter, verdict: read.ok ? matchesFilter(read.filter, article, context) : null })
     }
-    verdicts.push({ feed: id, filter, verdict: read.ok ? matchesFilter(read.filter, article, context) : null })
-  }
-  await close()
-  return verdicts
+    return verdicts
+  })
 }
 
 /** The parts of a filter that the article is like. */

@@ -15,7 +15,7 @@ import { isAbsence } from '../lib/system-errors.ts'
 import type { Store } from '../store/ports/store.ts'
 import { filterWith } from '../web/read-filter.ts'
 import { type CommandContext, InputError } from './context.ts'
-import { filterVectors } from './filter-vectors.ts'
+import { withFilterVectors } from './filter-vectors.ts'
 import { openScorePage, type Question } from './score-page.ts'
 import { formatTable } from './terminal.ts'
 
@@ -85,19 +85,18 @@ const articlesOf = async (
   store: Store,
   configuration: Configuration,
   now: number,
-): Promise<ReadonlyMap<string, StoredArticle>> => {
-  const { vectorOf, close } = filterVectors(configuration)
-  const found = new Map<string, StoredArticle>()
-  for (const feed of configuration.feeds) {
-    const read = await filterWith({ configuration, store, now, vectorOf }, feed.filter, 'operator')
-    if (!read.ok) continue
-    const filter: Filter = { kind: 'and', of: [read.filter, { kind: 'after', at: now - WITHIN_MS }] }
-    const { rows } = await store.articles({ filter, limit: MOST_OF_FEED, before: null })
-    for (const article of rows) found.set(article.id, article)
-  }
-  await close()
-  return found
-}
+): Promise<ReadonlyMap<string, StoredArticle>> =>
+  await withFilterVectors(configuration, async (vectorOf) => {
+    const found = new Map<string, StoredArticle>()
+    for (const feed of configuration.feeds) {
+      const read = await filterWith({ configuration, store, now, vectorOf }, feed.filter, 'operator')
+      if (!read.ok) continue
+      const filter: Filter = { kind: 'and', of: [read.filter, { kind: 'after', at: now - WITHIN_MS }] }
+      const { rows } = await store.articles({ filter, limit: MOST_OF_FEED, before: null })
+      for (const article of rows) found.set(article.id, article)
+    }
+    return found
+  })
 
 const askedOf = ({ id, language, title, topics }: StoredArticle): readonly Asked[] =>
   topics.map((topic) => ({ article: id, topic: topic.id, language, score: topic.score, title }))
@@ -185,17 +184,18 @@ const tellRecall = async (
   configuration: Configuration,
   file: string,
 ): Promise<number> => {
-  const { vectorOf, close } = filterVectors(configuration)
   const found: { readonly line: string; readonly isRight: boolean | null }[] = []
-  for (const line of (await readFile(file, 'utf8')).split('\n').filter((one) => one.trim() !== '' && !one.startsWith('#'))) {
-    const [, topic = '', text = ''] = /^\s*([\w.-]+)\s*:\s(.+)$/.exec(line) ?? []
-    const read = await filterWith({ configuration, store, now: clock.now(), vectorOf }, text, 'operator')
-    if (topic === '' || !read.ok)
-      throw new InputError(`"${line}" is not a topic, a colon and a filter, as in: ig.shutdowns: iraq exams`)
-    const isReported = await hasAny(store, read.filter)
-    found.push({ line, isRight: isReported ? await hasAny(store, withTopic(read.filter, topicId(topic))) : null })
-  }
-  await close()
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((one) => one.trim() !== '' && !one.startsWith('#'))
+  await withFilterVectors(configuration, async (vectorOf) => {
+    for (const line of lines) {
+      const [, topic = '', text = ''] = /^\s*([\w.-]+)\s*:\s(.+)$/.exec(line) ?? []
+      const read = await filterWith({ configuration, store, now: clock.now(), vectorOf }, text, 'operator')
+      if (topic === '' || !read.ok)
+        throw new InputError(`"${line}" is not a topic, a colon and a filter, as in: ig.shutdowns: iraq exams`)
+      const isReported = await hasAny(store, read.filter)
+      found.push({ line, isRight: isReported ? await hasAny(store, withTopic(read.filter, topicId(topic))) : null })
+    }
+  })
   const reported = found.flatMap(({ line, isRight }) => (isRight === null ? [] : [{ line, isRight }]))
   terminal.out(formatTable(['', 'found', 'of', 'recall', '95 % interval'], [cellsOf(shareOf('known events', reported))]))
   for (const { line } of reported.filter(({ isRight }) => !isRight)) terminal.out(`without the topic: ${line}`)

@@ -10,12 +10,15 @@ const MOST_CACHED = 500
 export const createQueryVectors = (encoder: () => Encoder | null) => {
   const detector = lazy(createLanguageDetector)
   const cached = new Map<string, SentenceVector>()
+  const encoded = async (current: Encoder, text: string): Promise<Int8Array | null> => {
+    const { language } = (await detector())(text, null)
+    return (await current.encode([{ title: text, text: '', language }]))[0] ?? null
+  }
   return async (text: string): Promise<SentenceVector | null> => {
     const current = encoder()
     if (current === null) return null
     const key = `${current.revision}\n${text}`
-    const { language } = (await detector())(text, null)
-    const values = cached.get(key)?.values ?? (await current.encode([{ title: text, text: '', language }]))[0] ?? null
+    const values = cached.get(key)?.values ?? (await encoded(current, text))
     if (values === null) return null
     const vector = { values, revision: current.revision }
     cached.delete(key)
