@@ -36,7 +36,9 @@ const pairsIn = (word: string): readonly string[] =>
 
 /** Jaccard's coefficient reaches `least`. */
 const isLike = (one: ReadonlySet<string>, other: ReadonlySet<string>, least: number): boolean => {
-  if (Math.min(one.size, other.size) < FEWEST_WORDS) return false
+  const [fewer, more] = one.size < other.size ? [one.size, other.size] : [other.size, one.size]
+  // The coefficient is at most the quotient of the sizes.
+  if (fewer < FEWEST_WORDS || fewer < least * more) return false
   let common = 0
   for (const word of one) if (other.has(word)) common += 1
   return common >= least * (one.size + other.size - common)

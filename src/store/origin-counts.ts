@@ -15,6 +15,9 @@ export function* countOrigins(stories: readonly number[]): Work<void> {
   if (counts.length > 0) yield* run(COUNT, asRows(counts))
 }
 
+/** Only the first so many reports of a story count: each commit that changes a story counts all of them again. */
+const MOST_COUNTED = 64
+
 type ReportRow = {
   readonly n: number
   readonly story: number
@@ -29,8 +32,11 @@ type ReportRow = {
 const REPORTS: Sql = ({ isIn, field }) => `
   SELECT a.n, a.story, a.copy_of, k.id AS source, k.owner, a.language, c.title, substr(c.text, 1, ${OPENING}) AS opening,
     ${field('c.origin', 'agency')} AS agency
-  FROM article a JOIN content c ON c.article = a.n JOIN source k ON k.n = a.source
-  WHERE ${isIn('a.story', '$1', 'bigint')} ORDER BY a.published_at, a.n`
+  FROM (
+    SELECT n, story, copy_of, source, language, published_at, row_number() OVER (PARTITION BY story ORDER BY published_at, n) AS nth
+    FROM article WHERE ${isIn('story', '$1', 'bigint')}) a
+  JOIN content c ON c.article = a.n JOIN source k ON k.n = a.source
+  WHERE a.nth <= ${MOST_COUNTED} ORDER BY a.published_at, a.n`
 const COUNT: Sql = ({ rows }) => `
   UPDATE story AS s SET origins = o.origins FROM ${rows('$1', 'o', { n: 'bigint', origins: 'integer' })} WHERE s.n = o.n`
 
