@@ -84,7 +84,7 @@ const leaked: unknown[] = []
 const text = (length: number): string => Buffer.alloc(length, leaked.length).toString('latin1')
 const leak: Readonly<Record<Leak, () => unknown>> = {
   memory: () => text(1_000),
-  'much-memory': () => text(64_000),
+  'much-memory': () => text(256_000),
   handle: () => openSync('/dev/null', 'r'),
   timer: () => setInterval(() => {}, 3_600_000),
 }
