@@ -39,7 +39,12 @@ const isLike = (one: ReadonlySet<string>, other: ReadonlySet<string>, least: num
   const [fewer, more] = one.size < other.size ? [one.size, other.size] : [other.size, one.size]
   // The coefficient is at most the quotient of the sizes.
   if (fewer < FEWEST_WORDS || fewer < least * more) return false
-  let common = 0
-  for (const word of one) if (other.has(word)) common += 1
-  return common >= least * (one.size + other.size - common)
+  // Unlike texts are known by their first words: so many may be missing, and no more.
+  const wanted = (least / (1 + least)) * (fewer + more)
+  let [common, possible] = [0, one.size]
+  for (const word of one) {
+    if (other.has(word)) common += 1
+    else if (--possible < wanted) return false
+  }
+  return common >= wanted
 }

@@ -1,9 +1,11 @@
 /** Reads articles by meaning, with the model that the configuration names. */
 import { isDeepStrictEqual } from 'node:util'
 import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
-import type { Understand } from '../grouping/encoded-article.ts'
+import type { EncodedArticle, Understand } from '../grouping/encoded-article.ts'
+import { createTurns } from '../grouping/turns.ts'
 import type { SourceRights } from '../ingest/source-rights.ts'
 import { DAY } from '../lib/durations.ts'
+import { mapInSteps } from '../lib/steps.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { SentenceVector, VectorOf } from '../model/sentence-vector.ts'
 import type { Clock } from '../model/time-and-chance.ts'
@@ -43,6 +45,7 @@ export const openUnderstanding = (first: Configuration, parts: Parts): Understan
   let configuration = first
   let encoder = open(first, parts)
   const readByMeaning = createShippedReading()
+  const turns = createTurns(parts.clock.elapsed)
   const vectors: ExampleVectors = new Map()
   let own = learn(first, encoder, vectors, parts)
   return {
@@ -54,7 +57,7 @@ export const openUnderstanding = (first: Configuration, parts: Parts): Understan
       const wanted = current === null ? [] : articles.filter(isNew)
       const given = await current?.encode(wanted.map(inputOf))
       const computed = new Map(wanted.map(({ id }, nth) => [id, given?.[nth] ?? null]))
-      return articles.map((article) => {
+      const read = (article: LoggedArticle): EncodedArticle => {
         const values = computed.get(article.id) ?? null
         const stored = known.get(article.id)
         const fresh = values === null || current === null ? null : { values, revision: current.revision }
@@ -63,7 +66,8 @@ export const openUnderstanding = (first: Configuration, parts: Parts): Understan
         if (article.kind !== null) return { ...article, vector }
         const { kind, tags } = readByMeaning(article, vector?.values ?? null, ownTopics, kinds.get(article.id))
         return { ...article, ...tags, kind, vector }
-      })
+      }
+      return await turns.through(mapInSteps(articles, read))
     },
     vectorOf: createQueryVectors(() => encoder),
     model: () => encoder?.revision ?? null,

@@ -9,36 +9,8 @@ import type { AssignedArticle, LoggedArticle, StoryState } from '../../src/store
 import { storyIdOf } from '../../src/store/derived-ids.ts'
 import { HOUR, NOON } from '../store/samples.ts'
 import { assigned, S, state } from './assigned.ts'
+import { logged } from './logged.ts'
 
-const logged = (number: number, rest: Partial<LoggedArticle> = {}): LoggedArticle => ({
-  number,
-  id: articleId(`a${number}`),
-  ownStory: storyIdOf(articleId(`a${number}`)),
-  source: sourceId(`source-${number}`),
-  alsoIn: [],
-  language: 'en',
-  kind: null,
-  title: `Report ${number}`,
-  text: 'What is known.',
-  html: '',
-  link: null,
-  canonicalUrl: null,
-  guid: null,
-  publishedAt: NOON + number,
-  firstSeen: NOON + number * HOUR,
-  revisedAt: null,
-  sortAt: NOON + number,
-  contentHash: 0,
-  fingerprint: null,
-  story: null,
-  sameAs: null,
-  copyOf: null,
-  topics: [],
-  doubtful: [],
-  entities: [],
-  places: [],
-  ...rest,
-})
 const decided = (article: LoggedArticle, assignment: Exclude<Assignment, { kind: 'same' }>): Decided => ({
   kind: 'assigned',
   article,
