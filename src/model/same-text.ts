@@ -39,12 +39,9 @@ const isLike = (one: ReadonlySet<string>, other: ReadonlySet<string>, least: num
   const [fewer, more] = one.size < other.size ? [one.size, other.size] : [other.size, one.size]
   // The coefficient is at most the quotient of the sizes.
   if (fewer < FEWEST_WORDS || fewer < least * more) return false
-  // Unlike texts are known by their first words: so many may be missing, and no more.
+  // Two texts that differ mostly do so in their first words: only so many words may be missing.
   const wanted = (least / (1 + least)) * (fewer + more)
-  let [common, possible] = [0, one.size]
-  for (const word of one) {
-    if (other.has(word)) common += 1
-    else if (--possible < wanted) return false
-  }
+  let common = one.size
+  for (const word of one) if (!other.has(word) && --common < wanted) return false
   return common >= wanted
 }
