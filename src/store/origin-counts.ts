@@ -12,7 +12,7 @@ export function* countOrigins(stories: readonly number[]): Work<void> {
 }
 
 /** Only the first so many reports of a story, in order of arrival, count: each commit that changes a story counts all of them again. */
-const MOST_COUNTED = 64
+const MOST_COUNTED = 32
 
 type ReportRow = {
   readonly n: number
