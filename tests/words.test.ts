@@ -38,6 +38,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'counted.json': z.strictObject({
     about,
     things: z.record(z.string(), blanked),
+    outcomes: z.record(z.string(), blanked),
     ...Object.fromEntries(
       ['people', 'least', 'most', 'circa', 'more', 'time', 'years', 'further'].map((key) => [key, blanked]),
     ),

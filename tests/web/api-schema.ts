@@ -1073,7 +1073,7 @@ export interface components {
             feed: string;
         };
         Saying: {
-            value: number;
+            value: number | string;
             written: string;
             languages: string[];
             reports: number;
@@ -1083,7 +1083,7 @@ export interface components {
         };
         Difference: {
             /** @enum {string} */
-            thing: "dead" | "injured" | "missing" | "arrested" | "displaced" | "jobs" | "accounts" | "magnitude" | "fine" | "prison" | "hectares" | "funding" | "purchase" | "valuation" | "damage";
+            thing: "dead" | "injured" | "missing" | "arrested" | "displaced" | "jobs" | "accounts" | "magnitude" | "fine" | "prison" | "hectares" | "funding" | "purchase" | "valuation" | "damage" | "place" | "name" | "day" | "decision";
             unit: string | null;
             sayings: components["schemas"]["Saying"][];
         };
