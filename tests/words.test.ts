@@ -16,6 +16,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'agencies.json': z.array(
     z.strictObject({
       name: z.string().min(2),
+      isOfReleases: z.literal(true).optional(),
       names: z.record(language, spellings),
       marks: spellings.optional(),
       hosts: blanked.optional(),

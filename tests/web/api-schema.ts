@@ -1053,7 +1053,7 @@ export interface components {
         };
         Origin: {
             /** @enum {string} */
-            kind: "agency" | "owner" | "source";
+            kind: "agency" | "owner" | "source" | "release";
             name: string;
             sources: string[];
         };

@@ -73,7 +73,9 @@ const affair = component('Affair', 'The chain of stories that a story belongs to
 })
 
 const origin = component('Origin', 'Where reports of a story come from.', {
-  kind: z.enum(['agency', 'owner', 'source']),
+  kind: z
+    .enum(['agency', 'owner', 'source', 'release'])
+    .describe('release: a press release, of an authority, a company or a distributor'),
   name: text('Of the agency, the owner or the source'),
   sources: listOf(z.string()).describe('Ids of the sources that carry it'),
 })
