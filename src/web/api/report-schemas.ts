@@ -167,6 +167,24 @@ export const story = component('Story', 'Reports of one event, in all languages.
   changes: listOf(change).describe('The earliest first: who corrected first. Cosmetic changes are none'),
 })
 export const storyMatch = component('StoryMatch', 'A story as the filter found it.', { ...storyFields, matched })
+export const gaps = component('Gaps', 'Stories that other languages report and one does not.', {
+  language: language(),
+  days: count('So many days are looked at'),
+  sources: component('GapSources', 'Who could have reported them: sources in the language that are polled.', {
+    live: count('Delivered in these days'),
+    configured: count('Are polled'),
+  }),
+  countries: listOf(
+    component('CountryGap', 'A country that is reported on.', {
+      country: text('ISO 3166-1'),
+      name: text('Its name'),
+      missing: count('Stories about it that the language does not report'),
+      stories: count('Stories about it in two languages or more'),
+    }),
+  ).describe('Those with most missing stories first'),
+  stories: listOf(storyMatch).describe('Those in most languages first; 30 at most'),
+})
+export type Gaps = z.output<typeof gaps>
 export const storyEvent = component('StoryEvent', 'A story that has begun or gone on: the data of an event.', {
   ...storyFields,
   matched,
