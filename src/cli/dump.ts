@@ -14,9 +14,10 @@ import { type MispManifest, mispEvent, mispHashes, mispManifest } from '../publi
 import type { MatchedStory } from '../store/ports/story-search.ts'
 import type { Store } from '../store/ports/store.ts'
 import { affairsOf, reportViews } from '../web/api/report-views.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { withStories } from './story-names.ts'
-import { readTextFile, replaceFile } from './text-file.ts'
+import { readTextFile, replaceFile } from '../server/text-file.ts'
 
 type DumpFlags = { readonly day?: string; readonly misp?: boolean; readonly again?: boolean }
 

@@ -185,6 +185,7 @@ export const toTopic = (written: Item<Value<'topics'>['topics']>): Topic => ({
   scope: { in: written.scope?.in ?? null, out: written.scope?.out ?? null },
   ...(written.about === undefined ? {} : { about: written.about }),
   ...(written.weight === undefined ? {} : { weight: written.weight }),
+  ...(written.certainty === undefined ? {} : { certainty: written.certainty }),
   needsField: written.needs_field ?? false,
   iptc: written.iptc ?? [],
   examples: { match: toExamples(written.examples?.match), miss: toExamples(written.examples?.miss) },

@@ -11,8 +11,10 @@ export const createReloads = (reload: (closed: AbortSignal) => Promise<void>, fa
     }
   }
   return {
-    start(): void {
+    /** Resolves when the reload has ended, also where it failed. */
+    async start(): Promise<void> {
       last = last.then(run)
+      await last
     },
     /** Resolves when the reload in progress has ended; no other is started. */
     async close(): Promise<void> {

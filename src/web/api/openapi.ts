@@ -172,6 +172,37 @@ const pollPath = (operation: string, summary: string, ids: readonly Json[], done
   },
 })
 
+const trialPath = (
+  method: 'get' | 'post',
+  { operation, summary, answer }: { readonly operation: string; readonly summary: string; readonly answer: z.ZodType },
+): Json => ({
+  [method]: {
+    ...written({
+      operation,
+      tag: 'Service',
+      summary,
+      parameters: [ID],
+      responses: {
+        [method === 'get' ? 200 : 201]: {
+          description: answer.description ?? summary,
+          content: { 'application/json': { schema: schemaOf(answer) } },
+        },
+        ...WRONG,
+        401: response('Unauthorized'),
+        403: response('Forbidden'),
+        ...MISSING,
+        ...(method === 'get' ? {} : { 409: response('Conflict') }),
+        429: response('TooManyRequests'),
+        ...BUSY,
+      },
+    }),
+    ...(method === 'get'
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(catalogue.trialAnswer) } } } }),
+    security: [{ admin: [] }],
+  },
+})
+
 const FEEDS = { atom: 'application/atom+xml', rss: 'application/rss+xml', json: 'application/feed+json' } as const
 const feedPath = (format: keyof typeof FEEDS): Json => ({
   get: written({
@@ -235,6 +266,16 @@ const PATHS: Json = {
   '/api/v1/stream': STREAM,
   '/api/v1/poll': pollPath('pollSources', 'Poll every source now', [], catalogue.pollResults),
   '/api/v1/sources/{id}/poll': pollPath('pollSource', 'Poll one source now', [ID], catalogue.pollResult),
+  '/api/v1/topics/{id}/trial': trialPath('get', {
+    operation: 'tryTopic',
+    summary: 'How well a topic by example does, and which articles to ask about',
+    answer: catalogue.topicTrial,
+  }),
+  '/api/v1/topics/{id}/examples': trialPath('post', {
+    operation: 'addExample',
+    summary: 'Make an article an example of a topic',
+    answer: catalogue.trialExample,
+  }),
   ...serviceFeeds('/feeds/health', 'getHealthFeed', 'Incidents of sources, and what to do about them'),
   ...serviceFeeds('/coverage', 'getCoverageFeed', 'Sources that fell silent or came back, topics without news in a language'),
   '/feeds/{id}.atom': feedPath('atom'),
@@ -280,7 +321,7 @@ const COMPONENTS: Json = {
     Forbidden: refusal('Not allowed from here, or without a key.'),
     NotFound: refusal('There is nothing with this id.'),
     Gone: refusal('It was taken down.'),
-    Conflict: refusal('The source is switched off, or is polled right now.'),
+    Conflict: refusal('The source is switched off or is polled right now; or the configuration cannot be written.'),
     TooManyRequests: refusal('Too many wrong tokens.', RETRY_AFTER),
     NotAvailable: refusal('Too much at this moment, or a search that would take too long.', RETRY_AFTER),
   },
@@ -290,7 +331,7 @@ const COMPONENTS: Json = {
 const TAGS = [
   { name: 'Reports', description: 'Stories and articles: lists, counts, exports, a stream.' },
   { name: 'Catalogue', description: 'Topics, organisations, places, sources and feeds as they are configured, with counts.' },
-  { name: 'Service', description: 'How it does, and polling.' },
+  { name: 'Service', description: 'How it does, polling, and trials of topics.' },
   { name: 'Feeds', description: 'The same news as feeds.' },
 ]
 
@@ -299,7 +340,8 @@ export const openApi = (title: string, origin: string, version: string): Json =>
   info: {
     title,
     version,
-    description: 'Read-only, except for polling. Times are ISO 8601 in UTC. Unknown parameters are refused.',
+    description:
+      'Read-only, except for polling and examples of topics. Times are ISO 8601 in UTC. Unknown parameters are refused.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: origin }],
