@@ -41,7 +41,8 @@ export const openScorePage = async (
       // Another site's page may neither read nor answer: its requests name another host, or come from another origin.
       const { host: named, origin = `http://${host}` } = request.headers
       if (named !== host || origin !== `http://${host}`) return send(403, 'not from here')
-      if (request.method !== 'POST') return send(200, String(await pageOf(questions, at, localeFor(null, request.headers['accept-language']))))
+      if (request.method !== 'POST')
+        return send(200, String(await pageOf(questions, at, localeFor(null, request.headers['accept-language']))))
       const judged = readJudgement(await bodyOf(request))
       const question = questions[at]
       // A form that was sent twice is about the question before.

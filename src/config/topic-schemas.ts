@@ -52,7 +52,9 @@ const topicEntry = field.section({
     .min(0.2)
     .max(0.99)
     .optional()
-    .describe('The least certainty with which an article gets the topic; 0.5 if left out. Below that for topics by example only'),
+    .describe(
+      'The least certainty with which an article gets the topic; 0.5 if left out. Below that for topics by example only',
+    ),
   needs_field: field.yesOrNo.optional().describe('A word of the field must stand in the article'),
   iptc: z.array(field.text).optional().describe('IPTC Media Topics: medtop:20000247'),
   examples: field

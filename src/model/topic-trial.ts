@@ -86,7 +86,10 @@ export const trialOf = <Tried extends TrialArticle>(
     thresholds: higherThresholds(
       answers.map(({ probability: score, isRight }) => ({ score, isRight })),
       least,
-    ).map((one) => ({ ...one, tagged: articles.filter(({ chosen, probability }) => chosen && probability >= one.least).length })),
+    ).map((one) => ({
+      ...one,
+      tagged: articles.filter(({ chosen, probability }) => chosen && probability >= one.least).length,
+    })),
     next: isEnough ? [] : asked.toSorted((one, other) => other.open - one.open).flatMap(({ left }) => left),
   }
 }

@@ -53,7 +53,11 @@ export const createAdminAccess = (token: string | null, now: () => Instant): Adm
 const tokenIn = (authorization: string, scheme: 'Bearer' | 'Basic'): string => {
   const [, named = '', given = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization) ?? []
   if (named.toLowerCase() === 'bearer') return given
-  return scheme === 'Basic' ? Buffer.from(given, 'base64').toString('utf8').replace(/^[^:]*:/, '') : ''
+  return scheme === 'Basic'
+    ? Buffer.from(given, 'base64')
+        .toString('utf8')
+        .replace(/^[^:]*:/, '')
+    : ''
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -340,7 +340,8 @@ export const openApi = (title: string, origin: string, version: string): Json =>
   info: {
     title,
     version,
-    description: 'Read-only, except for polling and examples of topics. Times are ISO 8601 in UTC. Unknown parameters are refused.',
+    description:
+      'Read-only, except for polling and examples of topics. Times are ISO 8601 in UTC. Unknown parameters are refused.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: origin }],

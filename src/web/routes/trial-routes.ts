@@ -18,6 +18,8 @@ type Parts = { readonly site: Site; readonly admit: AdminAccess }
 
 const MOST_BYTES = 4_096
 const PRIVATE = { 'cache-control': 'private, no-store' }
+/** Under “no-referrer”, a browser sends a form with the origin “null”, which is refused as another site's. */
+const PAGE = { ...PRIVATE, 'referrer-policy': 'same-origin' }
 
 export const addTrialPage = (app: Hono<Env>, deps: WebDeps, { site, admit }: Parts): void => {
   app.get('/topics/:id/trial', (context) =>
@@ -25,7 +27,7 @@ export const addTrialPage = (app: Hono<Env>, deps: WebDeps, { site, admit }: Par
       refuseUnknownLanguage(request)
       admit(request, 'Basic')
       const { topic, trial } = await trialOf(deps, context.req.param('id'))
-      return await site.uncachedPage(request, (page) => trialPage(page, topic, trial), PRIVATE)
+      return await site.uncachedPage(request, (page) => trialPage(page, topic, trial), PAGE)
     }),
   )
   app.post('/topics/:id/trial', (context) =>
@@ -56,7 +58,10 @@ export const addTrialApi = (app: Hono<Env>, deps: WebDeps, { admit }: Parts): vo
       refuseUnknown(request.query, [])
       const read = trialAnswer.safeParse(jsonIn(await bodyOf(context.req.raw, MOST_BYTES)))
       if (!read.success)
-        throw new HttpError(400, 'Send JSON: the id of an article of the last month, and whether it is about the topic: {"article": "…", "match": true}.')
+        throw new HttpError(
+          400,
+          'Send JSON: the id of an article of the last month, and whether it is about the topic: {"article": "…", "match": true}.',
+        )
       const { example } = await answered(deps, context.req.param('id'), read.data.article, read.data.match)
       const { isRight: match, ...rest } = example
       return { status: 201, headers, body: Buffer.from(`${JSON.stringify({ ...rest, match })}\n`) }
