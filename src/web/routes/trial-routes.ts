@@ -1,6 +1,6 @@
 /** Trials of topics by example: a page with buttons, and the same by API. Both need the admin token, and both make answers examples. */
 import type { Hono } from 'hono'
-import { trialAnswer } from '../api/catalogue-schemas.ts'
+import { trialAnswer } from '../api/trial-schemas.ts'
 import { refuseUnknown } from '../api/parameters.ts'
 import type { AdminAccess } from '../admin-access.ts'
 import type { TrialAnswered, WebDeps } from '../deps.ts'
