@@ -81,12 +81,11 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 }
 
 const pageOf = (questions: readonly Question[], at: number, locale: Locale) => {
-  const { message } = locale
   const question = questions[at]
   const shown =
     question === undefined
-      ? html`<h1>${message('judge.done')}</h1><p>${message('judge.done.note')}</p>`
-      : html`<p>${message('judge.progress', { at: at + 1, count: questions.length })}</p><h1>${message('judge.question', { topic: question.label })}</h1><p>${question.scope}</p>
+      ? html`<h1>${locale.message('judge.done')}</h1><p>${locale.message('judge.done.note')}</p>`
+      : html`<p>${locale.message('judge.progress', { at: at + 1, count: questions.length })}</p><h1>${locale.message('judge.question', { topic: question.label })}</h1><p>${question.scope}</p>
 ${judgementForm(locale, { ...question, asked: String(at), below: question.summary })}`
   return html`<!doctype html><html lang="${locale.language}" dir="${locale.direction}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Polywire</title>
 <style>body{font:1.1rem/1.5 system-ui;max-width:42rem;margin:2rem auto;padding:0 1rem}a{overflow-wrap:anywhere}button{font:inherit;padding:.6rem 2rem}</style><main>${shown}</main></html>`

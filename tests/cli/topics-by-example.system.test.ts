@@ -120,7 +120,7 @@ test('the page of a trial asks who has the token, takes an answer without a scri
   expect(readFileSync(`${place.config}/topics.yaml`, 'utf8')).toMatch(/- \{ text: "Masern.*language: de, was: 0\.\d+ \}/)
   const after = await (await fetch(page, { headers: { authorization } })).text()
   expect(after).not.toContain('name="asked"')
-  expect(after).toMatch(/<dt>Answers<\/dt><dd>1<\/dd><dt>Precision<\/dt><dd>1\.00 \(0\.21 to 1\.00\)/)
+  expect(after).toMatch(/<dt>Answers<\/dt><dd>1<\/dd><\/div><div><dt>Precision<\/dt><dd>1\.00 \(0\.21 to 1\.00\)/)
 
   const bearer = { authorization: 'Bearer a-token-for-tests' }
   expect(await (await fetch(`${url}/api/v1/topics/outbreaks/trial`, { headers: bearer })).json()).toMatchObject({

@@ -43,12 +43,10 @@ describe('the trial of a topic', () => {
 })
 
 test('a topic that demands more certainty is asked about around it, and told what a still higher one would leave', () => {
-  const { next, thresholds } = trialOf(
-    [...articles(3, 0.72), ...articles(5, 0.6), ...articles(2, 0.95)],
-    answers(8, 2, 0.85),
-    0.7,
-  )
+  const found = [...articles(3, 0.72), ...articles(5, 0.6), ...articles(2, 0.95)]
+  const { next } = trialOf(found, [], 0.7)
   expect(next.map(({ probability }) => probability)).toEqual([0.6, 0.6, 0.6, 0.6, 0.6, 0.72, 0.72, 0.72, 0.95, 0.95])
+  const { thresholds } = trialOf(found, answers(8, 2, 0.85), 0.7)
   expect(thresholds.map(({ least, tagged, right, asked, lost }) => [least, tagged, right, asked, lost])).toEqual([
     [0.8, 2, 8, 10, 0],
     [0.9, 2, 0, 0, 8],

@@ -15,8 +15,8 @@ test('a stop waits for the reload in progress, starts none that waits, and is no
     },
     (error) => failures.push(error),
   )
-  reloads.start()
-  reloads.start()
+  void reloads.start()
+  void reloads.start()
   await begun.promise
   const closed = reloads.close().then(() => seen.push('closed'))
   over.resolve()
@@ -36,8 +36,8 @@ test('reloads run one after the other, also after one that fails', async () => {
     },
     (error) => failures.push(error),
   )
-  reloads.start()
-  reloads.start()
+  void reloads.start()
+  void reloads.start()
   await expect.poll(() => runs.length).toBe(2)
   await reloads.close()
   expect(failures).toEqual([new Error('no room')])

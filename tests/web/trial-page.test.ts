@@ -49,6 +49,8 @@ test('the page shows ten articles with two buttons each, the figures, and what a
   expect(page).toMatch(/<th scope="row">0\.60<\/th><td>9<\/td><td>8 of 9<\/td><td>0\.56 to 0\.98<\/td><td>2<\/td>/)
   const answer = await room.get('/topics/cables/trial', HEADERS)
   expect(answer.headers.get('cache-control')).toBe('private, no-store')
+  // Else a browser's form would come from the origin “null”.
+  expect(answer.headers.get('referrer-policy')).toBe('same-origin')
 })
 
 test('the page says when it is enough, and when there is nothing to ask about', async () => {

@@ -6,60 +6,26 @@ import { z } from 'zod'
 import * as catalogue from './catalogue-schemas.ts'
 import { ENDPOINTS, type Endpoint } from './endpoints.ts'
 import { EXPORT_FORMATS, EXPORTED } from './exports.ts'
+import {
+  BUSY,
+  hasId,
+  header,
+  ID,
+  IF_NONE_MATCH,
+  inQuery,
+  type Json,
+  MISSING,
+  query,
+  reference,
+  response,
+  schemaOf,
+  TAKEN_DOWN,
+  written,
+  WRONG,
+} from './openapi-parts.ts'
 import { AFTER, BOM, LANG, limit, type Parameter, POSITION, PREFER, Q, WAIT } from './parameters.ts'
 import * as reports from './report-schemas.ts'
-
-type Json = Readonly<Record<string, unknown>>
-type Operation = {
-  readonly operation: string
-  readonly tag: string
-  readonly summary: string
-  readonly description?: string
-  readonly parameters: readonly Json[]
-  readonly responses: Json
-}
-
-const reference = (kind: string, id: string): Json => ({ $ref: `#/components/${kind}/${id}` })
-const schemaOf = (schema: z.ZodType): Json => reference('schemas', String(schema.meta()?.id))
-const response = (id: string): Json => reference('responses', id)
-
-const inQuery = ({ name, description, schema, example }: Parameter): Json => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-  ...(example === undefined ? {} : { example }),
-})
-const query = (name: string, description: string, schema: Json = { type: 'string' }): Json => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-})
-const ID: Json = {
-  name: 'id',
-  in: 'path',
-  required: true,
-  description: 'As lists give it.',
-  schema: { type: 'string', maxLength: 200 },
-}
-const header = (name: string, description: string): Json => ({ name, in: 'header', description, schema: { type: 'string' } })
-const IF_NONE_MATCH = header('If-None-Match', 'The entity tag of what you have: 304 while it is the same.')
-
-const written = ({ operation, tag, summary, description, parameters, responses }: Operation): Json => ({
-  operationId: operation,
-  tags: [tag],
-  summary,
-  ...(description === undefined ? {} : { description }),
-  parameters,
-  responses,
-})
-
-const hasId = (path: string): boolean => path.includes('{id}')
-const WRONG = { 400: response('BadRequest') }
-const MISSING = { 404: response('NotFound') }
-const TAKEN_DOWN = { 410: response('Gone') }
-const BUSY = { 503: response('NotAvailable') }
+import * as trials from './trial-schemas.ts'
 
 const endpointPath = ({ path, operation, tag, summary, parameters, schema }: Endpoint): Json => ({
   get: written({
@@ -198,7 +164,7 @@ const trialPath = (
     }),
     ...(method === 'get'
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(catalogue.trialAnswer) } } } }),
+      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(trials.trialAnswer) } } } }),
     security: [{ admin: [] }],
   },
 })
@@ -269,12 +235,12 @@ const PATHS: Json = {
   '/api/v1/topics/{id}/trial': trialPath('get', {
     operation: 'tryTopic',
     summary: 'How well a topic by example does, and which articles to ask about',
-    answer: catalogue.topicTrial,
+    answer: trials.topicTrial,
   }),
   '/api/v1/topics/{id}/examples': trialPath('post', {
     operation: 'addExample',
     summary: 'Make an article an example of a topic',
-    answer: catalogue.trialExample,
+    answer: trials.trialExample,
   }),
   ...serviceFeeds('/feeds/health', 'getHealthFeed', 'Incidents of sources, and what to do about them'),
   ...serviceFeeds('/coverage', 'getCoverageFeed', 'Sources that fell silent or came back, topics without news in a language'),

@@ -14,9 +14,8 @@ export const trialPage = (context: PageContext, topic: Topic, trial: TopicTrial)
   const title = locale.message('trial.title', { topic: locale.label(topic.label) })
   const asked = trial.next.slice(0, MOST_SHOWN)
   const body = html`<div class="frame prose">
-<header class="opening"><p class="kicker">${topicLink(context, topic)}</p><h1>${title}</h1><p class="standfirst">${topic.about ?? ''}</p><p>${locale.message('trial.intro')}</p></header>
+<header class="opening"><p class="kicker">${topicLink(context, topic)}</p><h1>${title}</h1><p class="standfirst" dir="auto">${topic.about ?? ''}</p><p>${locale.message('trial.intro')}</p></header>
 ${figures(context, trial)}
-${trial.answers === 0 ? '' : thresholds(context, trial)}
 ${trial.isEnough ? html`<p role="status">${locale.message(trial.tagged + trial.doubtful === 0 ? 'trial.none' : 'trial.enough')}</p>` : ''}
 ${asked.map((one) =>
   judgementForm(locale, {
@@ -25,6 +24,7 @@ ${asked.map((one) =>
     below: `${locale.languageName(one.language)} · ${locale.message('trial.certain', { value: decimal(one.probability) })}`,
   }),
 )}
+${trial.answers === 0 ? '' : thresholds(context, trial)}
 </div>`
   return { title, section: 'topics', robots: 'noindex', body }
 }
@@ -41,7 +41,7 @@ const figures = ({ locale }: PageContext, { tagged, doubtful, answers, precision
     ['trial.precision', share(precision)],
     ['trial.recall', share(recall)],
   ] as const
-  return html`<dl class="facts">${facts.map(([key, value]) => html`<dt>${locale.message(key)}</dt><dd>${value}</dd>`)}</dl>`
+  return html`<dl class="facts across">${facts.map(([key, value]) => html`<div><dt>${locale.message(key)}</dt><dd>${value}</dd></div>`)}</dl>`
 }
 
 const thresholds = ({ locale }: PageContext, trial: TopicTrial): Html => {
@@ -49,7 +49,7 @@ const thresholds = ({ locale }: PageContext, trial: TopicTrial): Html => {
   return html`<section><h2>${locale.message('trial.higher')}</h2><div class="scroll"><table class="grid"><thead><tr><th scope="col">${locale.message('trial.least')}</th><th scope="col">${locale.message('trial.tagged')}</th><th scope="col">${locale.message('trial.right')}</th><th scope="col">${locale.message('trial.precision')}</th><th scope="col">${locale.message('trial.lost')}</th></tr></thead><tbody>
 ${trial.thresholds.map(
   ({ least, tagged, right, asked, low, high, lost }) =>
-    html`<tr><th scope="row">${decimal(least)}</th><td>${locale.number(tagged)}</td><td>${locale.message('trial.of', { right, asked })}</td><td>${interval(low, high)}</td><td>${locale.number(lost)}</td></tr>`,
+    html`<tr><th scope="row">${decimal(least)}</th><td>${locale.number(tagged)}</td><td>${locale.message('trial.of', { right, asked })}</td><td>${asked === 0 ? '' : interval(low, high)}</td><td>${locale.number(lost)}</td></tr>`,
 )}
 </tbody></table></div></section>`
 }

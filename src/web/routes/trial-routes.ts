@@ -1,6 +1,6 @@
 /** Trials of topics by example: a page with buttons, and the same by API. Both need the admin token, and both make answers examples. */
 import type { Hono } from 'hono'
-import { trialAnswer } from '../api/catalogue-schemas.ts'
+import { trialAnswer } from '../api/trial-schemas.ts'
 import { refuseUnknown } from '../api/parameters.ts'
 import type { AdminAccess } from '../admin-access.ts'
 import type { TrialAnswered, WebDeps } from '../deps.ts'
@@ -18,6 +18,8 @@ type Parts = { readonly site: Site; readonly admit: AdminAccess }
 
 const MOST_BYTES = 4_096
 const PRIVATE = { 'cache-control': 'private, no-store' }
+/** Under “no-referrer”, a browser sends a form with the origin “null”, which is refused as another site's. */
+const PAGE = { ...PRIVATE, 'referrer-policy': 'same-origin' }
 
 export const addTrialPage = (app: Hono<Env>, deps: WebDeps, { site, admit }: Parts): void => {
   app.get('/topics/:id/trial', (context) =>
@@ -25,7 +27,7 @@ export const addTrialPage = (app: Hono<Env>, deps: WebDeps, { site, admit }: Par
       refuseUnknownLanguage(request)
       admit(request, 'Basic')
       const { topic, trial } = await trialOf(deps, context.req.param('id'))
-      return await site.uncachedPage(request, (page) => trialPage(page, topic, trial), PRIVATE)
+      return await site.uncachedPage(request, (page) => trialPage(page, topic, trial), PAGE)
     }),
   )
   app.post('/topics/:id/trial', (context) =>

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { DIMENSIONS, quantize } from '../../../src/lib/unit-vectors.ts'
 import { topicId } from '../../../src/model/ids.ts'
@@ -61,13 +62,15 @@ describe('topics by example', () => {
   test('what is surely less likely than sought is not compared with other topics, and nothing else is left out', () => {
     const likeness = likenessOf(FIRES, PORTS)
     const texts = ['ferry blaze', 'ship fire port', 'port strike', 'garden show', 'ship garden lamp']
-    for (const text of texts)
-      for (const probability of [0.02, 0.15, 0.5, 0.9]) {
+    const wrong = texts.flatMap((text) =>
+      [0.02, 0.15, 0.5, 0.9].filter((probability) => {
         const all = likeness(vectorOf(text))
         const sought = likeness(vectorOf(text), { id: topicId('fires'), probability })
-        if (sought.length > 0) expect(sought).toEqual(all)
-        else expect(all.find(({ id }) => id === 'fires')?.probability ?? 0).toBeLessThan(probability)
-      }
+        const own = all.find(({ id }) => id === 'fires')?.probability ?? 0
+        return sought.length > 0 ? !isDeepStrictEqual(sought, all) : own >= probability
+      }),
+    )
+    expect(wrong).toEqual([])
     expect(likeness(vectorOf('garden show'), { id: topicId('fires'), probability: 0.5 })).toEqual([])
   })
   test('what is like no example gets none', () => expect(tagsOf('garden show', [FIRES, PORTS]).topics).toEqual([]))
