@@ -11,6 +11,7 @@ import { requireConfiguration } from '../server/load-configuration.ts'
 import { openStoreToRead } from '../server/stores.ts'
 import type { Store } from '../store/ports/store.ts'
 import { digestWordsIn, digestWordsOf } from '../web/digests/digest-locale.ts'
+import { gapsSince } from '../web/language-gaps.ts'
 import { publishContextFor } from '../web/feeds/written-feed.ts'
 import { localeFor, nearestLocale } from '../web/locale.ts'
 import { filterWith } from '../web/read-filter.ts'
@@ -117,7 +118,7 @@ const composedMail = async ({ places, env, clock }: CommandContext, id: string):
     publishContextFor({ configuration, origin: origin ?? '', hub: null }, nearestLocale(language) ?? 'en')
   const store = await openStoreToRead(places)
   try {
-    const parts = { store, context: contextOf, now: clock.now }
+    const parts = { store, context: contextOf, now: clock.now, gaps: gapsSince(store, () => configuration) }
     const { issue } = await composeIssue(
       parts,
       { definition, filter: await filterOf(store, configuration, definition, clock.now()) },

@@ -92,6 +92,7 @@ export const serviceFile = section({
   pictures: field.yesOrNo
     .optional()
     .describe('true: pages show pictures of articles, which browsers of readers fetch from the publishers'),
+  dumps: field.yesOrNo.optional().describe('true: the stories of each day are written to a file, which /dumps offers'),
   retention: section({
     articles: field.interval.optional().describe('How long articles stay stored'),
     untagged: field.interval.optional().describe('How long articles without a topic stay stored'),

@@ -69,6 +69,7 @@ const toSettings = ({
   web = {},
   stories,
   pictures,
+  dumps,
   reservations,
   understanding = {},
   retention = {},
@@ -100,6 +101,7 @@ const toSettings = ({
   reservations: reservations ?? 'auto',
   understanding: { model: understanding.model ?? 'built-in' },
   pictures: pictures ?? false,
+  dumps: dumps ?? false,
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
 

@@ -29,6 +29,7 @@ import { logDuty, logNetworkChange } from './log-events.ts'
 import { pollOnRequest } from './poll-on-request.ts'
 import { createReloads } from './reloads.ts'
 import { triedArticle, type TrialParts, tryTopic, writeAnswer } from './topic-trials.ts'
+import { dumpFiles, dumpsFolder } from './dumps.ts'
 import { openTranslation } from './open-translation.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
 import { problemLine } from './load-configuration.ts'
@@ -247,6 +248,7 @@ const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics, ready }:
   log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) =>
     log[level]({ event, ...fields }),
   metrics,
+  dumps: dumpFiles(dumpsFolder(dataFolder)),
   version: VERSION,
   ready,
 })

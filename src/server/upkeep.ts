@@ -1,13 +1,21 @@
-/** Recurring work of the process that leads in the role `jobs`: retention, incidents of sources, and tagging stored articles anew. */
+/** Recurring work of the process that leads in the role `jobs`: retention, dumps, incidents of sources, and tagging stored articles anew. */
 import type { Logger } from 'pino'
 import { DAY, HOUR, MINUTE } from '../lib/durations.ts'
 import type { App } from '../server.ts'
 import { repeat } from '../lib/repeat.ts'
 import type { Clock } from '../model/time-and-chance.ts'
+import type { ListenOptions } from '../config/process-settings.ts'
+import { dumpsFolder, writeLastDay } from './dumps.ts'
 import { retagStored, taggedBy, taxonomyFingerprint } from './retagging.ts'
 import { sweep } from './sweep.ts'
 
-type Parts = { readonly app: App; readonly clock: Clock; readonly log: Logger }
+type Parts = {
+  readonly app: App
+  readonly clock: Clock
+  readonly log: Logger
+  readonly dataFolder: string
+  readonly listenOptions: Pick<ListenOptions, 'publicUrl'>
+}
 
 /** The first sweep is soon after the start, so that retention also runs in a service that is restarted every half hour. */
 const SWEEPS = { firstMs: 5 * MINUTE, everyMs: HOUR }
@@ -29,6 +37,10 @@ export const startUpkeep = (parts: Parts): Upkeep => {
   const ends = [
     repeat(
       whenLeading(async () => await sweepNow(parts, stopping.signal)),
+      SWEEPS,
+    ),
+    repeat(
+      whenLeading(async () => await dumpLastDay(parts)),
       SWEEPS,
     ),
     repeat(
@@ -86,6 +98,20 @@ const retagOnce = async ({ app, clock, log }: Parts, signal: AbortSignal): Promi
     if (report.finished) log.info({ event: 'retag-done', looked: report.looked, changed: report.changed })
   } catch (error) {
     if (!signal.aborted) log.error({ event: 'retag-failed', err: error }, 'it goes on at the next start')
+  }
+}
+
+const dumpLastDay = async ({ app, clock, log, dataFolder, listenOptions }: Parts): Promise<void> => {
+  const configuration = app.configuration()
+  const { dumps, publicUrl } = configuration.service
+  if (!dumps) return
+  try {
+    const origin = listenOptions.publicUrl ?? publicUrl ?? ''
+    const folder = dumpsFolder(dataFolder)
+    const day = await writeLastDay({ store: app.store, configuration, origin, folder }, clock.now())
+    if (day !== null) log.info({ event: 'dumped', day })
+  } catch (error) {
+    log.error({ event: 'dump-failed', err: error }, 'it is tried again within the hour')
   }
 }
 

@@ -30,6 +30,14 @@ export type TrialAnswered =
     }
   | { readonly saved: false; readonly why: string }
 
+/** The days that were written as files. */
+export type DumpFiles = {
+  /** A line a file, as `sha256sum` writes it, the oldest day first. */
+  checksums(): Promise<string>
+  /** `day` as `2026-11-30`; null: there is none. */
+  read(day: string): Promise<Uint8Array | null>
+}
+
 /** Everything the web needs from outside: plain values and functions. */
 export type WebDeps = {
   readonly store: Store
@@ -66,6 +74,7 @@ export type WebDeps = {
   readonly log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) => void
   /** The service's own metrics in the Prometheus text format; they come before those of the web. */
   readonly metrics: { text(): Promise<string> } | null
+  readonly dumps: DumpFiles
   readonly version: string
   readonly ready: () => Promise<Readiness>
 }

@@ -20,6 +20,7 @@ import { domainTags, tagBlame, tags } from './tags.ts'
 import { origins } from './origins.ts'
 import { pages } from './pages.ts'
 import { search } from './search.ts'
+import { silentEdits } from './silent-edits.ts'
 import { templates } from './templates.ts'
 import { topics } from './topics.ts'
 import { feedRules, republished } from './feed-rules.ts'
@@ -64,6 +65,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   developments,
   differences,
   origins,
+  silentedits: silentEdits,
   pages,
   search,
   blame: tagBlame,

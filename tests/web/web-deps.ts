@@ -12,6 +12,7 @@ export const webDeps = (given: Pick<WebDeps, 'store' | 'configuration' | 'now'> 
   vectorOf: async () => null,
   log: () => {},
   metrics: null,
+  dumps: { checksums: async () => '', read: async () => null },
   version: '0.1.0',
   ready: async () => ({ ok: true, reasons: [] }),
   ...given,
