@@ -81,10 +81,9 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   return {
     url: listening.url,
     async close() {
-      upkeep.close()
       watch.close()
       await Promise.all([
-        within(GRACE_MS, reloads.close()),
+        within(GRACE_MS, Promise.all([reloads.close(), upkeep.close()])),
         ticker.stop(),
         listening.close(),
         webSub?.close(),
