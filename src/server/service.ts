@@ -8,6 +8,7 @@ import type { PollReport } from '../ingest/poll.ts'
 import type { SourceId } from '../model/ids.ts'
 import { createTicker } from '../ingest/ticker.ts'
 import { within } from '../lib/concurrency.ts'
+import { createConsumer } from '../log/consumer.ts'
 import type { Readiness } from '../web/deps.ts'
 import { healthOnly } from '../web/health-only.ts'
 import { listen } from '../web/listen.ts'
@@ -25,7 +26,6 @@ import { createKeyring, tokensInFolder, tokensInStore } from '../store/feed-toke
 import type { Metrics } from './metrics.ts'
 import { logDuty, logNetworkChange } from './log-events.ts'
 import { pollOnRequest } from './poll-on-request.ts'
-import { createReloads } from './reloads.ts'
 import { openTranslation } from './open-translation.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
 import { problemLine } from './load-configuration.ts'
@@ -76,7 +76,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   ticker.start()
   const regroup = regroupInBackground(parts)
   const reloads = reloading(parts, { webSub, delivery, upkeep })
-  const watch = watchConfiguration(parts.configFolder, () => reloads.start(), { since: parts.configState })
+  const watch = watchConfiguration(parts.configFolder, reloads.wake, { since: parts.configState })
   const warming = warmUpSoon(app.store, async () => await web.fetch(new Request(listening.url)))
   return {
     url: listening.url,
@@ -178,11 +178,14 @@ const followSharedClock = async ({ app, clock, log }: ServiceParts): Promise<voi
   )
 }
 
-const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Followers) =>
-  createReloads(
-    async (closed) => {
+/** Reloads one after the other, so that the last state of the files takes effect last. */
+const reloading = ({ app, clock, log }: ServiceParts, { webSub, delivery, upkeep }: Followers) =>
+  createConsumer({
+    elapsed: clock.elapsed,
+    failed: (err) => log.error({ event: 'reload-failed', err }, 'it is tried again in a few seconds'),
+    async work(closing) {
       const succeeded = await app.reload()
-      if (closed.aborted) return
+      if (closing.aborted) return
       if (!succeeded) {
         log.error(
           { event: 'reload-failed', problems: app.problems().map(problemLine) },
@@ -197,8 +200,7 @@ const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Fol
       await webSub?.applyConfiguration()
       await app.scheduler.startDue()
     },
-    (error) => log.error({ event: 'reload-failed', err: error }, 'it is tried again at the next change'),
-  )
+  })
 
 /** Logs what is switched off, or probably unintended, in the current configuration. */
 const logWarnings = (log: Logger, app: App): void => {
