@@ -8,6 +8,7 @@ import type { PollReport } from '../ingest/poll.ts'
 import type { SourceId } from '../model/ids.ts'
 import { createTicker } from '../ingest/ticker.ts'
 import { within } from '../lib/concurrency.ts'
+import { createConsumer } from '../log/consumer.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Topic } from '../model/taxonomy.ts'
 import type { Readiness, WebDeps } from '../web/deps.ts'
@@ -27,7 +28,6 @@ import { createKeyring, tokensInFolder, tokensInStore } from '../store/feed-toke
 import type { Metrics } from './metrics.ts'
 import { logDuty, logNetworkChange } from './log-events.ts'
 import { pollOnRequest } from './poll-on-request.ts'
-import { createReloads } from './reloads.ts'
 import { triedArticle, type TrialParts, tryTopic, writeAnswer } from './topic-trials.ts'
 import { dumpFiles, dumpsFolder } from './dumps.ts'
 import { openTranslation } from './open-translation.ts'
@@ -60,7 +60,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const { app, log } = parts
   await followSharedClock(parts)
   const webSub = await openWebSub(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
-  const trials = trialsOf(parts, async () => await reloads.start())
+  const trials = trialsOf(parts, async () => await reloads.caughtUp().catch(() => {}))
   const web = createWeb({ ...webDeps(parts), trials, push: webSub?.endpoints ?? null }, parts.clock.elapsed)
   const delivery = openDelivery(parts)
   const listening = await listen(app.duties.has('web') ? web : healthOnly(web), parts.listenOptions, {
@@ -81,15 +81,14 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   ticker.start()
   const regroup = regroupInBackground(parts)
   const reloads = reloading(parts, { webSub, delivery, upkeep })
-  const watch = watchConfiguration(parts.configFolder, () => void reloads.start(), { since: parts.configState })
+  const watch = watchConfiguration(parts.configFolder, reloads.wake, { since: parts.configState })
   const warming = warmUpSoon(app.store, async () => await web.fetch(new Request(listening.url)))
   return {
     url: listening.url,
     async close() {
-      upkeep.close()
       watch.close()
       await Promise.all([
-        within(GRACE_MS, reloads.close()),
+        within(GRACE_MS, Promise.all([reloads.close(), upkeep.close()])),
         ticker.stop(),
         listening.close(),
         webSub?.close(),
@@ -184,11 +183,14 @@ const followSharedClock = async ({ app, clock, log }: ServiceParts): Promise<voi
   )
 }
 
-const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Followers) =>
-  createReloads(
-    async (closed) => {
+/** Reloads one after the other, so that the last state of the files takes effect last. */
+const reloading = ({ app, clock, log }: ServiceParts, { webSub, delivery, upkeep }: Followers) =>
+  createConsumer({
+    elapsed: clock.elapsed,
+    failed: (err) => log.error({ event: 'reload-failed', err }, 'it is tried again in a few seconds'),
+    async work(closing) {
       const succeeded = await app.reload()
-      if (closed.aborted) return
+      if (closing.aborted) return
       if (!succeeded) {
         log.error(
           { event: 'reload-failed', problems: app.problems().map(problemLine) },
@@ -203,8 +205,7 @@ const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Fol
       await webSub?.applyConfiguration()
       await app.scheduler.startDue()
     },
-    (error) => log.error({ event: 'reload-failed', err: error }, 'it is tried again at the next change'),
-  )
+  })
 
 /** Logs what is switched off, or probably unintended, in the current configuration. */
 const logWarnings = (log: Logger, app: App): void => {

@@ -1012,59 +1012,6 @@ export interface components {
         Accepted: {
             accepted: string[];
         };
-        TopicTrial: {
-            topic: string;
-            tagged: number;
-            doubtful: number;
-            precision: {
-                value: number;
-                low: number;
-                high: number;
-            };
-            recall: {
-                value: number;
-                low: number;
-                high: number;
-            };
-            answers: number;
-            isEnough: boolean;
-            thresholds: {
-                name: string;
-                least: number;
-                tagged: number;
-                right: number;
-                asked: number;
-                low: number;
-                high: number;
-                lost: number;
-            }[];
-            next: {
-                id: string;
-                probability: number;
-                chosen: boolean;
-                title: string;
-                /**
-                 * @example en
-                 * @example zh-Hans
-                 */
-                language: string;
-                link: string | null;
-            }[];
-        };
-        TrialAnswer: {
-            article: string;
-            match: boolean;
-        };
-        TrialExample: {
-            text: string;
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            was: number;
-            match: boolean;
-        };
         Problem: {
             type: string;
             title: string;
@@ -1456,6 +1403,60 @@ export interface components {
             data: components["schemas"]["DigestIssue"][];
             next: string | null;
             links: components["schemas"]["ListLinks"];
+        };
+        TopicTrial: {
+            topic: string;
+            tagged: number;
+            doubtful: number;
+            precision: {
+                value: number;
+                low: number;
+                high: number;
+            };
+            recall: {
+                value: number;
+                low: number;
+                high: number;
+            };
+            answers: number;
+            isEnough: boolean;
+            thresholds: {
+                name: string;
+                least: number;
+                tagged: number;
+                right: number;
+                asked: number;
+                value: number;
+                low: number;
+                high: number;
+                lost: number;
+            }[];
+            next: {
+                id: string;
+                probability: number;
+                chosen: boolean;
+                title: string;
+                /**
+                 * @example en
+                 * @example zh-Hans
+                 */
+                language: string;
+                link: string | null;
+            }[];
+        };
+        TrialAnswer: {
+            article: string;
+            match: boolean;
+        };
+        TrialExample: {
+            text: string;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            was: number;
+            match: boolean;
         };
     };
     responses: {

@@ -12,7 +12,9 @@ const TRIAL: TopicTrial = {
   recall: share,
   answers: 15,
   isEnough: false,
-  thresholds: [{ name: 'score from 0.6', least: 0.6, tagged: 9, right: 8, asked: 9, low: 0.56, high: 0.98, lost: 2 }],
+  thresholds: [
+    { name: 'score from 0.6', least: 0.6, tagged: 9, right: 8, asked: 9, value: 0.89, low: 0.56, high: 0.98, lost: 2 },
+  ],
   next: Array.from({ length: 12 }, (_, nth) => ({
     id: `a${nth}`,
     probability: 0.5 + nth / 100,

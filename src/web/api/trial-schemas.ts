@@ -27,6 +27,7 @@ export const topicTrial = component(
         tagged: count('Articles that would have the topic'),
         right: count('Right answers about such articles'),
         asked: count('Answers about such articles'),
+        value: z.number().describe('The estimate of precision, 0 to 1'),
         low: z.number().describe('The 95 % interval of precision begins here'),
         high: z.number().describe('It ends here'),
         lost: count('Right answers about articles that would lose the topic'),
