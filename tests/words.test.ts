@@ -47,6 +47,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
     language,
     z.strictObject({ months: z.array(z.array(z.string().min(1))).length(12), weekdays: z.array(z.string().min(1)) }),
   ),
+  'newsletters.json': z.strictObject({ about, footer: z.record(language, z.array(z.string().regex(/^\S[^A-Z]*\S$/u)).min(1)) }),
   'small-words.json': z.strictObject({
     about,
     words: z.record(language, blanked),
