@@ -94,7 +94,7 @@ const addPolling = (program: Command, context: Context, done: Done): void => {
   program
     .command('demo')
     .description('runs the service on an invented week of thirty invented outlets, on this machine alone')
-    .option('--minutes <n>', 'how long the week lasts; 0: it is over at once (default 10)')
+    .option('--minutes <n>', 'how long the week lasts, at least 1 (default 10)')
     .option('--listen <host:port>', 'address (default 127.0.0.1:8080)')
     .action(async (flags) => await done((await import('./demo.ts')).demo(context(), flags)))
   program
