@@ -112,6 +112,12 @@ const addPolling = (program: Command, context: Context, done: Done): void => {
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./reprocess.ts')).retag(context(), flags)))
   program
+    .command('translate')
+    .description('how many headlines are translated and given up, and what today cost')
+    .option('--again', 'have the service translate again what was given up')
+    .option(...JSON_FLAG)
+    .action(async (flags) => await done((await import('./translate.ts')).translate(context(), flags)))
+  program
     .command('regroup')
     .description('group stored articles into stories again; an interrupted run continues where it stopped')
     .option('--since <date>', 'only articles first seen since then: 2026-11-24')
@@ -148,6 +154,7 @@ const addReading = (program: Command, context: Context, done: Done): void => {
     .command('explain')
     .argument('<id-or-url>', 'an article, by its id or address')
     .description('why an article has its language, tags and story, and which feeds it is in')
+    .option('--numbers', 'ids, probabilities, and what decided in each feed')
     .option(...JSON_FLAG)
     .action(async (what, flags) => await done((await import('./explain.ts')).explain(context(), what, flags)))
 }
