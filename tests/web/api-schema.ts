@@ -2408,6 +2408,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2434,6 +2435,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2460,6 +2462,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2486,6 +2489,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2512,6 +2516,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2538,6 +2543,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2726,6 +2732,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;

@@ -29,11 +29,18 @@ const pageOf = async (query: string): Promise<string> => await (await room.get(`
 
 describe('the page /gaps', () => {
   test('shows what two languages report and the one asked for does not, and how many of its sources could have', async () => {
-    const page = await pageOf('?in=en')
+    const page = await pageOf('?in=en&feed=all')
     expect(page).toContain('Not reported in English')
     expect(page).toMatch(/none of the 1 active sources \(of \d+\) in English/)
     expect(page).toMatch(/Told as bridge-/)
     expect(page).not.toContain('Told as harbour-en')
+  })
+
+  test('is about the field, and one link away about everything', async () => {
+    const page = await pageOf('?in=en')
+    expect(page).toContain('There are no such stories.')
+    expect(page).toContain('href="/gaps?in=en&amp;days=7&amp;feed=all">Everything</a>')
+    expect(await pageOf('?in=en&feed=all')).toContain('href="/gaps?in=en&amp;days=7">All stories</a>')
   })
 
   test('shows nothing for a language that reports it, nor for one whose sources are silent', async () => {
