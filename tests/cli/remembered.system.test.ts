@@ -15,8 +15,7 @@ afterEach(async () => await place.clear())
 const env = () => ({ XDG_CACHE_HOME: place.path('cache') })
 const cacheFile = (): string => {
   const folder = place.path('cache/polywire')
-  const [name = ''] = readdirSync(folder).filter((one) => one.endsWith('.json'))
-  return join(folder, name)
+  return join(folder, readdirSync(folder).find((one) => one.endsWith('.json')) ?? '')
 }
 const read = async (given: NodeJS.ProcessEnv) => {
   const context = { env: given, places: { configFolder: place.config, dataFolder: place.data } }
