@@ -1,8 +1,10 @@
 import { mailSettingsFrom } from '../config/process-settings.ts'
+import type { Remembered } from '../config/read-layers.ts'
 import { LEARNED_TABLES } from '../enrich/tagging/learned-tables.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Lexicon, Taxonomy, Topic, TopicWords } from '../model/taxonomy.ts'
 import { loadConfiguration, problemLine } from '../server/load-configuration.ts'
+import { taxonomyFingerprint } from '../server/retagging.ts'
 import { modelNote } from '../server/configured-encoder.ts'
 import { describeFailure, type SourceFailure, type SourceState } from '../model/source.ts'
 import { openStoreToRead } from '../server/stores.ts'
@@ -10,19 +12,27 @@ import { StoreError } from '../store/ports/store.ts'
 import type { CommandContext } from './context.ts'
 import { withOwnTopics } from './own-topics.ts'
 import { counted, formatTable } from './terminal.ts'
-import { doubtfulExamples, wrongByWords } from './try-examples.ts'
+import { withRemembered } from './remembered.ts'
+import { doubtfulExamples, type Finding, wrongByWords } from './try-examples.ts'
 
 export type CheckFlags = { readonly json?: boolean; readonly coverage?: boolean; readonly layers?: boolean }
 
 /** Validates the whole configuration, then runs the topics' own examples. Exit code 2 if anything is wrong. */
-export const check = async ({ places, env, clock, terminal }: CommandContext, flags: CheckFlags): Promise<number> => {
-  const read = await loadConfiguration(places.configFolder, env, clock.now())
+export const check = async (context: CommandContext, flags: CheckFlags): Promise<number> =>
+  await withRemembered(context, async (remembered) => await checkWith(context, flags, remembered))
+
+const checkWith = async (
+  { places, env, clock, terminal }: CommandContext,
+  flags: CheckFlags,
+  remembered: Remembered,
+): Promise<number> => {
+  const read = await loadConfiguration(places.configFolder, env, clock.now(), remembered)
   const mail = mailProblems(env)
   if (!read.ok) return report(terminal, flags, { problems: [...read.problems, ...mail], warnings: [], summary: '' })
   const { sources, feeds } = read.configuration
   const taxonomy = read.configuration.taxonomy
   const coverage = flags.coverage === true ? coverageOf(taxonomy) : undefined
-  const found = await wrongByWords(taxonomy)
+  const found = await wrongUnlessRemembered(taxonomy, remembered)
   const wrong = found.map(({ path, message }) => read.problemAt('topics.yaml', path, message))
   const doubts = (await withOwnTopics(read.configuration, doubtfulExamples)) ?? []
   const changed = (await changedPages(places)).flatMap(({ id, failure }) => {
@@ -59,6 +69,15 @@ const changedPages = async (places: CommandContext['places']): Promise<readonly 
   } finally {
     await store.close()
   }
+}
+
+/** Examples that held before need not be tried again: the words of all languages would be compiled for them, which takes four seconds. */
+const wrongUnlessRemembered = async (taxonomy: Taxonomy, remembered: Remembered): Promise<readonly Finding[]> => {
+  const examples = `examples of ${taxonomyFingerprint(taxonomy)}`
+  if (remembered.recall(examples) === true) return []
+  const found = await wrongByWords(taxonomy)
+  if (found.length === 0) remembered.keep(examples, true)
+  return found
 }
 
 /** A service runs without mail where its settings are wrong; here that is a mistake. */

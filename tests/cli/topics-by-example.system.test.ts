@@ -53,7 +53,8 @@ afterEach(async () => {
   await place.clear()
   await host.close()
 })
-const explained = async (nth: number): Promise<string> => (await place.run(['explain', `https://desk.example/${nth}`])).out
+const explained = async (nth: number): Promise<string> =>
+  (await place.run(['explain', `https://desk.example/${nth}`, '--numbers'])).out
 
 test('a German report gets the topic of English examples, its feed holds it, and another topic is found once it is there', async () => {
   expect((await place.run(['once'])).code).toBe(0)

@@ -2624,6 +2624,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2650,6 +2651,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2676,6 +2678,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2702,6 +2705,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2728,6 +2732,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2754,6 +2759,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2942,6 +2948,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;

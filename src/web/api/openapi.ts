@@ -207,7 +207,11 @@ const readerPath = (operation: string, summary: string, type: string): Json => (
     operation,
     tag: 'Feeds',
     summary,
-    parameters: [query('lang', 'Its language; left out, as Accept-Language says.'), IF_NONE_MATCH],
+    parameters: [
+      query('lang', 'Its language; left out, as prefer or else Accept-Language says.'),
+      query('prefer', 'Languages, best first: the first that there is.'),
+      IF_NONE_MATCH,
+    ],
     responses: {
       200: { description: summary, content: { [type]: { schema: { type: 'string' } } } },
       304: response('NotModified'),
