@@ -70,6 +70,7 @@ const toSettings = ({
   stories,
   pictures,
   reservations,
+  reserved_excerpts,
   understanding = {},
   retention = {},
 }: Written): Omit<ServiceSettings, 'embeddings' | 'translation'> => ({
@@ -98,6 +99,7 @@ const toSettings = ({
   web: { cors: web.cors ?? [] },
   stories: stories ?? 'field',
   reservations: reservations ?? 'auto',
+  reservedExcerpts: reserved_excerpts ?? 'title',
   understanding: { model: understanding.model ?? 'built-in' },
   pictures: pictures ?? false,
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
