@@ -16,6 +16,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'agencies.json': z.array(
     z.strictObject({
       name: z.string().min(2),
+      isOfReleases: z.literal(true).optional(),
       names: z.record(language, spellings),
       marks: spellings.optional(),
       hosts: blanked.optional(),
@@ -38,6 +39,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'counted.json': z.strictObject({
     about,
     things: z.record(z.string(), blanked),
+    outcomes: z.record(z.string(), blanked),
     ...Object.fromEntries(
       ['people', 'least', 'most', 'circa', 'more', 'time', 'years', 'further'].map((key) => [key, blanked]),
     ),

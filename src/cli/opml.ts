@@ -131,6 +131,7 @@ const ownFields = ({ language, topics }: Own, extra: Readonly<Record<string, str
   ...(topics.length === 0 ? {} : { topics: [...topics] }),
   ...(extra.country === undefined ? {} : { country: extra.country }),
   ...(extra.owner === undefined ? {} : { owner: extra.owner }),
+  ...(extra.releases === undefined ? {} : { releases: extra.releases === 'true' }),
   ...(extra.every === undefined ? {} : { every: extra.every }),
   ...(extra.min === undefined ? {} : { min: extra.min }),
   ...(extra.max === undefined ? {} : { max: extra.max }),

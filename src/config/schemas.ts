@@ -136,6 +136,7 @@ export const sourceEntry = section({
   country: field.countryCode.optional(),
   group: field.line.optional().describe('A folder of yours: Press/Asia'),
   owner: field.line.optional().describe('Who owns it: sources of one owner count as one origin of a story'),
+  releases: z.boolean().optional().describe('true: its texts are press releases, of an authority or a company'),
   topics: z.array(field.identifier).optional().describe('What the source is mostly about: a hint, never a tag'),
   every: field.interval.optional(),
   min: field.interval.optional(),

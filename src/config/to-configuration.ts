@@ -159,6 +159,7 @@ const toSource = (written: Item<Value<'sources'>['sources']>, { fetch = {}, exce
     country: written.country ?? null,
     ...(written.group === undefined ? {} : { group: written.group }),
     ...(written.owner === undefined ? {} : { owner: written.owner }),
+    ...(written.releases === true ? { releases: true } : {}),
     topics: (written.topics ?? []).map(topicId),
     everyMs,
     minMs: written.min ?? Math.min(fetch.min ?? 10 * MINUTE, everyMs),

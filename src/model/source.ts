@@ -41,6 +41,8 @@ export type Source = {
   readonly group?: string
   /** Who owns it: sources of one owner are one origin of a story. Left out: nobody who owns another one. */
   readonly owner?: string
+  /** True: its texts are press releases, of an authority or a company. */
+  readonly releases?: boolean
   /** Topics that the source is about: a prior, which alone gives no article a tag. */
   readonly topics: readonly TopicId[]
   readonly everyMs: number

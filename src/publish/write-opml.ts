@@ -124,6 +124,7 @@ const opmlOfSource = (source: Source): OpmlFeed => ({
     ...(source.websub ? {} : { websub: 'false' }),
     ...(source.retryScope === 'source' ? {} : { retry_scope: source.retryScope }),
     ...(source.owner === undefined ? {} : { owner: source.owner }),
+    ...(source.releases === true ? { releases: 'true' } : {}),
     ...(source.active ? {} : { active: 'false' }),
   },
 })

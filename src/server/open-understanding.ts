@@ -48,27 +48,31 @@ export const openUnderstanding = (first: Configuration, parts: Parts): Understan
   const turns = createTurns(parts.clock.elapsed)
   const vectors: ExampleVectors = new Map()
   let own = learn(first, encoder, vectors, parts)
+  const readNew: Understand = async (articles, known = new Map(), kinds = new Map()) => {
+    const current = encoder
+    const ownTopics = await own
+    const freshMs = ownTopics.likeness === null ? FRESH_MS : EXAMPLES_MS
+    const isNew = isWanted(configuration, parts.rights, known, current?.revision ?? '', freshMs)
+    const wanted = current === null ? [] : articles.filter(isNew)
+    const given = await current?.encode(wanted.map(inputOf))
+    const computed = new Map(wanted.map(({ id }, nth) => [id, given?.[nth] ?? null]))
+    const read = (article: LoggedArticle): EncodedArticle => {
+      const values = computed.get(article.id) ?? null
+      const stored = known.get(article.id)
+      const fresh = values === null || current === null ? null : { values, revision: current.revision }
+      const vector = stored !== undefined && stored.revision === current?.revision ? stored : fresh
+      // Read before: its tags are no longer those of its words alone.
+      if (article.kind !== null) return { ...article, vector }
+      const { kind, tags } = readByMeaning(article, vector?.values ?? null, ownTopics, kinds.get(article.id))
+      return { ...article, ...tags, kind, vector }
+    }
+    return await turns.through(mapInSteps(articles, read))
+  }
+  const readOnce = () => onceInARow(readNew, ({ vector }) => vector !== null || encoder === null)
+  let readNext = readOnce()
   return {
-    async understand(articles, known = new Map(), kinds = new Map()) {
-      const current = encoder
-      const ownTopics = await own
-      const freshMs = ownTopics.likeness === null ? FRESH_MS : EXAMPLES_MS
-      const isNew = isWanted(configuration, parts.rights, known, current?.revision ?? '', freshMs)
-      const wanted = current === null ? [] : articles.filter(isNew)
-      const given = await current?.encode(wanted.map(inputOf))
-      const computed = new Map(wanted.map(({ id }, nth) => [id, given?.[nth] ?? null]))
-      const read = (article: LoggedArticle): EncodedArticle => {
-        const values = computed.get(article.id) ?? null
-        const stored = known.get(article.id)
-        const fresh = values === null || current === null ? null : { values, revision: current.revision }
-        const vector = stored !== undefined && stored.revision === current?.revision ? stored : fresh
-        // Read before: its tags are no longer those of its words alone.
-        if (article.kind !== null) return { ...article, vector }
-        const { kind, tags } = readByMeaning(article, vector?.values ?? null, ownTopics, kinds.get(article.id))
-        return { ...article, ...tags, kind, vector }
-      }
-      return await turns.through(mapInSteps(articles, read))
-    },
+    understand: async (articles, known, kinds) =>
+      await (known === undefined && kinds === undefined ? readNext(articles) : readNew(articles, known, kinds)),
     vectorOf: createQueryVectors(() => encoder),
     model: () => encoder?.revision ?? null,
     configure(next) {
@@ -79,9 +83,33 @@ export const openUnderstanding = (first: Configuration, parts: Parts): Understan
         encoder = open(next, parts)
       }
       own = learn(next, encoder, vectors, parts)
+      readNext = readOnce()
       return !isSame
     },
     close: async () => await encoder?.close(),
+  }
+}
+
+/**
+ * Reads nothing again that the call before read whole: where a batch of the grouper ends early, the next one begins with the rest of it. An article
+ * that changed meanwhile is another.
+ */
+const onceInARow = (read: Understand, isWhole: (answer: EncodedArticle) => boolean): Understand => {
+  let last: readonly { readonly article: LoggedArticle; readonly answer: EncodedArticle }[] = []
+  return async (articles) => {
+    const known = new Map(last.map((one) => [one.article.id, one]))
+    const before = articles.map((article) => {
+      const found = known.get(article.id)
+      return found !== undefined && isDeepStrictEqual(found.article, article) ? found.answer : null
+    })
+    const answers = [...(await read(articles.filter((_, nth) => before[nth] === null)))]
+    last = articles.flatMap((article, nth) => {
+      const answer = before[nth] ?? answers.shift()
+      return answer === undefined ? [] : [{ article, answer }]
+    })
+    const all = last.map(({ answer }) => answer)
+    last = last.filter(({ answer }) => isWhole(answer))
+    return all
   }
 }
 

@@ -125,5 +125,5 @@ test('a service tells what comes, from an alert that was added while it runs; a 
     alerts: [{ id: 'desk', kind: 'slack', waiting: 0, dead: 0 }],
     deadLetters: [],
   })
-  expect((await place.run(['alerts'], { env })).out).toMatch(/desk\s+slack 127\.0\.0\.1:\d+\s+once\s+0\s+0\s+0/)
+  expect((await place.run(['alerts'], { env })).out).toMatch(/desk\s+slack 127\.0\.0\.1:\d+\s+3 origins\s+0\s+0\s+0/)
 })

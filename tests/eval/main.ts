@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path'
 import { Argument } from 'commander'
 import { commandLine } from '../command-line.ts'
 import { developments } from './developments.ts'
+import { differences } from './differences.ts'
 import { encodings, feeds, realFeeds } from './feeds.ts'
 import { copies } from './grouping/copies.ts'
 import { cross } from './grouping/cross.ts'
@@ -30,7 +31,16 @@ const floors: Floors = reached
 /** One says which words decide and measures nothing, the other measures what is off by default: they run only when they are named. */
 const ONLY_NAMED = new Set(['blame', 'pages'])
 /** Their articles are part of the project. */
-const NEEDS_NO_DATA = new Set(['developments', 'examples', 'disasters', 'headlines', 'events', 'templates', 'pages'])
+const NEEDS_NO_DATA = new Set([
+  'developments',
+  'differences',
+  'examples',
+  'disasters',
+  'headlines',
+  'events',
+  'templates',
+  'pages',
+])
 const SUITES: Readonly<Record<string, Suite>> = {
   feeds,
   realfeeds: realFeeds,
@@ -50,6 +60,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   stories,
   cross,
   developments,
+  differences,
   origins,
   pages,
   search,
@@ -66,7 +77,10 @@ const program = commandLine(
       Object.keys(SUITES),
     ),
   )
-  .option('--data <DIR>', 'folder of labelled data; headlines, examples, disasters, events, templates and pages need none')
+  .option(
+    '--data <DIR>',
+    'folder of labelled data; headlines, differences, examples, disasters, events, templates and pages need none',
+  )
   .option('--verbose', 'print every wrong decision')
   .option('--report <FILE.html>', 'write one page with the figures and the worst decisions side by side')
 const write = (text: string): void => void process.stdout.write(`${text}\n`)

@@ -96,6 +96,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suggest": {
         parameters: {
             query?: never;
@@ -1053,7 +1069,7 @@ export interface components {
         };
         Origin: {
             /** @enum {string} */
-            kind: "agency" | "owner" | "source";
+            kind: "agency" | "owner" | "source" | "release";
             name: string;
             sources: string[];
         };
@@ -1073,7 +1089,7 @@ export interface components {
             feed: string;
         };
         Saying: {
-            value: number;
+            value: number | string;
             written: string;
             languages: string[];
             reports: number;
@@ -1083,7 +1099,7 @@ export interface components {
         };
         Difference: {
             /** @enum {string} */
-            thing: "dead" | "injured" | "missing" | "arrested" | "displaced" | "jobs" | "accounts" | "magnitude" | "fine" | "prison" | "hectares" | "funding" | "purchase" | "valuation" | "damage";
+            thing: "dead" | "injured" | "missing" | "arrested" | "displaced" | "jobs" | "accounts" | "magnitude" | "fine" | "prison" | "hectares" | "funding" | "purchase" | "valuation" | "damage" | "place" | "name" | "day" | "decision";
             unit: string | null;
             sayings: components["schemas"]["Saying"][];
         };
@@ -1164,6 +1180,27 @@ export interface components {
             articles: components["schemas"]["Report"][];
             links: components["schemas"]["StoryLinks"];
             matched: string[];
+        };
+        GapSources: {
+            live: number;
+            configured: number;
+        };
+        CountryGap: {
+            country: string;
+            name: string;
+            missing: number;
+            stories: number;
+        };
+        Gaps: {
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            days: number;
+            sources: components["schemas"]["GapSources"];
+            countries: components["schemas"]["CountryGap"][];
+            stories: components["schemas"]["StoryMatch"][];
         };
         StoryEvent: {
             id: string;
@@ -1620,6 +1657,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getGaps: {
+        parameters: {
+            query?: {
+                /** @example en */
+                in?: string;
+                /** @example 30 */
+                days?: 1 | 7 | 30;
+                /** @example lang:fr,en -country:US */
+                q?: string;
+                /** @example fr,en */
+                prefer?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
                 };
             };
             304: components["responses"]["NotModified"];

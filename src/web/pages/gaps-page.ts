@@ -1,8 +1,6 @@
 import { html, raw } from 'hono/html'
-import type { LanguageTag } from '../../model/ids.ts'
-import { readLanguage } from '../../publish/filter/language-names.ts'
-import { HttpError } from '../http/http-error.ts'
-import { languageGaps } from '../language-gaps.ts'
+import { type CountryGap, languageGaps, missingLanguage } from '../language-gaps.ts'
+import { tagIndex } from './configuration-index.ts'
 import { requiredFilter } from '../read-filter.ts'
 import { COVERED_DAYS, coveredDaysIn } from '../source-coverage.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
@@ -15,7 +13,7 @@ export const gapsPage = async (context: PageContext): Promise<PageContent> => {
   const language = missingLanguage(context)
   const q = query.get('q') ?? ''
   const filter = requiredFilter(await context.parse(q), 'q')
-  const { stories, share } = await languageGaps(context, { language, days, filter })
+  const { stories, share, countries } = await languageGaps(context, { language, days, filter })
   const name = locale.languageName(language)
   const intro = locale.message('gaps.intro', { language: name, live: share.live, sources: share.configured, days })
   const title = locale.message('gaps.page', { language: name })
@@ -25,6 +23,7 @@ export const gapsPage = async (context: PageContext): Promise<PageContent> => {
       : html`${await storyCards(context, stories, 'full')}`
   const body = html`<div class="frame"><header class="opening"><h1>${title}</h1><p class="standfirst">${intro}</p></header>
 ${choices(context, { days, q, lang: language })}
+${q === '' ? countryList(context, countries, { days, lang: language, live: share.live }) : ''}
 <section aria-labelledby="stories"><h2 id="stories" class="unseen">${locale.message('topic.stories')}</h2>${shown}</section></div>`
   return { title, section: 'sources', description: intro, body }
 }
@@ -37,13 +36,17 @@ const choices = ({ locale, href }: PageContext, { days, q, lang }: Chosen): Html
       html`<li><a href="${href('/gaps', { in: lang, days: one, q: q === '' ? null : q })}"${one === days ? raw(' aria-current="true"') : ''}>${locale.message('coverage.days', { days: one })}</a></li>`,
   )}</ul></nav>`
 
-/** The language of `?in=`; left out, that of the reader. */
-const missingLanguage = ({ query, locale }: PageContext): LanguageTag => {
-  const written = query.get('in') ?? locale.language
-  const language = readLanguage(written, [])
-  if (language !== null) return language
-  throw new HttpError(400, 'in must be a language: en, zh-Hant.', {
-    extra: { parameter: 'in' },
-    localized: { key: 'error.parameter', values: { name: 'in' } },
-  })
-}
+/** How many of the stories about each country are missing, beside how many sources could have reported them. */
+const countryList = (
+  { locale, href, configuration }: PageContext,
+  countries: readonly CountryGap[],
+  { days, lang, live }: { readonly days: number; readonly lang: string; readonly live: number },
+): Html | '' =>
+  countries.length === 0
+    ? ''
+    : html`<section aria-labelledby="countries"><h2 id="countries">${locale.message('gaps.countries')}</h2>
+<ul class="chips">${countries.map(({ country, missing, stories }) => {
+        const label = tagIndex(configuration).places.get(country)?.label
+        const counts = { country: label === undefined ? country : locale.label(label), missing, stories, live }
+        return html`<li><a href="${href('/gaps', { in: lang, days, q: `place:${country}` })}">${locale.message('gaps.country', counts)}</a></li>`
+      })}</ul></section>`

@@ -2,6 +2,7 @@
 import type { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
 import { HttpError } from '../http/http-error.ts'
+import { readBody } from '../http/read-body.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { answerMessage, checkVersion } from '../mcp/context-protocol.ts'
 import { callTool, INSTRUCTIONS, TOOLS } from '../mcp/story-tools.ts'
@@ -21,7 +22,7 @@ export const addMcpRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =>
       throw new HttpError(403, 'Requests from pages of other sites are not allowed.')
     checkVersion(request.header('mcp-protocol-version'))
     const [, key = ''] = /^Bearer +(\S+)$/i.exec(request.header('authorization') ?? '') ?? []
-    const answer = await answerMessage(await bodyOf(context.req.raw), {
+    const answer = await answerMessage(await textOf(context.req.raw), {
       version: deps.version,
       instructions: INSTRUCTIONS,
       tools: TOOLS,
@@ -42,14 +43,8 @@ export const addMcpRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =>
   })
 }
 
-const bodyOf = async (request: Request): Promise<string> => {
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  if (request.body !== null)
-    for await (const part of request.body) {
-      bytes += part.byteLength
-      if (bytes > MOST_BYTES) throw new HttpError(400, `The message is longer than ${MOST_BYTES} bytes.`)
-      parts.push(part)
-    }
-  return Buffer.concat(parts).toString('utf8')
+const textOf = async (request: Request): Promise<string> => {
+  const body = await readBody(request, MOST_BYTES)
+  if (body === null) throw new HttpError(400, `The message is longer than ${MOST_BYTES} bytes.`)
+  return Buffer.from(body).toString('utf8')
 }
