@@ -13,6 +13,7 @@ import type { EmbeddingsReport } from './embeddings/endpoint.ts'
 import { joinProcesses, type ProcessDuties } from './server/duties.ts'
 import { openGrouping } from './server/open-grouping.ts'
 import { configurationMark } from './server/configuration-mark.ts'
+import { signingKeyIn } from './server/signing-key.ts'
 import { VERSION } from './server/version.ts'
 import { whenDatabaseIsThere } from './server/when-database-is-there.ts'
 import type { LearnedTopics } from './server/learn-topics.ts'
@@ -141,7 +142,8 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const joined = await openAndJoin(first.configuration, options)
   const { store, duties, rights } = joined
   const grouping = openGrouping(store, first.configuration, { ...options, duties, rights })
-  const lasting = { store, clock, rights, appended: grouping.group, allowance: createDailyAllowance() }
+  const signingKey = await signingKeyIn(store, first.configuration.service.publicUrl ?? null)
+  const lasting = { store, clock, rights, appended: grouping.group, allowance: createDailyAllowance(), signingKey }
   const partsOf = (read: Configuration): ConfiguredParts => createConfiguredParts(read, lasting)
   let parts = partsOf(first.configuration)
   let notes = notesOf(first)

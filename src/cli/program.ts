@@ -209,6 +209,13 @@ const addStores = (program: Command, context: Context, done: Done): void => {
     .option('--again', 'replace a day that is there')
     .action(async (folder, flags) => await done((await import('./dump.ts')).dump(context(), folder, flags)))
   program
+    .command('excerpts')
+    .description('what is shown of each publisher’s articles in the last 30 days, as CSV')
+    .option('--since <day>', 'from this day on: 2026-11-01')
+    .option('--until <day>', 'up to this day')
+    .option('--articles', 'a line for each article, with its excerpt')
+    .action(async (flags) => await done((await import('./excerpts.ts')).excerpts(context(), flags)))
+  program
     .command('backup')
     .argument('<file>')
     .description('write a consistent copy of the database, also while the service runs')

@@ -63,6 +63,7 @@ export const withPartsToLook = async <Result>(
     rights: createSourceRights({ ...clock, store }),
     appended: () => {},
     allowance: createDailyAllowance(),
+    signingKey: null,
   })
   try {
     return await work(parts)

@@ -80,6 +80,10 @@ export const serviceFile = section({
     .enum(['auto', 'always'], { error: 'expected auto or always' })
     .optional()
     .describe('auto: robots.txt and tdmrep.json are read where a use depends on them; always: of every source'),
+  reserved_excerpts: z
+    .enum(['title', 'nothing'], { error: 'expected title or nothing' })
+    .optional()
+    .describe('Of an article whose publisher reserves excerpts: title shows its headline, nothing leaves it out'),
   understanding: understandingSection.optional().describe('What finds out which reports say the same'),
   embeddings: embeddingsSection
     .optional()

@@ -71,6 +71,7 @@ const toSettings = ({
   pictures,
   dumps,
   reservations,
+  reserved_excerpts,
   understanding = {},
   retention = {},
 }: Written): Omit<ServiceSettings, 'embeddings' | 'translation'> => ({
@@ -99,6 +100,7 @@ const toSettings = ({
   web: { cors: web.cors ?? [] },
   stories: stories ?? 'field',
   reservations: reservations ?? 'auto',
+  reservedExcerpts: reserved_excerpts ?? 'title',
   understanding: { model: understanding.model ?? 'built-in' },
   pictures: pictures ?? false,
   dumps: dumps ?? false,

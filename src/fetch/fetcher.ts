@@ -11,6 +11,7 @@ import type { Limits } from './failure-of.ts'
 import { followRedirects, type FinalResponse } from './follow-redirects.ts'
 import { type AddressLookup, createGuard } from './guard.ts'
 import { createHostPacing } from './host-pacing.ts'
+import type { RequestSigner } from '../lib/web-bot-auth.ts'
 import { createMailboxReader } from './mailbox.ts'
 
 export type FetcherSettings = Pick<Clock, 'now' | 'elapsed'> & {
@@ -25,6 +26,8 @@ export type FetcherSettings = Pick<Clock, 'now' | 'elapsed'> & {
   readonly maxBytes: number
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
   readonly lookup?: AddressLookup
+  /** Left out: requests are not signed. */
+  readonly sign?: RequestSigner
 }
 
 export type Fetcher = {
@@ -60,6 +63,7 @@ export const createFetcher = (settings: FetcherSettings): Fetcher => {
         if (mailbox !== undefined) return await readMailbox({ ...request, mailbox }, stop.signal)
         const final = await followRedirects(request, {
           headersFor,
+          ...(settings.sign === undefined ? {} : { sign: settings.sign }),
           pacing,
           leftMs: settings.timeoutMs,
           exchange: (call) => exchange(clientFor(call.url, request), call, limitsFor(request, limits), stop.signal),

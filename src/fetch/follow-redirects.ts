@@ -1,3 +1,4 @@
+import type { RequestSigner } from '../lib/web-bot-auth.ts'
 import { hostOf } from '../lib/url.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { FetchRequest } from '../model/fetched-feed.ts'
@@ -23,6 +24,7 @@ export type FinalResponse = (
 
 export type RedirectContext = Pick<Clock, 'now' | 'elapsed'> & {
   readonly headersFor: RequestHeaders
+  readonly sign?: RequestSigner
   readonly pacing: HostPacing
   readonly leftMs: number
   readonly exchange: (call: Call) => Promise<Exchange>
@@ -82,7 +84,7 @@ const hop = async (
     request.turn?.begins(host)
     // User name and password are sent to the configured origin only, not to others that it redirects to.
     const authorization = url.origin === start.origin ? basicAuthorization(start) : null
-    const headers = context.headersFor(request, authorization)
+    const headers = { ...context.headersFor(request, authorization), ...context.sign?.(url, context.now()) }
     const answer = await context.exchange({ url, headers, leftMs: Math.max(1, leftMs) })
     const askedMs = answer.kind === 'answered' && answer.status >= 400 ? retryAfterMs(answer.headers, context.now()) : null
     if (askedMs !== null) request.turn?.refused(host, askedMs)

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Instant, SourceId } from '../model/ids.ts'
-import { type RightsSignal, rightsNotice } from '../model/reservation.ts'
+import type { ReservedExcerpts } from '../model/configuration.ts'
+import { reservesExcerpts, type RightsSignal, rightsNotice } from '../model/reservation.ts'
 import type { Source, SourceFailure } from '../model/source.ts'
 import type { DailyAllowance } from './daily-allowance.ts'
 import type { AppendPlan } from '../store/ports/article-log.ts'
@@ -18,6 +19,8 @@ export type AppendParts = SignalParts &
     readonly allowance: DailyAllowance
     /** The most that is stored of one source in a day, in bytes. */
     readonly maxBytesPerDay: number
+    /** What is stored to be shown of an article whose excerpts are reserved: its title, or nothing of it at all. */
+    readonly reservedExcerpts: ReservedExcerpts
   }
 
 type Appended = { readonly added: number; readonly revised: number; readonly flood: SourceFailure | null }
@@ -63,7 +66,7 @@ export const appendDocument = async (
       id,
       read.map(({ key }) => key),
     )
-    const noted = withNotice(read, rightsNotice(signals ?? []))
+    const noted = allowedOf(withNotice(read, rightsNotice(signals ?? [])), source, signals ?? [], parts.reservedExcerpts)
     const fresh = noted.filter(({ key, hash }) => items.get(key)?.hash !== hash)
     const whole = await withPages(parts, { source, rows: fresh, signals: signals ?? [] }, budget, signal)
     const { plan, flood } = withinAllowance(parts, id, planAppend({ rows: whole, stored: items, isFirstRead, now }), now)
@@ -77,6 +80,19 @@ export const appendDocument = async (
     await setImmediate()
     signal?.throwIfAborted()
   }
+}
+
+/** The rows without what their publisher reserves from being shown. */
+const allowedOf = (
+  rows: readonly NewArticleRow[],
+  { licensed }: Source,
+  signals: readonly RightsSignal[],
+  shown: ReservedExcerpts,
+): readonly NewArticleRow[] => {
+  if (licensed === true || !reservesExcerpts(signals)) return rows
+  if (shown === 'nothing') return []
+  const hidden = { summary: '', html: new Uint8Array(), image: null, enclosures: null }
+  return rows.map((row) => ({ ...row, content: { ...row.content, ...hidden } }))
 }
 
 type Limits = Pick<AppendParts, 'allowance' | 'maxBytesPerDay'>

@@ -12,6 +12,9 @@ import type { FeedDefinition, Taxonomy } from './taxonomy.ts'
 export type AllowedOrigins = readonly string[] | '*'
 
 /** The checked contents of `polywire.yaml`. Durations are in milliseconds, sizes in bytes. */
+/** What is shown of an article whose publisher reserves excerpts. */
+export type ReservedExcerpts = 'title' | 'nothing'
+
 export type ServiceSettings = {
   readonly title: string
   /** Where publishers and readers can write to: `mailto:` or a page. */
@@ -46,6 +49,7 @@ export type ServiceSettings = {
   readonly deliveryAllowPrivate: readonly string[]
   readonly web: { readonly cors: AllowedOrigins }
   readonly stories: GroupedArticles
+  readonly reservedExcerpts: ReservedExcerpts
   /** `auto`: a site's reservations are read only where a use depends on them. */
   readonly reservations: 'auto' | 'always'
   readonly understanding: { readonly model: UnderstandingModel }

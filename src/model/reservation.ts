@@ -1,7 +1,7 @@
 /** What publishers reserve: their signals, and the uses that each signal reserves. */
 
-/** `full-text`: fetching and reading the article's page. `ai`: passing a text to a model. `text-mining` covers both. */
-export type ReservedUse = 'full-text' | 'text-mining' | 'ai'
+/** `excerpt`: showing more of an article than its title and link. `full-text`: fetching and reading the article's page. `ai`: passing a text to a model. `text-mining` covers these two. */
+export type ReservedUse = 'excerpt' | 'full-text' | 'text-mining' | 'ai'
 
 /** One signal: where it stands (`robots.txt`, `tdm-reservation header`), in the publisher's words, and what it reserves; a licence may reserve nothing. */
 export type RightsSignal = {
@@ -23,12 +23,18 @@ export type RslContent = {
 }
 
 /** Is the use reserved? Every stage checks this. `signals` null: they have not been read yet, and every use counts as reserved. */
-export const isReserved = (signals: readonly RightsSignal[] | null, use: Exclude<ReservedUse, 'text-mining'>): boolean =>
+export const isReserved = (signals: readonly RightsSignal[] | null, use: 'full-text' | 'ai'): boolean =>
   signals === null || signals.some(({ reserves }) => reserves.includes(use) || reserves.includes('text-mining'))
+
+/** Are excerpts reserved? Unlike the other uses, not before a signal says so: a feed is published to be shown. */
+export const reservesExcerpts = (signals: readonly RightsSignal[]): boolean =>
+  signals.some(({ reserves }) => reserves.includes('excerpt'))
 
 /** The reservations in one or two English sentences, for entries that we publish; null: there is nothing to pass on. */
 export const rightsNotice = (signals: readonly RightsSignal[]): string | null => {
-  const reserving = signals.filter(({ reserves, terms }) => reserves.some((use) => use !== 'full-text') || terms !== null)
+  const reserving = signals.filter(
+    ({ reserves, terms }) => reserves.some((use) => use === 'text-mining' || use === 'ai') || terms !== null,
+  )
   if (reserving.length === 0) return null
   const reserved = new Set(reserving.flatMap(({ reserves }) => reserves))
   const what = [...(reserved.has('text-mining') ? ['Text and data mining'] : []), ...(reserved.has('ai') ? ['use by AI'] : [])]

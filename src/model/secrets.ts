@@ -3,6 +3,9 @@ export const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 
 export const referenceIn = (text: string): string | null => text.match(REFERENCE)?.[0] ?? null
 
+/** The note that holds the key which signs requests. */
+export const SIGNING_KEY = 'signing-key'
+
 /** Values from the environment, each with the reference that stands for it: `${TOKEN}`. */
 export type Secrets = ReadonlyMap<string, string>
 

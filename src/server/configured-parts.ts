@@ -1,4 +1,5 @@
 import { createFetcher } from '../fetch/fetcher.ts'
+import { createRequestSigner } from '../lib/web-bot-auth.ts'
 import { createInFlight } from '../lib/concurrency.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { SourceId } from '../model/ids.ts'
@@ -32,11 +33,13 @@ export type LastingParts = {
   readonly rights: SourceRights
   readonly appended: () => void
   readonly allowance: DailyAllowance
+  /** Null: requests are not signed. */
+  readonly signingKey: string | null
 }
 
 export const createConfiguredParts = (
   configuration: Configuration,
-  { store, clock, rights, appended, allowance }: LastingParts,
+  { store, clock, rights, appended, allowance, signingKey }: LastingParts,
 ): ConfiguredParts => {
   const { service, sources, taxonomy } = configuration
   const reading = createReading({ ...service.read, taxonomy, stories: service.stories })
@@ -48,8 +51,8 @@ export const createConfiguredParts = (
     timeoutMs,
     maxBytes,
     perHost,
-    now: clock.now,
-    elapsed: clock.elapsed,
+    ...(signingKey === null ? {} : { sign: createRequestSigner(signingKey, service.publicUrl ?? '') }),
+    ...clock,
   })
   const pipeline = createPipeline({
     fetcher,
@@ -62,6 +65,7 @@ export const createConfiguredParts = (
     ...clock,
     publicUrl: service.publicUrl ?? null,
     ...service.read,
+    reservedExcerpts: service.reservedExcerpts,
     allowance,
     subscribers: createSubscriberCount(store.subscriptions, clock.elapsed),
     appended,

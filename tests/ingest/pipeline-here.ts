@@ -30,6 +30,7 @@ export const pipelineHere = (parts: Pick<PipelineParts, 'fetcher' | 'store' | 'r
     maxItems: 100,
     publicUrl: null,
     maxBytesPerDay: 64_000_000,
+    reservedExcerpts: 'title',
     allowance: createDailyAllowance(),
     subscribers: async () => 1,
     ...parts,

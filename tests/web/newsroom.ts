@@ -44,6 +44,7 @@ export const CONFIGURATION: Configuration = {
     },
     read: { workers: 1, deadlineMs: 1_000, memoryMb: 64, maxItems: 100, maxBytesPerDay: 64_000_000 },
     websub: 'auto',
+    reservedExcerpts: 'title',
     websubAllowPrivate: [],
     deliveryAllowPrivate: [],
     web: { cors: [] },

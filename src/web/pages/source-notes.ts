@@ -62,6 +62,7 @@ const RESERVED: readonly (readonly [ReservedUse, MessageKey])[] = [
   ['text-mining', 'sources.reserved.text-mining'],
   ['ai', 'sources.reserved.ai'],
   ['full-text', 'sources.reserved.full-text'],
+  ['excerpt', 'sources.reserved.excerpt'],
 ]
 
 /** What the publisher of a source reserves, then the publisher's own words; empty: nothing. */

@@ -1,16 +1,27 @@
 import type { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
+import { keyDirectory } from '../../lib/web-bot-auth.ts'
+import { SIGNING_KEY } from '../../model/secrets.ts'
+import { HttpError } from '../http/http-error.ts'
 import type { Answer } from '../http/document.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { type Env, respond } from './respond.ts'
 
-/** Routes for monitoring: liveness, readiness and metrics. */
+/** Routes for machines: liveness, readiness, metrics, and the key that signs our requests. */
 export const addHealthRoutes = (app: Hono<Env>, deps: WebDeps, metrics: RequestMetrics): void => {
   app.get('/healthz', (context) => respond(context, 'health', async () => uncached(200, { status: 'ok' })))
   app.get('/readyz', (context) =>
     respond(context, 'health', async () => {
       const { ok, reasons } = await deps.ready()
       return uncached(ok ? 200 : 503, { ready: ok, reasons })
+    }),
+  )
+  app.get('/.well-known/http-message-signatures-directory', (context) =>
+    respond(context, 'keys', async ({ origin }) => {
+      const key = await deps.store.note(SIGNING_KEY)
+      if (key === null) throw new HttpError(404, 'requests of this service are not signed')
+      const { headers, body } = keyDirectory(key, new URL(origin).host, deps.now())
+      return { status: 200, headers: { ...DATA_HEADERS, ...headers, 'cache-control': 'max-age=3600' }, body: Buffer.from(body) }
     }),
   )
   app.get('/metrics', (context) =>

@@ -76,7 +76,8 @@ test('usage preferences: only a no reserves, and unknown categories say nothing'
   const reserves = (value: string): readonly string[] =>
     readUsage(value, 'Content-Usage', 'header').flatMap((one) => one.reserves)
   expect(reserves('train-ai=n, search=y')).toEqual(['ai'])
-  expect(reserves('search=n')).toEqual(['full-text'])
+  expect(reserves('search=n')).toEqual(['full-text', 'excerpt'])
+  expect(reserves('train-ai=y, train-ai=n')).toEqual(['ai'])
   expect(reserves('bots=n')).toEqual(['text-mining'])
   expect(reserves('train-ai=y, cooking=n, ai')).toEqual([])
 })
