@@ -7,7 +7,8 @@ import type { Source } from '../model/source.ts'
 import { republished } from '../publish/republished.ts'
 import type { Store } from '../store/ports/store.ts'
 import { type CsvColumn, csvHead, csvLineOf } from '../web/api/article-formats.ts'
-import { type CommandContext, InputError } from './context.ts'
+import { InputError } from '../model/input-error.ts'
+import type { CommandContext } from './context.ts'
 import { withStories } from './story-names.ts'
 
 export type ExcerptFlags = { readonly since?: string; readonly until?: string; readonly articles?: boolean }
