@@ -135,7 +135,6 @@ const schedulerOf = (
 
 /** Rejects with ConfigurationError, which lists every problem, or with StoreError where the store can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
-  const { clock } = options
   const readConfiguration = configurationReader(options)
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
@@ -143,7 +142,14 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const { store, duties, rights } = joined
   const grouping = openGrouping(store, first.configuration, { ...options, duties, rights })
   const signingKey = await signingKeyIn(store, first.configuration.service.publicUrl ?? null)
-  const lasting = { store, clock, rights, appended: grouping.group, allowance: createDailyAllowance(), signingKey }
+  const lasting = {
+    store,
+    clock: options.clock,
+    rights,
+    appended: grouping.group,
+    allowance: createDailyAllowance(),
+    signingKey,
+  }
   const partsOf = (read: Configuration): ConfiguredParts => createConfiguredParts(read, lasting)
   let parts = partsOf(first.configuration)
   let notes = notesOf(first)
