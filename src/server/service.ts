@@ -9,6 +9,7 @@ import type { SourceId } from '../model/ids.ts'
 import { createTicker } from '../ingest/ticker.ts'
 import { within } from '../lib/concurrency.ts'
 import { createConsumer } from '../log/consumer.ts'
+import { hundredths } from '../lib/probability.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Topic } from '../model/taxonomy.ts'
 import type { Readiness, WebDeps } from '../web/deps.ts'
@@ -231,7 +232,10 @@ const trialsOf = ({ app, configFolder, clock }: ServiceParts, reload: () => Prom
           throw error
         }
         await reload()
-        return { saved: true, example: { text: tried.title, language: tried.language, was: tried.probability, isRight } }
+        return {
+          saved: true,
+          example: { text: tried.title, language: tried.language, was: hundredths(tried.probability), isRight },
+        }
       }),
   }
 }

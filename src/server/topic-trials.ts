@@ -39,7 +39,11 @@ export const triedArticle = async (topic: Topic, id: string, parts: TrialParts):
   const [assigned] = await parts.store.assignments({ ids: [articleId(id)] })
   if (assigned === undefined) return null
   for await (const article of likelyArticles(topic, parts, assigned.number)) if (article.id === id) return article
-  return null
+  // What is not of the field is stored without a vector, and gets no topic by example.
+  const [logged] = await parts.store.logged({ of: [assigned.number] })
+  if (logged === undefined || logged.firstSeen < parts.now - EXAMPLES_MS) return null
+  const { title, language, link } = logged
+  return { id, probability: 0, chosen: false, title, language, link }
 }
 
 /** Writes the answer as an example into the operator's topics.yaml, whose path it returns. Rejects with InputError where it can't be written. */
