@@ -137,9 +137,8 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
   const joined = await openAndJoin(first.configuration, options)
-  const { store, duties, rights } = joined
+  const { store, duties, rights, signingKey } = joined
   const grouping = openGrouping(store, first.configuration, { ...options, duties, rights })
-  const signingKey = await signingKeyIn(store, first.configuration.service.publicUrl ?? null)
   const lasting = { store, clock, rights, appended: grouping.group, allowance: createDailyAllowance(), signingKey }
   const partsOf = (read: Configuration): ConfiguredParts => createConfiguredParts(read, lasting)
   let parts = partsOf(first.configuration)
@@ -228,7 +227,8 @@ const joinOnce = async (configuration: Configuration, options: AppOptions): Prom
       configuration: configurationMark(configuration),
       failed: leaseFailed,
     })
-    return { store, duties, rights }
+    const signingKey = await signingKeyIn(store, configuration.service.publicUrl ?? null)
+    return { store, duties, rights, signingKey }
   } catch (error) {
     await store.close()
     throw error
