@@ -205,7 +205,7 @@ const withShards = (duties: ProcessDuties, scheduler: Scheduler): Scheduler => {
   return scheduler
 }
 
-type Joined = Pick<App, 'store' | 'duties' | 'rights'>
+type Joined = Pick<App, 'store' | 'duties' | 'rights'> & { readonly signingKey: string | null }
 
 const openAndJoin = async (configuration: Configuration, options: AppOptions): Promise<Joined> => {
   const { patient = false, waiting = () => {} } = options
