@@ -16,7 +16,6 @@ import { configurationMark } from './server/configuration-mark.ts'
 import { signingKeyIn } from './server/signing-key.ts'
 import { VERSION } from './server/version.ts'
 import { whenDatabaseIsThere } from './server/when-database-is-there.ts'
-import type { LearnedTopics } from './server/learn-topics.ts'
 import { takeOverFirst } from './server/take-over.ts'
 import { ConfigurationError, loadConfiguration } from './server/load-configuration.ts'
 import { createInFlight } from './lib/concurrency.ts'
@@ -93,8 +92,6 @@ export type App = {
   readonly catchUp: () => Promise<boolean>
   /** The vector of what somebody searches for. */
   readonly vectorOf: VectorOf
-  /** The topics by example, learned. */
-  readonly learned: () => Promise<LearnedTopics>
   /** Rebuilds stories while the service runs. */
   readonly rebuild: Grouper['rebuild']
   /** Resolves when everything that is stored now is grouped and therefore published; after a minute at most where another process groups. */
@@ -135,21 +132,14 @@ const schedulerOf = (
 
 /** Rejects with ConfigurationError, which lists every problem, or with StoreError where the store can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
+  const { clock } = options
   const readConfiguration = configurationReader(options)
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
   const joined = await openAndJoin(first.configuration, options)
-  const { store, duties, rights } = joined
+  const { store, duties, rights, signingKey } = joined
   const grouping = openGrouping(store, first.configuration, { ...options, duties, rights })
-  const signingKey = await signingKeyIn(store, first.configuration.service.publicUrl ?? null)
-  const lasting = {
-    store,
-    clock: options.clock,
-    rights,
-    appended: grouping.group,
-    allowance: createDailyAllowance(),
-    signingKey,
-  }
+  const lasting = { store, clock, rights, appended: grouping.group, allowance: createDailyAllowance(), signingKey }
   const partsOf = (read: Configuration): ConfiguredParts => createConfiguredParts(read, lasting)
   let parts = partsOf(first.configuration)
   let notes = notesOf(first)
@@ -215,7 +205,7 @@ const withShards = (duties: ProcessDuties, scheduler: Scheduler): Scheduler => {
   return scheduler
 }
 
-type Joined = Pick<App, 'store' | 'duties' | 'rights'>
+type Joined = Pick<App, 'store' | 'duties' | 'rights'> & { readonly signingKey: string | null }
 
 const openAndJoin = async (configuration: Configuration, options: AppOptions): Promise<Joined> => {
   const { patient = false, waiting = () => {} } = options
@@ -237,7 +227,8 @@ const joinOnce = async (configuration: Configuration, options: AppOptions): Prom
       configuration: configurationMark(configuration),
       failed: leaseFailed,
     })
-    return { store, duties, rights }
+    const signingKey = await signingKeyIn(store, configuration.service.publicUrl ?? null)
+    return { store, duties, rights, signingKey }
   } catch (error) {
     await store.close()
     throw error
@@ -262,15 +253,6 @@ const compacted = (read: ConfigurationResult): ConfigurationResult => {
   return { ...read, configuration: { ...rest, taxonomy: { ...rest.taxonomy, lexicons } } }
 }
 
-/**
- * True where only corrections, takedowns or examples of topics differ, which reading threads don't use: threads and connections are then reused, so that
- * these decisions take effect at once.
- */
+/** True where only corrections or takedowns differ: threads and connections are then reused, so that these decisions take effect at once. */
 const differsInDecisionsOnly = (one: Configuration, other: Configuration): boolean =>
-  isDeepStrictEqual(withoutDecisions(one), withoutDecisions(other))
-const withoutDecisions = ({ taxonomy, ...rest }: Configuration) => ({
-  ...rest,
-  corrections: [],
-  takedowns: [],
-  taxonomy: { ...taxonomy, topics: taxonomy.topics.map((topic) => ({ ...topic, examples: null })) },
-})
+  isDeepStrictEqual({ ...one, corrections: [], takedowns: [] }, { ...other, corrections: [], takedowns: [] })

@@ -24,20 +24,33 @@ type Shown = {
 
 export const excerpts = async (context: CommandContext, flags: ExcerptFlags): Promise<number> =>
   await withStories(context, async (store, { sources }) => {
-    const from = dayIn('--since', flags.since) ?? context.clock.now() - 30 * DAY
-    const to = (dayIn('--until', flags.until) ?? context.clock.now()) + (flags.until === undefined ? 0 : DAY)
-    const byId = new Map(sources.map((source) => [source.id, source]))
-    const publishers = new Map<string, Publisher>()
-    context.terminal.out((flags.articles === true ? csvHead(EACH) : csvHead(TOTALS)).trimEnd())
-    for await (const article of articlesOf(store, from, to)) {
-      const shown = shownOf(article, byId.get(article.source))
-      if (flags.articles === true) context.terminal.out(csvLineOf(EACH, shown).trimEnd())
-      else publishers.set(shown.publisher, added(publishers.get(shown.publisher), shown))
-    }
-    const all = [...publishers.values()].toSorted((a, b) => b.excerpts - a.excerpts)
-    for (const publisher of all) context.terminal.out(csvLineOf(TOTALS, publisher).trimEnd())
+    const now = context.clock.now()
+    const until = dayIn('--until', flags.until)
+    const span = { from: dayIn('--since', flags.since) ?? now - 30 * DAY, to: until === null ? now : until + DAY }
+    for await (const line of excerptLines(store, sources, { ...span, articles: flags.articles === true }))
+      context.terminal.out(line.trimEnd())
     return 0
   })
+
+type Wanted = { readonly from: Instant; readonly to: Instant; readonly articles: boolean }
+
+/** The lines of the CSV, with its head: one for each publisher, most excerpts first, or one for each article. */
+export async function* excerptLines(
+  store: Pick<Store, 'articles'>,
+  sources: readonly Source[],
+  { from, to, articles }: Wanted,
+): AsyncGenerator<string, void> {
+  const byId = new Map(sources.map((source) => [source.id, source]))
+  const publishers = new Map<string, Publisher>()
+  yield articles ? csvHead(EACH) : csvHead(TOTALS)
+  for await (const article of articlesOf(store, from, to)) {
+    const shown = shownOf(article, byId.get(article.source))
+    if (articles) yield csvLineOf(EACH, shown)
+    else publishers.set(shown.publisher, added(publishers.get(shown.publisher), shown))
+  }
+  for (const publisher of [...publishers.values()].toSorted((a, b) => b.excerpts - a.excerpts))
+    yield csvLineOf(TOTALS, publisher)
+}
 
 const dayIn = (flag: string, written: string | undefined): Instant | null => {
   if (written === undefined) return null
@@ -49,7 +62,7 @@ const dayIn = (flag: string, written: string | undefined): Instant | null => {
 
 const ROWS_AT_ONCE = 500
 
-async function* articlesOf(store: Store, from: Instant, to: Instant): AsyncGenerator<StoredArticle, void> {
+async function* articlesOf(store: Pick<Store, 'articles'>, from: Instant, to: Instant): AsyncGenerator<StoredArticle, void> {
   const filter: Filter = {
     kind: 'and',
     of: [

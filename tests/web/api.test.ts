@@ -1,3 +1,4 @@
+import { signingKeyIn } from '../../src/server/signing-key.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sourceId } from '../../src/model/ids.ts'
 import type { PollSummary } from '../../src/web/deps.ts'
@@ -209,6 +210,23 @@ describe('health', () => {
     const answer = await room.get('/readyz')
     expect([answer.status, await answer.json()]).toEqual([503, { ready: false, reasons: ['the disk is full'] }])
     room.setReady({ ok: true, reasons: [] })
+  })
+
+  test('publishes the key that signs its requests, once there is one', async () => {
+    const path = '/.well-known/http-message-signatures-directory'
+    expect((await room.get(path)).status).toBe(404)
+    const key = await signingKeyIn(room.store, 'https://news.example')
+    expect([
+      await signingKeyIn(room.store, 'https://news.example'),
+      await signingKeyIn(room.store, 'https://a.example/news'),
+    ]).toEqual([key, null])
+    const answer = await room.get(path)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      'application/http-message-signatures-directory+json',
+    ])
+    const { keys } = (await answer.json()) as { readonly keys: readonly Readonly<Record<string, unknown>>[] }
+    expect(keys.map((one) => Object.keys(one))).toEqual([['kty', 'crv', 'x', 'kid', 'use', 'alg']])
   })
 
   test('metrics hold the service’s own and count requests by route', async () => {
