@@ -138,7 +138,6 @@ const named = ({ all }: ShownTrial, article: string): Shown => {
   return found
 }
 
-/** Writes the answer as an example into the operator's topics.yaml. */
 const answer = async (
   { places, terminal }: CommandContext,
   id: string,
