@@ -1,4 +1,5 @@
 /** Alerts and digests: creates the messages that are due, and sends them. */
+import type { ComposeParts } from './compose-issue.ts'
 import type { Logger } from 'pino'
 import { createSender, type Sender } from '../fetch/sender.ts'
 import { createConsumer } from '../log/consumer.ts'
@@ -28,6 +29,7 @@ export type DeliveryParts = Clock & {
   /** Names, words and addresses of entries in a language. */
   readonly context: (language: LanguageTag) => PublishContext
   readonly digestWords: (definition: DigestDefinition) => DigestWords
+  readonly gaps: ComposeParts['gaps']
   /** True: our pages have a public address. */
   readonly isPublic: boolean
   /** A number that rises each time this process begins to lead in the role `jobs`; null: another process sends. */
@@ -191,6 +193,7 @@ const digestWatchOf = (parts: DeliveryParts) => ({
   filterOf: async (definition: DigestDefinition) => await filterOf(parts, 'digest', definition),
   context: parts.context,
   digestWords: parts.digestWords,
+  gaps: parts.gaps,
   now: parts.now,
   token: parts.token,
   issued(digest: string, outcome: 'issued' | 'empty', stories: number) {

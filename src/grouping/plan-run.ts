@@ -34,8 +34,8 @@ export const planRun = async (
   )
   const read = await understand(
     [...articlesIn(whole).values()].map((article) => (rewritten.has(article.number) ? { ...article, kind: null } : article)),
-    new Map(),
-    rewritten.size === 0 ? new Map() : namedKinds(overridesIn(await store.note(IN_FORCE_NOTE))),
+    undefined,
+    rewritten.size === 0 ? undefined : namedKinds(overridesIn(await store.note(IN_FORCE_NOTE))),
   )
   const fresh = read.filter(({ story, sameAs: as }) => story === null && as === null)
   const decided = await decide(fresh)

@@ -4,6 +4,7 @@ import { createDelivery, type DeliveryService } from '../delivery/deliver-alerts
 import type { MailSettings } from '../delivery/mail.ts'
 import type { App } from '../server.ts'
 import { publishContextFor } from '../web/feeds/written-feed.ts'
+import { gapsSince } from '../web/language-gaps.ts'
 import { digestWordsOf } from '../web/digests/digest-locale.ts'
 import { createConsumer } from '../log/consumer.ts'
 import { nearestLocale } from '../web/locale.ts'
@@ -39,6 +40,7 @@ export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log,
         nearestLocale(language) ?? 'en',
       ),
     digestWords: digestWordsOf,
+    gaps: gapsSince(store, configuration),
     isPublic: publicUrl !== null,
     token: randomToken,
     readFilter: async (filter) => {

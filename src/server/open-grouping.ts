@@ -78,6 +78,7 @@ export const openGrouping = (store: Store, first: Configuration, parts: Parts) =
   return {
     rebuild: grouper.rebuild,
     vectorOf: understanding.vectorOf,
+    learned: understanding.learned,
     forgetIndex: grouper.forget,
     grouped: async (): Promise<void> => await (isLeading() ? consumer.caughtUp() : decidedElsewhere(store)),
     group: consumer.wake,

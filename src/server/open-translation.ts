@@ -9,12 +9,14 @@ import type { Clock } from '../model/time-and-chance.ts'
 import { openToModels } from './endpoint-encoder.ts'
 import { logTranslations } from './log-events.ts'
 import type { Metrics } from './metrics.ts'
+import { openRequests } from './requests.ts'
 import { filterWith } from '../web/read-filter.ts'
 import { userAgentFor } from './version.ts'
 
 type Parts = {
   readonly app: Pick<App, 'store' | 'configuration' | 'duties' | 'rights' | 'vectorOf'>
   readonly clock: Clock
+  readonly dataFolder: string
   readonly log: Logger
   readonly metrics: Metrics
 }
@@ -39,6 +41,7 @@ export const openTranslation = (parts: Parts): { close(): Promise<void> } => {
     const current = await openFor(configuration)
     const { translation } = configuration.service
     if (term === null || current === null || translation === null) return
+    await forgetOnRequest(parts)
     const sourceOf = openToModels(configuration, app.rights)
     const isOurs = (): boolean => app.duties.term('jobs') === term && app.configuration() === configuration
     const read = await filterWith(
@@ -61,6 +64,14 @@ export const openTranslation = (parts: Parts): { close(): Promise<void> } => {
       await opened?.endpoint.close()
       await consumer.close()
     },
+  }
+}
+
+/** What was given up is sent again where `polywire translate --again` has asked for it. */
+const forgetOnRequest = async ({ app: { store }, dataFolder }: Parts): Promise<void> => {
+  for (const { forget } of await openRequests(dataFolder, store, 'translate')) {
+    await store.translations.forgetGivenUp()
+    await forget()
   }
 }
 

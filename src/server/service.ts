@@ -9,7 +9,9 @@ import type { SourceId } from '../model/ids.ts'
 import { createTicker } from '../ingest/ticker.ts'
 import { within } from '../lib/concurrency.ts'
 import { createConsumer } from '../log/consumer.ts'
-import type { Readiness } from '../web/deps.ts'
+import { InputError } from '../model/input-error.ts'
+import type { Topic } from '../model/taxonomy.ts'
+import type { Readiness, WebDeps } from '../web/deps.ts'
 import { healthOnly } from '../web/health-only.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb, warmUpSoon } from '../web/web.ts'
@@ -26,6 +28,8 @@ import { createKeyring, tokensInFolder, tokensInStore } from '../store/feed-toke
 import type { Metrics } from './metrics.ts'
 import { logDuty, logNetworkChange } from './log-events.ts'
 import { pollOnRequest } from './poll-on-request.ts'
+import { triedArticle, type TrialParts, tryTopic, writeAnswer } from './topic-trials.ts'
+import { dumpFiles, dumpsFolder } from './dumps.ts'
 import { openTranslation } from './open-translation.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
 import { problemLine } from './load-configuration.ts'
@@ -56,7 +60,8 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const { app, log } = parts
   await followSharedClock(parts)
   const webSub = await openWebSub(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
-  const web = createWeb({ ...webDeps(parts), push: webSub?.endpoints ?? null }, parts.clock.elapsed)
+  const trials = trialsOf(parts, async () => await reloads.caughtUp().catch(() => {}))
+  const web = createWeb({ ...webDeps(parts), trials, push: webSub?.endpoints ?? null }, parts.clock.elapsed)
   const delivery = openDelivery(parts)
   const listening = await listen(app.duties.has('web') ? web : healthOnly(web), parts.listenOptions, {
     descriptors: descriptorLimit(),
@@ -207,6 +212,30 @@ const logWarnings = (log: Logger, app: App): void => {
   for (const warning of app.warnings()) log.warn({ event: 'configuration-doubtful' }, problemLine(warning))
 }
 
+const trialsOf = ({ app, configFolder, clock }: ServiceParts, reload: () => Promise<void>): WebDeps['trials'] => {
+  const asked = async <T>(id: string, use: (topic: Topic, parts: TrialParts) => Promise<T>): Promise<T | null> => {
+    const topic = app.configuration().taxonomy.topics.find((one) => one.id === id)
+    if (topic === undefined) return null
+    return await use(topic, { store: app.store, now: clock.now(), learned: await app.learned() })
+  }
+  return {
+    of: async (id) => await asked(id, tryTopic),
+    answer: async (id, article, isRight) =>
+      await asked(id, async (topic, parts) => {
+        const tried = await triedArticle(topic, article, parts)
+        if (tried === null) return null
+        try {
+          await writeAnswer(configFolder, topic, tried, isRight)
+        } catch (error) {
+          if (error instanceof InputError) return { saved: false, why: error.message }
+          throw error
+        }
+        await reload()
+        return { saved: true, example: { text: tried.title, language: tried.language, was: tried.probability, isRight } }
+      }),
+  }
+}
+
 const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics, ready }: ServiceParts) => ({
   store: app.store,
   configuration: app.configuration,
@@ -220,6 +249,7 @@ const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics, ready }:
   log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) =>
     log[level]({ event, ...fields }),
   metrics,
+  dumps: dumpFiles(dumpsFolder(dataFolder)),
   version: VERSION,
   ready,
 })

@@ -1,13 +1,21 @@
-/** Background work of the process that leads in the role `jobs`: retention, incidents of sources, and tagging stored articles anew. */
+/** Background work of the process that leads in the role `jobs`: retention, dumps, incidents of sources, and tagging stored articles anew. */
 import type { Logger } from 'pino'
 import { DAY, HOUR, MINUTE } from '../lib/durations.ts'
 import { type Consumer, type ConsumerParts, createConsumer } from '../log/consumer.ts'
 import type { App } from '../server.ts'
 import type { Clock } from '../model/time-and-chance.ts'
+import type { ListenOptions } from '../config/process-settings.ts'
+import { dumpsFolder, writeLastDay } from './dumps.ts'
 import { retagStored, taggedBy, taxonomyFingerprint } from './retagging.ts'
 import { sweep } from './sweep.ts'
 
-type Parts = { readonly app: App; readonly clock: Clock; readonly log: Logger }
+type Parts = {
+  readonly app: App
+  readonly clock: Clock
+  readonly log: Logger
+  readonly dataFolder: string
+  readonly listenOptions: Pick<ListenOptions, 'publicUrl'>
+}
 
 /** The first sweep is soon after the start, so that retention also runs in a service that is restarted every half hour. */
 const SWEEPS = { firstMs: 5 * MINUTE, everyMs: HOUR }
@@ -35,6 +43,7 @@ export const startUpkeep = (parts: Parts): Upkeep => {
   const consumers = [
     retag,
     leading('prune-failed', async (closing) => await sweepNow(parts, closing), SWEEPS),
+    leading('dump-failed', async () => await dumpLastDay(parts), SWEEPS),
     leading('watch-failed', async () => await watchSources(parts), WATCHES),
   ]
   app.duties.onChange((change) => {
@@ -68,6 +77,16 @@ const retagOnce = async ({ app, clock, log }: Parts, closing: AbortSignal): Prom
   })
   app.group()
   if (report.finished) log.info({ event: 'retag-done', looked: report.looked, changed: report.changed })
+}
+
+const dumpLastDay = async ({ app, clock, log, dataFolder, listenOptions }: Parts): Promise<void> => {
+  const configuration = app.configuration()
+  const { dumps, publicUrl } = configuration.service
+  if (!dumps) return
+  const origin = listenOptions.publicUrl ?? publicUrl ?? ''
+  const folder = dumpsFolder(dataFolder)
+  const day = await writeLastDay({ store: app.store, configuration, origin, folder }, clock.now())
+  if (day !== null) log.info({ event: 'dumped', day })
 }
 
 /** Updates the incidents of sources, for the health feed. */

@@ -40,7 +40,7 @@ test('a rule has passed if all its tests have; it has failed if one did, and was
   ])
 })
 
-test('below a result stands how many mutations were killed, and each that was not with what has changed in its line', () => {
+test('beside a rule stand its mutations, each with what has changed in its line', () => {
   const mutation = { rule: 'doors', file: 'src/door.ts', test: 'a.test.ts', name: '', why: '' }
   const written = reliabilityTable(
     { House: [{ rule: 'doors', file: 'a.test.ts', tests: '' }] },
@@ -48,11 +48,13 @@ test('below a result stands how many mutations were killed, and each that was no
       files: new Map(),
       day: '2026-11-28',
       mutations: [
-        { ...mutation, before: 'lock()', after: '', verdict: 'killed' },
-        { ...mutation, before: 'if (a || b) shut()', after: 'if (a) shut()', verdict: 'survived' },
+        { ...mutation, before: 'if (a || b) shut()', after: 'if (a) shut()', verdict: 'killed' },
+        { ...mutation, before: 'lock()', after: '', verdict: 'survived' },
         { ...mutation, rule: 'windows', before: 'x', after: 'y', verdict: 'killed' },
       ],
     },
   )
-  expect(written).toContain('| not run<br>1 killed<br>**survived**: `src/door.ts` `\\|\\| b` → nothing |')
+  expect(written).toContain(
+    '| not run | killed: `src/door.ts` `\\|\\| b` → nothing<br>**survived**: `src/door.ts` `lock()` → nothing |',
+  )
 })

@@ -17,10 +17,9 @@ export const reliabilityTable = (rules: Rules, { files, mutations, day }: Runs):
   const sections = Object.entries(rules).map(([section, list]) => {
     const rows = list.map((one) => {
       const ofRule = mutations.filter(({ rule }) => rule === one.rule)
-      const results = [resultOf(one, files.get(one.file) ?? []), ...mutationsOf(ofRule)]
-      return `| ${one.rule} | ${proofOf(one)} | ${results.join('<br>')} |`
+      return `| ${one.rule} | ${proofOf(one)} | ${resultOf(one, files.get(one.file) ?? [])} | ${ofRule.map(mutationOf).join('<br>')} |`
     })
-    return `## ${section}\n\n| rule | test | result |\n| --- | --- | --- |\n${rows.join('\n')}\n`
+    return `## ${section}\n\n| rule | test | result | mutations |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
   })
   return `${HEAD.replace('DAY', day)}\n${sections.join('\n')}`
 }
@@ -31,15 +30,9 @@ What Polywire promises to withstand, the test that proves each promise, and what
 makes it out of Vitest's reports (\`npx vitest run --reporter=json --outputFile=REPORT.json\`); "not run" is a test that no report holds. \`npm test\`
 runs \`.test.ts\`, \`npm run test:engines\` \`.engine.test.ts\`, \`npm run test:system\` \`.system.test.ts\`. [threat-model.md](threat-model.md) says who the attackers are, and what is not held.
 
-Below a result stands how many changes of guarding lines that \`npm run mutate -- --report MUTATIONS.json\` tried were "killed": a quick
-test then failed. One that "**survived**" is shown (\`npm run build:reliability -- --mutations MUTATIONS.json REPORT.json\`).
+Beside a rule stand the lines that keep it and that \`npm run mutate -- --report MUTATIONS.json\` has broken, one at a time: "killed" if a quick test then failed,
+"**survived**" if none did (\`npm run build:reliability -- --mutations MUTATIONS.json REPORT.json\`).
 `
-
-const mutationsOf = (mutations: MutationReport): readonly string[] => {
-  const killed = mutations.filter(({ verdict }) => verdict === 'killed').length
-  const others = mutations.filter(({ verdict }) => verdict !== 'killed').map(mutationOf)
-  return [...(killed === 0 ? [] : [`${killed} killed`]), ...others]
-}
 
 /** The part of the line that changes, with what is put in its place. */
 const mutationOf = ({ file, before, after, verdict }: MutationReport[number]): string => {
@@ -48,7 +41,7 @@ const mutationOf = ({ file, before, after, verdict }: MutationReport[number]): s
   let end = 0
   while (end < Math.min(before.length, after.length) - start && before.at(-1 - end) === after.at(-1 - end)) end += 1
   const [from, to] = [before, after].map((line) => line.slice(start, line.length - end).trim())
-  return `**${verdict}**: \`${file}\` ${code(from)} → ${code(to)}`
+  return `${verdict === 'killed' ? verdict : `**${verdict}**`}: \`${file}\` ${code(from)} → ${code(to)}`
 }
 /** Inside a table a bar ends the cell, and a grave accent the code. */
 const code = (text = ''): string =>
