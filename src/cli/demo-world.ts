@@ -87,9 +87,7 @@ const reportsOf = ({
 export type WorldTime = {
   /** Address of the server that all outlets share, without a slash at its end. */
   readonly origin: string
-  /** When the week begins. */
   readonly began: Instant
-  /** How many hours of it are over. */
   readonly hours: number
 }
 

@@ -100,7 +100,6 @@ const consideredTopics = (
   return createTagger(taxonomy).consider({ title, text, language, sourceTopics })
 }
 
-/** How likely each topic by example is. */
 const consideredExamples = async (
   configuration: Configuration,
   { title, text, language }: StoredArticle,
@@ -233,7 +232,6 @@ type Explained = {
 const pageOf = async (store: Store, { canonicalUrl }: StoredArticle): Promise<ArticlePage | null> =>
   canonicalUrl === null ? null : ((await store.pages.pagesAt([canonicalUrl])).get(canonicalUrl) ?? null)
 
-/** The page without its text, which is never shown. */
 const shownPage = (page: ArticlePage | null): object | null =>
   page?.kind === 'read' ? { readAt: page.readAt, kind: page.kind, characters: page.text.length } : page
 

@@ -44,7 +44,6 @@ export const labGroup = async ({ places, env, clock, stdin, terminal }: CommandC
   return 0
 }
 
-/** Articles whose vectors are computed together. */
 const AT_ONCE = 256
 
 export const groupArticles = async (
@@ -112,7 +111,6 @@ export type Grouped = {
   /** The first story of the affair that its story belongs to. */
   readonly affair: string
   readonly evidence: readonly string[]
-  /** The topics of its story. */
   readonly topics: readonly { readonly id: string; readonly score: number; readonly reports: number }[]
 }
 
@@ -181,7 +179,6 @@ const createDecider = (index: GroupingIndex) => {
   }
 }
 
-/** Adds the name of the story within the language. */
 const byLanguage = <One extends Pick<Grouped, 'id' | 'language' | 'crossStory'>>(
   grouped: readonly One[],
 ): readonly (One & Pick<Grouped, 'story'>)[] => {

@@ -108,10 +108,8 @@ export const openLabEncoder = async (model: UnderstandingModel, { note }: Pick<T
   return why === null ? await openLocalEncoder(MODEL_FOLDER) : null
 }
 
-/** Lines that are read together, where so many have arrived. */
 const AT_ONCE = 64
 
-/** Prints kind, language and tags of titles and texts. */
 export const labRead = async (context: CommandContext, flags: { readonly topics?: string } = {}): Promise<number> => {
   const { places, env, clock, stdin, terminal } = context
   const { taxonomy: configured, service } = await requireConfiguration(places.configFolder, env, clock.now())
@@ -200,7 +198,6 @@ const shown = (evidence: readonly Evidence[]): Shown['evidence'] =>
   evidence.map(({ term, field, start, end }) => ({ term, at: `${field}:${start}-${end}` }))
 
 const LINE = Symbol('line')
-/** The object of one line, with the line's number. */
 export type JsonRow = Readonly<Record<string, unknown>> & { readonly [LINE]: number }
 
 /** JSON Lines from a stream, one object per line; blank lines are skipped. Throws InputError for any other line. */

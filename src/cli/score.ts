@@ -85,7 +85,6 @@ const wholeNumber = (written: string): number => {
   return Number(written)
 }
 
-/** The newest articles of the configured feeds, by id. */
 const articlesOf = async (
   store: Store,
   configuration: Configuration,

@@ -154,7 +154,6 @@ const written = (file: string, [name = '']: readonly string[]): readonly string[
   `Undo: polywire takedown undo ${name} --reason "…". Backups and readers that fetched it before still have it.`,
 ]
 
-/** Prints the decision log, oldest first. */
 export const listTakedowns = async (context: CommandContext, { json = false }: { readonly json?: boolean }): Promise<number> =>
   await withStories(context, async (_store, { takedowns }) => {
     const { out } = context.terminal

@@ -31,7 +31,6 @@ export type SteadyClock = Clock & {
   /** Call when the machine's clock is wrong but may soon be corrected: for an hour it is not to be followed. False: that hour is over. */
   readonly wait: () => boolean
   readonly isWaiting: () => boolean
-  /** The machine's own clock. */
   readonly machine: () => Instant
   /** From now on it follows a clock that shows this instant now instead of the machine's, so that machines that share a database agree on one. */
   readonly use: (reference: Instant) => void

@@ -26,11 +26,8 @@ export type ProcessDuties = {
   readonly has: (role: Role) => boolean
   /** A number that rises each time this process begins to lead in a role; null: it does not lead in this role. */
   readonly term: (role: LeadingRole) => number | null
-  /** How many shards it polls. */
   readonly shards: () => number
-  /** Milliseconds since the lease was last renewed. */
   readonly leaseAge: () => number
-  /** Registers a listener for changes. */
   readonly onChange: (listener: (change: DutyChange) => void) => void
   readonly close: () => Promise<void>
 }
@@ -73,14 +70,12 @@ const leaseEnds = (error: unknown): void => {
 }
 
 type State = {
-  /** The terms of the roles in which this process leads. */
   readonly leading: Map<LeadingRole, number>
   terms: number
   shards: number
   renewedAt: number
 }
 
-/** Updates the state to these duties, and returns the changes. */
 const changesOf = (state: State, { shards, taken, leads, isNew }: Duties): readonly DutyChange[] => {
   const changes: DutyChange[] = isNew ? [{ kind: 'joined-anew' }] : []
   for (const role of LEADING_ROLES) {

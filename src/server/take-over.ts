@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type ClockError, FAR_OFF_MS } from '../store/set-back-clock.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Configuration } from '../model/configuration.ts'
@@ -5,7 +6,6 @@ import { type Store, StoreError } from '../store/ports/store.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import { JUMP_MS, WRITTEN_AT } from './clock.ts'
 import type { ProcessDuties } from './duties.ts'
-import { configurationMark } from './configuration-mark.ts'
 import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
 import { SWEPT_NOTE } from '../store/retention-rules.ts'
 import { applyTakedowns } from './apply-takedowns.ts'
@@ -119,3 +119,7 @@ const noteBeginning = async (store: Store, { taxonomy }: Configuration, now: Ins
   await store.setNote(SWEPT_NOTE, String(now))
   if ((await taggedBy(store)) === null) await noteTaggedBy(store, taxonomyFingerprint(taxonomy))
 }
+
+/** A hash of the configuration, 12 hexadecimal digits: processes that share a database should all have the same one. */
+export const configurationMark = ({ taxonomy, ...rest }: Configuration): string =>
+  createHash('sha256').update(taxonomyFingerprint(taxonomy)).update(JSON.stringify(rest)).digest('hex').slice(0, 12)

@@ -65,11 +65,9 @@ const countOf = (normal: string, { 0: whole, 1: digits = '', 2: unit, 3: share, 
 }
 
 /**
- * The amounts that a text names, in one spelling for all languages: `11,500`, `11.5 тыс`, `1.15万` are `1.15e+4`; a percentage has `%` after it. Years
+ * The amounts among counts, in one spelling for all languages: `11,500`, `11.5 тыс`, `1.15万` are `1.15e+4`; a percentage has `%` after it. Years
  * and numbers below ten are left out: any text may have them.
  */
-export const amountsOf = (text: string): ReadonlySet<string> => amountsAmong(countsIn(normalForm(text).text))
-
 export const amountsAmong = (counts: readonly Count[]): ReadonlySet<string> => {
   const found = new Set<string>()
   for (const { value, isShare, isCommon } of counts) {

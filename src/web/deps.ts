@@ -69,7 +69,6 @@ export type WebDeps = {
   /** Null: requests that need it are refused. */
   readonly adminToken: string | null
   readonly now: () => Instant
-  /** The vector of what a reader searches for. */
   readonly vectorOf: VectorOf
   readonly log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) => void
   /** The service's own metrics in the Prometheus text format; they come before those of the web. */

@@ -18,7 +18,6 @@ export type Limits = ConnectionLimits & {
   readonly silenceMs: number
   readonly keepAliveMs: number
   readonly closeMs: number
-  /** The most bytes of bodies that are not yet sent. */
   readonly unsentBytes: number
   /** How many files and connections the process may have open (RLIMIT_NOFILE). */
   readonly descriptors: number

@@ -24,7 +24,6 @@ import { addWebSubRoutes } from './routes/websub-routes.ts'
 import { createSite } from './site.ts'
 
 export type Web = {
-  /** Answers any request. */
   fetch(request: Request, env?: ClientEnv): Promise<Response>
   /** The cached answer to a feed request, if there is a current one; null: use `fetch`. Costs one look-up. */
   cachedAnswer(method: string, target: string, header: HeaderOf): Promise<Answer | null>

@@ -80,7 +80,6 @@ export const boundConnections = (server: Server, limits: ConnectionLimits) => {
 }
 type Connections = ReturnType<typeof boundConnections>
 
-/** Open connections by the address of the other side. */
 const createAddressBook = () => {
   const addresses = new Map<Socket, string>()
   const counts = new Map<string, number>()

@@ -71,7 +71,6 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
       const cached = find(key, await deps.state(), false)
       return cached?.freshness === 'fresh' ? cached.document : null
     },
-    /** The cached document, or a new rendering. */
     async get(key: string, make: Make, { mustBeNew, signal }: Wanted): Promise<Document> {
       const state = await deps.state()
       const cached = find(key, state, mustBeNew)

@@ -56,7 +56,6 @@ export const createResponseWriter = (maxBytes: number) => {
   }
   return {
     write,
-    /** How many bytes of bodies are not yet sent. */
     bytes: () => bytes,
   }
 }

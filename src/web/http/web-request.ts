@@ -4,14 +4,12 @@ import type { HeaderOf } from './conditional.ts'
 import type { Answer } from './document.ts'
 import { HttpError } from './http-error.ts'
 
-/** What routes need of a request. */
 export type WebRequest = {
   readonly method: string
   readonly origin: string
   /** The path as the URL parser gives it, not decoded, without the base path of the public URL. */
   readonly path: string
   readonly query: URLSearchParams
-  /** Path and query. */
   readonly target: string
   readonly header: HeaderOf
   /** The client for limits and turns, as `clientAddress` names it; empty: a request by this process. */
@@ -22,9 +20,7 @@ export type WebRequest = {
   readonly signal: AbortSignal
 }
 
-/** What accompanies a request. */
 export type ClientEnv = {
-  /** The client's IP address. */
   readonly client?: string
   /** This process itself needs the answer as of now. */
   readonly mustBeNew?: boolean

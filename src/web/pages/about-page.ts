@@ -72,7 +72,6 @@ const topicRow = ({ locale, href }: PageContext, { id, parent, label }: Topic, c
     },
   )}</tr>`
 
-/** The number of words that a topic has; a pair counts as one. */
 const wordsIn = (found: TopicWords | undefined): number =>
   found === undefined ? 0 : found.terms.length + found.weak.length + found.pairs.length
 

@@ -69,7 +69,6 @@ type Series = { readonly values: readonly number[] }
 
 type Scale = {
   readonly from: Instant
-  /** Milliseconds from one column to the next. */
   readonly step: number
   /** Describes the chart for screen readers. */
   readonly label: string
@@ -175,7 +174,6 @@ const coverageOf = (counts: readonly DayCount[], from: Instant): readonly Covera
   ]
 }
 
-/** One number per day, oldest first. */
 export const perDay = (counts: readonly DayCount[], from: Instant): readonly number[] => {
   const values = Array.from<number>({ length: DAYS }).fill(0)
   for (const { day, articles } of counts) {

@@ -96,7 +96,6 @@ const heatMap = (context: PageContext, coverage: SourceCoverage, by: ColumnedBy)
 ${missing.length === 0 ? '' : html`<details class="missing"><summary>${locale.message('coverage.missing', { count: missing.length })}</summary><p>${missing.map(({ topic }, at) => html`${at === 0 ? '' : locale.message('list.comma')}${labelled(locale, topic.label)}`)}</p></details>`}`
 }
 
-/** The columns with the most articles over all topics. */
 const columnsOf = ({ locale }: PageContext, cells: readonly CoverageCount[], by: ColumnedBy): readonly Column[] => {
   const sums = new Map<string, number>()
   const add = (id: string, articles: number): void => void sums.set(id, (sums.get(id) ?? 0) + articles)

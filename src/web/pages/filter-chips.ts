@@ -53,7 +53,6 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   before: 'field.before',
 }
 
-/** The name of a filter's value in the reader's language. */
 export const valueName = (
   { locale, configuration }: PageContext,
   field: Field | null,

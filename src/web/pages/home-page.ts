@@ -1,3 +1,4 @@
+import { courseInSteps, type StoryMatch } from '../../publish/developments.ts'
 import { pathWithQuery } from '../../lib/url.ts'
 import { preferredBy } from './subscribe-links.ts'
 import { mapByTheirSteps, type Steps } from '../../lib/steps.ts'
@@ -6,19 +7,18 @@ import { html, raw } from 'hono/html'
 import type { Filter } from '../../model/filter.ts'
 import type { Instant, TopicId } from '../../model/ids.ts'
 import type { Topic } from '../../model/taxonomy.ts'
-import { countStories } from '../../model/story-counts.ts'
+import { countStories, countStory } from '../../model/story-counts.ts'
 import type { MatchedStory } from '../../store/ports/story-search.ts'
 import { fieldFilter, mainFeed } from '../feeds/feed-query.ts'
 import { countLanguages, languageTable } from './charts.ts'
 import { tagIndex } from './configuration-index.ts'
 import { firstStart, REFRESH_MS } from './first-start.ts'
-import { labelled } from './foreign.ts'
+import { labelled, foreign } from './foreign.ts'
 import { DAY } from '../../lib/durations.ts'
 import { dayText, monthCalendar } from './month-calendar.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
-import { breadth, storyCard, storyCards } from './story-card.ts'
+import { breadth, storyCard, storyCards, timeOf } from './story-card.ts'
 import { storyDays } from './story-days.ts'
-import { storyList } from './story-list.ts'
 import type { MessageKey } from '../locale.ts'
 
 const LOOKED_AT = 200
@@ -63,7 +63,6 @@ const views = ({ locale, href }: PageContext, isList: boolean): Html => {
   return html`<nav class="views" aria-label="${locale.message('home.view')}"><ul>${view(href('/'), 'home.view.magazine', !isList)}${view(href('/', { view: 'list' }), 'home.view.list', isList)}</ul></nav>`
 }
 
-/** The most widely reported stories, then the others by topic. */
 const magazine = async (context: PageContext, found: readonly MatchedStory[]): Promise<Html> => {
   const { locale, href } = context
   const widest = found.toSorted(byBreadth).slice(0, 4)
@@ -87,11 +86,9 @@ ${topicsToday(context, topicsOf)}
 <p><a class="button" href="${href('/feeds')}">${locale.message('home.build')}</a></p></section></div>`
 }
 
-/** Reports by language, the most frequent first. */
 const reportsByLanguage = (found: readonly MatchedStory[]) =>
   countLanguages(found.flatMap(({ story }) => story.articles.map(({ language }) => language)))
 
-/** Links to all stories of today and to the day before. */
 const goingOn = async (context: PageContext): Promise<Html> => {
   const { locale, hour, href } = context
   const today = Math.floor(hour / DAY) * DAY
@@ -188,3 +185,19 @@ ${rows.map(({ id, label, count }) => html`<li><a href="${href(`/topics/${id}`)}"
 const emptyHome = ({ locale, href }: PageContext, progress: Html | null): Html => html`<div class="frame empty">
 <h1>${locale.message('home.empty.title')}</h1><p>${locale.message('home.empty')}</p>
 ${progress ?? html`<p><a class="button" href="${href('/sources')}">${locale.message('home.empty.sources')}</a></p>`}</div>`
+
+/** Stories as a compact list, one line each, the latest news first. */
+const storyList = async (context: PageContext, matches: readonly StoryMatch[]): Promise<Html> => {
+  const latest = matches.toSorted((a, b) => b.story.updatedAt - a.story.updatedAt || (a.story.id < b.story.id ? -1 : 1))
+  const lines = await context.inTurns(mapByTheirSteps(latest, (match) => storyLine(context, match)))
+  return html`<h2 class="unseen">${context.locale.message('topic.stories')}</h2><ul class="desk">${lines}</ul>`
+}
+
+function* storyLine(context: PageContext, match: StoryMatch): Steps<Html> {
+  const { locale, href } = context
+  const { story } = match
+  const { representative } = yield* courseInSteps(match, locale.readable)
+  const { languages, sources } = countStory(story)
+  const reported = locale.message('story.reported', { languages, sources })
+  return html`<li class="card">${timeOf(context, story.updatedAt, 'brief')}<h3>${foreign(representative.language, html`<a href="${href(`/stories/${story.id}`)}" title="${representative.title}">${representative.title}</a>`)}</h3><small title="${reported}"><span aria-hidden="true">${locale.number(sources)}</span><span class="unseen">${reported}</span></small></li>`
+}

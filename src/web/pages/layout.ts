@@ -12,7 +12,6 @@ const SECTIONS = [
   ['about', '/about', 'nav.about'],
 ] as const satisfies readonly (readonly [PageContent['section'], string, MessageKey])[]
 
-/** The HTML of a whole page with this content. */
 export const layOut = (context: PageContext, content: PageContent): string => {
   const { locale } = context
   return textOf(html`<!doctype html>

@@ -17,7 +17,6 @@ export const problemsIn = ({ locale }: PageContext, problems: readonly ConfigPro
     )}</ul></section>`
 }
 
-/** Messages of alerts that were given up. */
 export const deadLettersIn = ({ locale }: PageContext, letters: readonly DeadLetter[]): Html | '' =>
   letters.length === 0
     ? ''

@@ -61,7 +61,6 @@ export type PageContent = {
   readonly refreshMs?: number
   /** The entry of the navigation that this page belongs to. */
   readonly section: 'today' | 'topics' | 'feeds' | 'sources' | 'about' | null
-  /** The text in the search box. */
   readonly searched?: string
   readonly robots?: 'noindex'
 }

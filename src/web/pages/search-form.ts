@@ -12,7 +12,6 @@ type SearchForm = {
   readonly usual?: Order
   /** The search without its days, and those days; left out: `q` is shown as it was written. */
   readonly days?: { readonly rest: string; readonly days: DayRange }
-  /** Whether the results have more than one order. */
   readonly sorts?: boolean
 }
 

@@ -150,7 +150,6 @@ const mistake = (
 <pre dir="auto"><bdi>${characters.slice(start, column - 1).join('')}<mark>${characters[column - 1] ?? ' '}</mark>${characters.slice(column, column + 60).join('')}</bdi></pre>${corrections}</section>`
 }
 
-/** Examples of filters, with ids of this configuration's field. */
 const examplesIn = (configuration: Configuration): readonly (readonly [string, MessageKey])[] => {
   const { sources, taxonomy } = configuration
   const topic = taxonomy.topics.find(({ parent }) => parent === null)

@@ -14,7 +14,6 @@ export const failureNote = (locale: Locale, failure: SourceFailure): Html => {
   return html`<span>${failureText(locale, failure)}${detail === '' ? '' : html` ${inEnglish(`(${detail})`)}`}</span>`
 }
 
-/** The failure and the next step. */
 export const failureText = (locale: Locale, failure: SourceFailure): string => {
   switch (failure.kind) {
     case 'timed-out':
@@ -40,7 +39,6 @@ export const failureText = (locale: Locale, failure: SourceFailure): string => {
   }
 }
 
-/** The state of a source's push subscription; empty if it has none. */
 export const pushNote = (context: PageContext, push: PushedSource | null): Html | '' => {
   if (push === null) return ''
   const { locale } = context

@@ -17,6 +17,5 @@ export const subscribeLinks = ({ locale, link }: PageContext, parameters: Parame
 /** The value of `prefer` for a reader of this page: a feed speaks the language in which it was found, else English. */
 export const preferredBy = ({ language }: Locale): string => [...new Set([language, 'en'])].join(',')
 
-/** The label, then a link for each format. */
 export const formatLinks = (label: string, addressOf: (ending: (typeof FORMATS)[number][0]) => string): Html =>
   html`<p class="subscribe"><span>${label}</span> ${FORMATS.map(([ending, name]) => html`<a href="${addressOf(ending)}">${name}</a>`)}</p>`

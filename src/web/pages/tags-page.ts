@@ -12,7 +12,6 @@ import { subjectPage, type TagKind, TAGS } from './subject-page.ts'
 const MONTH = 30 * DAY
 const MOST = 240
 
-/** The tabs of the three kinds of tags. */
 export const tagTabs = ({ locale, href }: PageContext, current: TagKind): Html =>
   html`<nav class="tabs" aria-label="${locale.message('tags.label')}"><ul>${TAGS.map(
     ([kind, path, heading]) =>
@@ -126,7 +125,6 @@ const ancestors = ({ within }: Place, places: ReadonlyMap<string, Place>): reado
 
 const INSIDE = 30
 
-/** The places directly within it, the most frequent first. */
 const insideList = async (context: PageContext, place: Place): Promise<Html | ''> => {
   const { locale, statistics, hour, configuration } = context
   const inside = insideOf(place, configuration.taxonomy.places)

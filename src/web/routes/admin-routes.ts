@@ -68,7 +68,6 @@ const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<Pol
   return { status: 200, body: pollView(summary) }
 }
 
-/** Polls every source now. */
 const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer> => {
   const { poll, configuration, log } = deps
   await mustBeReady(deps)

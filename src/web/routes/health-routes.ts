@@ -75,7 +75,6 @@ export const createRequestMetrics = () => {
       timing.total += 1
       timings.set(route, timing)
     },
-    /** The metrics in text exposition format 0.0.4. */
     text: (): string => [...requestLines(requests), ...durationLines(timings)].map((line) => `${line}\n`).join(''),
   }
 }

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createFactFinder, linkedDocumentsOf } from '../../../src/grouping/features/report-facts.ts'
-import { amountsOf } from '../../../src/text/numbers.ts'
+import { normalForm } from '../../../src/text/normal-form.ts'
+import { amountsAmong, countsIn } from '../../../src/text/numbers.ts'
 import { entityId, placeId, topicId } from '../../../src/model/ids.ts'
+
+const amountsOf = (text: string) => amountsAmong(countsIn(normalForm(text).text))
 
 describe('amounts are one in every language', () => {
   test.each([
