@@ -15,9 +15,10 @@ import { gapsSince } from '../web/language-gaps.ts'
 import { publishContextFor } from '../web/feeds/written-feed.ts'
 import { localeFor, nearestLocale } from '../web/locale.ts'
 import { filterWith } from '../web/read-filter.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { formatTable } from './terminal.ts'
-import { replaceFile } from './text-file.ts'
+import { replaceFile } from '../server/text-file.ts'
 import { withFilterVectors } from './filter-vectors.ts'
 
 type Flags = { readonly json?: boolean }

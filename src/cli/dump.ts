@@ -6,10 +6,11 @@ import { publicUrlFrom } from '../config/process-settings.ts'
 import { DAY } from '../lib/durations.ts'
 import { representativeOf } from '../publish/developments.ts'
 import { type MispManifest, mispEvent, mispHashes, mispManifest } from '../publish/misp.ts'
-import { type CommandContext, InputError } from './context.ts'
-import { withStories } from './story-names.ts'
+import { InputError } from '../model/input-error.ts'
 import { type Dumped, dumpOf, storiesOf, writeDay } from '../server/dumps.ts'
-import { readTextFile, replaceFile, writable } from './text-file.ts'
+import { readTextFile, replaceFile, writable } from '../server/text-file.ts'
+import type { CommandContext } from './context.ts'
+import { withStories } from './story-names.ts'
 
 type DumpFlags = { readonly day?: string; readonly misp?: boolean; readonly again?: boolean }
 

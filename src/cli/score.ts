@@ -17,11 +17,12 @@ import { openStoreToRead } from '../server/stores.ts'
 import { isAbsence } from '../lib/system-errors.ts'
 import type { Store } from '../store/ports/store.ts'
 import { filterWith } from '../web/read-filter.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { withFilterVectors } from './filter-vectors.ts'
 import { openScorePage, type Question } from './score-page.ts'
 import { counted, formatTable } from './terminal.ts'
-import { readTextFile, replaceFile } from './text-file.ts'
+import { readTextFile, replaceFile } from '../server/text-file.ts'
 
 type Flags = {
   readonly entries?: string

@@ -49,19 +49,28 @@ export const scoreCard = (verdicts: readonly Verdict[]): ScoreCard => {
     Array.from(Map.groupBy(verdicts, nameOf), ([name, of]) => tallyOf(name, of)).toSorted(
       (a, b) => b.asked - a.asked || (a.name < b.name ? -1 : 1),
     )
-  const right = verdicts.filter(({ isRight }) => isRight).length
   return {
     all: tallyOf('all', verdicts),
     topics: by(({ topic }) => topic),
     languages: by(({ language }) => language),
-    thresholds: LEAST.map((least) => {
-      const kept = tallyOf(
-        `score from ${least}`,
-        verdicts.filter(({ score }) => score >= least),
-      )
-      return { ...kept, least, lost: right - kept.right }
-    }),
+    thresholds: higherThresholds(verdicts, 0),
   }
+}
+
+/** What each threshold above today's would leave of the verdicts that have it. */
+export const higherThresholds = (
+  verdicts: readonly Pick<Verdict, 'score' | 'isRight'>[],
+  today: number,
+): readonly Threshold[] => {
+  const tagged = verdicts.filter(({ score }) => score >= today)
+  const right = tagged.filter(({ isRight }) => isRight).length
+  return LEAST.filter((least) => least > today).map((least) => {
+    const kept = tallyOf(
+      `score from ${least}`,
+      tagged.filter(({ score }) => score >= least),
+    )
+    return { ...kept, least, lost: right - kept.right }
+  })
 }
 
 export const tallyOf = (name: string, verdicts: readonly Pick<Verdict, 'isRight'>[]): Tally => {

@@ -1,4 +1,4 @@
-/** The HTTP service: feeds, pages, API, health, metrics, push. Only `POST …/poll`, WebSub and unsubscribing change anything. */
+/** The HTTP service: feeds, pages, API, health, metrics, push. Only polling, answers about topics, WebSub and unsubscribing change anything. */
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
 import type { Store } from '../store/ports/store.ts'

@@ -22,7 +22,7 @@ const openPage = async (titles: readonly string[]) => {
   const page = await openScorePage(titles.map(question), save, 0)
   onTestFinished(async () => await page.close())
   const answer = async (at: number, verdict: string, headers: Readonly<Record<string, string>> = {}) =>
-    await fetch(page.url, { method: 'POST', body: new URLSearchParams({ question: String(at), verdict }), headers })
+    await fetch(page.url, { method: 'POST', body: new URLSearchParams({ asked: String(at), verdict }), headers })
   return { page, answers, answer }
 }
 

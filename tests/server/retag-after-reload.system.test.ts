@@ -24,7 +24,7 @@ test('words that change while the first poll is under way are applied to what it
   )
   const upkeep = startUpkeep({ app, clock: systemClock, log, dataFolder: place.data, listenOptions: { publicUrl: null } })
   onTestFinished(async () => {
-    upkeep.close()
+    await upkeep.close()
     await app.close()
     await close()
   })

@@ -154,7 +154,7 @@ export type Newsroom = {
 }
 
 export type NewsroomOptions = Partial<
-  Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'metrics' | 'push' | 'vectorOf'>
+  Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'trials' | 'metrics' | 'push' | 'vectorOf'>
 > & {
   readonly limits?: Partial<Limits>
   readonly configuration?: Configuration
@@ -184,6 +184,7 @@ export const openNewsroom = async (options: NewsroomOptions = {}): Promise<Newsr
     store,
     configuration: () => now.configuration,
     problems: () => now.problems,
+    trials: options.trials ?? { of: async () => null, answer: async () => null },
     poll: options.poll ?? { source: nobody, all: async () => [] },
     push: options.push ?? null,
     publicUrl: options.publicUrl ?? null,

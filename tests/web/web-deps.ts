@@ -4,6 +4,7 @@ import type { WebDeps } from '../../src/web/deps.ts'
 export const webDeps = (given: Pick<WebDeps, 'store' | 'configuration' | 'now'> & Partial<WebDeps>): WebDeps => ({
   problems: () => [],
   poll: { source: async () => null, all: async () => [] },
+  trials: { of: async () => null, answer: async () => null },
   push: null,
   publicUrl: 'https://news.example.org',
   opens: () => false,
