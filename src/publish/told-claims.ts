@@ -94,7 +94,7 @@ const placeOf = (report: ShownReport): Value | undefined => {
 const DAY_MONTH =
   /(?<![\p{L}\p{N}.,:/-])(?<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?,? (?:de |of )?(?<month>\p{L}[\p{L}\p{M}]{2,})/gu
 const MONTH_DAY =
-  /(?<![\p{L}\p{N}])(?<month>\p{L}[\p{L}\p{M}]{2,})\.? (?<day>\d{1,2})(?:st|nd|rd|th|\.)?(?![\p{L}\p{N}%]|[.,:]\d| ?[-–] ?\d)/gu
+  /(?<![\p{L}\p{M}\p{N}])(?<month>\p{L}[\p{L}\p{M}]{2,20})\.? (?<day>\d{1,2})(?:st|nd|rd|th|\.)?(?![\p{L}\p{N}%]|[.,:]\d| ?[-–] ?\d)/gu
 const EAST_ASIAN = /(?<month>\d{1,2}) ?[月월] ?(?<day>\d{1,2}) ?[日일]/gu
 
 const daysIn = ({ sentence, text, at }: Sentence, language: LanguageTag): readonly Value[] =>
