@@ -6,6 +6,9 @@ import type { Lexicon, Taxonomy, Topic, TopicWords } from '../model/taxonomy.ts'
 import { loadConfiguration, problemLine } from '../server/load-configuration.ts'
 import { taxonomyFingerprint } from '../server/retagging.ts'
 import { modelNote } from '../server/configured-encoder.ts'
+import { describeFailure, type SourceFailure, type SourceState } from '../model/source.ts'
+import { openStoreToRead } from '../server/stores.ts'
+import { StoreError } from '../store/ports/store.ts'
 import type { CommandContext } from './context.ts'
 import { withOwnTopics } from './own-topics.ts'
 import { counted, formatTable } from './terminal.ts'
@@ -32,7 +35,15 @@ const checkWith = async (
   const found = await wrongUnlessRemembered(taxonomy, remembered)
   const wrong = found.map(({ path, message }) => read.problemAt('topics.yaml', path, message))
   const doubts = (await withOwnTopics(read.configuration, doubtfulExamples)) ?? []
-  const warnings = [...read.warnings, ...doubts.map(({ path, message }) => read.problemAt('topics.yaml', path, message))]
+  const changed = (await changedPages(places)).flatMap(({ id, failure }) => {
+    const index = sources.findIndex((source) => source.id === id)
+    return index === -1 ? [] : [read.problemAt('sources.yaml', ['sources', index, 'page'], describeFailure(failure))]
+  })
+  const warnings = [
+    ...read.warnings,
+    ...changed,
+    ...doubts.map(({ path, message }) => read.problemAt('topics.yaml', path, message)),
+  ]
   const { topics, entities, places: known, lexicons } = taxonomy
   const examples = topics.reduce((sum, { examples: { match, miss } }) => sum + match.length + miss.length, 0)
   const summary =
@@ -41,6 +52,23 @@ const checkWith = async (
   const layers = flags.layers === true ? read.layerChanges() : undefined
   const note = modelNote(read.configuration.service.understanding.model)
   return report(terminal, flags, { problems: [...wrong, ...mail], warnings, note, summary, coverage, layers })
+}
+
+type Failing = Pick<SourceState, 'id'> & { readonly failure: SourceFailure }
+
+/** Sources whose page rule found nothing at the last poll; none where there is no store, or one that can't be opened. */
+const changedPages = async (places: CommandContext['places']): Promise<readonly Failing[]> => {
+  const store = await openStoreToRead(places).catch((error: unknown) => {
+    if (error instanceof StoreError) return null
+    throw error
+  })
+  if (store === null) return []
+  try {
+    const summaries = await store.sourceSummaries(0)
+    return summaries.flatMap(({ id, failure }) => (failure?.kind === 'page-changed' ? [{ id, failure }] : []))
+  } finally {
+    await store.close()
+  }
 }
 
 /** Examples that held before need not be tried again: the words of all languages would be compiled for them, which takes four seconds. */

@@ -13,7 +13,6 @@ import type { FeedDefinition } from '../model/taxonomy.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
 import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
 import { EVEN } from '../understand/topics/by-example/likeness.ts'
-import { CHOSEN } from '../understand/topics/by-example/tag-by-example.ts'
 import { withOwnTopics } from './own-topics.ts'
 import { filterWith } from '../web/read-filter.ts'
 import { listedFeeds } from '../web/feeds/feed-query.ts'
@@ -110,10 +109,10 @@ const consideredExamples = async (
     const [vector] = await encoder.encode([{ title, text: withoutCuts(text, boilerplateIn(text)), language }])
     return vector === null || vector === undefined ? null : (likeness?.(vector) ?? null)
   })
-  return (likely ?? []).map(({ id, probability, likeness: found, nearest }, rank) => ({
+  return (likely ?? []).map(({ id, least, probability, likeness: found, nearest }, rank) => ({
     id,
     probability,
-    chosen: rank === 0 && probability >= CHOSEN,
+    chosen: rank === 0 && probability >= least,
     evidence: [],
     because: [{ what: `most like its example "${nearest}", ${found.toFixed(2)} of ${EVEN}`, moved: logOddsOf(probability) }],
   }))

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { textMistakes } from '../config/text-mistakes.ts'
 import { VERSION } from '../server/version.ts'
-import { type CommandContext, contextFrom, type GlobalFlags, InputError, INTERRUPTED } from './context.ts'
+import { type CommandContext, contextFrom, type GlobalFlags, INTERRUPTED } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { type Context, type Done, JSON_FLAG, several } from './command-parts.ts'
 import { reportError } from './report-error.ts'
 import { addAlerts, addDigests, addLab, addStory, addTakedown, addTokens, addTopics } from './subcommands.ts'
@@ -146,7 +147,7 @@ const addReading = (program: Command, context: Context, done: Done): void => {
     .option('--entries <n>', 'how many questions (default: 50)')
     .option('--port <n>', 'of the page that asks, on this machine only (default: a free one)')
     .option('--report', 'ask nothing; tell the figures of all verdicts so far')
-    .option('--examples', 'ask nothing; print the verdicts as examples for topics.yaml')
+    .option('--examples', 'ask nothing; write the verdicts into topics.yaml, as examples that topics by example learn from')
     .option('--known <file>', 'recall instead: known events, a line each, as "ig.shutdowns: iraq exams"')
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./score.ts')).score(context(), flags)))

@@ -52,6 +52,7 @@ export const toDigests = ({ value, secretsAt }: ConfigFiles['digests']): readonl
       language,
       preferred: entry.prefer ?? [language],
       top: entry.top ?? USUAL_TOP,
+      gaps: entry.gaps ?? null,
       empty: entry.empty ?? 'skip',
       to: [...new Set(entry.to ?? [])],
       private: entry.private ?? false,

@@ -77,10 +77,13 @@ export const writeSourcesOpml = (
 ): string =>
   writeOpml(
     title,
-    sources.map((source) => {
-      const feed = opmlOfSource(source)
-      return passwords ? feed : { ...feed, url: withoutPassword(feed.url) }
-    }),
+    // No other program could read a mailbox without its password.
+    sources
+      .filter(({ mailbox }) => mailbox === undefined)
+      .map((source) => {
+        const feed = opmlOfSource(source)
+        return passwords ? feed : { ...feed, url: withoutPassword(feed.url) }
+      }),
   )
 
 export const hasPassword = (url: string): boolean => withoutPassword(url) !== url

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
-import { repeatInTurn } from '../lib/repeat.ts'
+import { createConsumer } from '../log/consumer.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { App } from '../server.ts'
 import { createTranslationEndpoint, type TranslationEndpoint } from '../translation/translation-endpoint.ts'
@@ -35,7 +35,7 @@ export const openTranslation = (parts: Parts): { close(): Promise<void> } => {
     opened = open(configuration, parts)
     return opened
   }
-  const run = async (): Promise<void> => {
+  const work = async (): Promise<void> => {
     const term = app.duties.term('jobs')
     const configuration = app.configuration()
     const current = await openFor(configuration)
@@ -52,13 +52,17 @@ export const openTranslation = (parts: Parts): { close(): Promise<void> } => {
     // The configuration was checked: only a later change of the store can make it invalid, and then nothing is sent.
     if (read.ok) await current.translator.run({ ...translation, filter: read.filter, sourceOf }, isOurs)
   }
-  const stop = repeatInTurn(run, LOOK_MS, (err) =>
-    log.error({ event: 'translation-not-stored', err }, 'it is tried again in a few seconds'),
-  )
+  const consumer = createConsumer({
+    work,
+    everyMs: LOOK_MS,
+    pauseMs: LOOK_MS,
+    elapsed: parts.clock.elapsed,
+    failed: (err) => log.error({ event: 'translation-not-stored', err }, 'it is tried again in a few seconds'),
+  })
   return {
     async close() {
       await opened?.endpoint.close()
-      await stop()
+      await consumer.close()
     },
   }
 }

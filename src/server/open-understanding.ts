@@ -11,10 +11,9 @@ import type { SentenceVector, VectorOf } from '../model/sentence-vector.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { LoggedArticle } from '../store/ports/article-log.ts'
 import type { Encoder } from '../understand/encoder/encoder.ts'
-import type { OwnTopics } from '../understand/read-by-meaning.ts'
 import { createShippedReading } from '../understand/shipped-reading.ts'
 import { openConfiguredEncoder } from './configured-encoder.ts'
-import { EXAMPLES_MS, type ExampleVectors, learnOwnTopics, topicsByExample } from './learn-topics.ts'
+import { EXAMPLES_MS, type ExampleVectors, type LearnedTopics, learnOwnTopics, topicsByExample } from './learn-topics.ts'
 import { createEndpointEncoder, mayBeSent } from './endpoint-encoder.ts'
 import { createQueryVectors } from './query-vectors.ts'
 
@@ -22,6 +21,8 @@ export type Understanding = {
   readonly understand: Understand
   /** The vector of what somebody searches for. */
   readonly vectorOf: VectorOf
+  /** The topics by example of the configuration that was applied last. */
+  readonly learned: () => Promise<LearnedTopics>
   /** Name and revision of the model in use; null: none. */
   readonly model: () => string | null
   /** Applies another configuration. If it names another model, that one is opened, the one before is closed, and the answer is true. */
@@ -74,6 +75,7 @@ export const openUnderstanding = (first: Configuration, parts: Parts): Understan
     understand: async (articles, known, kinds) =>
       await (known === undefined && kinds === undefined ? readNext(articles) : readNew(articles, known, kinds)),
     vectorOf: createQueryVectors(() => encoder),
+    learned: async () => await own,
     model: () => encoder?.revision ?? null,
     configure(next) {
       const isSame = isDeepStrictEqual(modelOf(next), modelOf(configuration))
@@ -119,7 +121,7 @@ const learn = async (
   encoder: Encoder | null,
   vectors: ExampleVectors,
   { failed }: Parts,
-): Promise<OwnTopics> => {
+): Promise<LearnedTopics> => {
   const howMany = encoder === null ? topicsByExample(taxonomy).length : 0
   if (howMany > 0)
     failed(`Without a model, topics by example are found by their words alone: ${howMany} of the configured topics.`)

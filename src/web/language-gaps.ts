@@ -1,17 +1,20 @@
 /** Stories that other languages report and one does not, with how many of its sources could have reported them. */
 import { DAY } from '../lib/durations.ts'
-import { comparesMeaning } from '../model/configuration.ts'
+import { comparesMeaning, type Configuration } from '../model/configuration.ts'
 import type { Filter } from '../model/filter.ts'
 import type { LanguageTag } from '../model/ids.ts'
 import { originsOf } from '../model/origins.ts'
 import { tagsOfStory } from '../model/story-tags.ts'
 import { speaks } from '../model/translation.ts'
 import { readLanguage } from '../publish/filter/language-names.ts'
+import { type DigestGaps, type IssuePeriod, newsSince } from '../publish/digest/rank-stories.ts'
+import type { Store } from '../store/ports/store.ts'
 import type { MatchedStory } from '../store/ports/story-search.ts'
 import { HttpError } from './http/http-error.ts'
 import { sourceIndex } from './pages/configuration-index.ts'
 import type { PageContext } from './pages/page-context.ts'
-import { type CoveredDays, liveShares, type LiveShare, sourceCoverage } from './source-coverage.ts'
+import type { Statistics } from './statistics.ts'
+import { type CoveredDays, COVERED_DAYS, coveredSources, liveShares, type LiveShare } from './source-coverage.ts'
 
 export type LanguageGaps = {
   /** Those in most languages first, then those with most origins. */
@@ -34,8 +37,12 @@ const FEWEST_LANGUAGES = 2
 /** How long before and after a story a report of its event may have been published. */
 const AROUND_MS = 2 * DAY
 
-export const languageGaps = async (context: PageContext, { language, days, filter }: GapQuery): Promise<LanguageGaps> => {
-  const { since, sources } = await sourceCoverage(context, days)
+type GapContext = Pick<PageContext, 'configuration' | 'hour'> & {
+  readonly store: Pick<Store, 'stories' | 'articles'>
+  readonly statistics: Pick<Statistics, 'sourceSummaries'>
+}
+export const languageGaps = async (context: GapContext, { language, days, filter }: GapQuery): Promise<LanguageGaps> => {
+  const [since, sources] = [context.hour - days * DAY, await coveredSources(context, days)]
   const share = liveShares(sources, (one) => (one.language !== null && speaks(one.language, language) ? language : null)).find(
     ({ of }) => of === language,
   ) ?? { of: language, live: 0, configured: 0 }
@@ -58,6 +65,19 @@ export const languageGaps = async (context: PageContext, { language, days, filte
   return { stories, share, countries: byCountry(stories, [...stories, ...reported]) }
 }
 
+/** For a digest: what the language does not report of the stories since then. */
+export const gapsSince =
+  (store: Store, configuration: () => Configuration) =>
+  async (language: LanguageTag, filter: Filter, { since, due }: IssuePeriod): Promise<DigestGaps> => {
+    // A source that is silent for a day is not dead.
+    const days = COVERED_DAYS.find((one) => due - since < one * DAY) ?? 30
+    const recent: Filter = { kind: 'and', of: [filter, { kind: 'after', at: newsSince({ since, due }) }] }
+    const statistics = { sourceSummaries: async () => await store.sourceSummaries(due) }
+    const context = { store, configuration: configuration(), hour: due, statistics }
+    const { stories, share } = await languageGaps(context, { language, days, filter: recent })
+    return { stories, live: share.live }
+  }
+
 const byCountry = (missing: readonly MatchedStory[], all: readonly MatchedStory[]): readonly CountryGap[] => {
   const found = countOf(all.flatMap(countriesOf))
   return Array.from(countOf(missing.flatMap(countriesOf)), ([country, count]) => ({
@@ -76,7 +96,7 @@ const countriesOf = ({ story }: MatchedStory): readonly string[] => [
 
 /** True: a report in the language is so like the story that it may tell of the same event, though it was not joined. */
 const isReportedElsewhere = async (
-  { store, configuration }: PageContext,
+  { store, configuration }: GapContext,
   { story }: MatchedStory,
   language: LanguageTag,
 ): Promise<boolean> => {

@@ -17,7 +17,7 @@ const open = (target: string, secret = 'HOOK'): void => {
   place.write('polywire.yaml', service([host.host], `delivery: { allow_private: ["${target}"] }\n`))
   place.write(
     'alerts.yaml',
-    `alerts:\n  - { id: desk, filter: "topic:shops", target: { kind: slack, url: "\${${secret}}" } }\n`,
+    `alerts:\n  - { id: desk, filter: "topic:shops", thresholds: [{ sources: 1 }], target: { kind: slack, url: "\${${secret}}" } }\n`,
   )
 }
 /** An alert tells what comes after it was first looked at. */
@@ -125,5 +125,5 @@ test('a service tells what comes, from an alert that was added while it runs; a 
     alerts: [{ id: 'desk', kind: 'slack', waiting: 0, dead: 0 }],
     deadLetters: [],
   })
-  expect((await place.run(['alerts'], { env })).out).toMatch(/desk\s+slack 127\.0\.0\.1:\d+\s+3 origins\s+0\s+0\s+0/)
+  expect((await place.run(['alerts'], { env })).out).toMatch(/desk\s+slack 127\.0\.0\.1:\d+\s+once\s+0\s+0\s+0/)
 })

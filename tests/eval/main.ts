@@ -12,7 +12,7 @@ import { encodings, feeds, realFeeds } from './feeds.ts'
 import { copies } from './grouping/copies.ts'
 import { cross } from './grouping/cross.ts'
 import { stories } from './grouping/stories.ts'
-import { disasters, examples } from './examples.ts'
+import { disasters, examples, unseen } from './examples.ts'
 import { headlines } from './headlines.ts'
 import { language } from './language.ts'
 import { events } from './events.ts'
@@ -20,6 +20,7 @@ import { domainTags, tagBlame, tags } from './tags.ts'
 import { origins } from './origins.ts'
 import { pages } from './pages.ts'
 import { search } from './search.ts'
+import { silentEdits } from './silent-edits.ts'
 import { templates } from './templates.ts'
 import { topics } from './topics.ts'
 import { feedRules, republished } from './feed-rules.ts'
@@ -36,6 +37,7 @@ const NEEDS_NO_DATA = new Set([
   'differences',
   'examples',
   'disasters',
+  'unseen',
   'headlines',
   'events',
   'templates',
@@ -50,6 +52,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   language,
   examples,
   disasters,
+  unseen,
   headlines,
   topics,
   events,
@@ -62,6 +65,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   developments,
   differences,
   origins,
+  silentedits: silentEdits,
   pages,
   search,
   blame: tagBlame,
@@ -79,7 +83,7 @@ const program = commandLine(
   )
   .option(
     '--data <DIR>',
-    'folder of labelled data; headlines, differences, examples, disasters, events, templates and pages need none',
+    'folder of labelled data; headlines, differences, examples, disasters, unseen, events, templates and pages need none',
   )
   .option('--verbose', 'print every wrong decision')
   .option('--report <FILE.html>', 'write one page with the figures and the worst decisions side by side')
@@ -89,7 +93,9 @@ const lineOf = ({ suite, cases, figures }: Outcome): string => {
   const shown = figures.map((figure) => {
     const bar =
       figure.bar === null ? '' : ` (${figure.atMost === true ? '≤' : '≥'} ${figure.bar}${isKept(figure) ? '' : ', MISSED'})`
-    return `${figure.name} ${figure.value.toFixed(1)}${bar}`
+    const { interval } = figure
+    const range = interval === undefined ? '' : ` [${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}]`
+    return `${figure.name} ${figure.value.toFixed(1)}${range}${bar}`
   })
   return `${suite}: ${shown.join(', ')}; ${cases} cases`
 }

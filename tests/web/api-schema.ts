@@ -496,6 +496,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/topics/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["tryTopic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/{id}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["addExample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feeds/health.atom": {
         parameters: {
             query?: never;
@@ -1371,6 +1403,60 @@ export interface components {
             data: components["schemas"]["DigestIssue"][];
             next: string | null;
             links: components["schemas"]["ListLinks"];
+        };
+        TopicTrial: {
+            topic: string;
+            tagged: number;
+            doubtful: number;
+            precision: {
+                value: number;
+                low: number;
+                high: number;
+            };
+            recall: {
+                value: number;
+                low: number;
+                high: number;
+            };
+            answers: number;
+            isEnough: boolean;
+            thresholds: {
+                name: string;
+                least: number;
+                tagged: number;
+                right: number;
+                asked: number;
+                value: number;
+                low: number;
+                high: number;
+                lost: number;
+            }[];
+            next: {
+                id: string;
+                probability: number;
+                chosen: boolean;
+                title: string;
+                /**
+                 * @example en
+                 * @example zh-Hans
+                 */
+                language: string;
+                link: string | null;
+            }[];
+        };
+        TrialAnswer: {
+            article: string;
+            match: boolean;
+        };
+        TrialExample: {
+            text: string;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            was: number;
+            match: boolean;
         };
     };
     responses: {
@@ -2464,6 +2550,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    tryTopic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicTrial"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    addExample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialAnswer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialExample"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -53,7 +53,9 @@ describe('the page /gaps', () => {
   })
 
   test('counts by the country that is reported on, beside who could have reported', async () => {
-    expect(await pageOf('?in=en&feed=all')).toMatch(/<a href="[^"]*q=place:KE&amp;feed=all">Kenya: 1 of 1 \(active sources: 1\)<\/a>/)
+    expect(await pageOf('?in=en&feed=all')).toMatch(
+      /<a href="[^"]*q=place:KE&amp;feed=all">Kenya: 1 of 1 \(active sources: 1\)<\/a>/,
+    )
     const answer = await room.get('/api/v1/gaps?in=en&days=7')
     expect(await answer.json()).toMatchObject({
       language: 'en',

@@ -23,3 +23,10 @@ export const readBody = async (
   }
   return Buffer.concat(chunks)
 }
+
+/** The text of a request. Throws 400 where it is longer than `maxBytes`, or ends early. */
+export const readText = async (request: Request, maxBytes: number): Promise<string> => {
+  const body = await readBody(request, maxBytes)
+  if (body === null) throw new HttpError(400, `The message is longer than ${maxBytes} bytes.`)
+  return Buffer.from(body).toString('utf8')
+}

@@ -2,7 +2,7 @@
 import type { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
 import { HttpError } from '../http/http-error.ts'
-import { readBody } from '../http/read-body.ts'
+import { readText } from '../http/read-body.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { answerMessage, checkVersion } from '../mcp/context-protocol.ts'
 import { callTool, INSTRUCTIONS, TOOLS } from '../mcp/story-tools.ts'
@@ -22,7 +22,7 @@ export const addMcpRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =>
       throw new HttpError(403, 'Requests from pages of other sites are not allowed.')
     checkVersion(request.header('mcp-protocol-version'))
     const [, key = ''] = /^Bearer +(\S+)$/i.exec(request.header('authorization') ?? '') ?? []
-    const answer = await answerMessage(await textOf(context.req.raw), {
+    const answer = await answerMessage(await readText(context.req.raw, MOST_BYTES), {
       version: deps.version,
       instructions: INSTRUCTIONS,
       tools: TOOLS,
@@ -41,10 +41,4 @@ export const addMcpRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =>
     context.set('route', 'mcp')
     return context.text('Send JSON-RPC messages with POST.', 405, { ...HEADERS, allow: 'POST' })
   })
-}
-
-const textOf = async (request: Request): Promise<string> => {
-  const body = await readBody(request, MOST_BYTES)
-  if (body === null) throw new HttpError(400, `The message is longer than ${MOST_BYTES} bytes.`)
-  return Buffer.from(body).toString('utf8')
 }
