@@ -54,7 +54,7 @@ test('without a build the way to one is named', () => {
   const { status, stderr } = spawnSync(process.execPath, [join(bare, 'bin', 'polywire'), 'serve'], { encoding: 'utf8' })
   rmSync(bare, { recursive: true })
   expect(status).toBe(1)
-  expect(stderr).toContain('Run "npm run build"')
+  expect(stderr).toContain('Run "npm ci"')
 })
 
 test('a build holds every file of src/, compiled or copied', () => {
