@@ -6,13 +6,18 @@ import { setFlagsFromString } from 'node:v8'
 import { systemRandomBytes, systemClock } from './server/clock.ts'
 import { INTERRUPTED } from './cli/context.ts'
 import { run } from './cli/program.ts'
+import { rememberCode } from './cli/remembered.ts'
 import { reportError } from './cli/report-error.ts'
 
 // Sets V8's flags for `node src/main.ts`; bin/polywire gives them on the command line.
 const start = JSON.parse(readFileSync(new URL('../bin/start.json', import.meta.url), 'utf8')) as {
   readonly flags: readonly string[]
+  readonly briefly: readonly string[]
+  readonly briefFlags: readonly string[]
 }
-for (const flag of start.flags) setFlagsFromString(flag)
+const isBrief = process.argv.slice(2).some((argument) => start.briefly.includes(argument))
+for (const flag of isBrief ? start.briefFlags : start.flags) setFlagsFromString(flag)
+if (isBrief) rememberCode(process)
 
 const PARENT_MS = 500
 /** Supervisors send SIGKILL ten seconds after SIGTERM. A process that hangs ends itself shortly before, with the same effect. */

@@ -11,19 +11,20 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 /** What each folder may import besides itself: what stands below it, never its siblings. */
 const GROUND = ['text', 'model', 'lib', 'threads']
 const STAGES = ['config', 'fetch', 'parse', 'enrich', 'understand', 'publish', 'store']
-const ROLES = ['ingest', 'grouping', 'delivery', 'websub', 'embeddings', 'translation', 'web', 'maintenance']
+const ROLES = ['log', 'ingest', 'grouping', 'delivery', 'websub', 'embeddings', 'translation', 'web', 'maintenance']
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   threads: ['lib'],
   model: ['text', 'lib'],
   text: ['lib', 'model'],
   ...Object.fromEntries(STAGES.map((stage) => [stage, GROUND])),
-  grouping: ['store', ...GROUND],
-  web: ['store', 'publish', ...GROUND],
-  websub: ['fetch', 'store', ...GROUND],
+  log: ['fetch', 'store', ...GROUND],
+  grouping: ['log', 'store', ...GROUND],
+  web: ['log', 'store', 'publish', ...GROUND],
+  websub: ['log', 'fetch', 'store', ...GROUND],
   embeddings: ['fetch', ...GROUND],
   translation: ['fetch', 'store', 'publish', ...GROUND],
-  delivery: ['fetch', 'store', 'publish', ...GROUND],
+  delivery: ['log', 'fetch', 'store', 'publish', ...GROUND],
   maintenance: ['enrich', 'store', 'publish', ...GROUND],
   ingest: ['grouping', ...STAGES, ...GROUND],
 

@@ -16,6 +16,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'agencies.json': z.array(
     z.strictObject({
       name: z.string().min(2),
+      isOfReleases: z.literal(true).optional(),
       names: z.record(language, spellings),
       marks: spellings.optional(),
       hosts: blanked.optional(),
@@ -38,15 +39,25 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'counted.json': z.strictObject({
     about,
     things: z.record(z.string(), blanked),
+    outcomes: z.record(z.string(), blanked),
     ...Object.fromEntries(
       ['people', 'least', 'most', 'circa', 'more', 'time', 'years', 'further'].map((key) => [key, blanked]),
     ),
     numerals: z.record(language, z.string().regex(/^\S+(?: \S+){7,10}$/u)),
   }),
+  'currencies.json': z.array(
+    z.strictObject({ code: z.string().min(3), before: z.union([blanked, z.literal('')]), after: blanked }),
+  ),
   'months.json': z.record(
     language,
     z.strictObject({ months: z.array(z.array(z.string().min(1))).length(12), weekdays: z.array(z.string().min(1)) }),
   ),
+  'newsletters.json': z.strictObject({ about, footer: z.record(language, z.array(z.string().regex(/^\S[^A-Z]*\S$/u)).min(1)) }),
+  'numbers.json': z.strictObject({
+    multipliers: z.array(z.strictObject({ factor: z.number().min(1_000), words: z.array(z.string().min(1)).min(1) })),
+    leading: z.record(z.string(), z.number()),
+    shares: z.array(z.string().min(1)),
+  }),
   'small-words.json': z.strictObject({
     about,
     words: z.record(language, blanked),

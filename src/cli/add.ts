@@ -10,14 +10,15 @@ import { createFreeIds, idFrom } from '../config/source-names.ts'
 import type { PageRule } from '../model/source.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
 import { ask, canAsk } from './ask.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { discoverSources, type Discovery, type FoundSource } from './discover-sources.ts'
 import { articlesOf } from './inspect-source.ts'
 import { foreignName } from './opml.ts'
 import { withPartsToLook } from './with-app.ts'
 import { sourcesToEdit } from './sources-to-edit.ts'
 import { formatTable } from './terminal.ts'
-import { replaceFile } from './text-file.ts'
+import { replaceFile } from '../server/text-file.ts'
 
 export type AddFlags = {
   readonly yes?: boolean

@@ -14,7 +14,8 @@ import { userAgentFor } from '../server/version.ts'
 import { StoreInUse } from '../store/ports/store.ts'
 import { publishContextFor } from '../web/feeds/written-feed.ts'
 import { nearestLocale } from '../web/locale.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { counted, formatTable } from './terminal.ts'
 
 type Flags = { readonly json?: boolean }

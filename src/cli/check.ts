@@ -1,28 +1,49 @@
 import { mailSettingsFrom } from '../config/process-settings.ts'
+import type { Remembered } from '../config/read-layers.ts'
 import { LEARNED_TABLES } from '../enrich/tagging/learned-tables.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Lexicon, Taxonomy, Topic, TopicWords } from '../model/taxonomy.ts'
 import { loadConfiguration, problemLine } from '../server/load-configuration.ts'
+import { taxonomyFingerprint } from '../server/retagging.ts'
 import { modelNote } from '../server/configured-encoder.ts'
+import { describeFailure, type SourceFailure, type SourceState } from '../model/source.ts'
+import { openStoreToRead } from '../server/stores.ts'
+import { StoreError } from '../store/ports/store.ts'
 import type { CommandContext } from './context.ts'
 import { withOwnTopics } from './own-topics.ts'
 import { counted, formatTable } from './terminal.ts'
-import { doubtfulExamples, wrongByWords } from './try-examples.ts'
+import { withRemembered } from './remembered.ts'
+import { doubtfulExamples, type Finding, wrongByWords } from './try-examples.ts'
 
 export type CheckFlags = { readonly json?: boolean; readonly coverage?: boolean; readonly layers?: boolean }
 
 /** Validates the whole configuration, then runs the topics' own examples. Exit code 2 if anything is wrong. */
-export const check = async ({ places, env, clock, terminal }: CommandContext, flags: CheckFlags): Promise<number> => {
-  const read = await loadConfiguration(places.configFolder, env, clock.now())
+export const check = async (context: CommandContext, flags: CheckFlags): Promise<number> =>
+  await withRemembered(context, async (remembered) => await checkWith(context, flags, remembered))
+
+const checkWith = async (
+  { places, env, clock, terminal }: CommandContext,
+  flags: CheckFlags,
+  remembered: Remembered,
+): Promise<number> => {
+  const read = await loadConfiguration(places.configFolder, env, clock.now(), remembered)
   const mail = mailProblems(env)
   if (!read.ok) return report(terminal, flags, { problems: [...read.problems, ...mail], warnings: [], summary: '' })
   const { sources, feeds } = read.configuration
   const taxonomy = read.configuration.taxonomy
   const coverage = flags.coverage === true ? coverageOf(taxonomy) : undefined
-  const found = await wrongByWords(taxonomy)
+  const found = await wrongUnlessRemembered(taxonomy, remembered)
   const wrong = found.map(({ path, message }) => read.problemAt('topics.yaml', path, message))
   const doubts = (await withOwnTopics(read.configuration, doubtfulExamples)) ?? []
-  const warnings = [...read.warnings, ...doubts.map(({ path, message }) => read.problemAt('topics.yaml', path, message))]
+  const changed = (await changedPages(places)).flatMap(({ id, failure }) => {
+    const index = sources.findIndex((source) => source.id === id)
+    return index === -1 ? [] : [read.problemAt('sources.yaml', ['sources', index, 'page'], describeFailure(failure))]
+  })
+  const warnings = [
+    ...read.warnings,
+    ...changed,
+    ...doubts.map(({ path, message }) => read.problemAt('topics.yaml', path, message)),
+  ]
   const { topics, entities, places: known, lexicons } = taxonomy
   const examples = topics.reduce((sum, { examples: { match, miss } }) => sum + match.length + miss.length, 0)
   const summary =
@@ -31,6 +52,32 @@ export const check = async ({ places, env, clock, terminal }: CommandContext, fl
   const layers = flags.layers === true ? read.layerChanges() : undefined
   const note = modelNote(read.configuration.service.understanding.model)
   return report(terminal, flags, { problems: [...wrong, ...mail], warnings, note, summary, coverage, layers })
+}
+
+type Failing = Pick<SourceState, 'id'> & { readonly failure: SourceFailure }
+
+/** Sources whose page rule found nothing at the last poll; none where there is no store, or one that can't be opened. */
+const changedPages = async (places: CommandContext['places']): Promise<readonly Failing[]> => {
+  const store = await openStoreToRead(places).catch((error: unknown) => {
+    if (error instanceof StoreError) return null
+    throw error
+  })
+  if (store === null) return []
+  try {
+    const summaries = await store.sourceSummaries(0)
+    return summaries.flatMap(({ id, failure }) => (failure?.kind === 'page-changed' ? [{ id, failure }] : []))
+  } finally {
+    await store.close()
+  }
+}
+
+/** Examples that held before need not be tried again: the words of all languages would be compiled for them, which takes four seconds. */
+const wrongUnlessRemembered = async (taxonomy: Taxonomy, remembered: Remembered): Promise<readonly Finding[]> => {
+  const examples = `examples of ${taxonomyFingerprint(taxonomy)}`
+  if (remembered.recall(examples) === true) return []
+  const found = await wrongByWords(taxonomy)
+  if (found.length === 0) remembered.keep(examples, true)
+  return found
 }
 
 /** A service runs without mail where its settings are wrong; here that is a mistake. */

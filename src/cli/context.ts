@@ -17,11 +17,6 @@ export type CommandContext = {
   readonly signal: AbortSignal
 }
 
-/** The command line or the standard input is wrong. Exit code 2. */
-export class InputError extends Error {
-  override readonly name = 'InputError'
-}
-
 /** Exit code of a command that a signal interrupted: 128 and the number of SIGINT, as in shells. */
 export const INTERRUPTED = 130
 

@@ -11,12 +11,14 @@ import { requireConfiguration } from '../server/load-configuration.ts'
 import { openStoreToRead } from '../server/stores.ts'
 import type { Store } from '../store/ports/store.ts'
 import { digestWordsIn, digestWordsOf } from '../web/digests/digest-locale.ts'
+import { gapsSince } from '../web/language-gaps.ts'
 import { publishContextFor } from '../web/feeds/written-feed.ts'
 import { localeFor, nearestLocale } from '../web/locale.ts'
 import { filterWith } from '../web/read-filter.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { formatTable } from './terminal.ts'
-import { replaceFile } from './text-file.ts'
+import { replaceFile } from '../server/text-file.ts'
 import { withFilterVectors } from './filter-vectors.ts'
 
 type Flags = { readonly json?: boolean }
@@ -116,7 +118,7 @@ const composedMail = async ({ places, env, clock }: CommandContext, id: string):
     publishContextFor({ configuration, origin: origin ?? '', hub: null }, nearestLocale(language) ?? 'en')
   const store = await openStoreToRead(places)
   try {
-    const parts = { store, context: contextOf, now: clock.now }
+    const parts = { store, context: contextOf, now: clock.now, gaps: gapsSince(store, () => configuration) }
     const { issue } = await composeIssue(
       parts,
       { definition, filter: await filterOf(store, configuration, definition, clock.now()) },

@@ -1,22 +1,16 @@
 /** Writes a day as files: the stories that reports of this day belong to, as JSON lines with a checksum, or as a feed for MISP. */
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { publicUrlFrom } from '../config/process-settings.ts'
 import { DAY } from '../lib/durations.ts'
-import { inOneGo } from '../lib/steps.ts'
-import type { Configuration } from '../model/configuration.ts'
-import type { Instant } from '../model/ids.ts'
 import { representativeOf } from '../publish/developments.ts'
 import { type MispManifest, mispEvent, mispHashes, mispManifest } from '../publish/misp.ts'
-import type { MatchedStory } from '../store/ports/story-search.ts'
-import type { Store } from '../store/ports/store.ts'
-import { affairsOf, reportViews } from '../web/api/report-views.ts'
-import { type CommandContext, InputError } from './context.ts'
+import { InputError } from '../model/input-error.ts'
+import { type Dumped, dumpOf, storiesOf, writeDay } from '../server/dumps.ts'
+import { readTextFile, replaceFile, writable } from '../server/text-file.ts'
+import type { CommandContext } from './context.ts'
 import { withStories } from './story-names.ts'
-import { readTextFile, replaceFile } from './text-file.ts'
 
 type DumpFlags = { readonly day?: string; readonly misp?: boolean; readonly again?: boolean }
 
@@ -29,59 +23,18 @@ export const dump = async (context: CommandContext, folder: string, flags: DumpF
     if (from + DAY > now) throw new InputError(`${day} has not ended yet (UTC); a dump is of a whole day`)
     const origin = publicUrlFrom(context.env.POLYWIRE_PUBLIC_URL) ?? configuration.service.publicUrl ?? ''
     const told = { store, configuration, origin, folder, day, from }
-    const count = await (flags.misp === true ? writeMisp(told) : writeDay(told, flags.again === true))
+    const count = await (flags.misp === true ? writeMisp(told) : writeNewDay(told, flags.again === true))
     context.terminal.note(`${count === 1 ? '1 story' : `${count} stories`} of ${day} in ${folder}`)
     return 0
   })
 
-type Dumped = {
-  readonly store: Store
-  readonly configuration: Configuration
-  /** The address at which readers use the service; empty: links are relative. */
-  readonly origin: string
-  readonly folder: string
-  readonly day: string
-  readonly from: Instant
-}
-
-const ROWS_AT_ONCE = 100
-
-/** The stories with a report that was published on the day. */
-async function* storiesOf({ store, from }: Dumped): AsyncGenerator<readonly MatchedStory[], void> {
-  const filter = {
-    kind: 'and',
-    of: [
-      { kind: 'after', at: from },
-      { kind: 'before', at: from + DAY },
-    ],
-  } as const
-  let before = null
-  do {
-    const page: Awaited<ReturnType<Store['stories']>> = await store.stories({ filter, limit: ROWS_AT_ONCE, before })
-    yield page.rows
-    before = page.next
-  } while (before !== null)
-}
-
-/** Writes `DAY.jsonl.gz` and `DAY.jsonl.gz.sha256`. A day that is written stays as it is, unless `again`. */
-export const writeDay = async (dumped: Dumped, again = false): Promise<number> => {
-  const { store, configuration, origin, folder, day } = dumped
-  const file = join(folder, `${day}.jsonl.gz`)
+/** A day that is written stays as it is, unless `again`. */
+export const writeNewDay = async (dumped: Dumped, again = false): Promise<number> => {
+  const file = dumpOf(dumped.day, dumped.folder)
   if (!again && existsSync(file)) throw new InputError(`${file} is there already; --again writes it anew`)
-  const { storyMatch } = reportViews({ configuration, origin, translated: null }, [])
-  const lines: string[] = []
-  for await (const rows of storiesOf(dumped)) {
-    const affairs = await affairsOf(
-      store,
-      rows.map(({ story }) => story),
-    )
-    for (const row of rows) lines.push(`${JSON.stringify(inOneGo(storyMatch(row, affairs)))}\n`)
-  }
-  const bytes = gzipSync(lines.join(''))
-  await mkdir(folder, { recursive: true })
-  await replaceFile(file, bytes)
-  await replaceFile(`${file}.sha256`, `${createHash('sha256').update(bytes).digest('hex')}  ${day}.jsonl.gz\n`)
-  return lines.length
+  let count = 0
+  await writable(file, async () => void (count = await writeDay(dumped)))
+  return count
 }
 
 /** Adds the day's events to a MISP feed: `manifest.json`, `hashes.csv`, and a file an event. */

@@ -13,9 +13,13 @@ import type { FeedDefinition } from '../model/taxonomy.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
 import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
 import { EVEN } from '../understand/topics/by-example/likeness.ts'
-import { CHOSEN } from '../understand/topics/by-example/tag-by-example.ts'
 import { withOwnTopics } from './own-topics.ts'
 import { filterWith } from '../web/read-filter.ts'
+import { listedFeeds } from '../web/feeds/feed-query.ts'
+import { joinFilters } from '../web/filter-parts.ts'
+import { localeFor } from '../web/locale.ts'
+import { sentenceAround } from './evidence-sentence.ts'
+import { explainInWords } from './explain-words.ts'
 import { withFilterVectors } from './filter-vectors.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import type { Story } from '../model/story.ts'
@@ -24,15 +28,18 @@ import { tagsOfStory } from '../model/story-tags.ts'
 import type { DecisionRecord } from '../store/ports/story-view.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { CommandContext } from './context.ts'
+import { withRemembered } from './remembered.ts'
 import { isStoryId, nameIn, storyNamed } from './story-names.ts'
 import type { Terminal } from './terminal.ts'
 
-export type ExplainFlags = { readonly json?: boolean }
+export type ExplainFlags = { readonly json?: boolean; readonly numbers?: boolean }
 
 /** Explains why an article has its language, tags and story, and which feeds it is in; also while a service runs. */
 export const explain = async (context: CommandContext, what: string, flags: ExplainFlags): Promise<number> => {
   const { places, env, clock, terminal } = context
-  const configuration = await requireConfiguration(places.configFolder, env, clock.now())
+  const configuration = await withRemembered(context, async (remembered) =>
+    requireConfiguration(places.configFolder, env, clock.now(), remembered),
+  )
   const store = await openStoreToRead(places)
   try {
     const article = await articleNamedBy(store, what, terminal)
@@ -53,8 +60,18 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
       ...consideredTopics(configuration, record.article, page),
       ...(await consideredExamples(configuration, record.article)),
     ]
-    if (flags.json === true) terminal.out(JSON.stringify({ ...record, feeds, considered, rights, page: shownPage(page) }))
-    else terminal.out(explanation({ record, considered, rights, page }, feeds, terminal))
+    if (flags.json === true)
+      terminal.out(JSON.stringify({ ...record, feeds: feeds.map(withoutTitle), considered, rights, page: shownPage(page) }))
+    else if (flags.numbers === true) terminal.out(explanation({ record, considered, rights, page }, feeds, terminal))
+    else
+      terminal.out(
+        explainInWords({ record, considered }, feeds.map(inWords), {
+          configuration,
+          terminal,
+          dateFrom: DATE_FROM[record.article.dateFrom],
+          more: [...rightsLines(rights), ...pageLines(page)],
+        }),
+      )
     return 0
   } finally {
     await store.close()
@@ -92,16 +109,23 @@ const consideredExamples = async (
     const [vector] = await encoder.encode([{ title, text: withoutCuts(text, boilerplateIn(text)), language }])
     return vector === null || vector === undefined ? null : (likeness?.(vector) ?? null)
   })
-  return (likely ?? []).map(({ id, probability, likeness: found, nearest }, rank) => ({
+  return (likely ?? []).map(({ id, least, probability, likeness: found, nearest }, rank) => ({
     id,
     probability,
-    chosen: rank === 0 && probability >= CHOSEN,
+    chosen: rank === 0 && probability >= least,
     evidence: [],
     because: [{ what: `most like its example "${nearest}", ${found.toFixed(2)} of ${EVEN}`, moved: logOddsOf(probability) }],
   }))
 }
 
-type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: string; readonly verdict: Verdict | null }
+type FeedVerdict = {
+  readonly feed: FeedDefinition['id']
+  readonly title: FeedDefinition['title']
+  readonly filter: string
+  readonly verdict: Verdict | null
+}
+const withoutTitle = ({ feed, filter, verdict }: FeedVerdict): object => ({ feed, filter, verdict })
+const inWords = ({ title, verdict }: FeedVerdict) => ({ title, matches: verdict?.matches === true })
 
 const feedVerdicts = async (
   store: Store,
@@ -114,13 +138,15 @@ const feedVerdicts = async (
   }: Pick<MatchContext, 'affair' | 'changed'> & { readonly article: StoredArticle; readonly story: Story },
   now: Instant,
 ): Promise<readonly FeedVerdict[]> => {
-  const { taxonomy, sources, feeds } = configuration
+  const { taxonomy, sources } = configuration
+  const feeds = listedFeeds(configuration.feeds, { configuration, locale: localeFor('en', undefined) })
   const vocabulary = createVocabulary(taxonomy, sources, now, comparesMeaning(configuration))
   const known = new Map(sources.map((source) => [source.id, source]))
   const origins = originsOf(story.articles, known).length
   return await withFilterVectors(configuration, async (vectorOf) => {
     const verdicts: FeedVerdict[] = []
-    for (const { id, filter } of feeds) {
+    for (const { id, title, filter: own, sources: only } of feeds) {
+      const filter = joinFilters([own, only.length === 0 ? '' : `source:${only.join(',')}`])
       const read = await filterWith({ configuration, store, now, vectorOf }, filter, 'operator')
       const near = read.ok ? await likesMet(store, read.filter, article) : new Set()
       const context: MatchContext = {
@@ -132,7 +158,7 @@ const feedVerdicts = async (
         languages: story.languages,
         isNear: (part) => near.has(part),
       }
-      verdicts.push({ feed: id, filter, verdict: read.ok ? matchesFilter(read.filter, article, context) : null })
+      verdicts.push({ feed: id, title, filter, verdict: read.ok ? matchesFilter(read.filter, article, context) : null })
     }
     return verdicts
   })
@@ -257,7 +283,7 @@ const tagLines = (kind: string, tags: readonly Tag[], article: StoredArticle, te
   tags.flatMap(({ id, score, evidence }) => [
     `${kind.padEnd(9)} ${id}${score === undefined ? '' : ` (${score.toFixed(2)})`}`,
     ...(evidence.length === 0 ? ['          from the article’s page'] : []),
-    ...[...new Set(evidence.map((found) => sentenceAround(article, found, terminal.mark)))].map(
+    ...[...new Set(evidence.map((found) => evidenceLine(article, found, terminal.mark)))].map(
       (sentence) => `          ${sentence}`,
     ),
   ])
@@ -275,32 +301,8 @@ const reasonsOf = (verdict: Verdict): readonly string[] =>
     ? [`${verdict.part} ${verdict.why === '' ? '' : `(${verdict.why})`}`.trim()]
     : verdict.of.filter(({ matches }) => matches === verdict.matches).flatMap(reasonsOf)
 
-/** How many characters of a long sentence are shown on each side of the deciding word. */
-const AROUND = 60
-
-/** The sentence around a piece of evidence, the deciding words marked. */
-const sentenceAround = (
-  article: { readonly title: string; readonly text: string },
-  { term, field, start, end, kind }: Evidence,
-  mark: (text: string) => string,
-): string => {
-  if (kind === 'example') return `like the example ${mark(term)}`
-  const whole = article[field]
-  const from = Math.max(start - AROUND, sentenceStart(whole, start))
-  const to = Math.min(end + AROUND, sentenceEnd(whole, end))
-  const before = `${from > 0 && from === start - AROUND ? '…' : ''}${whole.slice(from, start)}`
-  const after = `${whole.slice(end, to)}${to < whole.length && to === end + AROUND ? '…' : ''}`
-  return `${field}, ${kind}: ${before}${mark(whole.slice(start, end))}${after}`.replaceAll(/\s+/g, ' ')
-}
-
-const ENDING = /[.!?。！？।؟\n]/
-
-const sentenceStart = (text: string, at: number): number => {
-  for (let index = at - 1; index >= 0; index -= 1) if (ENDING.test(text.charAt(index))) return index + 1
-  return 0
-}
-
-const sentenceEnd = (text: string, at: number): number => {
-  for (let index = at; index < text.length; index += 1) if (ENDING.test(text.charAt(index))) return index + 1
-  return text.length
+/** The kind of evidence, where it is, and the sentence around it. */
+const evidenceLine = (article: StoredArticle, evidence: Evidence, mark: (text: string) => string): string => {
+  const { term, field, kind } = evidence
+  return kind === 'example' ? `like the example ${mark(term)}` : `${field}, ${kind}: ${sentenceAround(article, evidence, mark)}`
 }

@@ -5,9 +5,10 @@ import { fieldFromExamples } from '../config/field-from-examples.ts'
 import { FILES, jsonSchemas } from '../config/files.ts'
 import { readFile } from '../config/read-file.ts'
 import { labelIn } from '../model/taxonomy.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { formatTable } from './terminal.ts'
-import { readTextFile, writable } from './text-file.ts'
+import { readTextFile, writable } from '../server/text-file.ts'
 import { errorCode } from '../lib/system-errors.ts'
 
 export type InitFlags = { readonly field?: string; readonly examples?: string; readonly json?: boolean }

@@ -1,4 +1,5 @@
 import { fetchSource } from '../ingest/listed-sitemaps.ts'
+import { mailboxOf } from '../ingest/poll.ts'
 import type { ReadOutcome } from '../ingest/read-feed.ts'
 import { feedDocument, unconditionalRequest } from '../model/fetched-feed.ts'
 import { type LanguageTag, sourceId } from '../model/ids.ts'
@@ -23,7 +24,7 @@ export const inspectSource = async (
   { fetcher, reading, configuration }: ConfiguredParts,
   source: Source,
 ): Promise<Inspected> => {
-  const request = { ...unconditionalRequest(source.url), insecureTls: source.insecureTls }
+  const request = { ...unconditionalRequest(source.url), insecureTls: source.insecureTls, ...mailboxOf(source, null) }
   const { outcome: fetched } = await fetchSource(fetcher, request, null)
   if (fetched.kind !== 'fetched')
     return { ok: false, why: fetched.kind === 'failed' ? whyNot(fetched.failure, source) : 'no body' }

@@ -22,7 +22,8 @@ import type { Encoder } from '../understand/encoder/encoder.ts'
 import { openLocalEncoder } from '../understand/encoder/local-encoder.ts'
 import { LEARNED_TOPICS, type OwnTopics } from '../understand/read-by-meaning.ts'
 import { createShippedReading } from '../understand/shipped-reading.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import type { Terminal } from './terminal.ts'
 
 type Document = {

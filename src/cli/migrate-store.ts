@@ -3,7 +3,8 @@ import { type StoreAddress, storeAddressFrom } from '../config/process-settings.
 import { openPostgres } from '../store/dialects/postgres/open-postgres.ts'
 import { type TokenList, tokensInFolder, tokensInStore } from '../store/feed-tokens.ts'
 import { type MoveStep, moveStore } from '../store/moving/move-store.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { counted, createProgress, type Terminal } from './terminal.ts'
 
 /** Moves everything that is stored into an empty store of the other engine. */

@@ -16,10 +16,11 @@ import { hasPassword, writeSourcesOpml } from '../publish/write-opml.ts'
 import { ConfigurationError, requireConfiguration } from '../server/load-configuration.ts'
 import { titleText } from '../text/html/title-text.ts'
 import { ask, canAsk } from './ask.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { sourcesToEdit } from './sources-to-edit.ts'
 import { counted } from './terminal.ts'
-import { replaceFile } from './text-file.ts'
+import { replaceFile } from '../server/text-file.ts'
 
 export type ImportFlags = {
   readonly replace?: boolean
@@ -131,6 +132,7 @@ const ownFields = ({ language, topics }: Own, extra: Readonly<Record<string, str
   ...(topics.length === 0 ? {} : { topics: [...topics] }),
   ...(extra.country === undefined ? {} : { country: extra.country }),
   ...(extra.owner === undefined ? {} : { owner: extra.owner }),
+  ...(extra.releases === undefined ? {} : { releases: extra.releases === 'true' }),
   ...(extra.every === undefined ? {} : { every: extra.every }),
   ...(extra.min === undefined ? {} : { min: extra.min }),
   ...(extra.max === undefined ? {} : { max: extra.max }),

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { textMistakes } from '../config/text-mistakes.ts'
 import { VERSION } from '../server/version.ts'
-import { type CommandContext, contextFrom, type GlobalFlags, InputError, INTERRUPTED } from './context.ts'
+import { type CommandContext, contextFrom, type GlobalFlags, INTERRUPTED } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { type Context, type Done, JSON_FLAG, several } from './command-parts.ts'
 import { reportError } from './report-error.ts'
 import { addAlerts, addDigests, addLab, addStory, addTakedown, addTokens, addTopics } from './subcommands.ts'
@@ -94,7 +95,7 @@ const addPolling = (program: Command, context: Context, done: Done): void => {
   program
     .command('demo')
     .description('runs the service on an invented week of thirty invented outlets, on this machine alone')
-    .option('--minutes <n>', 'how long the week lasts; 0: it is over at once (default 10)')
+    .option('--minutes <n>', 'how long the week lasts, at least 1 (default 10)')
     .option('--listen <host:port>', 'address (default 127.0.0.1:8080)')
     .action(async (flags) => await done((await import('./demo.ts')).demo(context(), flags)))
   program
@@ -111,6 +112,12 @@ const addPolling = (program: Command, context: Context, done: Done): void => {
     .option('--again', 'start again from the first article')
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./reprocess.ts')).retag(context(), flags)))
+  program
+    .command('translate')
+    .description('how many headlines are translated and given up, and what today cost')
+    .option('--again', 'have the service translate again what was given up')
+    .option(...JSON_FLAG)
+    .action(async (flags) => await done((await import('./translate.ts')).translate(context(), flags)))
   program
     .command('regroup')
     .description('group stored articles into stories again; an interrupted run continues where it stopped')
@@ -140,7 +147,7 @@ const addReading = (program: Command, context: Context, done: Done): void => {
     .option('--entries <n>', 'how many questions (default: 50)')
     .option('--port <n>', 'of the page that asks, on this machine only (default: a free one)')
     .option('--report', 'ask nothing; tell the figures of all verdicts so far')
-    .option('--examples', 'ask nothing; print the verdicts as examples for topics.yaml')
+    .option('--examples', 'ask nothing; write the verdicts into topics.yaml, as examples that topics by example learn from')
     .option('--known <file>', 'recall instead: known events, a line each, as "ig.shutdowns: iraq exams"')
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./score.ts')).score(context(), flags)))
@@ -148,6 +155,7 @@ const addReading = (program: Command, context: Context, done: Done): void => {
     .command('explain')
     .argument('<id-or-url>', 'an article, by its id or address')
     .description('why an article has its language, tags and story, and which feeds it is in')
+    .option('--numbers', 'ids, probabilities, and what decided in each feed')
     .option(...JSON_FLAG)
     .action(async (what, flags) => await done((await import('./explain.ts')).explain(context(), what, flags)))
 }

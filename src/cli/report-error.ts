@@ -1,7 +1,7 @@
 import { ConfigurationError, problemLine } from '../server/load-configuration.ts'
 import { SettingError } from '../model/configuration.ts'
 import { StoreError, UnusableFolder } from '../store/ports/store.ts'
-import { InputError } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { counted } from './terminal.ts'
 
 /** Writes what went wrong and what to do about it. Returns the exit code: 2 where the command line or the configuration is wrong, else 1. */

@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { html } from 'hono/html'
 import type { Asked } from '../model/score-card.ts'
+import { type Locale, localeFor } from '../web/locale.ts'
+import { judgementForm, readJudgement } from '../web/pages/judgement.ts'
 
 export type Question = Asked & {
   readonly label: string
@@ -39,12 +41,13 @@ export const openScorePage = async (
       // Another site's page may neither read nor answer: its requests name another host, or come from another origin.
       const { host: named, origin = `http://${host}` } = request.headers
       if (named !== host || origin !== `http://${host}`) return send(403, 'not from here')
-      if (request.method !== 'POST') return send(200, String(await pageOf(questions, at)))
-      const form = new URLSearchParams(await bodyOf(request))
+      if (request.method !== 'POST')
+        return send(200, String(await pageOf(questions, at, localeFor(null, request.headers['accept-language']))))
+      const judged = readJudgement(await bodyOf(request))
       const question = questions[at]
       // A form that was sent twice is about the question before.
-      if (question !== undefined && form.get('question') === String(at)) {
-        await answer(question, form.get('verdict') === 'right')
+      if (question !== undefined && judged?.asked === String(at)) {
+        await answer(question, judged.isRight)
         at += 1
       }
       send(303, '', { location: '/' })
@@ -77,15 +80,13 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return text
 }
 
-const pageOf = (questions: readonly Question[], at: number) => {
+const pageOf = (questions: readonly Question[], at: number, locale: Locale) => {
   const question = questions[at]
   const shown =
     question === undefined
-      ? html`<h1>Done</h1><p>The figures are in the terminal. You can close this page.</p>`
-      : html`<p>${at + 1} of ${questions.length}</p><h1>Is this about “${question.label}”?</h1><p>${question.scope}</p>
-<blockquote lang="${question.language}" dir="auto"><p><strong>${question.title}</strong></p><p>${question.summary}</p></blockquote>
-${question.link === null ? '' : html`<p><a href="${question.link}" rel="noreferrer">${question.link}</a></p>`}
-<form method="post"><input type="hidden" name="question" value="${at}"><button name="verdict" value="right">Yes</button> <button name="verdict" value="wrong">No</button></form>`
-  return html`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Polywire: score</title>
-<style>body{font:1.1rem/1.5 system-ui;max-width:42rem;margin:2rem auto;padding:0 1rem}button{font:inherit;padding:.6rem 2rem}</style><main>${shown}</main></html>`
+      ? html`<h1>${locale.message('judge.done')}</h1><p>${locale.message('judge.done.note')}</p>`
+      : html`<p>${locale.message('judge.progress', { at: at + 1, count: questions.length })}</p><h1>${locale.message('judge.question', { topic: question.label })}</h1><p>${question.scope}</p>
+${judgementForm(locale, { ...question, asked: String(at), below: question.summary })}`
+  return html`<!doctype html><html lang="${locale.language}" dir="${locale.direction}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Polywire</title>
+<style>body{font:1.1rem/1.5 system-ui;max-width:42rem;margin:2rem auto;padding:0 1rem}a{overflow-wrap:anywhere}button{font:inherit;padding:.6rem 2rem}</style><main>${shown}</main></html>`
 }

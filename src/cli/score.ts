@@ -1,23 +1,28 @@
 /** Asks the operator about entries of the own feeds, and tells how right their topics are. */
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { addExample } from '../config/edit-examples.ts'
+import { folderToWrite } from '../config/layers.ts'
 import { DAY } from '../lib/durations.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Filter } from '../model/filter.ts'
 import { type TopicId, topicId } from '../model/ids.ts'
-import { type Asked, drawAsked, type Share, scoreCard, shareOf, type Verdict } from '../model/score-card.ts'
-import { labelIn } from '../model/taxonomy.ts'
+import { type Asked, drawAsked, scoreCard, type Tally, tallyOf, type Verdict } from '../model/score-card.ts'
+import { labelIn, type Taxonomy } from '../model/taxonomy.ts'
 import { republished } from '../publish/republished.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
+import { topicsByExample } from '../server/learn-topics.ts'
 import { openStoreToRead } from '../server/stores.ts'
 import { isAbsence } from '../lib/system-errors.ts'
 import type { Store } from '../store/ports/store.ts'
 import { filterWith } from '../web/read-filter.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { withFilterVectors } from './filter-vectors.ts'
 import { openScorePage, type Question } from './score-page.ts'
-import { formatTable } from './terminal.ts'
+import { counted, formatTable } from './terminal.ts'
+import { readTextFile, replaceFile } from '../server/text-file.ts'
 
 type Flags = {
   readonly entries?: string
@@ -41,7 +46,7 @@ export const score = async (context: CommandContext, flags: Flags): Promise<numb
     if (flags.known !== undefined) return await tellRecall(context, store, configuration, flags.known)
     if (flags.report !== true && flags.examples !== true) await ask(context, { store, configuration, file, flags })
     const verdicts = await verdictsIn(file)
-    if (flags.examples === true) terminal.out(exampleLines(verdicts))
+    if (flags.examples === true) await learnFrom(context, verdicts, configuration.taxonomy)
     else terminal.out(flags.json === true ? JSON.stringify(scoreCard(verdicts)) : cardText(verdicts))
     return 0
   } finally {
@@ -133,11 +138,11 @@ const verdictsIn = async (file: string): Promise<readonly Verdict[]> => {
 
 const HEADINGS = ['', 'right', 'of', 'precision', '95 % interval']
 const percent = (share: number): string => `${Math.round(100 * share)} %`
-const cellsOf = ({ name, right, asked, low, high }: Share): readonly string[] => [
+const cellsOf = ({ name, right, asked, value, low, high }: Tally): readonly string[] => [
   name,
   String(right),
   String(asked),
-  asked === 0 ? '' : percent(right / asked),
+  asked === 0 ? '' : percent(value),
   `${percent(low)}–${percent(high)}`,
 ]
 
@@ -150,31 +155,35 @@ export const cardText = (verdicts: readonly Verdict[]): string => {
   ].join('\n\n')
 }
 
-/** The verdicts as examples, in the form of `topics.yaml`. */
-export const exampleLines = (verdicts: readonly Verdict[]): string => {
-  const listed = (key: string, of: readonly Verdict[]): readonly string[] =>
-    of.length === 0
-      ? []
-      : [
-          `      ${key}:`,
-          ...of.map(({ title, language }) => `        - { text: ${JSON.stringify(title)}, language: ${language} }`),
-        ]
-  const topics = Array.from(
-    Map.groupBy(verdicts, ({ topic }) => topic),
-    ([topic, of]) => [
-      `  - id: ${topic}`,
-      '    examples:',
-      ...listed(
-        'match',
-        of.filter(({ isRight }) => isRight),
-      ),
-      ...listed(
-        'miss',
-        of.filter(({ isRight }) => !isRight),
-      ),
-    ],
-  )
-  return ['topics:', ...topics.flat()].join('\n')
+/** Writes the verdicts about topics by example into the operator's topics.yaml, as examples that these topics learn from. */
+const learnFrom = async (
+  { places, terminal }: CommandContext,
+  verdicts: readonly Verdict[],
+  taxonomy: Taxonomy,
+): Promise<void> => {
+  const file = join(await folderToWrite(places.configFolder), 'topics.yaml')
+  const before = await readTextFile(file, '')
+  const { text, learned, known } = withExamples(before, verdicts, taxonomy)
+  if (learned > 0) await replaceFile(file, text, before)
+  const others = verdicts.length - learned - known
+  terminal.note(`${file}: ${counted(learned, 'new example')}, ${known} known.`)
+  if (others > 0) terminal.note(`${counted(others, 'verdict')} left out: their topics do not learn from examples.`)
+}
+
+/** The text of topics.yaml with the verdicts that its topics by example do not have yet; how many these are, and how many they have. */
+export const withExamples = (before: string, verdicts: readonly Verdict[], taxonomy: Taxonomy) => {
+  const byExample = new Set(topicsByExample(taxonomy).map(({ id }) => id))
+  const examples = new Map(taxonomy.topics.map((topic) => [topic.id, topic.examples]))
+  let [text, learned, known] = [before, 0, 0]
+  for (const { topic, title, language, score: was, isRight } of verdicts.filter((one) => byExample.has(one.topic))) {
+    const { match = [], miss = [] } = examples.get(topic) ?? {}
+    if ([...match, ...miss].some((example) => example.text === title)) known += 1
+    else {
+      text = addExample(text, topic, isRight ? 'match' : 'miss', { text: title, language, was })
+      learned += 1
+    }
+  }
+  return { text, learned, known }
 }
 
 /** Recall by events that the operator knows: lines of a topic, a colon and a filter that finds the reports of the event. */
@@ -197,7 +206,7 @@ const tellRecall = async (
     }
   })
   const reported = found.flatMap(({ line, isRight }) => (isRight === null ? [] : [{ line, isRight }]))
-  terminal.out(formatTable(['', 'found', 'of', 'recall', '95 % interval'], [cellsOf(shareOf('known events', reported))]))
+  terminal.out(formatTable(['', 'found', 'of', 'recall', '95 % interval'], [cellsOf(tallyOf('known events', reported))]))
   for (const { line } of reported.filter(({ isRight }) => !isRight)) terminal.out(`without the topic: ${line}`)
   for (const { line } of found.filter(({ isRight }) => isRight === null)) terminal.out(`no source reported: ${line}`)
   return 0

@@ -27,7 +27,11 @@ import { textLine } from './text-log.ts'
 export type ServeFlags = { readonly listen?: string; readonly logLevel?: string; readonly role?: string }
 
 /** Runs the service, or some of its roles, until SIGINT or SIGTERM. Logs to standard output. */
-export const serve = async (context: CommandContext, flags: ServeFlags): Promise<number> => {
+export const serve = async (
+  context: CommandContext,
+  flags: ServeFlags,
+  clock: SteadyClock = steadyClock(context.clock),
+): Promise<number> => {
   const { places, env, signal, terminal } = context
   const listenOptions = listenOptionsFrom(flags, env)
   const log = openLog(context, logLevelFrom(flags, env))
@@ -35,7 +39,6 @@ export const serve = async (context: CommandContext, flags: ServeFlags): Promise
   const mail = mailSettingsFrom(env)
   if (!mail.ok) log.error({ event: 'mail-off' }, `no mail is sent: ${mail.problem}`)
   const configState = await configurationState(places.configFolder)
-  const clock = steadyClock(context.clock)
   const opened = await openLogged({ places, env, clock, roles }, log)
   const { app } = opened
   const { configFolder, dataFolder } = places

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type PresentSources, presentSources } from '../config/edit-sources.ts'
 import { layersOf } from '../config/layers.ts'
-import { readTextFile } from './text-file.ts'
+import { readTextFile } from '../server/text-file.ts'
 
 /** The sources.yaml that commands write, which is the file of the highest layer. */
 export type SourcesToEdit = {

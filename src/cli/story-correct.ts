@@ -8,10 +8,11 @@ import type { Instant } from '../model/ids.ts'
 import { isReport, type Kind } from '../model/kind.ts'
 import type { Story } from '../model/story.ts'
 import type { Store } from '../store/ports/store.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { counted } from './terminal.ts'
 import { articleNamed, nameIn, sizeOf, storyNamed, withStories } from './story-names.ts'
-import { readTextFile, replaceFile } from './text-file.ts'
+import { readTextFile, replaceFile } from '../server/text-file.ts'
 
 export type CorrectFlags = { readonly note?: string; readonly by?: string; readonly json?: boolean; readonly language?: string }
 

@@ -5,7 +5,8 @@ import type { StoredArticle } from '../model/article.ts'
 import { storyId } from '../model/ids.ts'
 import type { Story } from '../model/story.ts'
 import type { Store } from '../store/ports/store.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { counted } from './terminal.ts'
 
 /** Calls `work` with a valid configuration and the store opened for reading, also while a service runs. */

@@ -154,7 +154,7 @@ export const addTopics = (topic: Command, context: Context, done: Done): void =>
     .option('--yes <article>', 'this article is about it; may be given several times', several)
     .option('--no <article>', 'this one is not', several)
     .option(...JSON_FLAG)
-    .action(async (id, flags) => await done((await import('./topic.ts')).tryTopic(context(), id, flags)))
+    .action(async (id, flags) => await done((await import('./topic.ts')).tryTopicNow(context(), id, flags)))
   topic
     .command('suggest')
     .description('groups of recent articles that no topic covers, each with a label from its headlines')

@@ -8,10 +8,11 @@ import { sourceId } from '../model/ids.ts'
 import { blockedNames, type BlockedName, type Takedown, type TakedownTarget, targetNames } from '../model/takedown.ts'
 import { wantedNames } from '../store/log/takedowns.ts'
 import type { Store } from '../store/ports/store.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { articleNamed, nameIn, withStories } from './story-names.ts'
 import { counted } from './terminal.ts'
-import { readTextFile, replaceFile } from './text-file.ts'
+import { readTextFile, replaceFile } from '../server/text-file.ts'
 
 export type TakedownFlags = {
   readonly reason?: string

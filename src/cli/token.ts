@@ -5,7 +5,8 @@ import { digestKey } from '../model/digest.ts'
 import { feedId } from '../model/ids.ts'
 import { openSharedStore } from '../server/stores.ts'
 import { createToken, type TokenList, tokensInFolder, tokensInStore } from '../store/feed-tokens.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { formatTable } from './terminal.ts'
 
 type Flags = { readonly json?: boolean }

@@ -4,8 +4,10 @@ import type { ReadArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
-import { type CommandContext, InputError } from './context.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { type Answer, articlesOf, inspectSource, type ReadSource, unconfiguredSource } from './inspect-source.ts'
+import { withRemembered } from './remembered.ts'
 import { withPartsToLook } from './with-app.ts'
 import { counted, formatTable } from './terminal.ts'
 
@@ -14,7 +16,9 @@ export type TryFlags = { readonly language?: string; readonly json?: boolean }
 /** Reads one feed, page or configured source as a poll would, and stores nothing. Exit code 1 if it can't be read. */
 export const tryAddress = async (context: CommandContext, address: string, flags: TryFlags): Promise<number> => {
   const { places, env, clock, terminal } = context
-  const configuration = await requireConfiguration(places.configFolder, env, clock.now())
+  const configuration = await withRemembered(context, async (remembered) =>
+    requireConfiguration(places.configFolder, env, clock.now(), remembered),
+  )
   const source = sourceFor(configuration, address, languageIn(flags))
   const hide = (text: string): string => hideSecrets(text, source.secrets)
   const giveUp = (why: string): number => refuse(terminal, flags, hide(why))

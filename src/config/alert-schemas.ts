@@ -75,7 +75,7 @@ const threshold = section({
   languages: field.whole(1, 200).optional(),
 }).refine(
   ({ origins, sources, languages }) => origins !== undefined || sources !== undefined || languages !== undefined,
-  'a threshold has origins, sources or languages; leave out thresholds to be told at once',
+  'a threshold has origins, sources or languages; write sources: 1 to be told at once',
 )
 
 export const muted = z
@@ -96,9 +96,11 @@ const alertEntry = section({
   filter: z.string({ error: 'expected a filter, as "place:SN lang:fr"' }).optional(),
   thresholds: z
     .array(threshold)
-    .min(1, 'names none; leave it out to be told at once')
+    .min(1, 'names none; leave it out for 3 origins, write [{ sources: 1 }] to be told at once')
     .optional()
-    .describe('How widely a story is reported when a message is sent, and when another one; left out: at once, and no more'),
+    .describe(
+      'How widely a story is reported when a message is sent, and when another one; left out: from 3 origins on. [{ sources: 1 }]: at once',
+    ),
   developments: z
     .boolean()
     .optional()

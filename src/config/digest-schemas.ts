@@ -20,6 +20,7 @@ const digestEntry = field.section({
   language: field.languageTag.optional().describe('Of the sentences; en if left out'),
   prefer: preferred.optional().describe('Languages of the headlines, best first; left out: language'),
   top: field.whole(1, 50).optional().describe('Stories of an issue at most; 10 if left out'),
+  gaps: field.languageTag.optional().describe('A language: an issue also tells stories that it does not report'),
   empty: z
     .enum(['skip', 'send'], { error: 'expected skip or send' })
     .optional()

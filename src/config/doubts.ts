@@ -38,7 +38,8 @@ export const sourceDoubts = ({ sources }: ConfigFiles): readonly ConfigProblem[]
     ]
   }
   const first = new Map<string, string>()
-  return entries.flatMap(({ id, page, sitemap, url = sitemap ?? '' }, index) => {
+  return entries.flatMap(({ id, page, sitemap, mailbox, url = sitemap ?? '' }, index) => {
+    if (mailbox !== undefined) return []
     const other = first.get(url)
     first.set(url, other ?? id)
     if (other === undefined || page !== undefined) return []

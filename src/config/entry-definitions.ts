@@ -10,7 +10,8 @@ import { blockedNames, isBlockedSource, type Takedown, type TakedownSignature, t
 
 type Entry = NonNullable<NonNullable<ConfigFiles['alerts']['value']>['alerts']>[number]
 
-const AT_ONCE = [{ sources: 1, languages: 1, origins: 1 }]
+/** One agency's text in ten papers is no story of ten. */
+const USUAL_THRESHOLDS = [{ sources: 1, languages: 1, origins: 3 }]
 
 export const toAlerts = ({ value, secretsAt }: ConfigFiles['alerts']): readonly AlertDefinition[] =>
   (value?.alerts ?? []).map((entry, index) => ({
@@ -18,7 +19,8 @@ export const toAlerts = ({ value, secretsAt }: ConfigFiles['alerts']): readonly 
     title: entry.title ?? { en: entry.id },
     filter: entry.filter ?? '',
     thresholds:
-      entry.thresholds?.map(({ sources = 1, languages = 1, origins = 1 }) => ({ sources, languages, origins })) ?? AT_ONCE,
+      entry.thresholds?.map(({ sources = 1, languages = 1, origins = 1 }) => ({ sources, languages, origins })) ??
+      USUAL_THRESHOLDS,
     developments: entry.developments ?? false,
     quiet: entry.quiet ?? null,
     hourly: entry.hourly ?? null,
@@ -50,6 +52,7 @@ export const toDigests = ({ value, secretsAt }: ConfigFiles['digests']): readonl
       language,
       preferred: entry.prefer ?? [language],
       top: entry.top ?? USUAL_TOP,
+      gaps: entry.gaps ?? null,
       empty: entry.empty ?? 'skip',
       to: [...new Set(entry.to ?? [])],
       private: entry.private ?? false,

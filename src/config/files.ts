@@ -7,6 +7,7 @@ import type { Environment } from './environment.ts'
 import { layersOf } from './layers.ts'
 import { isAbsence } from '../lib/system-errors.ts'
 import { type FileReading, readFile } from './read-file.ts'
+import type { Remembered } from './read-layers.ts'
 import { alertsFile } from './alert-schemas.ts'
 import { digestsFile } from './digest-schemas.ts'
 import {
@@ -47,6 +48,9 @@ export const FILES = {
   },
 } as const
 
+/** The large files; no secret belongs in them. */
+const VOCABULARY = /^(?:lexicon\/.*|topics\.yaml|entities\.yaml|places\.yaml)$/
+
 const LEXICON = { schema: lexiconFile, title: "One language's words", growing: ['topics', 'not_names'] } as const
 
 /** The JSON schemas of `config/schema/` as text by file name; editors complete and check with them. */
@@ -70,12 +74,13 @@ const NAMES = Object.values(FILES).map(({ name }) => name)
 type FileKind<Value> = { readonly name: string; readonly schema: z.ZodType<Value>; readonly growing?: readonly string[] }
 
 /** Reads all layers of the folder, merged. Null: neither the folder nor one with layers over it exists. */
-export const readFiles = async (folder: string, env: Environment): Promise<FilesReading | null> => {
+export const readFiles = async (folder: string, env: Environment, remembered?: Remembered): Promise<FilesReading | null> => {
   const folders = await layersOf(folder)
   const listings = await Promise.all(folders.map(async (one) => ({ folder: one, names: await list(one) })))
   if (listings.every(({ names }) => names === null)) return null
   const lexiconLists = await Promise.all(folders.map(async (one) => ({ folder: one, names: await list(join(one, 'lexicon')) })))
-  const read = <Value>({ name, schema, growing = [] }: FileKind<Value>) => readFile({ folders, name, schema, growing, env })
+  const read = <Value>({ name, schema, growing = [] }: FileKind<Value>) =>
+    readFile({ folders, name, schema, growing, env, remembered: VOCABULARY.test(name) ? remembered : undefined })
   const lexiconNames = new Set(lexiconLists.flatMap(({ names }) => names ?? []).filter((name) => name.endsWith('.yaml')))
   const lexicons = [...lexiconNames].toSorted().map((name) => ({ ...LEXICON, name: `lexicon/${name}` }))
   const files: ConfigFiles = {

@@ -10,6 +10,7 @@ import { type FilterDoubts, filterWarnings, mailDoubts, sourceDoubts } from './d
 import { exampleDoubts } from './example-doubts.ts'
 import { type LocatedFile, problemIn } from './problems.ts'
 import type { FileReading } from './read-file.ts'
+import type { Remembered } from './read-layers.ts'
 import { isAnyGone, type SwitchedOff, withGone, withoutGone, withoutSwitchedOff } from './switch-off.ts'
 import { toConfiguration } from './to-configuration.ts'
 import type { GoneIds } from './unknown-references.ts'
@@ -17,7 +18,11 @@ import type { ValuePath } from './yaml-text.ts'
 
 /** Says in one sentence what is wrong with a filter; null: nothing. */
 export type FilterCheck = (filter: string, configuration: Configuration) => string | null
-export type ReadOptions = { readonly checkFilter?: FilterCheck; readonly doubtFilter?: FilterDoubts }
+export type ReadOptions = {
+  readonly checkFilter?: FilterCheck
+  readonly doubtFilter?: FilterDoubts
+  readonly remembered?: Remembered | undefined
+}
 /** Locates a problem that a later check found, such as a topic's example that fails: `('topics.yaml', ['topics', 2], '…')`. */
 export type ProblemAt = (file: string, path: ValuePath, message: string) => ConfigProblem
 
@@ -36,9 +41,9 @@ export type ConfigurationResult =
 export const readConfiguration = async (
   folder: string,
   env: Environment,
-  { checkFilter, doubtFilter }: ReadOptions = {},
+  { checkFilter, doubtFilter, remembered }: ReadOptions = {},
 ): Promise<ConfigurationResult> => {
-  const reading = await readFiles(folder, env)
+  const reading = await readFiles(folder, env, remembered)
   if (reading === null) return failed([{ file: folder, line: 1, column: 1, message: 'there is no such folder' }])
   const { files } = reading
   const languages = files.lexicons.flatMap(({ value }) => (value === null ? [] : [value.language]))

@@ -33,7 +33,7 @@ type FileOrder<Value> = LayersOrder & { readonly schema: z.ZodType<Value>; reado
 
 /** Yields to the event loop between two steps, since a service reads its configuration again while it answers requests. */
 export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value>): Promise<FileReading<Value>> => {
-  const { value: merged, problems, asksForSome, locateIn, added, ...layers } = await readLayers(order)
+  const { value: merged, problems, asksForSome, locateIn, added, alone, isChecked, ...layers } = await readLayers(order)
   await setImmediate()
   const { written, dropped } = withoutIncomplete(schema, merged, added)
   const none: Secrets = new Map()
@@ -55,6 +55,7 @@ export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value
   }
   // A file with nothing but comments is treated like a missing one.
   if (problems.length > 0 || written === null) return nothing
+  if (isChecked) return { ...nothing, value: merged as Value, problems: [] }
   const filled = asksForSome ? fillIn(written, env) : { value: written, unset: [], secrets: none }
   await setImmediate()
   const secretsAt = (path: ValuePath): Secrets => (asksForSome ? fillIn(valueAt(written, path), env).secrets : none)
@@ -63,7 +64,9 @@ export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value
   const garbled = textMistakes(filled.value)
   if (garbled.length > 0) return { ...located, problems: garbled.map((mistake) => problemIn(located, mistake)) }
   await setImmediate()
-  return { ...located, ...checkedBy(schema, filled, located) }
+  const checked = checkedBy(schema, filled, located)
+  if (alone !== null && !asksForSome && checked.problems.length === 0) order.remembered?.keep(alone, checked.value)
+  return { ...located, ...checked }
 }
 
 const checkedBy = <Value>(schema: z.ZodType<Value>, { value, unset: variables }: FilledIn, located: LocatedFile) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { isOutOfDescriptors } from '../lib/system-errors.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import { type LayerChange, idsIn, mergeLayers, writtenAt } from './merge-layers.ts'
-import { type Locate, readYaml } from './yaml-text.ts'
+import { locateLater, type Locate, readYaml } from './yaml-text.ts'
 
 /** More than any hand-written file; a larger one is a mistake or an attack. */
 export const MAX_FILE_BYTES = 8 * 1024 * 1024
@@ -13,9 +13,25 @@ export type LayersOrder = {
   readonly folders: readonly string[]
   readonly name: string
   readonly growing?: readonly string[]
+  /** Left out: every text is read anew. */
+  readonly remembered?: Remembered | undefined
 }
 
-type Layer = { readonly file: string; readonly text: string; readonly value: unknown; readonly locate: Locate }
+/** Values of texts that were read and found valid before. */
+export type Remembered = {
+  /** Undefined: the text was not read before. */
+  readonly recall: (text: string) => unknown
+  readonly keep: (text: string, value: unknown) => void
+}
+
+type Layer = {
+  readonly file: string
+  readonly text: string
+  readonly value: unknown
+  readonly locate: Locate
+  /** The value is what the check of the file made of it. */
+  readonly isChecked: boolean
+}
 type Unreadable = { readonly file: string; readonly problems: readonly ConfigProblem[] }
 
 const START: Locate = () => ({ line: 1, column: 1 })
@@ -26,8 +42,11 @@ const NO_IDS: ReadonlySet<string> = new Set()
  * Reads one file of all layers and merges it into one value, not checked yet. `locateIn` locates paths of a value derived from it, in the
  * layers that wrote them; `gone` are ids that a layer removes, `added` those that the lowest layer does not have.
  */
-export const readLayers = async ({ folders, name, growing = [] }: LayersOrder) => {
-  const read = await Promise.all(folders.map(async (folder) => await readLayer(join(folder, name))))
+export const readLayers = async ({ folders, name, growing = [], remembered }: LayersOrder) => {
+  const texts = await Promise.all(
+    folders.map(async (folder) => ({ file: join(folder, name), read: await readText(join(folder, name)) })),
+  )
+  const read = texts.map((one) => parsed(one, texts, remembered))
   const present = read.filter((layer) => layer !== null)
   const files = present.map(({ file }) => file)
   const nothing = {
@@ -37,6 +56,8 @@ export const readLayers = async ({ folders, name, growing = [] }: LayersOrder) =
     locateIn: () => START,
     value: null,
     asksForSome: false,
+    alone: null,
+    isChecked: false,
     gone: NO_IDS,
     added: NO_IDS,
     layerChanges: NO_CHANGES,
@@ -49,7 +70,8 @@ export const readLayers = async ({ folders, name, growing = [] }: LayersOrder) =
   if (first === undefined) return { ...nothing, problems }
   const asksForSome = written.some(({ text }) => text.includes('${'))
   const isAlone = written.length === 1 && first.file === join(folders[0] ?? '', name)
-  if (isAlone) return { ...nothing, problems, asksForSome, value: first.value, locateIn: () => first.locate }
+  const { text: alone, isChecked } = first
+  if (isAlone) return { ...nothing, problems, asksForSome, value: first.value, alone, isChecked, locateIn: () => first.locate }
   return { ...nothing, problems, asksForSome, ...merged(written, first.file === join(folders[0] ?? '', name), growing) }
 }
 
@@ -81,13 +103,22 @@ const merged = (written: readonly Layer[], hasLowest: boolean, growing: readonly
   return { value, locateIn, gone, added, layerChanges }
 }
 
-const readLayer = async (file: string): Promise<Layer | Unreadable | null> => {
-  const read = await readText(file)
+type LayerText = { readonly file: string; readonly read: TextReading | null }
+
+const parsed = (
+  { file, read }: LayerText,
+  all: readonly LayerText[],
+  remembered: Remembered | undefined,
+): Layer | Unreadable | null => {
   if (read === null) return null
   if (!read.ok) return { file, problems: [{ file, line: 1, column: 1, message: read.message }] }
+  // A text that is merged with others is needed as it is written.
+  const isAlone = all[0]?.file === file && all.every((other) => other.file === file || other.read === null)
+  const known = isAlone ? remembered?.recall(read.text) : undefined
+  if (known !== undefined) return { file, text: read.text, value: known, locate: locateLater(read.text), isChecked: true }
   const yaml = readYaml(read.text)
   if (!yaml.ok) return { file, problems: yaml.problems.map((problem) => ({ file, ...problem })) }
-  return { file, text: read.text, value: yaml.value, locate: yaml.locate }
+  return { file, text: read.text, value: yaml.value, locate: yaml.locate, isChecked: false }
 }
 
 type TextReading = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string }

@@ -92,6 +92,7 @@ export const serviceFile = section({
   pictures: field.yesOrNo
     .optional()
     .describe('true: pages show pictures of articles, which browsers of readers fetch from the publishers'),
+  dumps: field.yesOrNo.optional().describe('true: the stories of each day are written to a file, which /dumps offers'),
   retention: section({
     articles: field.interval.optional().describe('How long articles stay stored'),
     untagged: field.interval.optional().describe('How long articles without a topic stay stored'),
@@ -110,6 +111,15 @@ const pageRule = section({
   }).optional(),
 })
 
+const mailbox = section({
+  host: field.serverName.describe('Of the IMAP server'),
+  port: field.whole(1, 65_535).optional().describe('993, or 143 with starttls'),
+  starttls: field.yesOrNo.optional().describe('true: the connection is encrypted by STARTTLS; left out: by TLS from the start'),
+  user: field.text,
+  password: field.text.describe('As ${NAME}, from the environment'),
+  folder: field.text.optional().describe('INBOX if left out'),
+})
+
 export const sourceEntry = section({
   id: field.identifier,
   name: field.text,
@@ -117,11 +127,13 @@ export const sourceEntry = section({
   sitemap: field.webAddress
     .optional()
     .describe('In place of url, for a site without a feed: its news sitemap, or an index of them'),
+  mailbox: mailbox.optional().describe('In place of url, for newsletters: an IMAP folder, of which each message is an item'),
   site: field.webAddress.optional().describe('The home page, for credit'),
   language: field.languageTag.optional(),
   country: field.countryCode.optional(),
   group: field.line.optional().describe('A folder of yours: Press/Asia'),
   owner: field.line.optional().describe('Who owns it: sources of one owner count as one origin of a story'),
+  releases: z.boolean().optional().describe('true: its texts are press releases, of an authority or a company'),
   topics: z.array(field.identifier).optional().describe('What the source is mostly about: a hint, never a tag'),
   every: field.interval.optional(),
   min: field.interval.optional(),
@@ -148,11 +160,15 @@ export const sourceEntry = section({
   websub: field.yesOrNo.optional().describe('false: it is polled only, even if it offers to push'),
   retry_scope: z.enum(['source', 'host'], { error: 'expected source or host' }).optional(),
   active: field.yesOrNo.optional().describe('false: its articles stay, and it is not polled'),
-}).superRefine(({ url, sitemap }, context) => {
-  if (url === undefined && sitemap === undefined)
-    context.addIssue({ code: 'invalid_type', expected: 'string', path: ['url'], input: undefined })
-  if (url !== undefined && sitemap !== undefined)
-    context.addIssue({ code: 'custom', path: ['sitemap'], message: 'a source has one address: url, or sitemap in place of it' })
+}).superRefine(({ url, sitemap, mailbox: folder }, context) => {
+  const [first, second] = Object.entries({ url, sitemap, mailbox: folder }).filter(([, value]) => value !== undefined)
+  if (first === undefined) context.addIssue({ code: 'invalid_type', expected: 'string', path: ['url'], input: undefined })
+  if (second !== undefined)
+    context.addIssue({
+      code: 'custom',
+      path: [second[0]],
+      message: 'a source has one address: url, or sitemap or mailbox in place of it',
+    })
 })
 export const sourcesFile = section({ sources: z.array(sourceEntry).nullish() })
 

@@ -69,6 +69,7 @@ const toSettings = ({
   web = {},
   stories,
   pictures,
+  dumps,
   reservations,
   understanding = {},
   retention = {},
@@ -100,6 +101,7 @@ const toSettings = ({
   reservations: reservations ?? 'auto',
   understanding: { model: understanding.model ?? 'built-in' },
   pictures: pictures ?? false,
+  dumps: dumps ?? false,
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
 
@@ -135,7 +137,9 @@ const anyTopic = ({ value }: ConfigFiles['topics']): string => {
 
 /** Secrets in the addresses and the page rules of a source; its other settings are shown and therefore can't contain any. */
 const secretsOf = ({ secretsAt }: ConfigFiles['sources'], index: number): Pick<Source, 'secrets'> => {
-  const secrets: Secrets = new Map(['url', 'sitemap', 'site', 'page'].flatMap((key) => [...secretsAt(['sources', index, key])]))
+  const secrets: Secrets = new Map(
+    ['url', 'sitemap', 'mailbox', 'site', 'page'].flatMap((key) => [...secretsAt(['sources', index, key])]),
+  )
   return secrets.size === 0 ? {} : { secrets: asSpelled(secrets) }
 }
 
@@ -149,11 +153,13 @@ const toSource = (written: Item<Value<'sources'>['sources']>, { fetch = {}, exce
     // The schema requires one of them.
     url: written.url ?? written.sitemap ?? '',
     ...(written.sitemap === undefined ? {} : { sitemap: true }),
+    ...(written.mailbox === undefined ? {} : toMailbox(written.mailbox)),
     site: written.site ?? null,
     language: written.language ?? null,
     country: written.country ?? null,
     ...(written.group === undefined ? {} : { group: written.group }),
     ...(written.owner === undefined ? {} : { owner: written.owner }),
+    ...(written.releases === true ? { releases: true } : {}),
     topics: (written.topics ?? []).map(topicId),
     everyMs,
     minMs: written.min ?? Math.min(fetch.min ?? 10 * MINUTE, everyMs),
@@ -171,6 +177,17 @@ const toSource = (written: Item<Value<'sources'>['sources']>, { fetch = {}, exce
   }
 }
 
+type WrittenMailbox = NonNullable<Item<Value<'sources'>['sources']>['mailbox']>
+const toMailbox = ({ host, user, password, ...written }: WrittenMailbox): Required<Pick<Source, 'url' | 'mailbox'>> => {
+  const startTls = written.starttls ?? false
+  const port = written.port ?? (startTls ? 143 : 993)
+  const folder = written.folder ?? 'INBOX'
+  return {
+    url: `imaps://${host.includes(':') ? `[${host}]` : host}:${port}/${encodeURIComponent(folder)}`,
+    mailbox: { host, port, startTls, user, password, folder },
+  }
+}
+
 const toPage = (page: Item<Value<'sources'>['sources']>['page']): Source['page'] => {
   if (page === undefined) return null
   const { date, summary = null, image = null, ...rules } = page
@@ -184,6 +201,7 @@ export const toTopic = (written: Item<Value<'topics'>['topics']>): Topic => ({
   scope: { in: written.scope?.in ?? null, out: written.scope?.out ?? null },
   ...(written.about === undefined ? {} : { about: written.about }),
   ...(written.weight === undefined ? {} : { weight: written.weight }),
+  ...(written.certainty === undefined ? {} : { certainty: written.certainty }),
   needsField: written.needs_field ?? false,
   iptc: written.iptc ?? [],
   examples: { match: toExamples(written.examples?.match), miss: toExamples(written.examples?.miss) },

@@ -47,6 +47,14 @@ const topicEntry = field.section({
     .max(2)
     .optional()
     .describe('How much its evidence counts against that of other topics; 1 if left out'),
+  certainty: z
+    .number()
+    .min(0.2)
+    .max(0.99)
+    .optional()
+    .describe(
+      'The least certainty with which an article gets the topic; 0.5 if left out. Below that for topics by example only',
+    ),
   needs_field: field.yesOrNo.optional().describe('A word of the field must stand in the article'),
   iptc: z.array(field.text).optional().describe('IPTC Media Topics: medtop:20000247'),
   examples: field

@@ -20,11 +20,13 @@ const MAX_ALIASES = 200
  * slowly, since it locates every mistake and counts what aliases expand to. Positions are computed only on demand.
  */
 export const readYaml = (written: string): YamlReading => {
-  const text = withLineFeeds(written.replace(/^\uFEFF/, ''))
+  const text = plainText(written)
   const loaded = loadOrRefuse(text)
   if (loaded.ok) {
     const lacking = hasNull(loaded.value) ? keysWithoutValue(text) : []
-    return lacking.length > 0 ? { ok: false, problems: lacking } : { ok: true, value: loaded.value, locate: locateLater(text) }
+    return lacking.length > 0
+      ? { ok: false, problems: lacking }
+      : { ok: true, value: loaded.value, locate: locateLater(written) }
   }
   try {
     return readFully(text, loaded.refusal)
@@ -34,6 +36,8 @@ export const readYaml = (written: string): YamlReading => {
     return { ok: false, problems: [{ line: 1, column: 1, message: TOO_DEEP }] }
   }
 }
+
+const plainText = (written: string): string => withLineFeeds(written.replace(/^\uFEFF/, ''))
 
 type Loaded = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: unknown }
 
@@ -155,10 +159,12 @@ const sentence = (mistake: { readonly code: string; readonly message: string }):
 /** Codes of mistakes that a colon in unquoted text causes. */
 const UNQUOTED: ReadonlySet<string> = new Set(['BLOCK_IN_FLOW', 'BLOCK_AS_IMPLICIT_KEY'])
 
-const locateLater = (text: string): Locate => {
+/** Locates paths in a text that was read; its tree is only made when that is asked for. */
+export const locateLater = (written: string): Locate => {
   let located: Locate | null = null
   return (path, part) => {
     if (located === null) {
+      const text = plainText(written)
       const lines = new LineCounter()
       located = locator(parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false }), lines)
     }

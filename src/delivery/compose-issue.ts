@@ -2,12 +2,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DigestDefinition, DigestIssue, DigestItem, IssuePublication } from '../model/digest.ts'
 import type { Filter } from '../model/filter.ts'
-import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
+import type { ArticleId, Instant, LanguageTag, StoryId } from '../model/ids.ts'
 import type { Owners } from '../model/origins.ts'
 import type { Cursor } from '../store/ports/story-search.ts'
 import type { Store } from '../store/ports/store.ts'
 import {
   byRank,
+  type DigestGaps,
   digestItem,
   hasDevelopedSince,
   type IssuePeriod,
@@ -25,6 +26,8 @@ export type ComposeParts = {
   /** Names, words and addresses of entries in a language. */
   readonly context: (language: string) => PublishContext
   readonly now: () => Instant
+  /** What a language does not report of the stories of a period. */
+  readonly gaps: (language: LanguageTag, filter: Filter, period: IssuePeriod) => Promise<DigestGaps>
 }
 
 export type ComposedIssue = Pick<IssuePublication, 'issue' | 'about'>
@@ -34,6 +37,8 @@ const A_PAGE = 200
 const MOST_STORIES = 20_000
 /** How many of the best stories an issue is chosen from, so that most of them may be left out as published before. */
 const MOST_RANKED = 500
+/** The most stories of which an issue tells that a language does not report them. */
+const MOST_GAPS = 5
 
 export const composeIssue = async (
   parts: ComposeParts,
@@ -52,6 +57,19 @@ export const composeIssue = async (
     if (included !== null && !hasDevelopedSince(match, included, preferred)) continue
     items.push(digestItem(match, included !== null, context))
     about.push(...ids)
+  }
+  if (definition.gaps !== null) {
+    const { stories, live } = await parts.gaps(definition.gaps, filter, period)
+    const missing = { language: definition.gaps, live }
+    let left = MOST_GAPS
+    for (const match of stories) {
+      const ids = [match.story.id, ...match.story.articles.map((article) => article.id)]
+      if (left === 0) break
+      if (about.includes(match.story.id) || (await parts.store.digests.lastIncluded(id, ids)) !== null) continue
+      items.push({ ...digestItem(match, false, context), missing })
+      about.push(...ids)
+      left -= 1
+    }
   }
   const issue: DigestIssue = { digest: id, ...period, madeAt: parts.now(), found, items }
   return { issue, about }

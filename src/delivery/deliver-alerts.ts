@@ -1,7 +1,9 @@
 /** Alerts and digests: creates the messages that are due, and sends them. */
+import type { ComposeParts } from './compose-issue.ts'
 import type { Logger } from 'pino'
 import { createSender, type Sender } from '../fetch/sender.ts'
-import { createJobQueue, createWorkLoop } from '../fetch/work-loop.ts'
+import { createConsumer } from '../log/consumer.ts'
+import { createDueQueue } from '../log/due-queue.ts'
 import { within } from '../lib/concurrency.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { AlertDefinition, StoredDelivery } from '../model/alert.ts'
@@ -11,7 +13,7 @@ import { type Filter, withoutAffairs } from '../model/filter.ts'
 import type { LanguageTag } from '../model/ids.ts'
 import type { DigestWords } from '../publish/digest/digest-words.ts'
 import type { PublishContext } from '../publish/publish-context.ts'
-import { LeaseLost, type Store } from '../store/ports/store.ts'
+import type { Store } from '../store/ports/store.ts'
 import { type AlertStore, lookForNews } from './alert-watch.ts'
 import { channelOf } from './channels.ts'
 import { createDigestWatch, type DigestStore } from './digest-watch.ts'
@@ -27,6 +29,7 @@ export type DeliveryParts = Clock & {
   /** Names, words and addresses of entries in a language. */
   readonly context: (language: LanguageTag) => PublishContext
   readonly digestWords: (definition: DigestDefinition) => DigestWords
+  readonly gaps: ComposeParts['gaps']
   /** True: our pages have a public address. */
   readonly isPublic: boolean
   /** A number that rises each time this process begins to lead in the role `jobs`; null: another process sends. */
@@ -113,13 +116,13 @@ const createSending = (parts: DeliveryParts, ways: WaysOut) => {
     takenUpIn = current
     await queue.start()
   })
-  const queue = createJobQueue<StoredDelivery>({
+  const queue = createDueQueue<StoredDelivery>({
     concurrency: 64,
     perHost: 2,
     keyOf: ({ id }) => id,
     hostOf: ({ host }) => host,
     next: async (limit, exceptHosts) => await store.deliveries.dueDeliveries(now(), limit, exceptHosts),
-    run: async (delivery) => await loop.guard(whileLeading(async () => await dispatch(dispatching, delivery))),
+    run: async (delivery) => await loop.guard(async () => await dispatch(dispatching, delivery)),
     onEnd: () => loop.wake(),
   })
   return {
@@ -134,21 +137,12 @@ const createSending = (parts: DeliveryParts, ways: WaysOut) => {
 }
 
 const createLoop = ({ store, term, elapsed, log }: DeliveryParts, work: () => Promise<void>) =>
-  createWorkLoop({
-    work: whileLeading(work),
+  createConsumer({
+    work,
     mayWork: async () => term() !== null && (await store.health()).writable,
     elapsed,
     failed: (err) => log.error({ event: 'delivery-broken', err }, 'it is tried again in a few seconds'),
   })
-
-/** Ignores LeaseLost: another process leads now and does the rest of the work. */
-const whileLeading = (work: () => Promise<void>) => async (): Promise<void> => {
-  try {
-    await work()
-  } catch (error) {
-    if (!(error instanceof LeaseLost)) throw error
-  }
-}
 
 const dispatchPartsOf = (parts: DeliveryParts, ways: WaysOut): DispatchParts => {
   const { store, now, chance } = parts
@@ -199,6 +193,7 @@ const digestWatchOf = (parts: DeliveryParts) => ({
   filterOf: async (definition: DigestDefinition) => await filterOf(parts, 'digest', definition),
   context: parts.context,
   digestWords: parts.digestWords,
+  gaps: parts.gaps,
   now: parts.now,
   token: parts.token,
   issued(digest: string, outcome: 'issued' | 'empty', stories: number) {

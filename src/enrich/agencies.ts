@@ -17,6 +17,7 @@ export type AgencySigns = {
 }
 
 type Agency = { readonly name: string; readonly names: Readonly<Record<string, readonly string[]>> } & {
+  readonly isOfReleases?: boolean
   readonly marks?: readonly string[]
   readonly hosts?: string
 }
@@ -113,6 +114,10 @@ const first = (texts: readonly string[], find: (text: string) => string | null):
   }
   return null
 }
+
+/** Does the agency distribute press releases? */
+export const isOfReleases = (agency: string): boolean => RELEASES.has(agency)
+const RELEASES = new Set(AGENCIES.filter((one) => one.isOfReleases === true).map(({ name }) => name))
 
 /** The name of the agency as in `src/words/agencies.json`; null: none is named. */
 export const agencyOf = ({ title, text, authors, names, host }: AgencySigns): string | null =>

@@ -8,7 +8,7 @@ import { oneLine, safeCharacters } from '../text/characters.ts'
 import { excerpt } from '../text/excerpt.ts'
 import type { HtmlCleaner } from '../text/html/clean-html.ts'
 import { titleText } from '../text/html/title-text.ts'
-import { agencyOf } from './agencies.ts'
+import { agencyOf, isOfReleases } from './agencies.ts'
 import { withoutBoilerplate } from './boilerplate/boilerplate.ts'
 import {
   type EdgeLines,
@@ -78,7 +78,8 @@ const originOf = (item: ParsedItem, text: string, link: string | null, { source,
     names: [title, feed.title].filter((name) => name !== null),
     host: hostOf(from ?? link ?? source.url),
   })
-  return item.source === null && agency === null ? null : { title, link: from, ...(agency === null ? {} : { agency }) }
+  if (agency === null) return item.source === null ? null : { title, link: from }
+  return { title, link: from, agency, ...(isOfReleases(agency) ? { isRelease: true } : {}) }
 }
 
 /** The page of the identity is the canonical link already, unless cleaning changed the link. Null: the link does not identify the item. */

@@ -11,6 +11,7 @@ import type { Limits } from './failure-of.ts'
 import { followRedirects, type FinalResponse } from './follow-redirects.ts'
 import { type AddressLookup, createGuard } from './guard.ts'
 import { createHostPacing } from './host-pacing.ts'
+import { createMailboxReader } from './mailbox.ts'
 
 export type FetcherSettings = Pick<Clock, 'now' | 'elapsed'> & {
   readonly userAgent: string
@@ -39,12 +40,13 @@ const HEADER_BYTES = 32 * 1024
 
 export const createFetcher = (settings: FetcherSettings): Fetcher => {
   const limits = limitsOf(settings)
-  const clientFor = createConnections({ guard: createGuard(settings.allowPrivate, settings.lookup), ...limits })
+  const guard = createGuard(settings.allowPrivate, settings.lookup)
+  const clientFor = createConnections({ guard, ...limits })
   const pacing = createHostPacing({ ...settings.perHost, elapsed: settings.elapsed })
   const headersFor = requestHeaders(settings.userAgent)
   const inFlight = new Set<AbortController>()
+  const readMailbox = createMailboxReader({ ...settings, guard, limits, pacing })
   let closed = false
-
   return {
     async fetch(request, signal) {
       const stop = new AbortController()
@@ -54,6 +56,8 @@ export const createFetcher = (settings: FetcherSettings): Fetcher => {
       signal?.addEventListener('abort', stopped, { once: true })
       inFlight.add(stop)
       try {
+        const { mailbox } = request
+        if (mailbox !== undefined) return await readMailbox({ ...request, mailbox }, stop.signal)
         const final = await followRedirects(request, {
           headersFor,
           pacing,

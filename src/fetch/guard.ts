@@ -7,6 +7,8 @@ import { addRange, nonPublicKind, plainAddress } from './address-kind.ts'
 export type Guard = {
   /** Why a connection to this address is refused; null: it is allowed. `host` is the name that the address was resolved from. */
   blockReason(address: string, host: string, port: number): string | null
+  /** A lookup of the host that gives only addresses which may be connected to. */
+  lookupFor(host: string, port: number): LookupFunction
   /** For undici's `connect`: it connects only to checked addresses, however the host is written. */
   connector(options: { readonly insecureTls: boolean; readonly timeoutMs: number }): buildConnector.connector
 }
@@ -38,6 +40,7 @@ export const createGuard = (allowPrivate: readonly string[], lookup: AddressLook
   }
   return {
     blockReason,
+    lookupFor: (host, port) => guardedLookup(lookup, (address) => blockReason(address, host, port)),
     connector: ({ insecureTls, timeoutMs }) =>
       guardedConnector({ blockReason, lookup, tls: { rejectUnauthorized: !insecureTls }, timeoutMs }),
   }

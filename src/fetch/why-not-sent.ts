@@ -17,6 +17,8 @@ export const whyNotSent = (failure: SourceFailure, opens: string): string => {
     case 'not-a-feed':
     case 'no-items':
     case 'too-hard':
+    case 'page-changed':
+    case 'mailbox':
     case 'quarantined':
     case 'flood':
       return 'the answer was broken off or could not be read'

@@ -125,13 +125,18 @@ export const resolveStories = (
     articles.map((article): ComponentMember => {
       const { id, number, kind, parent, starts } = article
       const above = parent === null ? null : (ids.get(parent) ?? null)
+      // Most members start no story, and only a correction makes one leave: these ids are hashes.
       return {
         article: id,
         position: number,
         kind,
         parent: above,
-        starts: starts ?? storyIdOf(id),
-        leaves: leavingStoryIdOf(id),
+        get starts() {
+          return starts ?? storyIdOf(id)
+        },
+        get leaves() {
+          return leavingStoryIdOf(id)
+        },
       }
     }),
     overrides,

@@ -6,23 +6,17 @@ import { setImmediate } from 'node:timers/promises'
 import { canonicalUrl } from '../lib/canonical-url.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Clock } from '../model/time-and-chance.ts'
-import type { ArrivalRange, GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
+import type { GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
 import { LeaseLost, type Store, StoreError } from '../store/ports/store.ts'
 import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-corrections.ts'
 import { decideBatch, type GroupingRules } from './decide-batch.ts'
 import { joinStories, LATE_JOIN_NOTE } from './late-joins.ts'
 import { lendTags } from './lend-tags.ts'
-import {
-  createGroupingIndex,
-  FEATURES_WINDOW_MS,
-  FINGERPRINT_WINDOW_MS,
-  type GroupingIndex,
-  type LateMatch,
-  REFILLED_AT_ONCE,
-} from './grouping-index.ts'
+import { createGroupingIndex, type GroupingIndex, type LateMatch } from './grouping-index.ts'
 import { loadFacts, planRun, planWithdrawal, type RunParts } from './plan-run.ts'
 import { abandonRebuild, createRebuild, type RebuildOptions } from './rebuild.ts'
 import type { RebuildReport } from './swap-generations.ts'
+import { refillIndex } from './refill-index.ts'
 import { areFeaturesCurrent, renewFeatures } from './renew-features.ts'
 import type { JoinDecision } from './stories/join-decision.ts'
 import { createTurns, type Turns } from './turns.ts'
@@ -227,7 +221,8 @@ const joinLate = async (state: State, index: GroupingIndex): Promise<void> => {
 const currentIndex = async (state: State): Promise<GroupingIndex> => {
   if (state.index !== null) return state.index
   await renewIfOutdated(state)
-  const index = await refill(state)
+  const { newestArrival } = await state.store.progress()
+  const index = newestArrival === null ? createGroupingIndex(state.joins) : await refillIndex(state, newestArrival)
   state.index = index
   // A process that was killed may have left corrections due, for articles that had come.
   if ((await state.store.note(IN_FORCE_NOTE)) !== null) state.isCorrectionDue = true
@@ -276,20 +271,4 @@ const renewIfOutdated = async (state: State): Promise<void> => {
     } catch (error) {
       await makeRoom(state, error)
     }
-}
-
-/** Fills a new index from what is stored of the last days: it gives the results that it would have given without the restart. */
-const refill = async ({ store, joins, turns }: State): Promise<GroupingIndex> => {
-  const index = createGroupingIndex(joins)
-  const { newestArrival } = await store.progress()
-  if (newestArrival === null) return index
-  const since = newestArrival - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS)
-  for (let range: ArrivalRange = { since, limit: REFILLED_AT_ONCE }; ; ) {
-    const rows = await store.indexed(range)
-    const end = rows.at(-1)
-    if (end === undefined) return index
-    index.restore(rows)
-    range = { after: end.number, limit: REFILLED_AT_ONCE }
-    await turns.yieldNow()
-  }
 }

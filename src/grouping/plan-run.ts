@@ -34,8 +34,8 @@ export const planRun = async (
   )
   const read = await understand(
     [...articlesIn(whole).values()].map((article) => (rewritten.has(article.number) ? { ...article, kind: null } : article)),
-    new Map(),
-    rewritten.size === 0 ? new Map() : namedKinds(overridesIn(await store.note(IN_FORCE_NOTE))),
+    undefined,
+    rewritten.size === 0 ? undefined : namedKinds(overridesIn(await store.note(IN_FORCE_NOTE))),
   )
   const fresh = read.filter(({ story, sameAs: as }) => story === null && as === null)
   const decided = await decide(fresh)
@@ -107,13 +107,18 @@ export const loadFacts = async (
   store: Store,
   index: GroupingIndex,
   articles: readonly LoggedArticle[],
-): Promise<BatchFacts> => {
-  const candidates = new Set<ArticleId>()
-  for (const article of articles) for (const { article: id } of index.duplicateCandidates(reportOf(article))) candidates.add(id)
-  return {
-    identical: articles.length === 0 ? [] : await store.identicalTo(articles),
-    fingerprints: await store.fingerprints([...candidates]),
-  }
+): Promise<BatchFacts> => ({
+  identical: articles.length === 0 ? [] : await store.identicalTo(articles),
+  fingerprints: await candidateFingerprints(store, index, articles),
+})
+
+export const candidateFingerprints = async (
+  store: Store,
+  index: GroupingIndex,
+  articles: readonly LoggedArticle[],
+): Promise<BatchFacts['fingerprints']> => {
+  const candidates = articles.flatMap((article) => index.duplicateCandidates(reportOf(article)).map(({ article: id }) => id))
+  return await store.fingerprints([...new Set(candidates)])
 }
 
 /** Loads the parents of decided articles, the articles that stand for others, and their stories. */

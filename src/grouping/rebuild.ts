@@ -4,31 +4,24 @@
  * come is stored: a rebuild that is interrupted resumes.
  */
 import type { Override } from '../model/correction.ts'
-import { isGrouped } from '../model/grouped-articles.ts'
 import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
-import type { ArrivalRange, IndexedRow, LoggedArticle, NextAssignment } from '../store/ports/article-log.ts'
+import type { IndexedRow, LoggedArticle, NextAssignment } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
 import { FEATURES_STORED_MS } from '../store/retention-rules.ts'
 import { componentOf, IN_FORCE_NOTE, overridesIn, resolveStories } from './apply-corrections.ts'
 import { kindOf } from './assign-stories.ts'
-import { copyCandidates, type GroupingRules, reportOf } from './decide-batch.ts'
-import { ALONE, decide } from './decide.ts'
-import {
-  createGroupingIndex,
-  FEATURES_WINDOW_MS,
-  FINGERPRINT_WINDOW_MS,
-  type GroupingIndex,
-  type LateMatch,
-  REFILLED_AT_ONCE,
-} from './grouping-index.ts'
+import { decideBatch, type Decided, type GroupingRules } from './decide-batch.ts'
+import type { GroupingIndex, LateMatch } from './grouping-index.ts'
 import { joinNextStories } from './late-joins.ts'
+import { candidateFingerprints } from './plan-run.ts'
+import { refillIndex } from './refill-index.ts'
 import { isFeaturesFormatCurrent } from './renew-features.ts'
 import { decodeFeatures } from './stored-features.ts'
 import { createTally, type RebuildReport, swapGenerations, type Tally } from './swap-generations.ts'
 import type { JoinDecision } from './stories/join-decision.ts'
 import type { Turns } from './turns.ts'
 import type { SentenceVector } from '../model/sentence-vector.ts'
-import type { Understand, EncodedArticle } from './encoded-article.ts'
+import type { Understand } from './encoded-article.ts'
 
 export type RebuildOptions = {
   readonly since: Instant | null
@@ -124,19 +117,13 @@ type Next = {
 
 /** The index as it was when the article after `position` came. */
 const createNext = async (parts: RebuildParts, { from, position }: Progress): Promise<Next> => {
-  const { store, turns } = parts
-  const index = createGroupingIndex(parts.joins)
+  const { store } = parts
   const [first] = await store.logged({ after: position, limit: 1 })
   const arrival = first?.firstSeen ?? (await store.progress()).newestArrival ?? 0
-  const since = arrival - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS)
-  for (let range: ArrivalRange = { since, limit: REFILLED_AT_ONCE }; ; ) {
-    const rows: readonly IndexedRow[] = (await store.indexed(range)).filter((row) => row.number <= position)
-    const end = rows.at(-1)
-    if (end === undefined) break
-    index.restore(await asNext(store, rows, from))
-    range = { after: end.number, limit: REFILLED_AT_ONCE }
-    await turns.yieldNow()
-  }
+  const index = await refillIndex(parts, arrival, async (rows) => {
+    const known = rows.filter((row) => row.number <= position)
+    return await asNext(store, known, from)
+  })
   const timeline = createTimeline(store, index, position)
   return { index, from, position, timeline }
 }
@@ -157,38 +144,35 @@ const asNext = async (store: Store, rows: readonly IndexedRow[], from: number): 
 
 /** Decides anew about all articles that the grouper has decided. False: the signal was raised before the end. */
 const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Next, tally: Tally): Promise<boolean> => {
-  const { store, turns } = parts
+  const { store, turns, rules } = parts
   const newest = (await store.progress()).newestArrival ?? 0
   for (;;) {
     if (options.signal?.aborted === true) return false
-    const decided = (await store.progress()).nextArticle - 1
-    const upTo = (await store.logged({ after: next.position, limit: BATCH })).filter(({ number }) => number <= decided)
+    const known = (await store.progress()).nextArticle - 1
+    const upTo = (await store.logged({ after: next.position, limit: BATCH })).filter(({ number }) => number <= known)
     const articles = await next.timeline.uninterrupted(upTo)
     const [first, end] = [articles[0], articles.at(-1)]
     if (first === undefined || end === undefined) return true
-    const assignments: NextAssignment[] = []
     const grouped = articles.filter(({ story }) => story !== null)
     const understood = await parts.understand(grouped, await storedVectors(store, first, end))
     await next.timeline.advanceTo(first, end)
-    const write = async (position: number, late: LateMatch | null): Promise<void> => {
-      next.position = position
-      tally.looked(assignments.length)
-      await store.writeNext(assignments.splice(0), { [UNDER_WAY]: decidedUpTo(next, late) })
-    }
-    for (const article of understood) {
-      const { assignment, late } = await decideOne(parts, next.index, article, newest)
-      assignments.push(assignment)
-      if (late !== null) {
-        await write(article.number, late)
-        await joinNext(parts, next, late)
-      }
-      await turns.yieldNow()
-    }
-    await write(end.number, null)
-    await next.timeline.came(end)
-    options.progress(next.position - next.from, decided - next.from, tally.report(false).decided)
+    // Which articles are the same is not decided anew.
+    const facts = { identical: [], fingerprints: await candidateFingerprints(store, next.index, understood) }
+    const decided = (await turns.through(decideBatch(next.index, understood, facts, rules()))).filter(isAssigned)
+    const last = decided.at(-1)
+    const late = last?.decision.late ?? null
+    const isToEnd = late === null || last?.article.number === end.number
+    next.position = isToEnd ? end.number : (last?.article.number ?? end.number)
+    tally.looked(decided.length)
+    await store.writeNext(await assignmentsOf(store, decided, newest), { [UNDER_WAY]: decidedUpTo(next, late) })
+    if (late !== null) await joinNext(parts, next, late)
+    if (isToEnd) await next.timeline.came(end)
+    options.progress(next.position - next.from, known - next.from, tally.report(false).decided)
   }
 }
+
+type Assigned = Extract<Decided, { kind: 'assigned' }>
+const isAssigned = (one: Decided): one is Assigned => one.kind === 'assigned'
 
 /** The stored vectors of the articles from `first` to `end`, as the model gave them when the articles came. */
 const storedVectors = async (
@@ -206,32 +190,29 @@ const storedVectors = async (
   )
 }
 
-const decideOne = async (
-  { store, rules }: RebuildParts,
-  index: GroupingIndex,
-  article: EncodedArticle,
+const assignmentsOf = async (
+  store: Store,
+  decided: readonly Assigned[],
   newest: Instant,
-): Promise<{ readonly assignment: NextAssignment; readonly late: LateMatch | null }> => {
-  const report = reportOf(article)
-  const grouped = isGrouped(rules().grouped, article)
-  const decision = grouped ? decide(index, report, await candidatesOf(store, index, article), article.vector) : ALONE
-  if (grouped) index.add(report, decision)
-  const { late } = decision
-  const { assignment, features } = decision
-  const parentId = assignment.kind === 'copy' ? assignment.of : assignment.kind === 'joins' ? assignment.parent : undefined
-  const [stored] = parentId === undefined ? [] : await store.assignments({ ids: [parentId] })
-  const parent = stored?.number ?? null
-  return {
-    late,
-    assignment: {
+): Promise<readonly NextAssignment[]> => {
+  const parentOf = ({ decision: { assignment } }: Assigned): ArticleId | undefined =>
+    assignment.kind === 'copy' ? assignment.of : assignment.kind === 'joins' ? assignment.parent : undefined
+  const parents = await store.assignments({ ids: [...new Set(decided.flatMap((one) => parentOf(one) ?? []))] })
+  const numbers = new Map(parents.map(({ id, number }) => [id, number]))
+  return decided.map((one) => {
+    const { article, decision } = one
+    const { assignment, features } = decision
+    const id = parentOf(one)
+    const parent = (id === undefined ? undefined : numbers.get(id)) ?? null
+    return {
       article: article.number,
       kind: parent === null ? 'starts' : kindOf(assignment),
       parent,
-      story: assignment.kind === 'starts' ? report.story : assignment.story,
+      story: assignment.kind === 'starts' ? article.ownStory : assignment.story,
       reasons: assignment.reasons,
       features: article.firstSeen < newest - FEATURES_STORED_MS ? null : features,
-    },
-  }
+    }
+  })
 }
 
 /** Joins two stories in the next generation, as the grouper would in the live one. */
@@ -245,12 +226,6 @@ const joinNext = async ({ store }: RebuildParts, next: Next, match: LateMatch): 
 
 const decidedUpTo = ({ from, position }: Next, late: LateMatch | null): string =>
   JSON.stringify({ from, position, isSwapping: false, late } satisfies Progress)
-
-const candidatesOf = async (store: Store, index: GroupingIndex, article: LoggedArticle) => {
-  const report = reportOf(article)
-  const ids = index.duplicateCandidates(report).map(({ article: id }) => id)
-  return copyCandidates(index, report, await store.fingerprints(ids))
-}
 
 /** Applies corrections at the points of the log at which they were made. */
 const createTimeline = (store: Store, index: GroupingIndex, from: number) => {

@@ -36,7 +36,8 @@ export const recluster = (resolved: readonly ResolvedStory[], facts: ReclusterFa
     return members.length === 0 ? [] : [{ story, members }]
   })
   const byStory = Map.groupBy(facts.articles, ({ story }) => story)
-  const plans = targets.map((target) => placeStory(target, { rows, states, byStory, now }))
+  const storyOf = new Map(facts.articles.map(({ number, story }) => [number, story]))
+  const plans = targets.map((target) => placeStory(target, { rows, states, byStory, storyOf, now }))
   const placed = new Set(targets.flatMap(({ members }) => members.map(([, { number }]) => number)))
   const leavings = leave(facts, new Set(targets.map(({ story }) => story.id)), placed, now)
   return {
@@ -55,10 +56,12 @@ type Around = {
   readonly states: ReadonlyMap<StoryId, StoryState>
   /** Articles by the story that they are in now. */
   readonly byStory: ReadonlyMap<StoryId | null, readonly AssignedArticle[]>
+  /** By number of an article: the story that it is in now. */
+  readonly storyOf: ReadonlyMap<number, StoryId | null>
   readonly now: Instant
 }
 
-const placeStory = ({ story, members }: Target, { rows, states, byStory, now }: Around) => {
+const placeStory = ({ story, members }: Target, { rows, states, byStory, storyOf, now }: Around) => {
   const { id, pinned } = story
   const stored = states.get(id)
   const before = byStory.get(id) ?? []
@@ -73,9 +76,10 @@ const placeStory = ({ story, members }: Target, { rows, states, byStory, now }: 
     const reasons = packReasons(member.corrected)
     if (reasons !== row.corrected) corrected.push({ article: row.number, reasons })
   }
-  const refusedLinks = members.flatMap(([{ isApart }, { kind, number }]) =>
-    kind === 'link' ? [{ article: number, isRefused: isApart }] : [],
-  )
+  const refusedLinks = members.flatMap(([{ isApart }, { kind, number, parent, story: own }]) => {
+    const wasApart = parent !== null && storyOf.get(parent) !== own
+    return kind === 'link' && (isApart || wasApart) ? [{ article: number, isRefused: isApart }] : []
+  })
   const state = leadOf({ story, members }, stored, rows)
   const isLed = stored?.lead === state.lead && stored.pinned === state.pinned
   const isNewlyReported = !sameContributors(

@@ -14,7 +14,7 @@ export type SourceAnswer = {
   readonly outcome: FetchOutcome
   /** The sitemaps of an index that were polled, with their current validators; null: the source is no sitemap, or the outcome is a failure. */
   readonly sitemaps: readonly PolledSitemap[] | null
-  /** True: the document lacks the pages of those sitemaps that have not changed. */
+  /** True: the document lacks the pages of those sitemaps that have not changed, or the earlier messages of a mailbox. */
   readonly isPart: boolean
   /** The sitemaps that failed while others did not, in words. */
   readonly warnings: readonly string[]
@@ -32,6 +32,8 @@ export const fetchSource = async (
   signal?: AbortSignal,
 ): Promise<SourceAnswer> => {
   const index = await fetcher.fetch(request, signal)
+  // Earlier messages of a mailbox have not gone.
+  if (request.mailbox !== undefined) return { outcome: index, sitemaps: null, isPart: true, warnings: [] }
   const chosen = index.kind === 'fetched' ? chosenOf(index.feed) : known?.map(({ url }) => url)
   if (index.kind === 'failed' || chosen === null || chosen === undefined)
     return { outcome: index, sitemaps: null, isPart: false, warnings: [] }

@@ -301,8 +301,13 @@ const requestFor = (source: Source, state: SourceState, subscribers: number): Fe
   url: state.url,
   ...validatorsOf(state),
   insecureTls: source.insecureTls,
+  ...mailboxOf(source, state),
   subscribers,
 })
+
+/** For a request to a mailbox. `state` null: nothing was read of it. */
+export const mailboxOf = ({ mailbox }: Source, state: SourceState | null): Pick<FetchRequest, 'mailbox'> =>
+  mailbox === undefined ? {} : { mailbox: { ...mailbox, crashes: state?.crashes ?? 0, okAt: state?.okAt ?? null } }
 
 const validatorsOf = ({ format, sitemaps = null, etag, lastModified, bodyHash }: SourceState): Validators => {
   if (format !== 'sitemapindex') return { etag, lastModified, bodyHash }

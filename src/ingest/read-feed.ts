@@ -89,8 +89,8 @@ const identifyUnknown = async (task: ReadTask, pieces: readonly Piece[]): Promis
   return articles === null ? null : { ok: true, parsed: result.feed, items, articles, pieces }
 }
 
-const parse = async ({ document, source: { page }, now, maxItems }: ReadTask, bytes: Uint8Array): Promise<ParseResult> =>
-  await readDocument({ ...document, bytes }, { page, now, maxItems, fallbackParser: true, acceptTruncated: false })
+const parse = async ({ document, source: { page }, known, now, maxItems }: ReadTask, bytes: Uint8Array): Promise<ParseResult> =>
+  await readDocument({ ...document, bytes }, { page, known, now, maxItems, fallbackParser: true, acceptTruncated: false })
 
 const isToRead = ({ publicUrl }: ReadTask): ((item: ParsedItem) => boolean) => {
   const isOurs = ourEntries(publicUrl)

@@ -1,4 +1,5 @@
 /** Finds what a source reserves: in the headers of its answer, its feed and the sites of its articles. */
+import { httpUrl } from '../lib/url.ts'
 import type { Source } from '../model/source.ts'
 import type { SourceRights } from './source-rights.ts'
 import type { FeedFacts } from './read-feed.ts'
@@ -46,7 +47,8 @@ const sourceSignals = async (
   signal: AbortSignal | undefined,
 ): Promise<readonly RightsSignal[]> => {
   const own = headerSignals(headers, url)
-  const addresses = links.length === 0 ? [url] : links
+  // A mailbox has no site that could reserve anything.
+  const addresses = (links.length === 0 ? [url] : links).filter((address) => httpUrl(address) !== null)
   const ofFeed = addresses.flatMap((address) => rslSignals(feed.licensing ?? [], address, null))
   // An X-Robots-Tag of the feed is no reservation of its articles: many sites keep only their feeds out of search engines.
   const found: RightsSignal[] = [

@@ -79,6 +79,15 @@ export const withoutFragment = (canonical: string): string => {
   return at === -1 || route(canonical.slice(at)) !== '' ? canonical : canonical.slice(0, at)
 }
 
+/** The address without parameters that track readers; other texts as they are. */
+export const withoutTracking = (text: string): string => {
+  const at = text.indexOf('?')
+  if (at === -1 || httpUrl(text) === null) return text
+  const [query = '', ...fragment] = text.slice(at + 1).split('#')
+  const kept = query.split('&').filter((parameter) => !isTracking(parameter))
+  return [`${text.slice(0, at)}${kept.length === 0 ? '' : `?${kept.join('&')}`}`, ...fragment].join('#')
+}
+
 /** A fragment that is a path, as in single-page applications; empty for any other, which is a position within the page. */
 const route = (hash: string): string => (/^#!?\//.test(hash) ? hash : '')
 

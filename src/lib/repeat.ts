@@ -1,31 +1,25 @@
-/** Does the work after `firstMs`, and then every `everyMs`, until the returned function is called. */
-export const repeat = (work: () => void, { firstMs, everyMs }: { readonly firstMs: number; readonly everyMs: number }) => {
-  let timer = setTimeout(() => {
-    work()
-    timer = setInterval(work, everyMs)
-  }, firstMs)
-  return (): void => clearTimeout(timer)
-}
-
 /**
- * Does the work, each time `everyMs` after its last end, until the returned function is called; that resolves when running work has ended.
+ * Does the work after `firstMs`, and then each time `everyMs` after its last end, until the returned function is called; that resolves when running work has ended.
  * `failed` is called with each error.
  */
 export const repeatInTurn = (
   work: () => Promise<void>,
   everyMs: number,
   failed: (error: unknown) => void = () => {},
+  firstMs = everyMs,
 ): (() => Promise<void>) => {
   let isStopping = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
-  const next = (): void => {
+  const next = (ms: number): void => {
     if (isStopping) return
     timer = setTimeout(() => {
-      running = work().catch(failed).finally(next)
-    }, everyMs)
+      running = work()
+        .catch(failed)
+        .finally(() => next(everyMs))
+    }, ms)
   }
-  next()
+  next(firstMs)
   return async () => {
     isStopping = true
     clearTimeout(timer)

@@ -38,8 +38,13 @@ export type Article = {
   readonly origin: ArticleOrigin | null
 }
 
-/** Where an item comes from, as far as it says: the feed that an aggregated item was in, and the news agency that it names (`src/words/agencies.json`). */
-export type ArticleOrigin = { readonly title: string | null; readonly link: string | null; readonly agency?: string }
+/** Where an item comes from, as far as it says: the feed that an aggregated item was in, and the news agency that it names (`src/words/agencies.json`). `isRelease`: it distributes press releases. */
+export type ArticleOrigin = {
+  readonly title: string | null
+  readonly link: string | null
+  readonly agency?: string
+  readonly isRelease?: true
+}
 
 /**
  * Where an article's date comes from: its arrival at a poll, the item itself, its address, the feed, or an estimate (the article was already

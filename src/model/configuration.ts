@@ -55,6 +55,8 @@ export type ServiceSettings = {
   readonly translation: TranslationSettings | null
   /** True: pages show the articles' pictures, which browsers fetch from the publishers. */
   readonly pictures: boolean
+  /** True: each day's stories are written to a file, which `/dumps` offers. */
+  readonly dumps: boolean
   readonly retention: { readonly articlesMs: number; readonly untaggedMs: number }
 }
 

@@ -15,6 +15,8 @@ export type DigestDefinition = {
   readonly preferred: readonly LanguageTag[]
   /** The most stories in an issue. */
   readonly top: number
+  /** A language; null: an issue does not tell what is missing in one. */
+  readonly gaps: LanguageTag | null
   /** What happens when an issue is due and there are no stories for it. */
   readonly empty: 'skip' | 'send'
   /** The mail addresses that get each issue. */
@@ -45,6 +47,8 @@ export type DigestItem = {
   readonly topic: TopicId | null
   /** True: the story was in an earlier issue, and has developed since. */
   readonly isUpdate: boolean
+  /** The language that does not report it, and how many of its sources delivered; left out: the issue does not tell. */
+  readonly missing?: { readonly language: LanguageTag; readonly live: number }
 }
 
 export type DigestIssue = {

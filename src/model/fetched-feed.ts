@@ -1,7 +1,7 @@
 import type { Instant } from './ids.ts'
 import type { FeedDocument } from './parsed-item.ts'
 import { openBase } from './secrets.ts'
-import type { Source, SourceFailure } from './source.ts'
+import type { Mailbox, Source, SourceFailure, SourceState } from './source.ts'
 
 export type FetchRequest = {
   readonly url: string
@@ -10,6 +10,8 @@ export type FetchRequest = {
   /** SHA-256 of the last body that was read, hex. An equal body counts as unchanged, whatever the validators say. */
   readonly bodyHash: string | null
   readonly insecureTls: boolean
+  /** The folder to read where the source is a mailbox, and what its polls found; `url` is only its name. */
+  readonly mailbox?: Mailbox & Pick<SourceState, 'crashes' | 'okAt'>
   /** The most bytes of the decoded body, and the Accept header; left out: as for feeds. */
   readonly maxBytes?: number
   readonly accept?: string

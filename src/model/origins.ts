@@ -1,7 +1,7 @@
 /**
  * Who stands behind a story's reports. Reports of one text count once: an article, its copies and what has the same headline or beginning have one
  * origin, whatever number of sources prints them. What names an agency has the agency as its origin; the rest comes from the source that was first,
- * and sources of one owner are one origin.
+ * and sources of one owner are one origin. Press releases are told apart by their kind.
  */
 import type { StoredArticle } from './article.ts'
 import type { SourceId } from './ids.ts'
@@ -9,7 +9,7 @@ import { isSameText, OPENING, type Worded, wordedAs } from './same-text.ts'
 import type { Source } from './source.ts'
 
 export type Origin = {
-  readonly kind: 'agency' | 'owner' | 'source'
+  readonly kind: 'agency' | 'owner' | 'source' | 'release'
   /** Of the agency or owner; of a source its id. */
   readonly name: string
   /** The sources that report it, the first one first. */
@@ -20,9 +20,9 @@ export type Report = Pick<StoredArticle, 'source' | 'alsoIn' | 'language' | 'tit
   /** Null, as `copyOf`, where it is no copy. */
   readonly id: string | number
   readonly copyOf: string | number | null
-  readonly origin: { readonly agency?: string } | null
+  readonly origin: { readonly agency?: string; readonly isRelease?: true } | null
 }
-export type Owners = ReadonlyMap<SourceId, Pick<Source, 'owner'>>
+export type Owners = ReadonlyMap<SourceId, Pick<Source, 'owner' | 'releases'>>
 
 /** The origins of reports in order of publication, those with most sources first. */
 export const originsOf = (reports: readonly Report[], owners: Owners): readonly Origin[] => {
@@ -62,24 +62,30 @@ const textsIn = (reports: readonly Report[]): readonly (readonly Report[])[] => 
 }
 
 const originOf = (text: readonly Report[], owners: Owners): Pick<Origin, 'kind' | 'name'> => {
-  const agency = text.find(({ origin }) => origin?.agency !== undefined)?.origin?.agency
-  if (agency !== undefined) return { kind: 'agency', name: agency }
+  const named = text.find(({ origin }) => origin?.agency !== undefined)?.origin
+  if (named?.agency !== undefined) return { kind: named.isRelease === true ? 'release' : 'agency', name: named.agency }
   const [first] = text
   const source = first?.source ?? ('' as SourceId)
-  const owner = owners.get(source)?.owner
-  return owner === undefined ? { kind: 'source', name: source } : { kind: 'owner', name: owner }
+  const { owner, releases = false } = owners.get(source) ?? {}
+  return { kind: releases ? 'release' : owner === undefined ? 'source' : 'owner', name: owner ?? source }
 }
 
 /** The most origins that a sentence names. */
 const MOST_NAMED = 6
-/** The origins by name, each with its number of sources if there are several: `Reuters (5)`. */
+/** The origins by name, each with its number of sources if there are several: `Reuters (5)`. `release` writes the name of a press release. */
 export const originNames = (
   origins: readonly Origin[],
   sources: ReadonlyMap<SourceId, Pick<Source, 'name'>>,
+  release: (name: string) => string,
 ): readonly string[] => {
-  const names = origins.slice(0, MOST_NAMED).map(({ kind, name, sources: by }) => {
-    const known = kind === 'source' ? (sources.get(name as SourceId)?.name ?? name) : name
-    return by.length === 1 ? known : `${known} (${by.length})`
+  const names = origins.slice(0, MOST_NAMED).map((origin) => {
+    const name = originName(origin, sources)
+    const known = origin.kind === 'release' ? release(name) : name
+    return origin.sources.length === 1 ? known : `${known} (${origin.sources.length})`
   })
   return origins.length > MOST_NAMED ? [...names, '…'] : names
 }
+
+/** An agency, an owner, or the name of a source. */
+export const originName = ({ kind, name }: Origin, sources: ReadonlyMap<SourceId, Pick<Source, 'name'>>): string =>
+  (kind === 'agency' || kind === 'owner' ? undefined : sources.get(name as SourceId)?.name) ?? name

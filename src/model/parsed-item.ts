@@ -44,6 +44,7 @@ export type FeedFormat =
   | 'page'
   | 'sitemap'
   | 'sitemapindex'
+  | 'mailbox'
 
 export type ParsedFeed = {
   readonly format: FeedFormat

@@ -1,6 +1,6 @@
 /** How right the topics of an operator's own feeds are, told by entries that a person has judged. */
 import { hash48 } from '../lib/hashes.ts'
-import { wilsonInterval } from '../lib/wilson-interval.ts'
+import { type Share, shareOf } from '../lib/wilson-interval.ts'
 import type { ArticleId, LanguageTag, TopicId } from './ids.ts'
 
 /** A question: is this article about this topic? `score`: how certain the topic was, 0 to 1. */
@@ -31,45 +31,49 @@ export const drawAsked = (candidates: readonly Asked[], count: number, seed: str
     .map(({ one }) => one)
 }
 
-export type Share = {
-  readonly name: string
-  readonly right: number
-  readonly asked: number
-  readonly low: number
-  readonly high: number
-}
+/** How many verdicts of a topic, a language … are right. */
+export type Tally = Share & { readonly name: string; readonly right: number; readonly asked: number }
 /** What would be left if a topic needed this score: how many of the entries, and how many of them right. */
-export type Threshold = Share & { readonly least: number; readonly lost: number }
+export type Threshold = Tally & { readonly least: number; readonly lost: number }
 export type ScoreCard = {
-  readonly all: Share
-  readonly topics: readonly Share[]
-  readonly languages: readonly Share[]
+  readonly all: Tally
+  readonly topics: readonly Tally[]
+  readonly languages: readonly Tally[]
   readonly thresholds: readonly Threshold[]
 }
 
 const LEAST = [0.6, 0.7, 0.8, 0.9]
 
 export const scoreCard = (verdicts: readonly Verdict[]): ScoreCard => {
-  const by = (nameOf: (verdict: Verdict) => string): readonly Share[] =>
-    Array.from(Map.groupBy(verdicts, nameOf), ([name, of]) => shareOf(name, of)).toSorted(
+  const by = (nameOf: (verdict: Verdict) => string): readonly Tally[] =>
+    Array.from(Map.groupBy(verdicts, nameOf), ([name, of]) => tallyOf(name, of)).toSorted(
       (a, b) => b.asked - a.asked || (a.name < b.name ? -1 : 1),
     )
-  const right = verdicts.filter(({ isRight }) => isRight).length
   return {
-    all: shareOf('all', verdicts),
+    all: tallyOf('all', verdicts),
     topics: by(({ topic }) => topic),
     languages: by(({ language }) => language),
-    thresholds: LEAST.map((least) => {
-      const kept = shareOf(
-        `score from ${least}`,
-        verdicts.filter(({ score }) => score >= least),
-      )
-      return { ...kept, least, lost: right - kept.right }
-    }),
+    thresholds: higherThresholds(verdicts, 0),
   }
 }
 
-export const shareOf = (name: string, verdicts: readonly Pick<Verdict, 'isRight'>[]): Share => {
+/** What each threshold above today's would leave of the verdicts that have it. */
+export const higherThresholds = (
+  verdicts: readonly Pick<Verdict, 'score' | 'isRight'>[],
+  today: number,
+): readonly Threshold[] => {
+  const tagged = verdicts.filter(({ score }) => score >= today)
+  const right = tagged.filter(({ isRight }) => isRight).length
+  return LEAST.filter((least) => least > today).map((least) => {
+    const kept = tallyOf(
+      `score from ${least}`,
+      tagged.filter(({ score }) => score >= least),
+    )
+    return { ...kept, least, lost: right - kept.right }
+  })
+}
+
+export const tallyOf = (name: string, verdicts: readonly Pick<Verdict, 'isRight'>[]): Tally => {
   const right = verdicts.filter(({ isRight }) => isRight).length
-  return { name, right, asked: verdicts.length, ...wilsonInterval(right, verdicts.length) }
+  return { name, right, asked: verdicts.length, ...shareOf(right, verdicts.length) }
 }

@@ -13,6 +13,17 @@ export type PageRule = {
   readonly date: { readonly select: string; readonly format: string | null } | null
 }
 
+/** An IMAP folder whose messages are items. */
+export type Mailbox = {
+  readonly host: string
+  readonly port: number
+  /** True: the connection begins unencrypted and must be upgraded. False: TLS from the start. */
+  readonly startTls: boolean
+  readonly user: string
+  readonly password: string
+  readonly folder: string
+}
+
 /** How much of an article may be republished. */
 export type Republish = 'title' | 'excerpt' | 'full'
 
@@ -30,6 +41,8 @@ export type Source = {
   readonly group?: string
   /** Who owns it: sources of one owner are one origin of a story. Left out: nobody who owns another one. */
   readonly owner?: string
+  /** True: its texts are press releases, of an authority or a company. */
+  readonly releases?: boolean
   /** Topics that the source is about: a prior, which alone gives no article a tag. */
   readonly topics: readonly TopicId[]
   readonly everyMs: number
@@ -38,6 +51,8 @@ export type Source = {
   readonly page: PageRule | null
   /** True: `url` is the address of a news sitemap. */
   readonly sitemap?: boolean
+  /** Left out: the source is no mailbox. `url` is then its address without user and password: `imaps://mail.example.org:993/News`. */
+  readonly mailbox?: Mailbox
   readonly republish: Republish
   /** The most characters of an excerpt; left out: as many as are stored. */
   readonly excerpt?: number
@@ -72,6 +87,10 @@ export type SourceFailure =
   | { readonly kind: 'not-a-feed'; readonly detail: string }
   | { readonly kind: 'no-items'; readonly detail: string }
   | { readonly kind: 'too-hard'; readonly detail: string }
+  /** A page's rule finds nothing any more. `detail`: a rule for sources.yaml that finds its items, or what the page is. */
+  | { readonly kind: 'page-changed'; readonly detail: string }
+  /** The mail server refused the login, the folder or a command. */
+  | { readonly kind: 'mailbox'; readonly detail: string }
   /** Reading it ended its thread or process repeatedly (quarantine.ts). */
   | { readonly kind: 'quarantined'; readonly detail: string }
   /** The source sent more than may be stored of one source in a day; the rest was left out. */
@@ -106,6 +125,10 @@ export const describeFailure = (failure: SourceFailure): string => {
       return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. Run "polywire try URL" to inspect it.`
     case 'no-items':
       return `the feed is not empty, but no items were found in it: ${failure.detail}. Run "polywire try URL" to inspect it.`
+    case 'page-changed':
+      return `the page rule finds nothing any more. In sources.yaml try: ${failure.detail}`
+    case 'mailbox':
+      return `the mail server gave no messages: ${failure.detail}. Check mailbox in sources.yaml; many providers want a password made for programs.`
     case 'quarantined':
       return `reading it was broken off twice in a row: ${failure.detail}. It is quarantined and tried again after a day. Run "polywire try URL" to inspect it.`
     case 'too-hard':

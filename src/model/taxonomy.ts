@@ -19,6 +19,8 @@ export type Topic = {
   readonly iptc: readonly string[]
   /** The weight of the topic's evidence against that of other topics (1 if left out). Broad topics have less, so that specific ones win. */
   readonly weight?: number
+  /** The least certainty, 0 to 1, with which an article gets the topic; left out: the decision's own. */
+  readonly certainty?: number
   /** True: the topic's words occur in news of other fields too, so the article must also contain a word of `field`. */
   readonly needsField?: boolean
   readonly examples: { readonly match: readonly TopicExample[]; readonly miss: readonly TopicExample[] }

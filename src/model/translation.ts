@@ -1,6 +1,7 @@
 /** Machine translations of headlines and excerpts: their keys, their outcomes, and which one a reader sees. */
 import { createHash } from 'node:crypto'
-import type { LanguageTag } from './ids.ts'
+import { DAY } from '../lib/durations.ts'
+import type { Instant, LanguageTag } from './ids.ts'
 
 /** Identifies a text and its target language: SHA-256 as base64url, 43 characters. */
 export type TranslationKey = string
@@ -10,6 +11,15 @@ export type TranslationOutcome = { readonly key: TranslationKey } & (
   | { readonly text: string; readonly reason: null }
   | { readonly text: null; readonly reason: string }
 )
+
+/** The note of the store with the day (UTC, since 1970) on which characters were sent last, and how many. */
+export const SPENT_NOTE = 'translation.spent'
+export const spentNote = (characters: number, now: Instant): string => `${Math.floor(now / DAY)} ${characters}`
+/** The characters that were sent on this day (UTC), by the note. */
+export const spentToday = (note: string | null, now: Instant): number => {
+  const [day, characters = 0] = (note ?? '').split(' ').map(Number)
+  return day === Math.floor(now / DAY) ? characters : 0
+}
 
 /** A translation as it is shown: always marked as a machine's. */
 export type ShownTranslation = { readonly language: LanguageTag; readonly text: string }

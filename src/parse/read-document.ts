@@ -17,6 +17,8 @@ import { UNSTATED } from './unstated.ts'
 export type ReadOptions = {
   /** How to read a page without a feed; null: the document should be a feed. */
   readonly page: PageRule | null
+  /** Item keys of the source, for which a new rule is sought where its own finds nothing; left out: none is sought. */
+  readonly known?: ReadonlyMap<string, string>
   readonly now: Instant
   readonly maxItems: number
   /** True: the fallback parser (rss-parser) is tried where our parser finds no items. */
@@ -38,11 +40,16 @@ type Reading = Omit<ParsedFeed, 'encoding' | 'warnings'>
 type Attempt = { readonly reading: Reading | null; readonly truncated: string | null; readonly unread: string | null }
 
 /**
- * Parses bytes as RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, a news sitemap, or a page by its rule. No content makes it throw;
+ * Parses bytes as RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, a news sitemap, a page by its rule, or the messages of a mailbox. No content makes it throw;
  * time and memory are linear in the number of bytes; the same bytes always give the same result.
  */
 export const readDocument = async (document: FeedDocument, options: ReadOptions): Promise<ParseResult> => {
   const warnings = collectWarnings()
+  if (document.url.startsWith('imaps:')) {
+    const { readDigest } = await import('./mail/read-digest.ts')
+    const reading = await readDigest(document.bytes, document.contentType, options.maxItems, warnings)
+    return { ok: true, feed: { ...reading, encoding: 'utf-8', warnings: warnings.all() } }
+  }
   const { text, encoding } = await decodeDocument(document, warnings)
   const attempt =
     options.page === null
@@ -53,6 +60,8 @@ export const readDocument = async (document: FeedDocument, options: ReadOptions)
   // Its missing items would count as removed, and with its validators all later polls would be answered with 304.
   if (truncated !== null && (reading === null || !options.acceptTruncated))
     return { ok: false, failure: { kind: 'truncated', detail: truncated } }
+  const proposal = reading === null ? await proposedRule(text, document, options) : null
+  if (proposal !== null) return { ok: false, failure: { kind: 'page-changed', detail: proposal } }
   if (reading === null) return { ok: false, failure: { kind: 'not-a-feed', detail: describeDocument(text, document.url) } }
   if (unread !== null) return { ok: false, failure: { kind: 'no-items', detail: unread } }
   const licensing = readRsl(text)
@@ -73,6 +82,22 @@ const readByRule = async (
   const reading = readPage(text, rule, { url, language, now, maxItems })
   return reading === 'too-hard' ? reading : { reading, truncated: null, unread: null }
 }
+
+/** A rule that finds what the source's own rule found before; null: there is none, or the source is no page that was read. */
+const proposedRule = async (
+  text: string,
+  { url, language }: FeedDocument,
+  { page, known = new Map(), now, maxItems }: ReadOptions,
+): Promise<string | null> => {
+  if (page === null || known.size === 0) return null
+  const { healPageRule, writtenPageRule } = await import('./page/suggest-page-rule.ts')
+  const pages = new Set(
+    [...known.keys()].flatMap((key) => (key.startsWith('link:') ? `https://${key.slice('link:'.length)}` : [])),
+  )
+  const rule = healPageRule(text, pages, { url, language, now, maxItems })
+  return rule === null ? null : writtenPageRule(rule)
+}
+
 const TOO_HARD =
   'the selectors of its rule take too many steps on this page; name fewer elements that stand around (a b c d) or before (a ~ b) others'
 

@@ -1,6 +1,6 @@
 /** Finds the words of `counted.json` in a normal form: what is counted, of whom, and how exactly. */
 import type { LanguageTag } from '../model/ids.ts'
-import { type NormalForm, createNormalizer } from '../text/normal-form.ts'
+import { createNormalizer } from '../text/normal-form.ts'
 import written from '../words/counted.json' with { type: 'json' }
 import small from '../words/small-words.json' with { type: 'json' }
 
@@ -9,7 +9,9 @@ export const THINGS = Object.keys(written.things) as readonly Thing[]
 
 /** `people`: whom a number counts; `time`: it is one of hours, days, years; `least`, `most`, `circa`, `more`: it is a bound; `further`: it is added to others. */
 export type Role = Thing | 'people' | 'time' | 'years' | 'least' | 'most' | 'circa' | 'more' | 'further'
-export type WordAt = { readonly roles: readonly Role[]; readonly start: number; readonly end: number }
+export type Outcome = keyof typeof written.outcomes
+export type WordAt = Found<Role>
+export type OutcomeAt = Found<Outcome>
 export type NumeralAt = { readonly value: number; readonly start: number; readonly end: number }
 
 /** Scripts that do not separate words. */
@@ -19,51 +21,57 @@ const OPEN_ENDED = /^\p{sc=Hangul}/u
 const WORD = /[\p{L}\p{M}]+/gu
 const ONE_WORD = /^[\p{L}\p{M}]+$/u
 
-type Lists = {
-  readonly whole: ReadonlyMap<string, readonly Role[]>
-  readonly open: ReadonlyMap<string, readonly Role[]>
+type Lists<Of extends string> = {
+  readonly whole: ReadonlyMap<string, readonly Of[]>
+  readonly open: ReadonlyMap<string, readonly Of[]>
   /** Phrases, and words in scripts that do not separate them. */
-  readonly phrases: ReadonlyMap<string, readonly Role[]>
+  readonly phrases: ReadonlyMap<string, readonly Of[]>
   readonly anyPhrase: RegExp
 }
 
-const createLists = (normal: (text: string) => NormalForm): Lists => {
-  const [whole, open, phrases] = [new Map<string, Role[]>(), new Map<string, Role[]>(), new Map<string, Role[]>()]
-  const { things, people, time, years, least, most, circa, more, further } = written
-  for (const [role, names] of Object.entries({ ...things, people, time, years, least, most, circa, more, further }))
-    for (const name of names.split(' ')) {
-      const word = normal(name.replaceAll('_', ' ').replaceAll('*', '')).text
+const normalizer = createNormalizer()
+
+const createLists = <Of extends string>(named: Readonly<Record<Of, string>>): Lists<Of> => {
+  const [whole, open, phrases] = [new Map<string, Of[]>(), new Map<string, Of[]>(), new Map<string, Of[]>()]
+  for (const role of Object.keys(named) as Of[])
+    for (const name of named[role].split(' ')) {
+      const word = normalizer(name.replaceAll('_', ' ').replaceAll('*', '')).text
       const isWord = ONE_WORD.test(word) && !UNSPACED.test(word)
       const list = isWord ? (name.endsWith('*') || OPEN_ENDED.test(word) ? open : whole) : phrases
-      list.set(word, [...(list.get(word) ?? []), role as Role])
+      list.set(word, [...(list.get(word) ?? []), role])
     }
   const longestFirst = [...phrases.keys()].toSorted((a, b) => b.length - a.length)
   return { whole, open, phrases, anyPhrase: new RegExp(longestFirst.map((phrase) => RegExp.escape(phrase)).join('|'), 'gu') }
 }
 
-const normalizer = createNormalizer()
-const LISTS = createLists(normalizer)
-
+type Found<Of> = { readonly roles: readonly Of[]; readonly start: number; readonly end: number }
 /** In the order of their starts. */
-export const countedWordsIn = (normal: string): readonly WordAt[] => {
-  const found: WordAt[] = []
+const wordsIn = <Of extends string>(lists: Lists<Of>, normal: string): readonly Found<Of>[] => {
+  const found: Found<Of>[] = []
   for (const { 0: word, index } of normal.matchAll(WORD)) {
-    const roles = rolesOf(word)
+    const roles = rolesIn(lists, word)
     if (roles.length > 0) found.push({ roles, start: index, end: index + word.length })
   }
-  for (const { 0: phrase, index } of normal.matchAll(LISTS.anyPhrase)) {
+  for (const { 0: phrase, index } of normal.matchAll(lists.anyPhrase)) {
     const end = index + phrase.length
     if (UNSPACED.test(phrase) || (!isLetter(normal.charAt(index - 1)) && !isLetter(normal.charAt(end))))
-      found.push({ roles: LISTS.phrases.get(phrase) ?? [], start: index, end })
+      found.push({ roles: lists.phrases.get(phrase) ?? [], start: index, end })
   }
   return found.toSorted((a, b) => a.start - b.start)
 }
 
-export const rolesOf = (word: string): readonly Role[] => {
-  const roles = [...(LISTS.whole.get(word) ?? [])]
-  for (let end = 2; end <= word.length; end += 1) roles.push(...(LISTS.open.get(word.slice(0, end)) ?? []))
+const rolesIn = <Of extends string>({ whole, open }: Lists<Of>, word: string): readonly Of[] => {
+  const roles = [...(whole.get(word) ?? [])]
+  for (let end = 2; end <= word.length; end += 1) roles.push(...(open.get(word.slice(0, end)) ?? []))
   return roles
 }
+
+const { things, people, time, years, least, most, circa, more, further } = written
+const COUNTED = createLists<Role>({ ...things, people, time, years, least, most, circa, more, further })
+const OUTCOMES = createLists<Outcome>(written.outcomes)
+export const countedWordsIn = (normal: string): readonly WordAt[] => wordsIn(COUNTED, normal)
+export const outcomesIn = (normal: string): readonly OutcomeAt[] => wordsIn(OUTCOMES, normal)
+export const rolesOf = (word: string): readonly Role[] => rolesIn(COUNTED, word)
 
 const isLetter = (character: string): boolean => /^[\p{L}\p{M}]/u.test(character)
 

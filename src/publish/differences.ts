@@ -1,14 +1,13 @@
 /**
- * Who says it otherwise: numbers of one thing, such as the dead of one event, that differ between the reports of a story. A difference is shown only
- * if it is one: rounded numbers, "more than 6,000" beside 6,301, and counts of different things are none.
+ * Who says it otherwise: numbers of one thing, such as the dead of one event, places, organisations, days and decisions that differ between the
+ * reports of a story. A difference is shown only if it is one: rounded numbers, "more than 6,000" beside 6,301, and counts of different things are none.
  */
 import { mapInSteps, type Steps } from '../lib/steps.ts'
-import type { StoredArticle } from '../model/article.ts'
 import type { ArticleId, Instant, LanguageTag, SourceId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import type { Story } from '../model/story.ts'
 import { currencyAt } from '../text/money.ts'
-import { type NormalForm, type Normalizer, createNormalizer } from '../text/normal-form.ts'
+import { createNormalizer } from '../text/normal-form.ts'
 import { type Count, countsIn } from '../text/numbers.ts'
 import {
   countedWordsIn,
@@ -23,12 +22,14 @@ import {
   type WordAt,
 } from './counted-words.ts'
 import { republished } from './republished.ts'
+import { areAlike, contradict, type Sentence, type ShownReport, TOLD, type Told, toldOf } from './told-claims.ts'
 
 /** What some reports say. `sentence`: that of the first report that says it, from what its source lets others show. */
 export type Saying = {
-  /** The number as this report writes it. */
+  /** As this report writes it. */
   readonly written: string
-  readonly value: number
+  /** Of a number its value; else as in `Told`. */
+  readonly value: number | string
   readonly languages: readonly LanguageTag[]
   readonly reports: number
   readonly article: ArticleId
@@ -36,16 +37,16 @@ export type Saying = {
   readonly since: Instant
 }
 
+export const DIFFERING = [...THINGS, ...TOLD]
+export type DifferingThing = (typeof DIFFERING)[number]
+
 /** `unit`: the currency of a sum, else null. */
 export type Difference = {
-  readonly thing: Thing
+  readonly thing: DifferingThing
   readonly unit: string | null
   /** Two or more, the earliest first. */
   readonly sayings: readonly Saying[]
 }
-
-/** A report with what its source lets others show. */
-export type ShownReport = Pick<StoredArticle, 'id' | 'language' | 'title' | 'summary' | 'publishedAt' | 'places' | 'entities'>
 
 /** The reports of a story that are not copies, with what their sources let others show. */
 const shownReports = (story: Story, sources: (id: SourceId) => Source | undefined): readonly ShownReport[] =>
@@ -64,18 +65,43 @@ const MOST_SAYINGS = 6
 
 export function* differencesInSteps(reports: readonly ShownReport[]): Steps<readonly Difference[]> {
   const normalize = createNormalizer()
-  const claims = (yield* mapInSteps(reports.slice(-MOST_REPORTS), (report) => claimsOf(report, normalize))).flat()
+  const read = yield* mapInSteps(reports.slice(-MOST_REPORTS), (report) => {
+    const sentences = [report.title, ...report.summary.split(SENTENCE_END).slice(0, MOST_SENTENCES)].map((sentence) => ({
+      sentence,
+      ...normalize(sentence),
+    }))
+    return { numbers: claimsOf(report, sentences), told: toldOf(report, sentences) }
+  })
   const found: Difference[] = []
-  for (const same of Map.groupBy(claims, ({ key }) => key).values()) {
-    yield
-    for (const group of comparableGroups(same)) {
-      const difference = differenceOf(group)
+  const add = <One extends Said>(same: readonly One[], isComparable: Relation<One>, isApart: Relation<One>): void => {
+    for (const group of comparableGroups(same, isComparable)) {
+      const difference = differenceOf(group, isComparable, isApart)
       if (difference !== null) found.push(difference)
     }
+  }
+  for (const same of Map.groupBy(
+    read.flatMap(({ numbers }) => numbers),
+    ({ key }) => key,
+  ).values()) {
+    yield
+    add(same, areComparable, areApart)
+  }
+  const named = read.flatMap(({ told }) => told.named)
+  for (const same of Map.groupBy(
+    read.flatMap(({ told }) => told.claims),
+    ({ thing }) => thing,
+  ).values()) {
+    yield
+    add(same, areAlike, (one, other) => contradict(one, other, named))
   }
   const weight = ({ sayings }: Difference): number => sayings.reduce((sum, { reports: count }) => sum + count, 0)
   return found.toSorted((a, b) => weight(b) - weight(a)).slice(0, MOST_DIFFERENCES)
 }
+
+type Relation<One> = (one: One, other: One) => boolean
+/** What a number and any other claim have in common. `unit` is left out where there is none. */
+type Said = Pick<Told, 'written' | 'sentence' | 'report'> &
+  Pick<Saying, 'value'> & { readonly thing: DifferingThing; readonly unit?: string | null }
 
 type Claim = {
   readonly key: string
@@ -96,11 +122,8 @@ type Claim = {
 const SENTENCE_END = /(?<=[.!?۔؟።।]["”’»)]?)\s|(?<=[。！？｡])|\n/u
 const MOST_SENTENCES = 6
 
-const claimsOf = (report: ShownReport, normalize: Normalizer): readonly Claim[] => {
-  const sentences = [report.title, ...report.summary.split(SENTENCE_END).slice(0, MOST_SENTENCES)].map((sentence) => {
-    const { text, at } = normalize(sentence)
-    return { sentence, text, at, counts: numbersIn(text, report.language) }
-  })
+const claimsOf = (report: ShownReport, shown: readonly Sentence[]): readonly Claim[] => {
+  const sentences = shown.map((one) => ({ ...one, counts: numbersIn(one.text, report.language) }))
   const values = new Set(sentences.flatMap(({ counts }) => counts.map(({ value }) => value)))
   return sentences.flatMap((one) => claimsIn(one, report, values))
 }
@@ -116,10 +139,8 @@ const isBillion = (normal: string, { start, end }: Count): boolean =>
   BILLION.test(normal.slice(end, end + 2)) && currencyAt(normal, start, end) !== null
 const BILLION = /^b(?![\p{L}\p{N}])/u
 
-type Sentence = Pick<NormalForm, 'text' | 'at'> & { readonly sentence: string; readonly counts: readonly Count[] }
-
 const claimsIn = (
-  { sentence, text, at, counts }: Sentence,
+  { sentence, text, at, counts }: Sentence & { readonly counts: readonly Count[] },
   report: ShownReport,
   values: ReadonlySet<number>,
 ): readonly Claim[] => {
@@ -275,10 +296,10 @@ const haveNameInCommon = (one: ShownReport, other: ShownReport): boolean =>
   !idsOf(one.places).isDisjointFrom(idsOf(other.places)) || !idsOf(one.entities).isDisjointFrom(idsOf(other.entities))
 
 /** Claims in groups; each is comparable with another one of its group. */
-const comparableGroups = (claims: readonly Claim[]): readonly (readonly Claim[])[] => {
-  const groups: Claim[][] = []
+const comparableGroups = <One>(claims: readonly One[], isComparable: Relation<One>): readonly (readonly One[])[] => {
+  const groups: One[][] = []
   for (const claim of claims) {
-    const near = groups.filter((group) => group.some((other) => areComparable(claim, other)))
+    const near = groups.filter((group) => group.some((other) => isComparable(claim, other)))
     const joined = [...near.flat(), claim]
     for (const group of near) groups.splice(groups.indexOf(group), 1)
     groups.push(joined)
@@ -286,22 +307,26 @@ const comparableGroups = (claims: readonly Claim[]): readonly (readonly Claim[])
   return groups
 }
 
-const differenceOf = (claims: readonly Claim[]): Difference | null => {
+const differenceOf = <One extends Said>(
+  claims: readonly One[],
+  isComparable: Relation<One>,
+  isApart: Relation<One>,
+): Difference | null => {
   const [first] = claims
   if (first === undefined) return null
-  const apart = claims.filter((one) => claims.some((other) => areApart(one, other) && areComparable(one, other)))
-  const sayings: Claim[][] = []
+  const apart = claims.filter((one) => claims.some((other) => isApart(one, other) && isComparable(one, other)))
+  const sayings: One[][] = []
   for (const claim of apart.toSorted((a, b) => a.report.publishedAt - b.report.publishedAt)) {
-    const same = sayings.find((group) => group.every((other) => !areApart(claim, other)))
+    const same = sayings.find((group) => group.every((other) => !isApart(claim, other)))
     if (same === undefined) sayings.push([claim])
     else same.push(claim)
   }
   if (sayings.length < 2) return null
-  const { thing, unit } = first
+  const { thing, unit = null } = first
   return { thing, unit, sayings: [...sayings.slice(0, 1), ...sayings.slice(1).slice(1 - MOST_SAYINGS)].map(sayingOf) }
 }
 
-const sayingOf = (claims: readonly Claim[]): Saying => {
+const sayingOf = (claims: readonly Said[]): Saying => {
   const [first] = claims
   if (first === undefined) throw new Error('A saying is of one report at least')
   return {

@@ -9,6 +9,8 @@ export type EntryWords = {
   reported(sources: number, languages: number): string
   /** 3 origins: Reuters (5), Daily Example. */
   origins(origins: number, names: readonly string[]): string
+  /** Daily Example (press release). */
+  release(this: void, name: string): string
   /** Also in Hindi (3) and Thai (1). */
   alsoIn(languages: readonly { readonly language: LanguageTag; readonly reports: number }[]): string
   languageName(language: LanguageTag): string

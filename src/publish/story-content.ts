@@ -125,7 +125,9 @@ function* reportBlocks(content: StoryContent, context: PublishContext): Steps<re
 const originBlocks = ({ articles, sources }: Story, context: PublishContext): readonly Block[] => {
   if (sources.length === 1) return []
   const origins = originsOf(articles, context.sources)
-  const names = originNames(origins, context.sources).map((name) => isolatedIn(context.words.language, name))
+  const names = originNames(origins, context.sources, context.words.release).map((name) =>
+    isolatedIn(context.words.language, name),
+  )
   return [sentence(context.words.origins(origins.length, names))]
 }
 

@@ -77,10 +77,13 @@ export const writeSourcesOpml = (
 ): string =>
   writeOpml(
     title,
-    sources.map((source) => {
-      const feed = opmlOfSource(source)
-      return passwords ? feed : { ...feed, url: withoutPassword(feed.url) }
-    }),
+    // No other program could read a mailbox without its password.
+    sources
+      .filter(({ mailbox }) => mailbox === undefined)
+      .map((source) => {
+        const feed = opmlOfSource(source)
+        return passwords ? feed : { ...feed, url: withoutPassword(feed.url) }
+      }),
   )
 
 export const hasPassword = (url: string): boolean => withoutPassword(url) !== url
@@ -121,6 +124,7 @@ const opmlOfSource = (source: Source): OpmlFeed => ({
     ...(source.websub ? {} : { websub: 'false' }),
     ...(source.retryScope === 'source' ? {} : { retry_scope: source.retryScope }),
     ...(source.owner === undefined ? {} : { owner: source.owner }),
+    ...(source.releases === true ? { releases: 'true' } : {}),
     ...(source.active ? {} : { active: 'false' }),
   },
 })

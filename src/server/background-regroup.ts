@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { App } from '../server.ts'
 import type { Clock } from '../model/time-and-chance.ts'
+import { type Consumer, createConsumer } from '../log/consumer.ts'
 import { isRebuildUnderWay, type RebuildOptions } from '../grouping/rebuild.ts'
 import { StoreError } from '../store/ports/store.ts'
 import { openRequests } from './requests.ts'
@@ -14,54 +15,39 @@ const REPORT_MS = 10_000
 
 /**
  * Rebuilds stories while polling goes on: when a command requests it, and where one was interrupted, at the start and after the store could not be
- * written to. `close` resolves when it has stopped.
+ * written to.
  */
-export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
-  const stopping = new AbortController()
-  let working: Promise<void> | null = null
+export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts): Consumer => {
+  let mayBeUnfinished = true
   let isInterrupted = false
-
-  const work = async (isStart: boolean): Promise<void> => {
-    try {
-      if (app.duties.term('grouper') === null) return
-      if (isInterrupted && !(await app.store.health()).writable) return
-      const mayBeUnfinished = isStart || isInterrupted
-      isInterrupted = false
-      const request =
-        (await takeRequest(dataFolder, app)) ??
-        (mayBeUnfinished && (await isRebuildUnderWay(app.store)) ? { since: null } : null)
+  const consumer = createConsumer({
+    elapsed: clock.elapsed,
+    firstMs: 0,
+    everyMs: LOOK_MS,
+    pauseMs: LOOK_MS,
+    mayWork: async () => app.duties.term('grouper') !== null && (!isInterrupted || (await app.store.health()).writable),
+    failed(err) {
+      isInterrupted = mayBeUnfinished = err instanceof StoreError
+      if (isInterrupted) log.error({ event: 'regroup-not-stored', err }, 'it goes on when the store can be written to')
+      else log.error({ event: 'regroup-failed', err }, 'it goes on at the next start')
+    },
+    async work(signal) {
+      const resumes = async () => (mayBeUnfinished && (await isRebuildUnderWay(app.store)) ? { since: null } : null)
+      const request = (await takeRequest(dataFolder, app)) ?? (await resumes())
+      mayBeUnfinished = request !== null
       if (request === null) return
       log.info({ event: 'regroup-started', since: request.since === null ? null : new Date(request.since).toISOString() })
-      const report = await app.rebuild({
-        since: request.since,
-        signal: stopping.signal,
-        progress: progressIn(log, clock.elapsed),
-      })
+      const report = await app.rebuild({ since: request.since, signal, progress: progressIn(log, clock.elapsed) })
+      isInterrupted = mayBeUnfinished = !report.finished
       if (report.finished) log.info({ event: 'regroup-done', ...report })
-    } catch (error) {
-      if (stopping.signal.aborted) return
-      isInterrupted = error instanceof StoreError
-      if (isInterrupted) log.error({ event: 'regroup-not-stored', err: error }, 'it goes on when the store can be written to')
-      else log.error({ event: 'regroup-failed', err: error }, 'it goes on at the next start')
-    }
-  }
-  const look = (isStart: boolean): void => {
-    working ??= work(isStart).finally(() => {
-      working = null
-    })
-  }
-  look(true)
-  app.duties.onChange((change) => {
-    if (change.kind === 'leads' && change.role === 'grouper') look(true)
-  })
-  const timer = setInterval(() => look(false), LOOK_MS)
-  return {
-    async close(): Promise<void> {
-      clearInterval(timer)
-      stopping.abort()
-      await working
     },
-  }
+  })
+  app.duties.onChange((change) => {
+    if (change.kind !== 'leads' || change.role !== 'grouper') return
+    mayBeUnfinished = true
+    consumer.wake()
+  })
+  return consumer
 }
 
 /** The open request; null: there is none. It is deleted before the rebuild begins, since an interrupted rebuild is continued in any case. */

@@ -37,10 +37,13 @@ export const learnOwnTopics = async (
   encoder: Encoder | null,
   known: ExampleVectors = new Map(),
 ): Promise<LearnedTopics> => {
-  const ids: ReadonlySet<string> = new Set(taxonomy.topics.map(({ id }) => id))
+  const demanded = new Map<string, number>(taxonomy.topics.map(({ id, certainty = 0 }) => [id, certainty]))
   const topics = topicsByExample(taxonomy)
-  const configured = (id: string): boolean => ids.has(id)
-  if (encoder === null || topics.length === 0) return { configured, likeness: null, topics, vectorOf: () => null }
+  const of = {
+    configured: (id: string): boolean => demanded.has(id),
+    certainty: (id: string): number => demanded.get(id) ?? 0,
+  }
+  if (encoder === null || topics.length === 0) return { ...of, likeness: null, topics, vectorOf: () => null }
   const keyOf = ({ text, language }: ExampleText): string =>
     createHash('sha256')
       .update(JSON.stringify([encoder.revision, language, text]))
@@ -55,7 +58,7 @@ export const learnOwnTopics = async (
     if (vector !== null) known.set(key, vector)
   }
   const vectorOf: VectorOf = (text) => known.get(keyOf(text)) ?? null
-  return { configured, likeness: learnTopics(topics, vectorOf), topics, vectorOf }
+  return { ...of, likeness: learnTopics(topics, vectorOf), topics, vectorOf }
 }
 
 /** The language models are loaded only for texts whose language is not written. */

@@ -1,4 +1,5 @@
 import { type ConfigurationResult, readConfiguration } from '../config/read-configuration.ts'
+import type { Remembered } from '../config/read-layers.ts'
 import { comparesMeaning, type ConfigProblem, type Configuration } from '../model/configuration.ts'
 import { filterDoubts } from '../publish/filter/filter-doubts.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
@@ -20,15 +21,25 @@ export class ConfigurationError extends Error {
 export const problemLine = ({ file, line, column, message }: ConfigProblem): string => `${file}:${line}:${column}: ${message}`
 
 /** Reads the folder, and checks filters against topics, entities, places and sources, which `readConfiguration` can't do by itself. */
-export const loadConfiguration = async (folder: string, env: Environment, now: number): Promise<ConfigurationResult> => {
+export const loadConfiguration = async (
+  folder: string,
+  env: Environment,
+  now: number,
+  remembered?: Remembered,
+): Promise<ConfigurationResult> => {
   const publicUrl = publicUrlFrom(env.POLYWIRE_PUBLIC_URL)
-  const read = await readConfiguration(folder, env, { checkFilter: filterCheck(now), doubtFilter })
+  const read = await readConfiguration(folder, env, { checkFilter: filterCheck(now), doubtFilter, remembered })
   return read.ok ? { ...read, configuration: withPublicUrl(read.configuration, publicUrl) } : read
 }
 
 /** The same, for callers that need a valid configuration: rejects with ConfigurationError, which lists every problem. */
-export const requireConfiguration = async (folder: string, env: Environment, now: number): Promise<Configuration> => {
-  const read = await loadConfiguration(folder, env, now)
+export const requireConfiguration = async (
+  folder: string,
+  env: Environment,
+  now: number,
+  remembered?: Remembered,
+): Promise<Configuration> => {
+  const read = await loadConfiguration(folder, env, now, remembered)
   if (!read.ok) throw new ConfigurationError(read.problems)
   return read.configuration
 }

@@ -4,6 +4,7 @@ import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import { LEADING_ROLES, ROLES } from '../model/process-roles.ts'
 import { type Store, StoreUnavailable } from '../store/ports/store.ts'
+import { SPENT_NOTE, spentToday } from '../model/translation.ts'
 import type { TranslationReport } from '../translation/translator.ts'
 import type { ProcessDuties } from './duties.ts'
 
@@ -51,7 +52,7 @@ export const createMetrics = (store: Store, duties: ProcessDuties, now: () => In
   const subscriberEvents = counter('polywire_subscriber_events_total', 'Events of subscriptions to sources by kind', 'event')
   const deliveryEvents = counter('polywire_alert_events_total', 'Events of messages of alerts and digests by kind', 'event')
   const digestEvents = counter('polywire_digest_issues_total', 'Issues of digests by outcome', 'outcome')
-  addGauges(registry, store, ready)
+  addGauges(registry, { store, now, ready })
   addSharingGauges(registry, { store, duties, now })
   return {
     text: () => registry.metrics(),
@@ -82,7 +83,9 @@ export const createMetrics = (store: Store, duties: ProcessDuties, now: () => In
 
 type Ready = () => Promise<{ readonly ok: boolean }>
 
-const addGauges = (registry: Registry, store: Store, ready: Ready): void => {
+type Gauged = { readonly store: Store; readonly now: () => Instant; readonly ready: Ready }
+
+const addGauges = (registry: Registry, { store, now, ready }: Gauged): void => {
   const gauge = (name: string, help: string, value: () => Promise<number> | number): void => {
     const collected: Gauge = new Gauge({
       name,
@@ -95,6 +98,9 @@ const addGauges = (registry: Registry, store: Store, ready: Ready): void => {
     (await ready()).ok ? 1 : 0,
   )
   gauge('polywire_articles', 'Articles stored', async () => (await store.counts()).articles)
+  gauge('polywire_translation_characters', 'Characters sent for translation today (UTC)', async () =>
+    spentToday(await store.note(SPENT_NOTE), now()),
+  )
   gauge('polywire_stories', 'Stories stored', async () => (await store.counts()).stories)
   const ofHub = (kind: 'subscriptions' | 'pending') => async () => (await store.subscriptions.subscriptionCounts())[kind]
   gauge('polywire_hub_subscriptions', 'Subscriptions to our feeds', ofHub('subscriptions'))

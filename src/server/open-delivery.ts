@@ -4,8 +4,9 @@ import { createDelivery, type DeliveryService } from '../delivery/deliver-alerts
 import type { MailSettings } from '../delivery/mail.ts'
 import type { App } from '../server.ts'
 import { publishContextFor } from '../web/feeds/written-feed.ts'
+import { gapsSince } from '../web/language-gaps.ts'
 import { digestWordsOf } from '../web/digests/digest-locale.ts'
-import { createWorkLoop } from '../fetch/work-loop.ts'
+import { createConsumer } from '../log/consumer.ts'
 import { nearestLocale } from '../web/locale.ts'
 import { filterWith } from '../web/read-filter.ts'
 import type { Clock } from '../model/time-and-chance.ts'
@@ -39,6 +40,7 @@ export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log,
         nearestLocale(language) ?? 'en',
       ),
     digestWords: digestWordsOf,
+    gaps: gapsSince(store, configuration),
     isPublic: publicUrl !== null,
     token: randomToken,
     readFilter: async (filter) => {
@@ -50,7 +52,7 @@ export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log,
     log,
     metrics,
   })
-  const retries = createWorkLoop({
+  const retries = createConsumer({
     work: async () => {
       for (const { about, forget } of await openRequests(dataFolder, store, 'retry')) {
         await store.deliveries.retryDeadLetter(about, clock.now())

@@ -2,13 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { CorrectionReport } from '../grouping/apply-corrections.ts'
 import type { GroupingRules } from '../grouping/decide-batch.ts'
-import { createLogFollower } from '../grouping/follow-log.ts'
 import { createGrouper } from '../grouping/grouper.ts'
 import { JOIN_TABLE } from '../grouping/stories/learned.ts'
 import { createJoinDecision } from '../grouping/stories/join-decision.ts'
 import type { SourceRights } from '../ingest/source-rights.ts'
 import { MINUTE } from '../lib/durations.ts'
-import { repeatInTurn } from '../lib/repeat.ts'
+import { type ConsumerParts, createConsumer } from '../log/consumer.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { Clock } from '../model/time-and-chance.ts'
@@ -44,10 +43,12 @@ const NOBODY: Listeners = {
 
 /** How often a process checks what others have appended or published. PostgreSQL's NOTIFY would make their transactions wait for one another. */
 const LOOK_MS = 200
+/** How long the grouper pauses after an error: a full disk or a fault of ours would only recur at once. */
+const PAUSE_MS = 2_000
 /** How long `grouped` waits at most for the grouper of another process. */
 const LONGEST_WAIT_MS = MINUTE
 
-/** The grouper, and the follower that runs it whenever the log grows while this process leads. Both outlive reloads of the configuration. */
+/** The grouper, and the consumer that runs it whenever the log grows while this process leads. Both outlive reloads of the configuration. */
 export const openGrouping = (store: Store, first: Configuration, parts: Parts) => {
   const { clock, duties, rights, groupingFailed, embedded, withoutVector, ...told } = { ...NOBODY, ...parts }
   let rules = rulesOf(first)
@@ -64,28 +65,27 @@ export const openGrouping = (store: Store, first: Configuration, parts: Parts) =
     model: understanding.model,
     published: () => published(),
   })
-  const follower = createLogFollower({ grouper, isLeading, failed: groupingFailed })
+  const waking = { ...clock, mayWork: isLeading, failed: groupingFailed, pauseMs: PAUSE_MS }
+  const consumer = createConsumer({ ...waking, work: grouper.catchUp })
   duties.onChange((change) => {
     if (!('role' in change) || change.role !== 'grouper') return
-    if (change.kind === 'leads') follower.poke()
+    if (change.kind === 'leads') consumer.wake()
     else void grouper.forget(async () => {})
   })
-  const stopWatching = store.processes.isShared
-    ? repeatInTurn(
-        othersWatch(store, follower.look, () => published()),
-        LOOK_MS,
-      )
-    : async () => {}
+  const others = store.processes.isShared
+    ? createConsumer(othersWatch(store, clock, { lookAtLog: consumer.wake, published: () => published() }))
+    : null
   return {
     rebuild: grouper.rebuild,
     vectorOf: understanding.vectorOf,
+    learned: understanding.learned,
     forgetIndex: grouper.forget,
-    grouped: async (): Promise<void> => await (isLeading() ? follower.caughtUp() : decidedElsewhere(store)),
-    group: follower.poke,
+    grouped: async (): Promise<void> => await (isLeading() ? consumer.caughtUp() : decidedElsewhere(store)),
+    group: consumer.wake,
     async stop(): Promise<void> {
-      await stopWatching()
+      await others?.close()
       // The model is closed last, since the current batch may still wait for its vectors.
-      await follower.stop()
+      await consumer.close()
       await understanding.close()
     },
     configure: (configuration: Configuration): void => {
@@ -100,13 +100,24 @@ export const openGrouping = (store: Store, first: Configuration, parts: Parts) =
 }
 
 /** Has the grouper read the log, to which others may have appended, and calls `published` when the edition has changed. */
-const othersWatch = (store: Store, lookAtLog: () => void, published: () => void): (() => Promise<void>) => {
+const othersWatch = (
+  store: Store,
+  { elapsed }: Clock,
+  { lookAtLog, published }: Record<'lookAtLog' | 'published', () => void>,
+): ConsumerParts => {
   let known: number | null = null
-  return async () => {
-    lookAtLog()
-    const { number } = await store.edition()
-    if (known !== null && number !== known) published()
-    known = number
+  return {
+    elapsed,
+    everyMs: LOOK_MS,
+    pauseMs: LOOK_MS,
+    // A database that does not answer is reported by the grouper.
+    failed: () => {},
+    async work() {
+      lookAtLog()
+      const { number } = await store.edition()
+      if (known !== null && number !== known) published()
+      known = number
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
-import { repeatInTurn } from '../lib/repeat.ts'
+import { createConsumer } from '../log/consumer.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { App } from '../server.ts'
 import { createTranslationEndpoint, type TranslationEndpoint } from '../translation/translation-endpoint.ts'
@@ -9,12 +9,14 @@ import type { Clock } from '../model/time-and-chance.ts'
 import { openToModels } from './endpoint-encoder.ts'
 import { logTranslations } from './log-events.ts'
 import type { Metrics } from './metrics.ts'
+import { openRequests } from './requests.ts'
 import { filterWith } from '../web/read-filter.ts'
 import { userAgentFor } from './version.ts'
 
 type Parts = {
   readonly app: Pick<App, 'store' | 'configuration' | 'duties' | 'rights' | 'vectorOf'>
   readonly clock: Clock
+  readonly dataFolder: string
   readonly log: Logger
   readonly metrics: Metrics
 }
@@ -33,12 +35,13 @@ export const openTranslation = (parts: Parts): { close(): Promise<void> } => {
     opened = open(configuration, parts)
     return opened
   }
-  const run = async (): Promise<void> => {
+  const work = async (): Promise<void> => {
     const term = app.duties.term('jobs')
     const configuration = app.configuration()
     const current = await openFor(configuration)
     const { translation } = configuration.service
     if (term === null || current === null || translation === null) return
+    await forgetOnRequest(parts)
     const sourceOf = openToModels(configuration, app.rights)
     const isOurs = (): boolean => app.duties.term('jobs') === term && app.configuration() === configuration
     const read = await filterWith(
@@ -49,14 +52,26 @@ export const openTranslation = (parts: Parts): { close(): Promise<void> } => {
     // The configuration was checked: only a later change of the store can make it invalid, and then nothing is sent.
     if (read.ok) await current.translator.run({ ...translation, filter: read.filter, sourceOf }, isOurs)
   }
-  const stop = repeatInTurn(run, LOOK_MS, (err) =>
-    log.error({ event: 'translation-not-stored', err }, 'it is tried again in a few seconds'),
-  )
+  const consumer = createConsumer({
+    work,
+    everyMs: LOOK_MS,
+    pauseMs: LOOK_MS,
+    elapsed: parts.clock.elapsed,
+    failed: (err) => log.error({ event: 'translation-not-stored', err }, 'it is tried again in a few seconds'),
+  })
   return {
     async close() {
       await opened?.endpoint.close()
-      await stop()
+      await consumer.close()
     },
+  }
+}
+
+/** What was given up is sent again where `polywire translate --again` has asked for it. */
+const forgetOnRequest = async ({ app: { store }, dataFolder }: Parts): Promise<void> => {
+  for (const { forget } of await openRequests(dataFolder, store, 'translate')) {
+    await store.translations.forgetGivenUp()
+    await forget()
   }
 }
 

@@ -11,10 +11,9 @@ import type { SentenceVector, VectorOf } from '../model/sentence-vector.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { LoggedArticle } from '../store/ports/article-log.ts'
 import type { Encoder } from '../understand/encoder/encoder.ts'
-import type { OwnTopics } from '../understand/read-by-meaning.ts'
 import { createShippedReading } from '../understand/shipped-reading.ts'
 import { openConfiguredEncoder } from './configured-encoder.ts'
-import { EXAMPLES_MS, type ExampleVectors, learnOwnTopics, topicsByExample } from './learn-topics.ts'
+import { EXAMPLES_MS, type ExampleVectors, type LearnedTopics, learnOwnTopics, topicsByExample } from './learn-topics.ts'
 import { createEndpointEncoder, mayBeSent } from './endpoint-encoder.ts'
 import { createQueryVectors } from './query-vectors.ts'
 
@@ -22,6 +21,8 @@ export type Understanding = {
   readonly understand: Understand
   /** The vector of what somebody searches for. */
   readonly vectorOf: VectorOf
+  /** The topics by example of the configuration that was applied last. */
+  readonly learned: () => Promise<LearnedTopics>
   /** Name and revision of the model in use; null: none. */
   readonly model: () => string | null
   /** Applies another configuration. If it names another model, that one is opened, the one before is closed, and the answer is true. */
@@ -48,28 +49,33 @@ export const openUnderstanding = (first: Configuration, parts: Parts): Understan
   const turns = createTurns(parts.clock.elapsed)
   const vectors: ExampleVectors = new Map()
   let own = learn(first, encoder, vectors, parts)
+  const readNew: Understand = async (articles, known = new Map(), kinds = new Map()) => {
+    const current = encoder
+    const ownTopics = await own
+    const freshMs = ownTopics.likeness === null ? FRESH_MS : EXAMPLES_MS
+    const isNew = isWanted(configuration, parts.rights, known, current?.revision ?? '', freshMs)
+    const wanted = current === null ? [] : articles.filter(isNew)
+    const given = await current?.encode(wanted.map(inputOf))
+    const computed = new Map(wanted.map(({ id }, nth) => [id, given?.[nth] ?? null]))
+    const read = (article: LoggedArticle): EncodedArticle => {
+      const values = computed.get(article.id) ?? null
+      const stored = known.get(article.id)
+      const fresh = values === null || current === null ? null : { values, revision: current.revision }
+      const vector = stored !== undefined && stored.revision === current?.revision ? stored : fresh
+      // Read before: its tags are no longer those of its words alone.
+      if (article.kind !== null) return { ...article, vector }
+      const { kind, tags } = readByMeaning(article, vector?.values ?? null, ownTopics, kinds.get(article.id))
+      return { ...article, ...tags, kind, vector }
+    }
+    return await turns.through(mapInSteps(articles, read))
+  }
+  const readOnce = () => onceInARow(readNew, ({ vector }) => vector !== null || encoder === null)
+  let readNext = readOnce()
   return {
-    async understand(articles, known = new Map(), kinds = new Map()) {
-      const current = encoder
-      const ownTopics = await own
-      const freshMs = ownTopics.likeness === null ? FRESH_MS : EXAMPLES_MS
-      const isNew = isWanted(configuration, parts.rights, known, current?.revision ?? '', freshMs)
-      const wanted = current === null ? [] : articles.filter(isNew)
-      const given = await current?.encode(wanted.map(inputOf))
-      const computed = new Map(wanted.map(({ id }, nth) => [id, given?.[nth] ?? null]))
-      const read = (article: LoggedArticle): EncodedArticle => {
-        const values = computed.get(article.id) ?? null
-        const stored = known.get(article.id)
-        const fresh = values === null || current === null ? null : { values, revision: current.revision }
-        const vector = stored !== undefined && stored.revision === current?.revision ? stored : fresh
-        // Read before: its tags are no longer those of its words alone.
-        if (article.kind !== null) return { ...article, vector }
-        const { kind, tags } = readByMeaning(article, vector?.values ?? null, ownTopics, kinds.get(article.id))
-        return { ...article, ...tags, kind, vector }
-      }
-      return await turns.through(mapInSteps(articles, read))
-    },
+    understand: async (articles, known, kinds) =>
+      await (known === undefined && kinds === undefined ? readNext(articles) : readNew(articles, known, kinds)),
     vectorOf: createQueryVectors(() => encoder),
+    learned: async () => await own,
     model: () => encoder?.revision ?? null,
     configure(next) {
       const isSame = isDeepStrictEqual(modelOf(next), modelOf(configuration))
@@ -79,9 +85,33 @@ export const openUnderstanding = (first: Configuration, parts: Parts): Understan
         encoder = open(next, parts)
       }
       own = learn(next, encoder, vectors, parts)
+      readNext = readOnce()
       return !isSame
     },
     close: async () => await encoder?.close(),
+  }
+}
+
+/**
+ * Reads nothing again that the call before read whole: where a batch of the grouper ends early, the next one begins with the rest of it. An article
+ * that changed meanwhile is another.
+ */
+const onceInARow = (read: Understand, isWhole: (answer: EncodedArticle) => boolean): Understand => {
+  let last: readonly { readonly article: LoggedArticle; readonly answer: EncodedArticle }[] = []
+  return async (articles) => {
+    const known = new Map(last.map((one) => [one.article.id, one]))
+    const before = articles.map((article) => {
+      const found = known.get(article.id)
+      return found !== undefined && isDeepStrictEqual(found.article, article) ? found.answer : null
+    })
+    const answers = [...(await read(articles.filter((_, nth) => before[nth] === null)))]
+    last = articles.flatMap((article, nth) => {
+      const answer = before[nth] ?? answers.shift()
+      return answer === undefined ? [] : [{ article, answer }]
+    })
+    const all = last.map(({ answer }) => answer)
+    last = last.filter(({ answer }) => isWhole(answer))
+    return all
   }
 }
 
@@ -91,7 +121,7 @@ const learn = async (
   encoder: Encoder | null,
   vectors: ExampleVectors,
   { failed }: Parts,
-): Promise<OwnTopics> => {
+): Promise<LearnedTopics> => {
   const howMany = encoder === null ? topicsByExample(taxonomy).length : 0
   if (howMany > 0)
     failed(`Without a model, topics by example are found by their words alone: ${howMany} of the configured topics.`)

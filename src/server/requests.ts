@@ -10,8 +10,8 @@ import { makeFolder } from '../store/operations/data-folder.ts'
 import type { Store } from '../store/ports/store.ts'
 import { openSharedStore } from './stores.ts'
 
-/** `regroup` from an instant in ISO 8601 on, or `all`; `retry` a dead letter by its id. */
-export type RequestKind = 'regroup' | 'retry'
+/** `regroup` from an instant in ISO 8601 on, or `all`; `retry` a dead letter by its id; `translate` again what was given up: `all`. */
+export type RequestKind = 'regroup' | 'retry' | 'translate'
 
 /** `forget` deletes the request: call it when the request is fulfilled, or certain to be. */
 export type ServiceRequest = { readonly about: string; readonly forget: () => Promise<void> }
@@ -39,7 +39,7 @@ const requestsInStore = async (store: Notes, kind: RequestKind): Promise<readonl
   return about === null ? [] : [{ about, forget: async () => await store.setNote(noteOf(kind), null) }]
 }
 
-const NAME = /^(regroup|retry)\.(.+)\.request$/
+const NAME = /^(regroup|retry|translate)\.(.+)\.request$/
 
 const leaveInFolder = async (folder: string, kind: RequestKind, about: string): Promise<void> => {
   makeFolder(folder)

@@ -8,7 +8,10 @@ import type { PollReport } from '../ingest/poll.ts'
 import type { SourceId } from '../model/ids.ts'
 import { createTicker } from '../ingest/ticker.ts'
 import { within } from '../lib/concurrency.ts'
-import type { Readiness } from '../web/deps.ts'
+import { createConsumer } from '../log/consumer.ts'
+import { InputError } from '../model/input-error.ts'
+import type { Topic } from '../model/taxonomy.ts'
+import type { Readiness, WebDeps } from '../web/deps.ts'
 import { healthOnly } from '../web/health-only.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb, warmUpSoon } from '../web/web.ts'
@@ -25,7 +28,8 @@ import { createKeyring, tokensInFolder, tokensInStore } from '../store/feed-toke
 import type { Metrics } from './metrics.ts'
 import { logDuty, logNetworkChange } from './log-events.ts'
 import { pollOnRequest } from './poll-on-request.ts'
-import { createReloads } from './reloads.ts'
+import { triedArticle, type TrialParts, tryTopic, writeAnswer } from './topic-trials.ts'
+import { dumpFiles, dumpsFolder } from './dumps.ts'
 import { openTranslation } from './open-translation.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
 import { problemLine } from './load-configuration.ts'
@@ -56,7 +60,8 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const { app, log } = parts
   await followSharedClock(parts)
   const webSub = await openWebSub(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
-  const web = createWeb({ ...webDeps(parts), push: webSub?.endpoints ?? null }, parts.clock.elapsed)
+  const trials = trialsOf(parts, async () => await reloads.caughtUp().catch(() => {}))
+  const web = createWeb({ ...webDeps(parts), trials, push: webSub?.endpoints ?? null }, parts.clock.elapsed)
   const delivery = openDelivery(parts)
   const listening = await listen(app.duties.has('web') ? web : healthOnly(web), parts.listenOptions, {
     descriptors: descriptorLimit(),
@@ -76,15 +81,14 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   ticker.start()
   const regroup = regroupInBackground(parts)
   const reloads = reloading(parts, { webSub, delivery, upkeep })
-  const watch = watchConfiguration(parts.configFolder, () => reloads.start(), { since: parts.configState })
+  const watch = watchConfiguration(parts.configFolder, reloads.wake, { since: parts.configState })
   const warming = warmUpSoon(app.store, async () => await web.fetch(new Request(listening.url)))
   return {
     url: listening.url,
     async close() {
-      upkeep.close()
       watch.close()
       await Promise.all([
-        within(GRACE_MS, reloads.close()),
+        within(GRACE_MS, Promise.all([reloads.close(), upkeep.close()])),
         ticker.stop(),
         listening.close(),
         webSub?.close(),
@@ -179,11 +183,14 @@ const followSharedClock = async ({ app, clock, log }: ServiceParts): Promise<voi
   )
 }
 
-const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Followers) =>
-  createReloads(
-    async (closed) => {
+/** Reloads one after the other, so that the last state of the files takes effect last. */
+const reloading = ({ app, clock, log }: ServiceParts, { webSub, delivery, upkeep }: Followers) =>
+  createConsumer({
+    elapsed: clock.elapsed,
+    failed: (err) => log.error({ event: 'reload-failed', err }, 'it is tried again in a few seconds'),
+    async work(closing) {
       const succeeded = await app.reload()
-      if (closed.aborted) return
+      if (closing.aborted) return
       if (!succeeded) {
         log.error(
           { event: 'reload-failed', problems: app.problems().map(problemLine) },
@@ -198,12 +205,35 @@ const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Fol
       await webSub?.applyConfiguration()
       await app.scheduler.startDue()
     },
-    (error) => log.error({ event: 'reload-failed', err: error }, 'it is tried again at the next change'),
-  )
+  })
 
 /** Logs what is switched off, or probably unintended, in the current configuration. */
 const logWarnings = (log: Logger, app: App): void => {
   for (const warning of app.warnings()) log.warn({ event: 'configuration-doubtful' }, problemLine(warning))
+}
+
+const trialsOf = ({ app, configFolder, clock }: ServiceParts, reload: () => Promise<void>): WebDeps['trials'] => {
+  const asked = async <T>(id: string, use: (topic: Topic, parts: TrialParts) => Promise<T>): Promise<T | null> => {
+    const topic = app.configuration().taxonomy.topics.find((one) => one.id === id)
+    if (topic === undefined) return null
+    return await use(topic, { store: app.store, now: clock.now(), learned: await app.learned() })
+  }
+  return {
+    of: async (id) => await asked(id, tryTopic),
+    answer: async (id, article, isRight) =>
+      await asked(id, async (topic, parts) => {
+        const tried = await triedArticle(topic, article, parts)
+        if (tried === null) return null
+        try {
+          await writeAnswer(configFolder, topic, tried, isRight)
+        } catch (error) {
+          if (error instanceof InputError) return { saved: false, why: error.message }
+          throw error
+        }
+        await reload()
+        return { saved: true, example: { text: tried.title, language: tried.language, was: tried.probability, isRight } }
+      }),
+  }
 }
 
 const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics, ready }: ServiceParts) => ({
@@ -219,6 +249,7 @@ const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics, ready }:
   log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) =>
     log[level]({ event, ...fields }),
   metrics,
+  dumps: dumpFiles(dumpsFolder(dataFolder)),
   version: VERSION,
   ready,
 })

@@ -23,6 +23,7 @@ export type Swept = {
 export const sweep = async (
   { store, configuration, grouped, forgetIndex }: Pick<App, 'store' | 'configuration' | 'grouped' | 'forgetIndex'>,
   now: Instant,
+  closing?: AbortSignal,
 ): Promise<Swept> => {
   // A poll that was in flight when the clock was set back may have stored the old time.
   if (now >= WRITTEN_AT && (await store.setBack(now)) === 'was-ahead') await forgetIndex(async () => {})
@@ -36,6 +37,7 @@ export const sweep = async (
     if (count === 0) break
     withdrawn += count
     await grouped()
+    if (closing?.aborted === true) return { withdrawn, aheadMs: 0 }
   }
   await store.deliveries.deleteOldDeliveries(before.articles)
   await store.digests.deleteOldIssues(

@@ -1,4 +1,4 @@
-/** Whether an answer may be shown as the translation of a text. If not, it is never requested again: that would cost and give the same. */
+/** Whether an answer may be shown as the translation of a text. If not, it is not requested again by itself: that would cost and give the same. */
 import { decodeHTML } from 'entities'
 import type { LanguageTag } from '../model/ids.ts'
 

@@ -3,7 +3,7 @@ import { DAY, MINUTE } from '../lib/durations.ts'
 import type { Clock } from '../model/time-and-chance.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
-import type { TranslationKey, TranslationOutcome } from '../model/translation.ts'
+import { SPENT_NOTE, spentNote, spentToday, type TranslationKey, type TranslationOutcome } from '../model/translation.ts'
 import type { MatchedStory } from '../store/ports/story-search.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { TranslationEndpoint } from './translation-endpoint.ts'
@@ -204,11 +204,10 @@ const createDailyBudget = ({ store, perDay, now, reported }: TranslatorParts) =>
   return {
     async take(batch: readonly TextToTranslate[]): Promise<boolean> {
       const day = Math.floor(now() / DAY)
-      const [spentOn, spent] = ((await store.note(SPENT_NOTE)) ?? '').split(' ').map(Number)
-      const before = spentOn === day ? (spent ?? 0) : 0
+      const before = spentToday(await store.note(SPENT_NOTE), now())
       const characters = before + batch.reduce((sum, { text }) => sum + text.length, 0)
       if (characters <= perDay) {
-        await store.setNote(SPENT_NOTE, `${day} ${characters}`)
+        await store.setNote(SPENT_NOTE, spentNote(characters, now()))
         return true
       }
       if (toldOn !== day) reported({ outcome: 'spent', characters: before })
@@ -217,8 +216,6 @@ const createDailyBudget = ({ store, perDay, now, reported }: TranslatorParts) =>
     },
   }
 }
-/** The day and the characters sent in it. */
-const SPENT_NOTE = 'translation.spent'
 
 /** Allows `perMinute` texts within any 60 seconds. */
 const createAllowance = ({ perMinute, elapsed }: Pick<TranslatorParts, 'perMinute' | 'elapsed'>) => {

@@ -11,13 +11,16 @@ const MOST_ADDRESSES = 10_000
 
 type Caller = Pick<WebRequest, 'header' | 'origin' | 'client'>
 
-/** Throws an HTTP error unless the request carries the admin token; the error says what is missing. */
-export type AdminAccess = (caller: Caller) => void
+/**
+ * Throws an HTTP error unless the request carries the admin token; the error says what is missing. `Basic`, for pages: as a password of any user name,
+ * for which a browser asks.
+ */
+export type AdminAccess = (caller: Caller, scheme?: 'Bearer' | 'Basic') => void
 
 export const createAdminAccess = (token: string | null, now: () => Instant): AdminAccess => {
   const expected = token === null ? null : digest(token)
   const tries = createTries(now)
-  return (caller) => {
+  return (caller, scheme = 'Bearer') => {
     const { client: address } = caller
     refuseOtherSites(caller)
     if (expected === null)
@@ -25,7 +28,7 @@ export const createAdminAccess = (token: string | null, now: () => Instant): Adm
         403,
         'This needs the admin token, and none is set. Set POLYWIRE_ADMIN_TOKEN (or POLYWIRE_ADMIN_TOKEN_FILE), restart, and send it as “Authorization: Bearer …”.',
       )
-    const [, given = ''] = /^Bearer +(\S+)$/i.exec(caller.header('authorization') ?? '') ?? []
+    const given = tokenIn(caller.header('authorization') ?? '', scheme)
     // All digests have the same length, so the comparison reveals nothing about the token's. It comes before the limit of attempts, so that
     // nobody can lock out the admin.
     if (timingSafeEqual(digest(given), expected)) return
@@ -41,10 +44,20 @@ export const createAdminAccess = (token: string | null, now: () => Instant): Adm
       401,
       given === '' ? 'Send the admin token as “Authorization: Bearer …”.' : 'The admin token is wrong.',
       {
-        headers: { 'www-authenticate': 'Bearer realm="polywire"' },
+        headers: { 'www-authenticate': `${scheme} realm="polywire"` },
       },
     )
   }
+}
+
+const tokenIn = (authorization: string, scheme: 'Bearer' | 'Basic'): string => {
+  const [, named = '', given = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization) ?? []
+  if (named.toLowerCase() === 'bearer') return given
+  return scheme === 'Basic'
+    ? Buffer.from(given, 'base64')
+        .toString('utf8')
+        .replace(/^[^:]*:/, '')
+    : ''
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -1,8 +1,9 @@
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
-import type { Instant, SourceId } from '../model/ids.ts'
+import type { Instant, LanguageTag, SourceId } from '../model/ids.ts'
 import type { PushEndpoints } from '../model/push.ts'
 import type { VectorOf } from '../model/sentence-vector.ts'
 import type { SourceFailure } from '../model/source.ts'
+import type { TopicTrial } from '../model/topic-trial.ts'
 import type { Store } from '../store/ports/store.ts'
 
 /** The outcome of one poll, as `POST …/poll?wait=1` reports it. */
@@ -15,6 +16,27 @@ export type PollSummary = {
 }
 
 export type Readiness = { readonly ok: boolean; readonly reasons: readonly string[] }
+
+/** What came of an answer to a trial; `why`: the file could not be written. */
+export type TrialAnswered =
+  | {
+      readonly saved: true
+      readonly example: {
+        readonly text: string
+        readonly language: LanguageTag
+        readonly was: number
+        readonly isRight: boolean
+      }
+    }
+  | { readonly saved: false; readonly why: string }
+
+/** The days that were written as files. */
+export type DumpFiles = {
+  /** A line a file, as `sha256sum` writes it, the oldest day first. */
+  checksums(): Promise<string>
+  /** `day` as `2026-11-30`; null: there is none. */
+  read(day: string): Promise<Uint8Array | null>
+}
 
 /** Everything the web needs from outside: plain values and functions. */
 export type WebDeps = {
@@ -32,6 +54,12 @@ export type WebDeps = {
     /** `elsewhere`: other processes poll all the sources. */
     all(wait: boolean): Promise<readonly PollSummary[] | 'elsewhere'>
   }
+  readonly trials: {
+    /** Null: there is no such topic by example, or no model. */
+    of(topic: string): Promise<TopicTrial | null>
+    /** Makes an article of the last month an example of a topic, and resolves when it is in force; null: there is no such topic or article. */
+    answer(topic: string, article: string, isRight: boolean): Promise<TrialAnswered | null>
+  }
   /** Null: WebSub is off, as hub and as subscriber. */
   readonly push: PushEndpoints | null
   /** The address at which readers use this service, without a trailing slash; null: the Host header decides. */
@@ -46,6 +74,7 @@ export type WebDeps = {
   readonly log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) => void
   /** The service's own metrics in the Prometheus text format; they come before those of the web. */
   readonly metrics: { text(): Promise<string> } | null
+  readonly dumps: DumpFiles
   readonly version: string
   readonly ready: () => Promise<Readiness>
 }

@@ -63,6 +63,7 @@ export type ReadStore = Pick<
   | 'takedowns'
   | 'reservations'
   | 'digests'
+  | 'note'
 > & {
   /** Facets of the results of a search: counted as far as time allows, perhaps empty. */
   facets(query: ReportCountQuery): Promise<ReportCounts>
@@ -91,6 +92,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     storiesWith: async (ids) => await store.storiesWith(ids),
     affairs: async (ids) => await store.affairs(ids),
     decision: async (id) => await store.decision(id),
+    note: async (name) => await store.note(name),
     reasonsIn: async (story) => await store.reasonsIn(story),
     wordingsOf: async (articles) => await store.wordingsOf(articles),
     storyTombstones: async (limit) => await store.storyTombstones(limit),

@@ -3,8 +3,10 @@ import type { Instant } from '../model/ids.ts'
 import type { Difference, Saying } from '../publish/differences.ts'
 import type { Locale } from './locale.ts'
 
-export const valueIn = (locale: Locale, { unit }: Difference, { value }: Saying): string =>
-  unit === null ? locale.number(value) : `${locale.number(value)} ${unit}`
+export const valueIn = (locale: Locale, { unit }: Difference, { value, written }: Saying): string => {
+  if (typeof value === 'string') return written
+  return unit === null ? locale.number(value) : `${locale.number(value)} ${unit}`
+}
 
 export const languagesIn = (locale: Locale, { languages }: Saying): string =>
   languages.map((language) => locale.languageName(language)).join(locale.message('list.comma'))

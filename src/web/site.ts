@@ -157,9 +157,11 @@ export const refuseUnknownLanguage = ({ query }: WebRequest): void => {
     localized: { key: 'error.ui', values: { name } },
   })
 }
-/** The locale for a feed or list that exists in every language: from `lang=`, else as for a page. */
-export const readersLocale = ({ query, header }: WebRequest): Locale =>
-  localeFor(query.get('lang') ?? query.get('ui'), header('accept-language'))
+/** The locale for a feed or list that exists in every language: from `lang=`, else the first of `prefer=` that there is, else as for a page. */
+export const readersLocale = ({ query, header }: WebRequest): Locale => {
+  const preferred = (query.get('prefer') ?? '').split(',').find((one) => nearestLocale(one.trim()) !== null)
+  return localeFor(query.get('lang') ?? query.get('ui') ?? preferred ?? null, header('accept-language'))
+}
 /** The locale of feeds and JSON that are one document for all readers. */
 export const ENGLISH = localeFor('en', undefined)
 

@@ -6,6 +6,7 @@ import type { SourceSummary } from '../store/ports/source-queue.ts'
 import type { CoverageCounts } from '../store/ports/story-search.ts'
 import { HttpError } from './http/http-error.ts'
 import { idsAboveIn } from './ids-above.ts'
+import type { Statistics } from './statistics.ts'
 import type { PageContext } from './pages/page-context.ts'
 
 /** The values of the parameter `days`. */
@@ -47,8 +48,12 @@ export const sourceCoverage = async (context: PageContext, days: CoveredDays): P
   return { ...counts, days, since, sources: await coveredSources(context, days) }
 }
 
-const coveredSources = async (
-  { statistics, configuration }: PageContext,
+/** The sources that are polled, and which of them delivered. */
+export const coveredSources = async (
+  {
+    statistics,
+    configuration,
+  }: Pick<PageContext, 'configuration'> & { readonly statistics: Pick<Statistics, 'sourceSummaries'> },
   days: CoveredDays,
 ): Promise<readonly CoveredSource[]> => {
   const summaries = new Map((await statistics.sourceSummaries()).map((summary) => [summary.id, summary]))

@@ -1,4 +1,4 @@
-/** The HTTP service: feeds, pages, API, health, metrics, push. Only `POST …/poll`, WebSub and unsubscribing change anything. */
+/** The HTTP service: feeds, pages, API, health, metrics, push. Only polling, answers about topics, WebSub and unsubscribing change anything. */
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
 import type { Store } from '../store/ports/store.ts'
@@ -12,6 +12,7 @@ import type { Answer } from './http/document.ts'
 import { type ClientEnv, basePath, originOf, readRequest, withoutBase } from './http/web-request.ts'
 import { addAdminRoutes } from './routes/admin-routes.ts'
 import { addApiRoutes } from './routes/api-routes.ts'
+import { addDumpRoutes } from './routes/dump-routes.ts'
 import { addCors } from './routes/cors.ts'
 import { addDigestRoutes, addUnsubscribeRoutes } from './routes/digest-routes.ts'
 import { addFeedRoutes } from './routes/feed-routes.ts'
@@ -57,6 +58,7 @@ export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
   addUnsubscribeRoutes(app, deps, site)
   addPageRoutes(app, deps, { site, admit })
   addApiRoutes(app, deps, { site, stream, exports })
+  addDumpRoutes(app, deps)
   addMcpRoutes(app, deps, site)
   addAdminRoutes(app, deps, { site, admit })
   addHealthRoutes(app, deps, metrics)

@@ -45,7 +45,7 @@ const contextIn = (configuration: Configuration) => (language: string) =>
   publishContextFor({ configuration, origin: 'https://news.example', hub: null }, language)
 
 const publishIssue = async (store: Store, configuration: Configuration, definition: DigestDefinition): Promise<void> => {
-  const parts = { store, context: contextIn(configuration), now: () => AFTERNOON }
+  const parts = { store, context: contextIn(configuration), now: () => AFTERNOON, gaps: async () => ({ stories: [], live: 0 }) }
   const period = { since: AFTERNOON - 24 * HOUR, due: AFTERNOON }
   const composed = await composeIssue(parts, { definition, filter: { kind: 'everything' } }, period)
   const [first, second, ...others] = composed.issue.items

@@ -40,7 +40,7 @@ try {
   await mkdir(README, { recursive: true })
   await mkdir(SCREENSHOTS, { recursive: true })
   const story = await storyPath(room)
-  const builder = '/feeds?feed=all&topic=ec.cross-border,ec.de-minimis&lang=en,fr&group=story#builder'
+  const builder = '/feeds?topic=ec.cross-border,ec.de-minimis&lang=en,fr&group=story#builder'
   const shown = { front: '/', story, builder }
   const filed = (pages: Readonly<Record<string, string>>, folder: string, ending: string, language = 'en') =>
     new Map(

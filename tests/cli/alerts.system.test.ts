@@ -17,7 +17,7 @@ const open = (target: string, secret = 'HOOK'): void => {
   place.write('polywire.yaml', service([host.host], `delivery: { allow_private: ["${target}"] }\n`))
   place.write(
     'alerts.yaml',
-    `alerts:\n  - { id: desk, filter: "topic:shops", target: { kind: slack, url: "\${${secret}}" } }\n`,
+    `alerts:\n  - { id: desk, filter: "topic:shops", thresholds: [{ sources: 1 }], target: { kind: slack, url: "\${${secret}}" } }\n`,
   )
 }
 /** An alert tells what comes after it was first looked at. */

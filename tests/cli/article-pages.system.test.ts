@@ -23,7 +23,7 @@ test('topics come from the page; no feed, page, search, export or answer has its
   place.write('sources.yaml', `sources:\n  - { id: a, name: A, url: "${at('/a')}", fetch_article: true }\n`)
   await pollOnce(place)
 
-  const { out } = await place.run(['explain', at('/1')])
+  const { out } = await place.run(['explain', at('/1'), '--numbers'])
   expect(out).toMatch(/page {6}read \S+ for language, tags and story: \d+ characters, never shown/)
   expect(out).toMatch(/topic {5}shops .*\n {10}from the article’s page/)
   expect(out).toContain('rights    Content-Signal: ai-train=no (robots.txt): reserves ai')

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { writeDemoConfiguration } from '../../src/cli/demo.ts'
+import { demoClock, writeDemoConfiguration } from '../../src/cli/demo.ts'
 import { openDemoPress } from '../../src/cli/demo-press.ts'
 import { feedOf, readDemoWorld, WEEK_HOURS } from '../../src/cli/demo-world.ts'
 import { requireConfiguration } from '../../src/server/load-configuration.ts'
@@ -43,6 +43,20 @@ describe('the invented week', () => {
   })
 })
 
+test('the service lives on a clock that shows the week while the demo lasts, and the machine’s time after it', () => {
+  const [began, minutes] = [BEGAN + WEEK_HOURS * 3_600_000, 10 * 60_000]
+  let passed = 0
+  const clock = demoClock({ now: () => began + passed, elapsed: () => passed, chance: () => 0 }, minutes)
+  const shown = [0, minutes / 2, minutes, minutes + 5_000].map((at) => {
+    passed = at
+    return { hours: (clock.now() - began - minutes) / 3_600_000 + WEEK_HOURS, behind: clock.behind(), elapsed: clock.elapsed() }
+  })
+  expect(shown.map(({ hours }) => hours)).toEqual([0, WEEK_HOURS / 2, WEEK_HOURS, WEEK_HOURS + 5 / 3_600])
+  // Otherwise the service would take it for a clock that was set, and move all due times with it.
+  expect(shown.map(({ behind }) => behind)).toEqual([0, 0, 0, 0])
+  expect(shown.map(({ elapsed }) => elapsed)).toEqual([0, minutes / 2, minutes, minutes + 5_000])
+})
+
 test('the outlets are served on the loopback interface, and no address of the configuration leads elsewhere', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'polywire-demo-'))
   onTestFinished(async () => await rm(folder, { recursive: true, force: true }))
@@ -52,15 +66,19 @@ test('the outlets are served on the loopback interface, and no address of the co
   const { sources, service, alerts, digests } = await requireConfiguration(config, {}, BEGAN)
   expect(sources.map(({ id }) => String(id))).toEqual(world.outlets.map(({ id }) => id))
   expect(sources.filter(({ url }) => !url.startsWith('http://127.0.0.1:'))).toEqual([])
-  expect({ alerts, digests, websub: service.websub, translation: service.translation, embeddings: service.embeddings }).toEqual(
-    {
-      alerts: [],
-      digests: [],
-      websub: false,
-      translation: null,
-      embeddings: null,
-    },
-  )
+  expect({
+    alerts,
+    mailed: digests.flatMap(({ to }) => to),
+    websub: service.websub,
+    translation: service.translation,
+    embeddings: service.embeddings,
+  }).toEqual({
+    alerts: [],
+    mailed: [],
+    websub: false,
+    translation: null,
+    embeddings: null,
+  })
   const answer = await fetch(sources[0]?.url ?? '')
   const feed = await answer.text()
   expect(answer.headers.get('content-type')).toBe('application/rss+xml; charset=utf-8')

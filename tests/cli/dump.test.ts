@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { writeDay, writeMisp } from '../../src/cli/dump.ts'
+import { writeMisp, writeNewDay as writeDay } from '../../src/cli/dump.ts'
+import { dumpFiles, writeLastDay } from '../../src/server/dumps.ts'
 import type { MispEvent, MispManifest } from '../../src/publish/misp.ts'
 import { AFTERNOON, CONFIGURATION, type Newsroom, openNewsroom } from '../web/newsroom.ts'
 
@@ -44,6 +45,26 @@ test('a day is written once, as the API has its stories, with a checksum', async
   await expect(writeDay(dumped('dumps'))).rejects.toThrow('is there already')
   await writeDay(dumped('dumps'), true)
   expect(await readFile(join(folder, 'dumps', `${DAY}.jsonl.gz`))).toEqual(bytes)
+})
+
+test('the service writes the last complete day once, and offers it for ever with its checksum', async () => {
+  const { day, from: _, ...parts } = dumped('offered')
+  const nextDay = Date.parse(`${day}T00:00:00Z`) + 24 * 60 * 60_000
+  expect(await writeLastDay(parts, nextDay + 5 * 60 * 60_000)).not.toBe(day)
+  expect(await writeLastDay(parts, nextDay + 7 * 60 * 60_000)).toBe(day)
+  expect(await writeLastDay(parts, nextDay + 8 * 60 * 60_000)).toBeNull()
+  const offering = await openNewsroom({ dumps: dumpFiles(parts.folder) })
+  const got = await offering.get(`/dumps/${day}.jsonl.gz`)
+  const bytes = Buffer.from(await got.arrayBuffer())
+  expect(got.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  expect(bytes).toEqual(await readFile(join(parts.folder, `${day}.jsonl.gz`)))
+  const checksum = `${createHash('sha256').update(bytes).digest('hex')}  ${day}.jsonl.gz\n`
+  expect(await (await offering.get('/dumps')).text()).toContain(checksum)
+  expect(await (await offering.get(`/dumps/${day}.jsonl.gz.sha256`)).text()).toBe(checksum)
+  const known = { 'if-none-match': got.headers.get('etag') ?? '' }
+  expect((await offering.get(`/dumps/${day}.jsonl.gz`, known)).status).toBe(304)
+  expect((await offering.get('/dumps/1999-01-01.jsonl.gz')).status).toBe(404)
+  await offering.close()
 })
 
 test('a MISP feed has a manifest, hashes and a file for each story, and grows', async () => {

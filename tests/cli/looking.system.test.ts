@@ -75,17 +75,28 @@ describe('explain', () => {
     let out = ''
     await expect
       .poll(async () => {
-        const explained = await place.run(['explain', 'https://desk.example/1'])
+        const explained = await place.run(['explain', 'https://desk.example/1', '--numbers'])
         out = explained.out
         return explained.code
       })
       .toBe(0)
     expect(out).toContain('title, strong: A new [marketplace] opens')
     expect(out).toMatch(/^published 2026-11-23T08:00:00.000Z: its own date$/m)
+    expect(out).toMatch(/^feed +field: in: topic:shops/m)
     expect(out).toMatch(/^feed +shops: in: topic:shops/m)
+    const inWords = (await place.run(['explain', 'https://desk.example/1'])).out
+    expect(inWords).toMatch(/^Language {2}English(?:, probably)?$/m)
+    expect(inWords).toMatch(
+      /^Topics {4}Shops \((?:almost certain|very likely|likely)\): in the headline “A new \[marketplace\] opens/m,
+    )
+    expect(inWords).toMatch(/^Feeds {5}in All stories, Shops, Everything$/m)
+    expect(inWords).not.toMatch(/0\.\d\d|\d %/)
     const id = /^(a\S+) {2}https/m.exec(out)?.[1] ?? ''
     const record = JSON.parse((await place.run(['explain', id, '--json'])).out)
-    expect(record).toMatchObject({ article: { id, source: 'a' }, feeds: [{ feed: 'shops' }] })
+    expect(record).toMatchObject({
+      article: { id, source: 'a' },
+      feeds: [{ feed: 'field' }, { feed: 'shops' }, { feed: 'all' }],
+    })
     const { story } = record
     const ofStory = await place.run(['explain', `http://127.0.0.1:8080/stories/${story.id}`, '--json'])
     expect(JSON.parse(ofStory.out)).toEqual(record)

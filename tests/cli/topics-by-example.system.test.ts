@@ -1,6 +1,7 @@
 /** A field described by examples in English alone, as an operator meets it: articles in other languages, feeds, explain, a change, no model. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { readFileSync } from 'node:fs'
 import { item, openWorkplace, rss, service, type Workplace } from './workplace.ts'
 
 const OUTBREAKS = `  - id: outbreaks
@@ -52,7 +53,8 @@ afterEach(async () => {
   await place.clear()
   await host.close()
 })
-const explained = async (nth: number): Promise<string> => (await place.run(['explain', `https://desk.example/${nth}`])).out
+const explained = async (nth: number): Promise<string> =>
+  (await place.run(['explain', `https://desk.example/${nth}`, '--numbers'])).out
 
 test('a German report gets the topic of English examples, its feed holds it, and another topic is found once it is there', async () => {
   expect((await place.run(['once'])).code).toBe(0)
@@ -94,8 +96,49 @@ test('a trial shows what is doubtful, and an answer becomes an example that the 
   expect(first).toMatchObject({ tagged: 1, answers: 0, next: [{ title: expect.stringContaining('Masern') }] })
   const after = await trial('--yes', first.next[0]?.id ?? '')
   expect(after).toMatchObject({ answers: 1, next: [] })
-  const { readFileSync } = await import('node:fs')
   expect(readFileSync(`${place.config}/topics.yaml`, 'utf8')).toMatch(/- \{ text: "Masern.*language: de, was: 0\.\d+ \}/)
   expect((await place.run(['topic', 'try', 'opera'])).err).toContain('There is no topic "opera"')
   expect((await place.run(['topic', 'suggest'])).out).toContain('No group among')
+})
+
+test('the page of a trial asks who has the token, takes an answer without a script, and does not ask again', async () => {
+  await place.run(['once'])
+  const env = { POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_ADMIN_TOKEN: 'a-token-for-tests' }
+  const running = place.start(['serve'], { env })
+  const url = /http:\S+/.exec(await running.line(/^Polywire is running at http/))?.[0] ?? ''
+  const page = `${url}/topics/outbreaks/trial`
+  const refused = await fetch(page)
+  expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="polywire"'])
+  const authorization = `Basic ${Buffer.from('me:a-token-for-tests').toString('base64')}`
+  const shown = await (await fetch(page, { headers: { authorization } })).text()
+  expect(shown).toMatch(/<strong>Masern breiten sich in Wien aus[\s\S]*<button name="verdict" value="right">Yes/)
+  const asked = /name="asked" value="([^"]+)"/.exec(shown)?.[1] ?? ''
+  const body = new URLSearchParams({ asked, verdict: 'right' })
+  const foreign = await fetch(page, { method: 'POST', headers: { authorization, origin: 'https://evil.example' }, body })
+  expect(foreign.status).toBe(403)
+  const answered = await fetch(page, { method: 'POST', headers: { authorization, origin: url }, body, redirect: 'manual' })
+  expect([answered.status, answered.headers.get('location')]).toEqual([303, '/topics/outbreaks/trial'])
+  expect(readFileSync(`${place.config}/topics.yaml`, 'utf8')).toMatch(/- \{ text: "Masern.*language: de, was: 0\.\d+ \}/)
+  const after = await (await fetch(page, { headers: { authorization } })).text()
+  expect(after).not.toContain('name="asked"')
+  expect(after).toMatch(/<dt>Answers<\/dt><dd>1<\/dd><\/div><div><dt>Precision<\/dt><dd>1\.00 \(0\.21 to 1\.00\)/)
+
+  const bearer = { authorization: 'Bearer a-token-for-tests' }
+  expect(await (await fetch(`${url}/api/v1/topics/outbreaks/trial`, { headers: bearer })).json()).toMatchObject({
+    topic: 'outbreaks',
+    answers: 1,
+    next: [],
+  })
+  const { data } = (await (await fetch(`${url}/api/v1/articles?q=Oper`)).json()) as { data: readonly { id: string }[] }
+  const example = await fetch(`${url}/api/v1/topics/outbreaks/examples`, {
+    method: 'POST',
+    headers: bearer,
+    body: JSON.stringify({ article: data[0]?.id, match: false }),
+  })
+  expect([example.status, await example.json()]).toMatchObject([
+    201,
+    { text: 'Neue Oper in Hamburg feiert Premiere', match: false },
+  ])
+  running.child.kill('SIGTERM')
+  await running.ended
 })

@@ -1,7 +1,7 @@
 /** Translated headlines as an operator meets them: a running service, its log and metrics, and what it sends. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
-import { startTranslationServer, type TranslationServer } from '../translation/translation-server.ts'
+import { answerAs, startTranslationServer, type TranslationServer } from '../translation/translation-server.ts'
 import { item, openWorkplace, rss, service, type Workplace } from './workplace.ts'
 
 const env = {
@@ -119,4 +119,34 @@ test('a failure is logged without the key, and everything else goes on', async (
   expect(await get('/feeds/all.json')).toContain(TITLE)
   const { out, err } = await stop()
   expect(out + err).not.toContain(env.TRANSLATION_KEY)
+})
+
+test('what was given up is told with its reason and the day’s cost, and sent again on request', async () => {
+  configure()
+  server.behave((response, texts) => {
+    answerAs(
+      'libretranslate',
+      response,
+      texts.map(() => ''),
+    )
+    return true
+  })
+  const { served, get, stop } = await serve()
+  await served.line(/"event":"translation-given-up"/)
+  const told = await place.run(['translate', '--json'], { env })
+  expect(JSON.parse(told.out)).toEqual({
+    translated: 0,
+    givenUp: [{ reason: 'empty answer', texts: 1 }],
+    today: { characters: TITLE.length, of: 250_000 },
+  })
+  expect(await get('/metrics')).toContain(`polywire_translation_characters ${TITLE.length}`)
+  expect(await get('/about')).toContain(`${TITLE.length} / 250,000`)
+  server.behave(null)
+  const again = await place.run(['translate', '--again'], { env })
+  expect(again).toMatchObject({ code: 0, err: expect.stringContaining('translates 1 text again') })
+  await expect
+    .poll(async () => await get('/api/v1/stories'), { timeout: 30_000 })
+    .toContain('In English: Die Regierung eroffnet')
+  expect(sent()).toEqual([TITLE, TITLE])
+  await stop()
 })

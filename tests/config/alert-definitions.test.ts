@@ -5,14 +5,14 @@ const KEY = Buffer.alloc(32, 7).toString('base64')
 const alerts = (entry: string): Readonly<Record<string, string>> => ({ 'alerts.yaml': `alerts:\n  - ${entry}\n` })
 const SLACK = 'target: { kind: slack, url: "https://hooks.example/x" }'
 
-test('an alert is told at once, in English, unless it says otherwise', async () => {
+test('an alert is told from three origins on, in English, unless it says otherwise', async () => {
   const { configuration } = await configurationOf(alerts(`{ id: a, ${SLACK} }`))
   expect(configuration.alerts).toMatchObject([
     {
       id: 'a',
       title: { en: 'a' },
       filter: '',
-      thresholds: [{ sources: 1, languages: 1 }],
+      thresholds: [{ sources: 1, languages: 1, origins: 3 }],
       quiet: null,
       hourly: null,
       language: 'en',

@@ -16,6 +16,7 @@ test('a digest comes every day, in English, with ten stories and to nobody, unle
       mute: [],
       preferred: ['en'],
       top: 10,
+      gaps: null,
       empty: 'skip',
       to: [],
       private: false,

@@ -12,6 +12,7 @@ import type { AssignmentReason } from '../../src/model/story.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { digestWordsOf } from '../../src/web/digests/digest-locale.ts'
+import { gapsSince } from '../../src/web/language-gaps.ts'
 import { publishContextFor } from '../../src/web/feeds/written-feed.ts'
 import { article, HOUR, NOON, publish, source } from '../store/samples.ts'
 import { CONFIGURATION } from '../web/newsroom.ts'
@@ -82,6 +83,7 @@ export const openDesk = async (
       context: (language) =>
         publishContextFor({ configuration: configuration(), origin: 'https://news.example', hub: null }, language),
       digestWords: digestWordsOf,
+      gaps: gapsSince(of, configuration),
       isPublic: true,
       term: () => 1,
       readFilter: async () => await desk.readFilter(),

@@ -10,6 +10,7 @@ export const digest = (rest: Partial<DigestDefinition> = {}): DigestDefinition =
   language: 'en',
   preferred: ['en'],
   top: 10,
+  gaps: null,
   empty: 'skip',
   to: [],
   private: false,

@@ -1,5 +1,8 @@
 /** When issues of digests are made, what they tell, and who gets them. */
 import { expect, test } from 'vitest'
+import type { DigestIssue } from '../../src/model/digest.ts'
+import { issueText } from '../../src/publish/digest/write-issue.ts'
+import { digestWordsOf } from '../../src/web/digests/digest-locale.ts'
 import { DAY, HOUR, MINUTE, NOON } from '../store/samples.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { digest } from './digest-samples.ts'
@@ -32,6 +35,33 @@ test('an issue is made when it is due and not before, once, with the stories sin
   await until(desk, TOMORROW + DAY)
   expect(await headlines(desk)).toEqual([['Cable mended'], ['Parcels taxed']])
   expect((await issues(desk))[0]).toMatchObject({ since: TOMORROW, found: 1 })
+})
+
+test('an issue tells what a language does not report, and how many of its sources could have', async () => {
+  const desk = await openDesk([], { digests: [digest({ top: 1, gaps: 'en' })] })
+  const tunnel = await desk.report('one', 'tunnel-fr', { title: 'Tunnel fermé', language: 'fr' })
+  await desk.join(tunnel, 'two', 'tunnel-ar', { title: 'إغلاق النفق', language: 'ar' })
+  await desk.report('three', 'gone-de', { title: 'Nur auf Deutsch', language: 'de' })
+  const cable = await desk.report('four', 'cable-en', { title: 'Cable mended' })
+  for (const [nth, from] of ['one', 'two', 'three', 'five'].entries())
+    await desk.join(cable, from, `cable-${nth}`, { language: nth < 2 ? 'fr' : 'en' })
+  await until(desk, TOMORROW)
+  const [issue] = await issues(desk)
+  expect(issue?.items.map(({ headline, missing }) => [headline, missing?.language])).toEqual([
+    ['Cable mended', undefined],
+    ['Tunnel fermé', 'en'],
+  ])
+  const words = digestWordsOf(digest())
+  const text = issueText(issue as DigestIssue, {
+    words,
+    topics: new Map(),
+    storyPage: () => null,
+    styleOf: () => '',
+    isAlone: true,
+    pictures: false,
+  })
+  expect(text).toContain('Stories: 1 of 3')
+  expect(text).toMatch(/Not reported in English \(active sources: [1-5]\)\n=+\n\nTunnel fermé/)
 })
 
 test('a digest that was added a minute before its time comes at that time', async () => {

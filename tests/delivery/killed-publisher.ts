@@ -39,6 +39,7 @@ const delivery = createDelivery({
   configuration: () => configuration,
   context: (language) => publishContextFor({ configuration, origin: 'https://news.example', hub: null }, language),
   digestWords: digestWordsOf,
+  gaps: async () => ({ stories: [], live: 0 }),
   isPublic: true,
   term: () => 1,
   readFilter: async () => ({ kind: 'everything' }),

@@ -8,7 +8,7 @@ import { documentsOf, entriesAt, listAt, ROOT, textAt, valueAt } from './yaml-va
 
 const [compose] = documentsOf('compose.yaml')
 const services = entriesAt(compose, 'services').map(([name, service]) => ({ name, service }))
-const isOurs = (service: unknown): boolean => textAt(service, 'image') === 'polywire'
+const isOurs = (service: unknown): boolean => textAt(service, 'image') === '${POLYWIRE_IMAGE:-polywire}'
 const scaled = services.filter(({ service }) => listAt(service, 'profiles').includes('scale'))
 const processes = scaled.filter(({ service }) => isOurs(service))
 

@@ -1,5 +1,6 @@
 /** Writes docs/quality.md: how often topics are right on labelled news that nothing was learned from, by language and topic. */
 import { writeFileSync } from 'node:fs'
+import { wilsonInterval } from '../../src/lib/wilson-interval.ts'
 import { commandLine } from '../command-line.ts'
 import { type Grades, gradesOf, type Tagged } from './decisions/grades.ts'
 import { agreement } from './decisions/labelled.ts'
@@ -22,16 +23,24 @@ const table = (head: readonly string[], rows: readonly (readonly (string | numbe
 
 const percentage = (value: number): string => `${Math.round(value)}`
 
+/** A share in per cent with the bounds that hold it in 95 of 100 samples; of no cases a dash. */
+const share = (value: number, cases: number): string => {
+  if (cases === 0) return '–'
+  const { low, high } = wilsonInterval((value * cases) / 100, cases)
+  return `${percentage(value)} (${percentage(100 * low)}–${percentage(100 * high)})`
+}
+
 const languageRows = (tagged: readonly Tagged[]) =>
   [...byLanguage(tagged)]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([language, grades]) => [language, ...cellsOf(grades)])
 
-const cellsOf = ({ precision, recall, outside, articles, core }: Grades): readonly (string | number)[] => [
-  percentage(precision),
-  core === 0 ? '–' : percentage(recall),
-  percentage(outside),
+const cellsOf = ({ precision, recall, outside, articles, core, given, blank }: Grades): readonly (string | number)[] => [
+  share(precision, given),
+  share(recall, core),
+  share(outside, blank),
   articles,
+  given,
   core,
 ]
 
@@ -57,7 +66,7 @@ const topicRows = (tagged: readonly Tagged[]) => {
       if (topics.includes(topic)) count.found++
     }
   }
-  const shareOf = (part: number, whole: number): string => (whole < FEWEST ? '–' : percentage((100 * part) / whole))
+  const shareOf = (part: number, whole: number): string => (whole < FEWEST ? '–' : share((100 * part) / whole, whole))
   return [...counts]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([topic, { right, given, found, core }]) => [topic, shareOf(right, given), shareOf(found, core), given, core])
@@ -82,7 +91,7 @@ const { articles: readTwice, sameCore, coreOfBoth } = agreement()
 const { meaning: final } = await taggedFinal(data)
 const news = final.filter(({ row }) => row.set !== 'reports')
 const reports = final.filter(({ row }) => row.set === 'reports')
-const head = ['precision', 'recall', 'outside tagged', 'articles', 'topics labelled']
+const head = ['precision', 'recall', 'outside tagged', 'articles', 'topics given', 'topics labelled']
 writeFileSync(
   out,
   `# How often the topics are right
@@ -90,7 +99,7 @@ writeFileSync(
 \`npm run build:quality -- --data DIR\` writes this page. It tells how the shipped configuration does on labelled articles from sources and of
 events held out of training. Each article was read and graded: *core* (it is about the topic), *ok*
 (a reader would not complain), or wrong. **Precision**: of 100 tags given, how many are core or ok. **Recall**: of 100 core topics, how many are given.
-**Outside tagged**: of 100 articles about nothing in the field, how many have a tag. Articles were picked to be hard (near misses of earlier versions, rare
+**Outside tagged**: of 100 articles about nothing in the field, how many have a tag. In brackets: the 95 % interval (Wilson). Articles were picked to be hard (near misses of earlier versions, rare
 topics, rare languages), so a feed of ordinary news does better. A tag here is by the article alone; reports of a story lend each other what one lacks.
 
 ${readTwice} of the articles were labelled by two hands, which gave the same core topics to ${percentage(sameCore)} of 100; of the topics that either called core, both did so for

@@ -10,13 +10,13 @@ import { type Figure, type Outcome, percent, readJsonLines } from './suite.ts'
 const FOLDER = join(import.meta.dirname, 'events')
 const MINUTE = 60_000
 
-type Event = InventedEvent & { readonly time: string; readonly differs: string }
+export type Event = InventedEvent & { readonly time: string; readonly differs: string }
 export type Told = Report & { readonly minutes: number; readonly lang: string; readonly outlet: string }
 
 /** How a story is told: what its reports say together, which reports are one event, which only resemble each other. */
 export const events = async (): Promise<Outcome> => {
-  const all = readJsonLines<Event>(FOLDER, 'events.jsonl')
-  const reports = readJsonLines<Told>(FOLDER, 'reports.jsonl')
+  const all = inventedEvents()
+  const reports = invented()
   const group = await configuredGrouper()
   const figures: Figure[] = []
   for (const part of ['looked at', 'final'] as const) {
@@ -32,12 +32,13 @@ export const events = async (): Promise<Outcome> => {
 
 /** All reports, with other texts than they were told in: how well they are understood then. */
 export const eventsToldAs = async (part: string, textOf: (report: Told) => string): Promise<readonly Figure[]> => {
-  const known = new Map(readJsonLines<Event>(FOLDER, 'events.jsonl').map((one) => [one.id, one]))
+  const known = new Map(inventedEvents().map((one) => [one.id, one]))
   const reports = invented().map((report) => ({ ...report, text: textOf(report) }))
   const group = await configuredGrouper()
   return figuresOf(part, reports, known, await group(streamOf(reports, known)))
 }
 
+export const inventedEvents = (): readonly Event[] => readJsonLines<Event>(FOLDER, 'events.jsonl')
 export const invented = (): readonly Told[] => readJsonLines<Told>(FOLDER, 'reports.jsonl')
 
 const streamOf = (reports: readonly Told[], events: ReadonlyMap<string, Event>): readonly DatedArticle[] =>

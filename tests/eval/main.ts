@@ -7,11 +7,12 @@ import { dirname, resolve } from 'node:path'
 import { Argument } from 'commander'
 import { commandLine } from '../command-line.ts'
 import { developments } from './developments.ts'
+import { differences } from './differences.ts'
 import { encodings, feeds, realFeeds } from './feeds.ts'
 import { copies } from './grouping/copies.ts'
 import { cross } from './grouping/cross.ts'
 import { stories } from './grouping/stories.ts'
-import { disasters, examples } from './examples.ts'
+import { disasters, examples, unseen } from './examples.ts'
 import { headlines } from './headlines.ts'
 import { language } from './language.ts'
 import { events } from './events.ts'
@@ -19,6 +20,7 @@ import { domainTags, tagBlame, tags } from './tags.ts'
 import { origins } from './origins.ts'
 import { pages } from './pages.ts'
 import { search } from './search.ts'
+import { silentEdits } from './silent-edits.ts'
 import { templates } from './templates.ts'
 import { topics } from './topics.ts'
 import { feedRules, republished } from './feed-rules.ts'
@@ -30,7 +32,17 @@ const floors: Floors = reached
 /** One says which words decide and measures nothing, the other measures what is off by default: they run only when they are named. */
 const ONLY_NAMED = new Set(['blame', 'pages'])
 /** Their articles are part of the project. */
-const NEEDS_NO_DATA = new Set(['developments', 'examples', 'disasters', 'headlines', 'events', 'templates', 'pages'])
+const NEEDS_NO_DATA = new Set([
+  'developments',
+  'differences',
+  'examples',
+  'disasters',
+  'unseen',
+  'headlines',
+  'events',
+  'templates',
+  'pages',
+])
 const SUITES: Readonly<Record<string, Suite>> = {
   feeds,
   realfeeds: realFeeds,
@@ -40,6 +52,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   language,
   examples,
   disasters,
+  unseen,
   headlines,
   topics,
   events,
@@ -50,7 +63,9 @@ const SUITES: Readonly<Record<string, Suite>> = {
   stories,
   cross,
   developments,
+  differences,
   origins,
+  silentedits: silentEdits,
   pages,
   search,
   blame: tagBlame,
@@ -66,7 +81,10 @@ const program = commandLine(
       Object.keys(SUITES),
     ),
   )
-  .option('--data <DIR>', 'folder of labelled data; headlines, examples, disasters, events, templates and pages need none')
+  .option(
+    '--data <DIR>',
+    'folder of labelled data; headlines, differences, examples, disasters, unseen, events, templates and pages need none',
+  )
   .option('--verbose', 'print every wrong decision')
   .option('--report <FILE.html>', 'write one page with the figures and the worst decisions side by side')
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -75,7 +93,9 @@ const lineOf = ({ suite, cases, figures }: Outcome): string => {
   const shown = figures.map((figure) => {
     const bar =
       figure.bar === null ? '' : ` (${figure.atMost === true ? '≤' : '≥'} ${figure.bar}${isKept(figure) ? '' : ', MISSED'})`
-    return `${figure.name} ${figure.value.toFixed(1)}${bar}`
+    const { interval } = figure
+    const range = interval === undefined ? '' : ` [${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}]`
+    return `${figure.name} ${figure.value.toFixed(1)}${range}${bar}`
   })
   return `${suite}: ${shown.join(', ')}; ${cases} cases`
 }

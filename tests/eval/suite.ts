@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** One figure, in per cent or as a count, with the bar it is to reach; `atMost` where less is better. */
-export type Figure = { readonly name: string; readonly value: number; readonly bar: number | null; readonly atMost?: boolean }
+export type Figure = {
+  readonly name: string
+  readonly value: number
+  readonly bar: number | null
+  readonly atMost?: boolean
+  /** 95 in 100 such intervals, in per cent, hold the true value. */
+  readonly interval?: { readonly low: number; readonly high: number }
+}
 /** What a figure has reached already and must not fall below again: `{ tags: { precision: 75 } }`. */
 export type Floors = Readonly<Record<string, Readonly<Record<string, number>>>>
 export type Outcome = {

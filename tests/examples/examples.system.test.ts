@@ -79,6 +79,7 @@ describe('configuration', () => {
       NAME: 'x',
       CONTACT: 'x',
       EMBEDDINGS_KEY: 'x',
+      MAIL_PASSWORD: 'x',
       POLYWIRE_SMTP_URL: 'smtp://mail.example.org',
       POLYWIRE_MAIL_FROM: 'news@example.org',
     }

@@ -86,15 +86,22 @@ test('a story whose articles are not those of the resolved ones keeps the others
   expect(plan.stories).toContainEqual(state({ lead: 2 }))
 })
 
-test('a link that a correction keeps apart is refused, and the one that it lets be is not', () => {
-  const linked = [assigned(1), assigned(2, { kind: 'link', parent: 1 }), assigned(3, { kind: 'link', parent: 1 })]
+test('a link that a correction keeps apart is refused, one that it lets be again is not, others need no word', () => {
+  const linked = [
+    assigned(1),
+    assigned(2, { kind: 'link', parent: 1, story: OTHER }),
+    assigned(3, { kind: 'link', parent: 1 }),
+    assigned(4, { kind: 'link', parent: 1 }),
+    assigned(5, { kind: 'link', parent: 1, story: OTHER }),
+  ]
   const resolved = {
-    ...story(S, [1, 2, 3]),
-    members: story(S, [1, 2, 3]).members.map((one) => ({ ...one, isApart: one.article === 'a3' })),
+    ...story(S, [1, 2, 3, 4, 5]),
+    members: story(S, [1, 2, 3, 4, 5]).members.map((one) => ({ ...one, isApart: ['a3', 'a5'].includes(one.article) })),
   }
   expect(change([resolved], linked, [state()]).refusedLinks).toEqual([
     { article: 2, isRefused: false },
     { article: 3, isRefused: true },
+    { article: 5, isRefused: true },
   ])
 })
 

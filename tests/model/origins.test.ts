@@ -9,9 +9,10 @@ type Written = {
   readonly source: string
   readonly of?: string
   readonly agency?: string
+  readonly isRelease?: true
   readonly also?: string
 }
-const report = ({ id, source, of, agency, also, title = id, text = '' }: Written) => ({
+const report = ({ id, source, of, agency, isRelease, also, title = id, text = '' }: Written) => ({
   id: articleId(id),
   source: sourceId(source),
   copyOf: of === undefined ? null : articleId(of),
@@ -19,16 +20,17 @@ const report = ({ id, source, of, agency, also, title = id, text = '' }: Written
   title,
   text,
   alsoIn: also === undefined ? [] : [sourceId(also)],
-  origin: agency === undefined ? null : { title: null, link: null, agency },
+  origin: agency === undefined ? null : { title: null, link: null, agency, ...(isRelease === true ? { isRelease } : {}) },
 })
 const owners = new Map([
   [sourceId('sun'), { name: 'The Sun', owner: 'House' }],
   [sourceId('times'), { name: 'The Times', owner: 'House' }],
   [sourceId('post'), { name: 'The Post' }],
+  [sourceId('regulator'), { name: 'Regulator', releases: true }],
 ])
 const toldOf = (...reports: readonly Written[]) => {
   const origins = originsOf(reports.map(report), owners)
-  return [origins.length, originNames(origins, owners).join(', ')]
+  return [origins.length, originNames(origins, owners, (name) => `${name}’s release`).join(', ')]
 }
 
 test('what names one agency has one origin, and each source of its own another', () => {
@@ -52,6 +54,16 @@ test('a copy has the origin of what it copies, and both have that of the agency 
       { id: 'c', source: 'mail', agency: 'dpa' },
     ),
   ).toEqual([1, 'dpa (3)'])
+})
+
+test('a press release is named as one, by its distributor or the source that issues it, whoever prints it', () => {
+  expect(
+    toldOf(
+      { id: 'a', source: 'regulator' },
+      { id: 'b', source: 'post', of: 'a' },
+      { id: 'c', source: 'sun', agency: 'PR Newswire', isRelease: true },
+    ),
+  ).toEqual([2, 'Regulator’s release (2), PR Newswire’s release'])
 })
 
 test('sources of one owner are one origin, and a source that shows the same article adds none', () => {

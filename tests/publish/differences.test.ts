@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { inOneGo } from '../../src/lib/steps.ts'
 import type { StoredArticle } from '../../src/model/article.ts'
-import { placeId } from '../../src/model/ids.ts'
+import { entityId, placeId } from '../../src/model/ids.ts'
 import { type Difference, storyDifferences } from '../../src/publish/differences.ts'
 import { storyEntry } from '../../src/publish/entry.ts'
 import { article, AT, context, HOUR, story } from './articles.ts'
@@ -76,6 +76,90 @@ describe('reports of a story differ', () => {
       ['en', 'Floods leave 9 dead', { copyOf: 'r0' as StoredArticle['copyOf'] }],
     ],
   ])('and do not where %s', (_, one, other) => expect(said(found(one, other))).toEqual([]))
+
+  const at = (title: string, term: string) => [
+    { term, field: 'title' as const, start: title.indexOf(term), end: title.indexOf(term) + term.length, kind: 'place' },
+  ]
+  const named = (title: string, term: string, id: string): Told => [
+    'en',
+    title,
+    { places: [{ id: placeId(id), evidence: at(title, term) }] },
+  ]
+  const inLyon = named('Blast in Lyon chemical plant: 640 homes evacuated', 'Lyon', 'FR-lyon')
+  const inNice = named('Blast in Nice chemical plant: 640 homes evacuated', 'Nice', 'FR-nice')
+
+  test('in a place, organisation, day or decision, where what else they tell is alike', () => {
+    expect(said(found(inLyon, inNice))).toEqual([['place', 'Lyon en', 'Nice en']])
+    const [meta, google] = ['Regulator fines Meta 64% more for ads', 'Regulator fines Google 64% more for ads']
+    const by = (title: string, term: string, id: string): Told => [
+      'en',
+      title,
+      { entities: [{ id: entityId(id), evidence: at(title, term) }] },
+    ]
+    expect(said(found(by(meta, 'Meta', 'meta'), by(google, 'Google', 'google')))).toEqual([['name', 'Meta en', 'Google en']])
+    expect(
+      said(found(['en', 'Digital tax starts on 1 January in Morocco'], ['en', 'Digital tax starts on March 1 in Morocco'])),
+    ).toEqual([['day', '1 January en', 'March 1 en']])
+    const both = { entities: [{ id: entityId('meta'), evidence: [] }] }
+    expect(
+      said(
+        found(
+          ['en', 'Court in Rabat lifts ban on Meta app', both],
+          ['fr', 'Rabat : la justice interdit une appli de Meta', both],
+        ),
+      ),
+    ).toEqual([['decision', 'lifts en', 'interdit fr']])
+    expect(
+      said(found(['de', 'Gericht in Rabat: Blogger freigesprochen'], ['de', 'Gericht in Rabat: Blogger verurteilt'])),
+    ).toEqual([['decision', 'freigesprochen de', 'verurteilt de']])
+  })
+
+  test.each<readonly [why: string, told: readonly Told[]]>([
+    ['one place is in the other', [inLyon, named('Blast in French chemical plant: 640 homes evacuated', 'French', 'FR')]],
+    [
+      'another report names both',
+      [inLyon, inNice, ['en', 'Two blasts', { places: [...(inLyon[2]?.places ?? []), ...(inNice[2]?.places ?? [])] }]],
+    ],
+    [
+      'nothing says that they tell of the same',
+      [
+        named('The mayor of Lyon visits the plant', 'Lyon', 'FR-lyon'),
+        named('The mayor of Nice visits the plant', 'Nice', 'FR-nice'),
+      ],
+    ],
+    [
+      'the places act',
+      [named('Chad cuts oil by 500,000 barrels', 'Chad', 'TD'), named('Niger cuts oil by 500,000 barrels', 'Niger', 'NE')],
+    ],
+    [
+      'the days are those of the reports',
+      [
+        ['en', 'Blast on 23 November in Morocco'],
+        ['en', 'Blast on 24 November in Morocco'],
+      ],
+    ],
+    [
+      'one tells both decisions',
+      [
+        ['en', 'House approves, Senate rejects bill'],
+        ['en', 'Senate rejects bill of House'],
+      ],
+    ],
+    [
+      'one only asks for a decision',
+      [
+        ['en', 'Firm asks court in Rabat to lift app ban'],
+        ['en', 'Court in Rabat: app ban for firm'],
+      ],
+    ],
+    [
+      'the decisions are not of one kind',
+      [
+        ['en', 'Court in Rabat blocks Meta app'],
+        ['en', 'Court in Rabat approves Meta app'],
+      ],
+    ],
+  ])('and do not where %s', (_, told) => expect(said(found(...told))).toEqual([]))
 
   test('and the entry says so in one line', () => {
     const [first, ...others] = reportsOf([

@@ -7,7 +7,7 @@ import { openStoreInMemory } from '../../src/server/stores.ts'
 import type { App } from '../../src/server.ts'
 import { StoreUnavailable } from '../../src/store/ports/store.ts'
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
 afterEach(() => void vi.useRealTimers())
 
 test('what a database that goes away interrupts goes on when it is back, and is told once', async () => {

@@ -113,7 +113,7 @@ beforeAll(async () => {
   const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
   place.write(
     'alerts.yaml',
-    `alerts:\n  - { id: hook, filter: "source:${TOLD}", target: { kind: webhook, url: "http://${heardAt}/hook", secret: ${secret} } }\n  - { id: chat, filter: "source:${TOLD}", target: { kind: slack, url: "http://${heardAt}/chat" } }\n`,
+    `alerts:\n  - { id: hook, filter: "source:${TOLD}", thresholds: [{ sources: 1 }], target: { kind: webhook, url: "http://${heardAt}/hook", secret: ${secret} } }\n  - { id: chat, filter: "source:${TOLD}", thresholds: [{ sources: 1 }], target: { kind: slack, url: "http://${heardAt}/chat" } }\n`,
   )
 })
 afterAll(async () => {

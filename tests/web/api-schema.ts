@@ -96,6 +96,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suggest": {
         parameters: {
             query?: never;
@@ -474,6 +490,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["pollSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["tryTopic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/{id}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["addExample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1053,7 +1101,7 @@ export interface components {
         };
         Origin: {
             /** @enum {string} */
-            kind: "agency" | "owner" | "source";
+            kind: "agency" | "owner" | "source" | "release";
             name: string;
             sources: string[];
         };
@@ -1073,7 +1121,7 @@ export interface components {
             feed: string;
         };
         Saying: {
-            value: number;
+            value: number | string;
             written: string;
             languages: string[];
             reports: number;
@@ -1083,7 +1131,7 @@ export interface components {
         };
         Difference: {
             /** @enum {string} */
-            thing: "dead" | "injured" | "missing" | "arrested" | "displaced" | "jobs" | "accounts" | "magnitude" | "fine" | "prison" | "hectares" | "funding" | "purchase" | "valuation" | "damage";
+            thing: "dead" | "injured" | "missing" | "arrested" | "displaced" | "jobs" | "accounts" | "magnitude" | "fine" | "prison" | "hectares" | "funding" | "purchase" | "valuation" | "damage" | "place" | "name" | "day" | "decision";
             unit: string | null;
             sayings: components["schemas"]["Saying"][];
         };
@@ -1164,6 +1212,27 @@ export interface components {
             articles: components["schemas"]["Report"][];
             links: components["schemas"]["StoryLinks"];
             matched: string[];
+        };
+        GapSources: {
+            live: number;
+            configured: number;
+        };
+        CountryGap: {
+            country: string;
+            name: string;
+            missing: number;
+            stories: number;
+        };
+        Gaps: {
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            days: number;
+            sources: components["schemas"]["GapSources"];
+            countries: components["schemas"]["CountryGap"][];
+            stories: components["schemas"]["StoryMatch"][];
         };
         StoryEvent: {
             id: string;
@@ -1334,6 +1403,60 @@ export interface components {
             data: components["schemas"]["DigestIssue"][];
             next: string | null;
             links: components["schemas"]["ListLinks"];
+        };
+        TopicTrial: {
+            topic: string;
+            tagged: number;
+            doubtful: number;
+            precision: {
+                value: number;
+                low: number;
+                high: number;
+            };
+            recall: {
+                value: number;
+                low: number;
+                high: number;
+            };
+            answers: number;
+            isEnough: boolean;
+            thresholds: {
+                name: string;
+                least: number;
+                tagged: number;
+                right: number;
+                asked: number;
+                value: number;
+                low: number;
+                high: number;
+                lost: number;
+            }[];
+            next: {
+                id: string;
+                probability: number;
+                chosen: boolean;
+                title: string;
+                /**
+                 * @example en
+                 * @example zh-Hans
+                 */
+                language: string;
+                link: string | null;
+            }[];
+        };
+        TrialAnswer: {
+            article: string;
+            match: boolean;
+        };
+        TrialExample: {
+            text: string;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            was: number;
+            match: boolean;
         };
     };
     responses: {
@@ -1620,6 +1743,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getGaps: {
+        parameters: {
+            query?: {
+                /** @example en */
+                in?: string;
+                /** @example 30 */
+                days?: 1 | 7 | 30;
+                /** @example lang:fr,en -country:US */
+                q?: string;
+                /** @example fr,en */
+                prefer?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -2404,10 +2561,70 @@ export interface operations {
             503: components["responses"]["NotAvailable"];
         };
     };
+    tryTopic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicTrial"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    addExample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialAnswer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialExample"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
     getHealthFeedAtom: {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2434,6 +2651,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2460,6 +2678,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2486,6 +2705,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2512,6 +2732,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2538,6 +2759,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -2726,6 +2948,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                prefer?: string;
             };
             header?: {
                 "If-None-Match"?: string;

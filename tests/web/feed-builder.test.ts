@@ -99,7 +99,7 @@ test('says everything that its fields hold in one address', async () => {
   const { address, status } = await open(`/feeds?${fields}`)
   expect(status).toBe(200)
   const { pathname, searchParams } = new URL(address ?? '', room.url)
-  expect(pathname).toBe('/feeds/all.atom')
+  expect(pathname).toBe('/feeds/field.atom')
   expect(Object.fromEntries(searchParams)).toEqual({
     q: 'topic:trade,cables entity:port-union place:KE source:harbour-post,marche-libre country:KE,SN taxed "small parcels" -fire -"press release" -source:gangkou (a OR b) after:2026-01-01',
     lang: 'fr,en',
@@ -111,7 +111,7 @@ test('says everything that its fields hold in one address', async () => {
 
 test('prefers a language without narrowing the feed to it', async () => {
   const { address, snippet, chosen } = await open('/feeds?topic=trade&prefer=fr')
-  expect(address).toBe('/feeds/all.atom?q=topic:trade&prefer=fr')
+  expect(address).toBe('/feeds/field.atom?q=topic:trade&prefer=fr')
   expect(chosen('prefer')).toBe('fr')
   expect(snippet).toContain('languages: ["fr"]')
   expect(snippet).not.toContain('lang:')
@@ -120,7 +120,7 @@ test('prefers a language without narrowing the feed to it', async () => {
 test('shows past entries before one subscribes, a code for a phone, and addresses in fields to select', async () => {
   const { page, text, address } = await open('/feeds?topic=trade&topic=cables&lang=en&lang=fr')
   expect(text).toContain('2 entries in thirteen weeks: about 0.2 per week, at most 2')
-  expect(address).toBe('/feeds/all.atom?q=topic:trade,cables&lang=en,fr')
+  expect(address).toBe('/feeds/field.atom?q=topic:trade,cables&lang=en,fr')
   expect(page).toMatch(/aria-label="QR code with the address of the Atom feed"/)
   expect(page.match(/<input id="address-(?:atom|rss|json)" value="[^"]+" readonly/g)).toHaveLength(3)
   expect((await open('/feeds?q=nothingatall')).text).toContain('The feed would have been empty.')

@@ -12,7 +12,12 @@ beforeAll(async () => {
         poll: poll(id, { okAt: AFTERNOON - hours * HOUR, changedAt: AFTERNOON - hours * HOUR }),
       })
       const told = (key: string, language: string, hours: number) =>
-        article(key, { title: `Told as ${key}`, language, publishedAt: AFTERNOON - hours * HOUR })
+        article(key, {
+          title: `Told as ${key}`,
+          language,
+          publishedAt: AFTERNOON - hours * HOUR,
+          places: [key.startsWith('bridge') ? 'KE' : 'SN'],
+        })
       await publish(store, 'sahifa', [told('bridge-ar', 'ar', 9)], at('sahifa', 9))
       const { rows } = await store.stories({ filter: { kind: 'everything' }, limit: 9, before: null })
       const [bridge] = rows
@@ -29,15 +34,35 @@ const pageOf = async (query: string): Promise<string> => await (await room.get(`
 
 describe('the page /gaps', () => {
   test('shows what two languages report and the one asked for does not, and how many of its sources could have', async () => {
-    const page = await pageOf('?in=en')
+    const page = await pageOf('?in=en&feed=all')
     expect(page).toContain('Not reported in English')
     expect(page).toMatch(/none of the 1 active sources \(of \d+\) in English/)
     expect(page).toMatch(/Told as bridge-/)
     expect(page).not.toContain('Told as harbour-en')
   })
 
+  test('is about the field, and one link away about everything', async () => {
+    const page = await pageOf('?in=en')
+    expect(page).toContain('There are no such stories.')
+    expect(page).toContain('href="/gaps?in=en&amp;days=7&amp;feed=all">Everything</a>')
+    expect(await pageOf('?in=en&feed=all')).toContain('href="/gaps?in=en&amp;days=7">All stories</a>')
+  })
+
   test('shows nothing for a language that reports it, nor for one whose sources are silent', async () => {
     for (const language of ['fr', 'ar', 'de']) expect(await pageOf(`?in=${language}`)).toContain('There are no such stories.')
+  })
+
+  test('counts by the country that is reported on, beside who could have reported', async () => {
+    expect(await pageOf('?in=en&feed=all')).toMatch(
+      /<a href="[^"]*q=place:KE&amp;feed=all">Kenya: 1 of 1 \(active sources: 1\)<\/a>/,
+    )
+    const answer = await room.get('/api/v1/gaps?in=en&days=7')
+    expect(await answer.json()).toMatchObject({
+      language: 'en',
+      sources: { live: 1 },
+      countries: [{ country: 'KE', missing: 1, stories: 1 }],
+      stories: [{ languages: ['ar', 'fr'] }],
+    })
   })
 
   test('is narrowed by a filter, and refuses what is no language', async () => {

@@ -5,7 +5,7 @@ import type { Topic } from '../../src/model/taxonomy.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import type { StoryQuery } from '../../src/store/ports/story-search.ts'
-import type { PollSummary, Readiness, WebDeps } from '../../src/web/deps.ts'
+import type { DumpFiles, PollSummary, Readiness, WebDeps } from '../../src/web/deps.ts'
 import { type Limits, listen, type Listening } from '../../src/web/listen.ts'
 import { createWeb } from '../../src/web/web.ts'
 import { article, publish, source } from '../store/samples.ts'
@@ -53,6 +53,7 @@ export const CONFIGURATION: Configuration = {
     embeddings: null,
     translation: null,
     pictures: false,
+    dumps: true,
     retention: { articlesMs: 400 * 24 * HOUR, untaggedMs: 14 * 24 * HOUR },
   },
   sources: SOURCES,
@@ -153,12 +154,13 @@ export type Newsroom = {
 }
 
 export type NewsroomOptions = Partial<
-  Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'metrics' | 'push' | 'vectorOf'>
+  Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'trials' | 'metrics' | 'push' | 'vectorOf'>
 > & {
   readonly limits?: Partial<Limits>
   readonly configuration?: Configuration
   /** Monotonic milliseconds; left out, only those that are skipped: how fast the machine is changes no answer. */
   readonly elapsed?: () => number
+  readonly dumps?: DumpFiles
   /** What is in the store; left out, the two stories above. */
   readonly fill?: (store: Store) => Promise<void>
 }
@@ -182,6 +184,7 @@ export const openNewsroom = async (options: NewsroomOptions = {}): Promise<Newsr
     store,
     configuration: () => now.configuration,
     problems: () => now.problems,
+    trials: options.trials ?? { of: async () => null, answer: async () => null },
     poll: options.poll ?? { source: nobody, all: async () => [] },
     push: options.push ?? null,
     publicUrl: options.publicUrl ?? null,
@@ -191,6 +194,7 @@ export const openNewsroom = async (options: NewsroomOptions = {}): Promise<Newsr
     vectorOf: options.vectorOf ?? (async () => null),
     log: (level, event, fields) => logged.push(`${level} ${event} ${JSON.stringify(fields)}`),
     metrics: options.metrics ?? null,
+    dumps: options.dumps ?? { checksums: async () => '', read: async () => null },
     version: '0.1.0',
     ready: async () => now.ready,
   }

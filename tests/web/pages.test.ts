@@ -234,7 +234,7 @@ describe('a story', () => {
 test('a topic page has its stories and those of narrower topics, and offers the feed', async () => {
   const page = await (await room.get('/topics/trade')).text()
   expect(textOf(page)).toContain('Report says parcels will be taxed')
-  expect(page).toContain('href="/feeds/all.atom?q=topic:trade&amp;prefer=en"')
+  expect(page).toContain('href="/feeds/field.atom?q=topic:trade&amp;prefer=en"')
   expect((await room.get('/topics/tarde')).status).toBe(404)
 })
 

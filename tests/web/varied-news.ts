@@ -92,7 +92,7 @@ export const publishIssues = async (store: Store, due: number): Promise<void> =>
   for (const definition of VARIED.digests) {
     const context = (language: string) =>
       publishContextFor({ configuration: VARIED, origin: 'https://x.example', hub: null }, language)
-    const parts = { store, context, now: () => due + 1 }
+    const parts = { store, context, now: () => due + 1, gaps: async () => ({ stories: [], live: 0 }) }
     const composed = await composeIssue(
       parts,
       { definition, filter: { kind: 'everything' } },

@@ -4,6 +4,7 @@ import type { WebDeps } from '../../src/web/deps.ts'
 export const webDeps = (given: Pick<WebDeps, 'store' | 'configuration' | 'now'> & Partial<WebDeps>): WebDeps => ({
   problems: () => [],
   poll: { source: async () => null, all: async () => [] },
+  trials: { of: async () => null, answer: async () => null },
   push: null,
   publicUrl: 'https://news.example.org',
   opens: () => false,
@@ -11,6 +12,7 @@ export const webDeps = (given: Pick<WebDeps, 'store' | 'configuration' | 'now'> 
   vectorOf: async () => null,
   log: () => {},
   metrics: null,
+  dumps: { checksums: async () => '', read: async () => null },
   version: '0.1.0',
   ready: async () => ({ ok: true, reasons: [] }),
   ...given,

@@ -35,7 +35,7 @@ export const createReportWindow = (dimensions: number) => {
 
   const place = (report: WindowReport): void => {
     const row = reports.push(report) - 1
-    stories.add(report.story, row)
+    stories.add(report, row)
     words.add(report, row)
     vectors.put(row, centre.centred(report))
   }
@@ -70,6 +70,8 @@ export const createReportWindow = (dimensions: number) => {
     reportAt,
     /** Rows of a story, the oldest first. */
     rowsOf: stories.rowsOf,
+    /** When the story of some row began. */
+    begunAt: stories.begunAt,
     ...words.lookUp,
     add(report: WindowReport): void {
       moveTo(report.arrivedAt)
@@ -86,23 +88,31 @@ export const createReportWindow = (dimensions: number) => {
 
 const inStory = (report: WindowReport, story = report.story): WindowReport => ({ ...report, story })
 
-/** The rows of each story, the oldest first. */
+type StoryRows = { begunAt: Instant; rows: Row[] }
+
+/** The rows of each story, the oldest first, and when it began. */
 const createStoryRows = () => {
-  const stories = new Map<string, Row[]>()
+  const stories = new Map<string, StoryRows>()
+  const partsOf = (story: string): StoryRows => stories.get(story) ?? { begunAt: Number.POSITIVE_INFINITY, rows: [] }
   return {
-    add: (story: string, row: Row): void => append(stories, story, row),
+    add({ story, begunAt }: Pick<WindowReport, 'story' | 'begunAt'>, row: Row): void {
+      const parts = partsOf(story)
+      parts.rows.push(row)
+      stories.set(story, { ...parts, begunAt: Math.min(parts.begunAt, begunAt) })
+    },
     clear: (): void => stories.clear(),
-    rowsOf: (story: string): readonly Row[] => stories.get(story) ?? [],
+    rowsOf: (story: string): readonly Row[] => partsOf(story).rows,
+    begunAt: (story: string): Instant => partsOf(story).begunAt,
     /** Moves all rows of a story to another; returns them. */
     join(ended: string, into: string): readonly Row[] {
-      const rows = stories.get(ended) ?? []
+      const [one, other] = [partsOf(into), partsOf(ended)]
       stories.delete(ended)
-      if (rows.length > 0)
-        stories.set(
-          into,
-          [...(stories.get(into) ?? []), ...rows].toSorted((one, other) => one - other),
-        )
-      return rows
+      if (other.rows.length > 0)
+        stories.set(into, {
+          begunAt: Math.min(one.begunAt, other.begunAt),
+          rows: [...one.rows, ...other.rows].toSorted((a, b) => a - b),
+        })
+      return other.rows
     },
   }
 }

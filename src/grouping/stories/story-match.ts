@@ -125,12 +125,22 @@ const fitsOf = (
     .toSorted((one, other) => other.most - one.most)
     .slice(0, MOST_CANDIDATES)
     .map(({ story, pairs }) => {
-      const newest = window.rowsOf(story).filter(isNear).slice(-NEWEST).map(pairWith)
+      const newest = newestOf(window.rowsOf(story), NEWEST, isNear).map(pairWith)
       // A near report that is not among the newest speaks for the story as well.
       const all = [...new Set([...newest, ...pairs])].toSorted((one, other) => other.probability - one.probability)
       return fitOf(story, newest, all)
     })
     .toSorted((one, other) => other.value - one.value)
+}
+
+/** The last `most` of these rows that are wanted, in their order. */
+const newestOf = (rows: readonly Row[], most: number, isWanted: (row: Row) => boolean): readonly Row[] => {
+  const found: Row[] = []
+  for (let at = rows.length - 1; at >= 0 && found.length < most; at -= 1) {
+    const row = rows[at] ?? 0
+    if (isWanted(row)) found.unshift(row)
+  }
+  return found
 }
 
 const fitOf = (story: string, newest: readonly Pair[], [first, second = first]: readonly Pair[]): StoryFit => {
@@ -143,9 +153,8 @@ const fitOf = (story: string, newest: readonly Pair[], [first, second = first]: 
 
 /** The value from which on a report joins the story; infinite where the story is over. */
 const neededFor = (window: ReportWindow, story: string, at: Instant): number => {
-  const rows = window.rowsOf(story)
-  if (at - Math.min(...rows.map((row) => window.reportAt(row).begunAt)) > LONGEST_MS) return Number.POSITIVE_INFINITY
-  return JOIN_AT + SIZE_COST * Math.max(0, Math.log2(rows.length / LARGE))
+  if (at - window.begunAt(story) > LONGEST_MS) return Number.POSITIVE_INFINITY
+  return JOIN_AT + SIZE_COST * Math.max(0, Math.log2(window.rowsOf(story).length / LARGE))
 }
 
 /** Do the newest reports of two stories tell of one happening? The new report is the newest of the story that it joins. */
@@ -157,11 +166,11 @@ const meet = (
   other: StoryFit,
 ): boolean => {
   if (other.value < MEET_AT) return false
-  const newestOf = ({ story }: StoryFit, most: number) => window.rowsOf(story).slice(-most)
-  const firsts: readonly ReportFeatures[] = [...newestOf(one, NEWEST_MEETING - 1).map(window.reportAt), report]
+  const lastOf = ({ story }: StoryFit, most: number) => window.rowsOf(story).slice(-most)
+  const firsts: readonly ReportFeatures[] = [...lastOf(one, NEWEST_MEETING - 1).map(window.reportAt), report]
   const probabilities = firsts.flatMap((first) => {
     const vector = window.centred(first)
-    return newestOf(other, NEWEST_MEETING).map((row) => {
+    return lastOf(other, NEWEST_MEETING).map((row) => {
       const second = window.reportAt(row)
       const features = pairFeaturesOf(window, first, second, window.likeness(vector, row))
       return happeningOf(decision, first, second).probabilityOf(features)

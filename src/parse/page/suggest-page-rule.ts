@@ -1,5 +1,6 @@
 import { selectAll } from 'css-select'
 import { type AnyNode, type Document, type Element, isTag } from 'domhandler'
+import { canonicalUrl } from '../../lib/canonical-url.ts'
 import { joinUrl } from '../../lib/url.ts'
 import type { PageRule } from '../../model/source.ts'
 import { pageTree } from './page-tree.ts'
@@ -19,32 +20,73 @@ const MENUS = new Set(['nav', 'footer', 'header', 'aside', 'form'])
  */
 export const suggestPageRule = (html: string, context: PageContext): PageRule | null => {
   const document = pageTree(html)
-  const headlines = headlinesOf(document, context.url)
-  const [best] = [...itemSelectors(headlines)]
-    .filter(([, { elements, links }]) => links.size >= FEWEST && areAlike(links.size, elements.size))
-    .toSorted(([, a], [, b]) => b.weight - a.weight || b.height - a.height)
-  if (best === undefined) return null
-  const [item, { elements }] = best
-  const rule = ruleFor(item, [...elements])
-  const reading = readPage(html, rule, context)
-  return reading === null || reading === 'too-hard' || reading.items.length < FEWEST ? null : rule
+  const [best] = repeatedIn(headlinesOf(document, context.url))
+  const rule = best === undefined ? null : ruleFor(best)
+  return rule !== null && (itemsBy(rule, html, context)?.length ?? 0) >= FEWEST ? rule : null
 }
+
+/**
+ * A rule for a page whose own rule finds nothing any more: the one whose items are most of the `known` pages (canonical addresses) that the page still
+ * links to, with as few others as possible; where it links to fewer than three of them, the one of `suggestPageRule`.
+ */
+export const healPageRule = (html: string, known: ReadonlySet<string>, context: PageContext): PageRule | null => {
+  const links = linksOf(pageTree(html), context.url).filter(({ url }) => known.has(canonicalUrl(url) ?? ''))
+  const pages = new Set(links.map(({ url }) => url))
+  if (pages.size < FEWEST) return suggestPageRule(html, context)
+  const tried = repeatedIn(links)
+    .slice(0, MOST_TRIED)
+    .flatMap((repeated) => {
+      const rule = ruleFor(repeated)
+      const items = itemsBy(rule, html, context) ?? []
+      const found = items.filter(({ link }) => link !== null && pages.has(link)).length
+      return found < FEWEST ? [] : [{ rule, found, others: items.length - found }]
+    })
+  const [best] = tried.toSorted((a, b) => b.found - a.found || a.others - b.others)
+  return best === undefined || best.found < 0.5 * pages.size ? suggestPageRule(html, context) : best.rule
+}
+const MOST_TRIED = 12
+
+/** The rule as an operator writes it into sources.yaml. */
+export const writtenPageRule = ({ date, ...selectors }: PageRule): string => {
+  const format = date?.format == null ? '' : `, format: ${JSON.stringify(date.format)}`
+  const dated = date === null ? [] : [`date: { select: ${JSON.stringify(date.select)}${format} }`]
+  const named = Object.entries(selectors).flatMap(([name, selector]) =>
+    selector === null ? [] : [`${name}: ${JSON.stringify(selector)}`],
+  )
+  return `page: { ${[...named, ...dated].join(', ')} }`
+}
+
+const itemsBy = (rule: PageRule, html: string, context: PageContext) => {
+  const reading = readPage(html, rule, context)
+  return reading === 'too-hard' ? null : (reading?.items ?? null)
+}
+
+/** The selectors that match one element for each of these links, the best first. */
+const repeatedIn = (links: readonly Headline[]): readonly Selected[] =>
+  [...itemSelectors(links)]
+    .map(([selector, repeated]) => ({ ...repeated, selector }))
+    .filter((one) => one.links.size >= FEWEST && areAlike(one.links.size, one.elements.size))
+    .toSorted((a, b) => b.weight - a.weight || b.height - a.height)
 
 /** Is there one headline for each item, with few exceptions? */
 const areAlike = (links: number, elements: number): boolean => Math.min(links, elements) >= 0.8 * Math.max(links, elements)
 
 type Headline = { readonly link: Element; readonly url: string; readonly length: number }
 
+const linksOf = (document: Document, url: string): readonly Headline[] =>
+  selectAll<AnyNode, Element>('a[href]', document)
+    .slice(0, MOST_LINKS)
+    .map((link) => ({
+      link,
+      url: joinUrl(url, link.attribs['href'] ?? '').replace(/#.*$/s, ''),
+      length: lengthOf(textInside(link)),
+    }))
+
 const headlinesOf = (document: Document, url: string): readonly Headline[] => {
   const site = siteOf(url)
-  return selectAll<AnyNode, Element>('a[href]', document)
-    .slice(0, MOST_LINKS)
-    .flatMap((link) => {
-      const address = joinUrl(url, link.attribs['href'] ?? '').replace(/#.*$/s, '')
-      const length = lengthOf(textInside(link))
-      const isHeadline = length >= SHORTEST && siteOf(address) === site && !above(link).some(({ name }) => MENUS.has(name))
-      return isHeadline ? [{ link, url: address, length }] : []
-    })
+  return linksOf(document, url).filter(
+    (one) => one.length >= SHORTEST && siteOf(one.url) === site && !above(one.link).some(({ name }) => MENUS.has(name)),
+  )
 }
 
 /** The length of a text in Latin letters: a character for a word or syllable counts as three. */
@@ -61,6 +103,7 @@ const above = (element: Element): readonly Element[] => {
   return found
 }
 
+type Selected = Repeated & { readonly selector: string }
 type Repeated = { readonly elements: Set<Element>; readonly links: Set<string>; weight: number; readonly height: number }
 
 /** By selector, the elements that it matches among the headlines' links and their ancestors. */
@@ -87,18 +130,22 @@ const selectorOf = (element: Element): string | null => {
   if (own.includes('.')) return own
   if (element.name === 'article') return 'article'
   if (parent === null || parent.name === 'body' || parent.name === 'html') return null
-  return `${nameWithClass(parent)} > ${own}`
+  const list = nameWithClass(parent)
+  const part = list.includes('.') ? undefined : above(parent).find(({ attribs }) => isLasting(attribs['id'] ?? ''))
+  return `${part === undefined ? '' : `#${part.attribs['id']} `}${list} > ${own}`
 }
 
 const nameWithClass = ({ name, attribs }: Element): string => {
-  const named = (attribs['class'] ?? '').split(/\s+/).find((word) => CLASS.test(word) && !GENERATED.test(word))
+  const named = (attribs['class'] ?? '').split(/\s+/).find(isLasting)
   return named === undefined ? name : `${name}.${named}`
 }
 const CLASS = /^[A-Za-z][\w-]{1,40}$/
-/** Class names that are unstable: names with digits change with the next build of the site, the others from item to item. */
+const isLasting = (name: string): boolean => CLASS.test(name) && !GENERATED.test(name)
+/** Names that are unstable: names with digits change with the next build of the site, the others from item to item. */
 const GENERATED = /\d|^(?:is|has)-|^(?:first|last|odd|even|active|clearfix|row|col)\b/
 
-const ruleFor = (item: string, elements: readonly Element[]): PageRule => {
+const ruleFor = ({ selector: item, elements: matched }: Selected): PageRule => {
+  const elements = [...matched]
   const inMost = (selector: string): boolean =>
     elements.filter(({ children }) => selectAll<AnyNode, Element>(selector, children).length > 0).length >=
     0.7 * elements.length

@@ -18,6 +18,8 @@ export type DigestWords = {
   heading(label: Label): string
   /** The heading of stories without a topic. */
   readonly other: string
+  /** The heading of stories that a language does not report, with how many of its sources could have. */
+  missing(language: LanguageTag, live: number): string
   /** Marks a story that an earlier issue reported. */
   readonly update: string
   /** Stands in an issue without stories. */

@@ -24,6 +24,9 @@ const OLD_AFTER_MS = DAY
 /** The time after which a report must be published to count for the issue. */
 export const newsSince = ({ since }: IssuePeriod): Instant => since - OLD_AFTER_MS
 
+/** What a language does not report. `live`: how many of its sources could have. */
+export type DigestGaps = { readonly stories: readonly StoryMatch[]; readonly live: number }
+
 export type RankedStory = { readonly match: StoryMatch; readonly score: number }
 
 /** The stories that have news, as they were when the issue was due, with their scores. */

@@ -8,11 +8,23 @@ import { directionOf } from '../../text/script.ts'
 import { escapeAttribute, escapeText } from '../xml.ts'
 import type { DigestWords } from './digest-words.ts'
 
-export type IssueSection = { readonly topic: TopicId | null; readonly items: readonly DigestItem[] }
+export type IssueSection = Pick<DigestItem, 'topic' | 'missing'> & { readonly items: readonly DigestItem[] }
 
-/** The sections of an issue: each story under its strongest topic, the topic of the highest story first. */
-export const sectionsOf = ({ items }: Pick<DigestIssue, 'items'>): readonly IssueSection[] =>
-  [...Map.groupBy(items, ({ topic }) => topic)].map(([topic, of]) => ({ topic, items: of }))
+/** The sections of an issue: each story under its strongest topic, the topic of the highest story first; then what a language does not report. */
+export const sectionsOf = ({ items }: Pick<DigestIssue, 'items'>): readonly IssueSection[] => {
+  const [told, gaps] = [
+    items.filter(({ missing }) => missing === undefined),
+    items.filter(({ missing }) => missing !== undefined),
+  ]
+  const [gap] = gaps
+  return [
+    ...Array.from(
+      Map.groupBy(told, ({ topic }) => topic),
+      ([topic, of]) => ({ topic, items: of }),
+    ),
+    ...(gap?.missing === undefined ? [] : [{ topic: null, missing: gap.missing, items: gaps }]),
+  ]
+}
 
 export type IssueForm = {
   readonly words: DigestWords
@@ -28,14 +40,18 @@ export type IssueForm = {
 }
 export type IssuePart = 'about' | 'contents' | 'topic' | 'picture' | 'headline' | 'summary' | 'facts' | 'update'
 
-export const sectionName = ({ topic }: IssueSection, { topics, words }: Pick<IssueForm, 'topics' | 'words'>): string => {
+export const sectionName = (
+  { topic, missing }: IssueSection,
+  { topics, words }: Pick<IssueForm, 'topics' | 'words'>,
+): string => {
+  if (missing !== undefined) return words.missing(missing.language, missing.live)
   const label = topic === null ? undefined : topics.get(topic)
   return label === undefined ? words.other : words.heading(label)
 }
 
 /** How many stories the issue shows, of how many found, and its period. */
 export const aboutIssue = ({ items, found, since, due }: DigestIssue, words: DigestWords): readonly string[] => [
-  items.length === 0 ? words.empty : words.top(items.length, found),
+  items.length === 0 ? words.empty : words.top(items.filter(({ missing }) => missing === undefined).length, found),
   words.period(since, due),
 ]
 

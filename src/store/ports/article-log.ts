@@ -208,6 +208,7 @@ export type GroupingPlan = {
   readonly links?: readonly LinkRow[]
   /** Articles whose link is deleted; `links` may hold a new one for them. */
   readonly unlinked?: readonly number[]
+  /** Of links that corrections keep apart, or kept apart before. */
   readonly refusedLinks?: readonly { readonly article: number; readonly isRefused: boolean }[]
   readonly adopt?: readonly Adoption[]
   /** Stories that continue an ended one continue the story that has its articles now, and come into that one's affair. */

@@ -1,4 +1,5 @@
 /** How the API shows topics, organisations, places, sources and feeds. */
+import { EVERYTHING, FIELD } from '../feeds/feed-query.ts'
 import { DAY } from '../../lib/durations.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { PushedSource } from '../../model/push.ts'
@@ -70,7 +71,7 @@ const commonOf = async ({ origin, statistics, hour }: Shown, kind: keyof typeof 
         self: `${origin}/api/v1/${path}`,
         page: `${origin}/${path}`,
         stories: origin + pathWithQuery('/api/v1/stories', found),
-        feed: origin + pathWithQuery('/feeds/all.atom', found),
+        feed: origin + pathWithQuery(`/feeds/${kind === 'topic' ? FIELD : EVERYTHING}.atom`, found),
       },
     }
   }

@@ -5,6 +5,7 @@ import type { PageContext } from '../pages/page-context.ts'
 import * as catalogue from './catalogue-schemas.ts'
 import { entityViews, feedViews, placeViews, sourceViews, topicViews } from './catalogue-views.ts'
 import { digestViews, ISSUES, listIssues } from './digest-views.ts'
+import { gapsView } from './gaps-view.ts'
 import { articleDetail, rowNamed, storyDetail } from './details.ts'
 import { coverageView } from './coverage-view.ts'
 import { countReports, VALUES } from './count-reports.ts'
@@ -17,6 +18,7 @@ import {
   FROM,
   LANG,
   limit,
+  MISSING,
   NAME,
   NAMES_IN,
   namesIn,
@@ -167,6 +169,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
     parameters: [DAYS, NAMES_IN],
     schema: catalogue.coverage,
     make: coverageView,
+  }),
+  endpoint({
+    path: '/api/v1/gaps',
+    operation: 'getGaps',
+    tag: 'Reports',
+    summary: 'What other languages report and one does not, with how many of its sources could have reported it',
+    parameters: [MISSING, DAYS, Q, PREFER],
+    schema: reports.gaps,
+    make: gapsView,
   }),
   endpoint({
     path: '/api/v1/suggest',

@@ -6,60 +6,26 @@ import { z } from 'zod'
 import * as catalogue from './catalogue-schemas.ts'
 import { ENDPOINTS, type Endpoint } from './endpoints.ts'
 import { EXPORT_FORMATS, EXPORTED } from './exports.ts'
+import {
+  BUSY,
+  hasId,
+  header,
+  ID,
+  IF_NONE_MATCH,
+  inQuery,
+  type Json,
+  MISSING,
+  query,
+  reference,
+  response,
+  schemaOf,
+  TAKEN_DOWN,
+  written,
+  WRONG,
+} from './openapi-parts.ts'
 import { AFTER, BOM, LANG, limit, type Parameter, POSITION, PREFER, Q, WAIT } from './parameters.ts'
 import * as reports from './report-schemas.ts'
-
-type Json = Readonly<Record<string, unknown>>
-type Operation = {
-  readonly operation: string
-  readonly tag: string
-  readonly summary: string
-  readonly description?: string
-  readonly parameters: readonly Json[]
-  readonly responses: Json
-}
-
-const reference = (kind: string, id: string): Json => ({ $ref: `#/components/${kind}/${id}` })
-const schemaOf = (schema: z.ZodType): Json => reference('schemas', String(schema.meta()?.id))
-const response = (id: string): Json => reference('responses', id)
-
-const inQuery = ({ name, description, schema, example }: Parameter): Json => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-  ...(example === undefined ? {} : { example }),
-})
-const query = (name: string, description: string, schema: Json = { type: 'string' }): Json => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-})
-const ID: Json = {
-  name: 'id',
-  in: 'path',
-  required: true,
-  description: 'As lists give it.',
-  schema: { type: 'string', maxLength: 200 },
-}
-const header = (name: string, description: string): Json => ({ name, in: 'header', description, schema: { type: 'string' } })
-const IF_NONE_MATCH = header('If-None-Match', 'The entity tag of what you have: 304 while it is the same.')
-
-const written = ({ operation, tag, summary, description, parameters, responses }: Operation): Json => ({
-  operationId: operation,
-  tags: [tag],
-  summary,
-  ...(description === undefined ? {} : { description }),
-  parameters,
-  responses,
-})
-
-const hasId = (path: string): boolean => path.includes('{id}')
-const WRONG = { 400: response('BadRequest') }
-const MISSING = { 404: response('NotFound') }
-const TAKEN_DOWN = { 410: response('Gone') }
-const BUSY = { 503: response('NotAvailable') }
+import * as trials from './trial-schemas.ts'
 
 const endpointPath = ({ path, operation, tag, summary, parameters, schema }: Endpoint): Json => ({
   get: written({
@@ -172,6 +138,37 @@ const pollPath = (operation: string, summary: string, ids: readonly Json[], done
   },
 })
 
+const trialPath = (
+  method: 'get' | 'post',
+  { operation, summary, answer }: { readonly operation: string; readonly summary: string; readonly answer: z.ZodType },
+): Json => ({
+  [method]: {
+    ...written({
+      operation,
+      tag: 'Service',
+      summary,
+      parameters: [ID],
+      responses: {
+        [method === 'get' ? 200 : 201]: {
+          description: answer.description ?? summary,
+          content: { 'application/json': { schema: schemaOf(answer) } },
+        },
+        ...WRONG,
+        401: response('Unauthorized'),
+        403: response('Forbidden'),
+        ...MISSING,
+        ...(method === 'get' ? {} : { 409: response('Conflict') }),
+        429: response('TooManyRequests'),
+        ...BUSY,
+      },
+    }),
+    ...(method === 'get'
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(trials.trialAnswer) } } } }),
+    security: [{ admin: [] }],
+  },
+})
+
 const FEEDS = { atom: 'application/atom+xml', rss: 'application/rss+xml', json: 'application/feed+json' } as const
 const feedPath = (format: keyof typeof FEEDS): Json => ({
   get: written({
@@ -210,7 +207,11 @@ const readerPath = (operation: string, summary: string, type: string): Json => (
     operation,
     tag: 'Feeds',
     summary,
-    parameters: [query('lang', 'Its language; left out, as Accept-Language says.'), IF_NONE_MATCH],
+    parameters: [
+      query('lang', 'Its language; left out, as prefer or else Accept-Language says.'),
+      query('prefer', 'Languages, best first: the first that there is.'),
+      IF_NONE_MATCH,
+    ],
     responses: {
       200: { description: summary, content: { [type]: { schema: { type: 'string' } } } },
       304: response('NotModified'),
@@ -235,6 +236,16 @@ const PATHS: Json = {
   '/api/v1/stream': STREAM,
   '/api/v1/poll': pollPath('pollSources', 'Poll every source now', [], catalogue.pollResults),
   '/api/v1/sources/{id}/poll': pollPath('pollSource', 'Poll one source now', [ID], catalogue.pollResult),
+  '/api/v1/topics/{id}/trial': trialPath('get', {
+    operation: 'tryTopic',
+    summary: 'How well a topic by example does, and which articles to ask about',
+    answer: trials.topicTrial,
+  }),
+  '/api/v1/topics/{id}/examples': trialPath('post', {
+    operation: 'addExample',
+    summary: 'Make an article an example of a topic',
+    answer: trials.trialExample,
+  }),
   ...serviceFeeds('/feeds/health', 'getHealthFeed', 'Incidents of sources, and what to do about them'),
   ...serviceFeeds('/coverage', 'getCoverageFeed', 'Sources that fell silent or came back, topics without news in a language'),
   '/feeds/{id}.atom': feedPath('atom'),
@@ -280,7 +291,7 @@ const COMPONENTS: Json = {
     Forbidden: refusal('Not allowed from here, or without a key.'),
     NotFound: refusal('There is nothing with this id.'),
     Gone: refusal('It was taken down.'),
-    Conflict: refusal('The source is switched off, or is polled right now.'),
+    Conflict: refusal('The source is switched off or is polled right now; or the configuration cannot be written.'),
     TooManyRequests: refusal('Too many wrong tokens.', RETRY_AFTER),
     NotAvailable: refusal('Too much at this moment, or a search that would take too long.', RETRY_AFTER),
   },
@@ -290,7 +301,7 @@ const COMPONENTS: Json = {
 const TAGS = [
   { name: 'Reports', description: 'Stories and articles: lists, counts, exports, a stream.' },
   { name: 'Catalogue', description: 'Topics, organisations, places, sources and feeds as they are configured, with counts.' },
-  { name: 'Service', description: 'How it does, and polling.' },
+  { name: 'Service', description: 'How it does, polling, and trials of topics.' },
   { name: 'Feeds', description: 'The same news as feeds.' },
 ]
 
@@ -299,7 +310,8 @@ export const openApi = (title: string, origin: string, version: string): Json =>
   info: {
     title,
     version,
-    description: 'Read-only, except for polling. Times are ISO 8601 in UTC. Unknown parameters are refused.',
+    description:
+      'Read-only, except for polling and examples of topics. Times are ISO 8601 in UTC. Unknown parameters are refused.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: origin }],

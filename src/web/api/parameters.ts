@@ -113,6 +113,12 @@ export const DAYS: Parameter = {
   schema: { type: 'integer', enum: COVERED_DAYS, default: 7 },
   example: 30,
 }
+export const MISSING: Parameter = {
+  name: 'in',
+  description: 'The language that has no report.',
+  schema: text(40),
+  example: 'en',
+}
 export const limit = (usual: number, most: number, of: string): Parameter => ({
   name: 'limit',
   description: `${of} at most.`,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { DATE_ORIGINS } from '../../model/article.ts'
 import { KINDS } from '../../model/kind.ts'
-import { THINGS } from '../../publish/counted-words.ts'
+import { DIFFERING } from '../../publish/differences.ts'
 import { address, component, count, language, listOf, orNull, text, time } from './schema-parts.ts'
 
 const storyId = text('Id of a story')
@@ -73,7 +73,9 @@ const affair = component('Affair', 'The chain of stories that a story belongs to
 })
 
 const origin = component('Origin', 'Where reports of a story come from.', {
-  kind: z.enum(['agency', 'owner', 'source']),
+  kind: z
+    .enum(['agency', 'owner', 'source', 'release'])
+    .describe('release: a press release, of an authority, a company or a distributor'),
   name: text('Of the agency, the owner or the source'),
   sources: listOf(z.string()).describe('Ids of the sources that carry it'),
 })
@@ -121,23 +123,31 @@ const storyFields = {
     feed: address('Atom feed of the story’s reports'),
   }),
 }
-const difference = component('Difference', 'A number in which the reports of a story differ.', {
-  thing: z.enum(THINGS).describe('What is counted'),
-  unit: orNull(z.string()).describe(
-    'Currency of a sum: its ISO 4217 code, or the name that several countries’ currencies share',
-  ),
-  sayings: listOf(
-    component('Saying', 'What some of the reports say.', {
-      value: z.number(),
-      written: text('The number as the first of these reports writes it'),
-      languages: listOf(language()),
-      reports: count('How many reports say so'),
-      article: text('Id of the first report that says so'),
-      sentence: text('Its sentence; plain text'),
-      since: time('When this report was published'),
-    }),
-  ).describe('The earliest first'),
-})
+const difference = component(
+  'Difference',
+  'A number, place, organisation, day or decision that reports of a story tell differently.',
+  {
+    thing: z.enum(DIFFERING).describe('What is counted or told'),
+    unit: orNull(z.string()).describe(
+      'Currency of a sum: its ISO 4217 code, or the name that several countries’ currencies share',
+    ),
+    sayings: listOf(
+      component('Saying', 'What some of the reports say.', {
+        value: z
+          .union([z.number(), z.string()])
+          .describe(
+            'A number; of a place or an organisation its id, of a day month and day (06-30), of a decision its outcome',
+          ),
+        written: text('As the first of these reports writes it'),
+        languages: listOf(language()),
+        reports: count('How many reports say so'),
+        article: text('Id of the first report that says so'),
+        sentence: text('Its sentence; plain text'),
+        since: time('When this report was published'),
+      }),
+    ).describe('The earliest first'),
+  },
+)
 const wording = component('Wording', 'A headline and an excerpt.', {
   title: text('Plain text'),
   summary: orNull(z.string()).describe('Plain text; null: the source allows the title only'),
@@ -153,10 +163,28 @@ const matched = listOf(z.string()).describe('Ids of its articles that the filter
 
 export const story = component('Story', 'Reports of one event, in all languages.', {
   ...storyFields,
-  differences: listOf(difference).describe('Numbers that reports say differently; roundings and bounds are none'),
+  differences: listOf(difference).describe('What reports say differently; roundings and bounds of numbers are none'),
   changes: listOf(change).describe('The earliest first: who corrected first. Cosmetic changes are none'),
 })
 export const storyMatch = component('StoryMatch', 'A story as the filter found it.', { ...storyFields, matched })
+export const gaps = component('Gaps', 'Stories that other languages report and one does not.', {
+  language: language(),
+  days: count('So many days are looked at'),
+  sources: component('GapSources', 'Who could have reported them: sources in the language that are polled.', {
+    live: count('Delivered in these days'),
+    configured: count('Are polled'),
+  }),
+  countries: listOf(
+    component('CountryGap', 'A country that is reported on.', {
+      country: text('ISO 3166-1'),
+      name: text('Its name'),
+      missing: count('Stories about it that the language does not report'),
+      stories: count('Stories about it in two languages or more'),
+    }),
+  ).describe('Those with most missing stories first'),
+  stories: listOf(storyMatch).describe('Those in most languages first; 30 at most'),
+})
+export type Gaps = z.output<typeof gaps>
 export const storyEvent = component('StoryEvent', 'A story that has begun or gone on: the data of an event.', {
   ...storyFields,
   matched,

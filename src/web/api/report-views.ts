@@ -1,9 +1,9 @@
 /** How the API shows stored stories and articles. */
 import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import type { StoredArticle } from '../../model/article.ts'
-import { type ArticleId, type LanguageTag, type SourceId, sourceId, type StoryId } from '../../model/ids.ts'
+import { type ArticleId, type LanguageTag, type SourceId, type StoryId } from '../../model/ids.ts'
 import { firstReports } from '../../model/firsts-by-language.ts'
-import { originsOf } from '../../model/origins.ts'
+import { originName, originsOf } from '../../model/origins.ts'
 import type { Story as StoredStory } from '../../model/story.ts'
 import { republished } from '../../publish/republished.ts'
 import { translationFor } from '../../model/translation.ts'
@@ -133,10 +133,10 @@ function* storyView(
     languages: story.languages,
     sources: story.sources,
     publishers: story.sources.map((id) => publisherOf(context, id)),
-    origins: originsOf(story.articles, sourceIndex(context.configuration)).map(({ kind, name, sources }) => ({
-      kind,
-      name: kind === 'source' ? sourceName(context.configuration, sourceId(name)) : name,
-      sources: [...sources],
+    origins: originsOf(story.articles, sourceIndex(context.configuration)).map((one) => ({
+      kind: one.kind,
+      name: originName(one, sourceIndex(context.configuration)),
+      sources: [...one.sources],
     })),
     firsts: firstReports(story.articles).map(({ language, source, at, lagMs }) => ({
       language,

@@ -15,6 +15,7 @@ const COLUMNS: readonly CsvColumn<StoryMatch>[] = [
   ['link', ({ link }) => link],
   ['languages', ({ languages }) => several(languages)],
   ['sources', ({ sources }) => several(sources)],
+  ['origins', ({ origins }) => several(origins.map(({ name }) => name))],
   ['countries', ({ publishers }) => several([...new Set(publishers.flatMap(({ country }) => country ?? []))])],
   ['topics', ({ topics }) => certain(topics)],
   ['entities', ({ entities }) => named(entities)],

@@ -1,5 +1,6 @@
 /** New and updated stories as they come: server-sent events (HTML Standard, 9.2). */
 import { createFairQueue } from '../../lib/fair-queue.ts'
+import { type Consumer, createConsumer } from '../../log/consumer.ts'
 import { mapByTheirSteps, type Steps } from '../../lib/steps.ts'
 import { createQueryBudget, inTurns } from '../../store/ports/query-budget.ts'
 import type { WebDeps } from '../deps.ts'
@@ -13,7 +14,7 @@ import type { StoryEvent } from './report-schemas.ts'
 import { affairsOf, reportViews } from './report-views.ts'
 
 const MOST_CLIENTS = 100
-/** Milliseconds between two looks at the edition while clients are connected. */
+/** Milliseconds between two looks at the edition for a client. */
 const TICK_MS = 250
 /** Proxies, and our own listener, close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 15_000
@@ -33,8 +34,8 @@ type Client = ReportQuery & {
   position: number
   edition: number
   spokeAt: number
-  isBusy: boolean
-  readonly left: AbortController
+  /** Sends what is new; closed when the client has left. */
+  readonly consumer: Consumer
 }
 
 export type StoryStream = {
@@ -50,8 +51,8 @@ export type StoryStream = {
 export const createStoryStream = (deps: WebDeps, elapsed: () => number): StoryStream => {
   const { store } = deps
   const inTurn = createConcurrencyLimit({ running: 1, waiting: MOST_CLIENTS, waitMs: MAX_TURN_MS, elapsed })
-  const means: Means = { deps, elapsed, inTurn }
-  const connections = createClients((client) => void attend(client, means))
+  const connections = createClients()
+  const join = joining({ deps, elapsed, inTurn }, connections)
   return {
     async open(request, context) {
       const wanted = await reportQuery(await context())
@@ -64,7 +65,7 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
         {
           start(out) {
             out.enqueue(`retry: ${RETRY_MS}\n\n`)
-            client = {
+            client = join({
               ...wanted,
               client: request.client,
               context,
@@ -72,12 +73,9 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
               position,
               edition: -1,
               spokeAt: elapsed(),
-              isBusy: false,
-              left: new AbortController(),
-            }
-            connections.join(client)
+            })
           },
-          pull: () => (client === null ? undefined : void attend(client, means)),
+          pull: () => client?.consumer.wake(),
           cancel: () => (client === null ? undefined : connections.leave(client)),
         },
         { highWaterMark: MOST_WAITING, size: (text) => text.length },
@@ -88,45 +86,55 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
   }
 }
 
-/** The connected clients. The timer runs only while there are any. */
-const createClients = (attendTo: (client: Client) => void) => {
+/** Returns a function that connects a client. */
+const joining =
+  (means: Means, connections: ReturnType<typeof createClients>) =>
+  (wanted: Omit<Client, 'consumer'>): Client => {
+    const { deps, elapsed } = means
+    const consumer = createConsumer({
+      elapsed,
+      everyMs: TICK_MS,
+      work: async (left) => await attend(client, means, left),
+      failed(error) {
+        deps.log('error', 'stream-failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+        connections.leave(client)
+        client.out.error(error)
+      },
+    })
+    const client = { ...wanted, consumer }
+    connections.join(client)
+    return client
+  }
+
+/** The connected clients. */
+const createClients = () => {
   const clients = createFairQueue<Client>({
     most: MOST_CLIENTS,
     evict(client) {
       leave(client)
       // Discards what the client has not read yet.
-      client.out.error(client.left.signal.reason)
+      client.out.error(new Error('the client has left'))
     },
   })
-  let tick: NodeJS.Timeout | null = null
   let isClosed = false
   const leave = (client: Client): void => {
-    client.left.abort(new Error('the client has left'))
+    void client.consumer.close()
     clients.remove(client)
-    if (clients.size() > 0 || tick === null) return
-    clearInterval(tick)
-    tick = null
   }
   return {
     leave,
     /** Throws 503 if all connections are in use. */
     join(client: Client): void {
-      if (isClosed || !clients.add(client))
-        throw new HttpError(503, `All ${MOST_CLIENTS} connections to the stream are in use. Try again in a minute.`, {
-          headers: { 'retry-after': '60' },
-        })
-      tick ??= setInterval(() => {
-        for (const each of clients.items()) {
-          if (hasLeft(each)) leave(each)
-          else attendTo(each)
-        }
-      }, TICK_MS)
+      if (!isClosed && clients.add(client)) return
+      void client.consumer.close()
+      throw new HttpError(503, `All ${MOST_CLIENTS} connections to the stream are in use. Try again in a minute.`, {
+        headers: { 'retry-after': '60' },
+      })
     },
     close(): void {
       isClosed = true
       for (const client of clients.items()) {
-        // A stream that has failed cannot be closed.
-        if (!hasLeft(client)) client.out.close()
+        client.out.close()
         leave(client)
       }
     },
@@ -140,38 +148,28 @@ type Means = {
   readonly inTurn: ConcurrencyLimit
 }
 
-/** Sends a client what has changed since its position, or a heartbeat. Runs once at a time for each client. */
-const attend = async (client: Client, means: Means): Promise<void> => {
-  if (client.isBusy || hasLeft(client) || !hasRoom(client)) return
+/** Sends a client what has changed since its position, or a heartbeat. */
+const attend = async (client: Client, means: Means, left: AbortSignal): Promise<void> => {
+  if (!hasRoom(client)) return
   const { deps, elapsed } = means
-  client.isBusy = true
-  try {
-    const { number: edition } = await deps.store.edition()
-    // A client that reads slowly gets the rest when it has read.
-    if (edition !== client.edition && (await sendStories(client, means))) client.edition = edition
-    if (!hasLeft(client) && elapsed() - client.spokeAt >= HEARTBEAT_MS) send(client, ': still here\n\n', elapsed)
-  } catch (error) {
-    if (hasLeft(client)) return
-    deps.log('error', 'stream-failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-    client.out.error(error)
-    client.left.abort(error)
-  } finally {
-    client.isBusy = false
-  }
+  const { number: edition } = await deps.store.edition()
+  // A client that reads slowly gets the rest when it has read.
+  if (edition !== client.edition && (await sendStories(client, means, left))) client.edition = edition
+  if (!left.aborted && elapsed() - client.spokeAt >= HEARTBEAT_MS) send(client, ': still here\n\n', elapsed)
 }
 
 /** Sends the changes since the client's position. True: all have been sent; false: the client has left or has no room for more. */
-const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Promise<boolean> => {
+const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means, left: AbortSignal): Promise<boolean> => {
   const views = reportViews(await client.context(), client.preferred)
   for (let more = true; more; ) {
     if (!hasRoom(client)) return false
     // Events are written within the turn, so that waiting clients have texts of events in memory, and no stories.
-    const found = await inTurn(client.client, client.left.signal, async () => {
+    const found = await inTurn(client.client, left, async () => {
       // The query reads at most `ITEMS_AT_ONCE` items; the budget divides it into slices, and stops it when the client leaves.
       const budget = createQueryBudget({
         ms: Number.POSITIVE_INFINITY,
         rows: Number.POSITIVE_INFINITY,
-        signal: client.left.signal,
+        signal: left,
         elapsed,
       })
       const query = { filter: client.filter, after: client.position, limit: ITEMS_AT_ONCE, budget }
@@ -185,7 +183,7 @@ const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Pr
       })
       return { events: await inTurns(texts, budget), position, more }
     })
-    if (hasLeft(client)) return false
+    if (left.aborted) return false
     for (const text of found.events) send(client, text, elapsed)
     client.position = found.position
     more = found.more
@@ -201,7 +199,6 @@ const send = (client: Client, text: string, elapsed: () => number): void => {
   client.spokeAt = elapsed()
 }
 
-const hasLeft = ({ left }: Client): boolean => left.signal.aborted
 const hasRoom = ({ out }: Client): boolean => (out.desiredSize ?? 0) > 0
 
 const HEADERS: Readonly<Record<string, string>> = {

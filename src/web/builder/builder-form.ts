@@ -4,7 +4,7 @@ import { html, raw } from 'hono/html'
 import type { LanguageTag } from '../../model/ids.ts'
 import { KINDS } from '../../model/kind.ts'
 import type { FeedDefinition, Topic } from '../../model/taxonomy.ts'
-import { MOST_ENTRIES } from '../feeds/feed-query.ts'
+import { mainFeed, MOST_ENTRIES } from '../feeds/feed-query.ts'
 import type { MessageKey } from '../locale.ts'
 import { errorText } from '../pages/error-page.ts'
 import { labelled } from '../pages/foreign.ts'
@@ -217,7 +217,7 @@ const advancedFields = (builder: Builder): Html => {
   const { locale } = context
   const isUsed =
     form.filter.advanced !== '' ||
-    form.within !== 'all' ||
+    form.within !== mainFeed(context.configuration) ||
     builder.mistakes.some(({ field }) => field === 'q' || field === 'feed')
   const options = feeds.map(({ id, title }) => ({ value: id, label: locale.label(title) }))
   return html`<details class="advanced"${isUsed ? raw(' open') : ''}><summary>${locale.message('feeds.builder.advanced')}</summary>

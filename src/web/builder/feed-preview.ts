@@ -4,7 +4,7 @@ import { DAY } from '../../lib/durations.ts'
 import { pathWithQuery } from '../../lib/url.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
-import type { FeedQuery } from '../feeds/feed-query.ts'
+import { type FeedQuery, mainFeed } from '../feeds/feed-query.ts'
 import { chartedDays, perDay, perWeek, plot, sum } from '../pages/charts.ts'
 import { labelled } from '../pages/foreign.ts'
 import type { Html, PageContext, Parameters } from '../pages/page-context.ts'
@@ -68,7 +68,7 @@ const addresses = (context: PageContext, { feed, parameters, isWhole }: Addresse
   })
   const code = qrCode(all[0]?.address ?? '', locale.message('feeds.qr.label'))
   return html`<section aria-labelledby="addresses"><h3 id="addresses">${locale.message('feeds.builder.addresses')}</h3>
-${isWhole && feed.id !== 'all' ? html`<p>${locale.message('feeds.same')} <b>${labelled(locale, feed.title)}</b></p>` : ''}
+${isWhole && feed.id !== mainFeed(context.configuration) ? html`<p>${locale.message('feeds.same')} <b>${labelled(locale, feed.title)}</b></p>` : ''}
 <ul class="addresses">${all.map(({ ending, name, href, address }) => html`<li><a href="${href}">${name}</a>${copyable(context, { id: `address-${ending}`, label: name, text: address })}</li>`)}</ul>
 ${code === null ? '' : html`<div class="qr">${code}<p><b>${locale.message('feeds.qr')}</b> <span class="quiet">${locale.message('feeds.qr.text')}</span></p></div>`}</section>`
 }

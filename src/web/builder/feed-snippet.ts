@@ -5,6 +5,7 @@ import { referenceIn } from '../../model/secrets.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { localeFor, type Locale } from '../locale.ts'
 import { type FeedForm, filterText, languagesOf } from './feed-form.ts'
+import { FIELD } from '../feeds/feed-query.ts'
 import { joinFilters } from '../filter-parts.ts'
 import { nameOf } from './form-names.ts'
 
@@ -24,7 +25,9 @@ export const feedSnippet = (
   const languages = languagesOf(form)
   const { lang: narrowed } = form.filter
   const lang = narrowed.length === 0 ? '' : `lang:${narrowed.join(',')}`
-  const filter = joinFilters([within.filter, filterText(form.filter), lang])
+  // What has a topic is of the field.
+  const whole = within.id === FIELD && form.filter.topic.length > 0 ? '' : within.filter
+  const filter = joinFilters([whole, filterText(form.filter), lang])
   if (referenceIn(filter) !== null) return null
   const title = (language: Locale): string => JSON.stringify(titleOf(form, configuration, language))
   const labels = new Map([ENGLISH, locale].map((one) => [one.language, `${one.language}: ${title(one)}`]))

@@ -2,7 +2,7 @@
 import { KINDS } from '../../model/kind.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { readLanguage } from '../../publish/filter/language-names.ts'
-import { EVERYTHING, MOST_ENTRIES } from '../feeds/feed-query.ts'
+import { mainFeed, MOST_ENTRIES } from '../feeds/feed-query.ts'
 import { foldedName } from '../folded-name.ts'
 import { HttpError, type LocalizedDetail } from '../http/http-error.ts'
 import type { PageContext } from '../pages/page-context.ts'
@@ -48,13 +48,14 @@ type Read<Value> = { readonly value: Value; readonly mistakes: readonly FieldMis
 const fine = <Value>(value: Value): Read<Value> => ({ value, mistakes: [] })
 
 /**
- * The form that the address describes. `feeds`: the feeds that may be narrowed, `all` first. An address with a feed alone fills the fields
- * from that feed's definition.
+ * The form that the address describes. `feeds`: the feeds that may be narrowed; without a name, the main one is. An address with a feed alone
+ * fills the fields from that feed's definition.
  */
 export const readForm = async (context: PageContext, feeds: readonly FeedDefinition[]): Promise<FormReading> => {
   const { query, configuration } = context
-  const feed = readFeed(query.get('feed') ?? '', feeds)
-  const isAlone = FORM_FIELDS.every((name) => name === 'feed' || (query.get(name) ?? '') === '')
+  const named = query.get('feed') ?? ''
+  const feed = readFeed(named, feeds, mainFeed(configuration))
+  const isAlone = named !== '' && FORM_FIELDS.every((name) => name === 'feed' || (query.get(name) ?? '') === '')
   if (isAlone && feed.mistakes.length === 0) return { form: formOfFeed(feed.value, idsIn(configuration)), mistakes: [] }
   const preferred = readPreferred(context)
   const filter = await readFilter(context)
@@ -72,10 +73,10 @@ export const readForm = async (context: PageContext, feeds: readonly FeedDefinit
   }
 }
 
-const readFeed = (written: string, feeds: readonly FeedDefinition[]): Read<FeedDefinition> => {
-  const all = feeds.find(({ id }) => id === EVERYTHING)
-  if (all === undefined) throw new Error('the feed of everything is always there')
-  const known = feeds.find(({ id }) => id === (written === '' ? EVERYTHING : written))
+const readFeed = (written: string, feeds: readonly FeedDefinition[], usual: string): Read<FeedDefinition> => {
+  const main = feeds.find(({ id }) => id === usual)
+  if (main === undefined) throw new Error('the main feed is always there')
+  const known = written === '' ? main : feeds.find(({ id }) => id === written)
   if (known !== undefined) return fine(known)
   const name = written.slice(0, 80)
   const mistake = {
@@ -85,7 +86,7 @@ const readFeed = (written: string, feeds: readonly FeedDefinition[]): Read<FeedD
     localized: { key: 'error.feed', values: { name } },
     near: nearestIn(written, indexOf(feeds.map(({ id, title }) => ({ id, names: Object.values(title) })))),
   } as const
-  return { value: all, mistakes: [mistake] }
+  return { value: main, mistakes: [mistake] }
 }
 
 const readFilter = async (context: PageContext): Promise<Read<FormFilter>> => {

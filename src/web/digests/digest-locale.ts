@@ -27,6 +27,7 @@ export const digestWordsIn = (locale: Locale, times: IssueTimes): DigestWords =>
     time: (at) => dates.moment(at),
     heading: (label) => locale.label(label),
     other: locale.message('digest.other'),
+    missing: (of, live) => locale.message('digest.missing', { language: locale.languageName(of), live }),
     update: locale.message('digest.update'),
     empty: locale.message('digest.empty'),
     reports: (reports, copies) => locale.message('story.reports', { reports, copies }),

@@ -19,7 +19,12 @@ const sectionView = (context: PageContext, section: IssueSection, words: DigestW
   html`<section class="topic"><h2>${topicName(context, section, words)}</h2>
 ${section.items.map((item) => itemView(context, item, words))}</section>`
 
-const topicName = ({ configuration, locale, href }: PageContext, { topic }: IssueSection, words: DigestWords): Html => {
+const topicName = (
+  { configuration, locale, href }: PageContext,
+  { topic, missing }: IssueSection,
+  words: DigestWords,
+): Html => {
+  if (missing !== undefined) return html`${words.missing(missing.language, missing.live)}`
   const known = tagIndex(configuration).topics.get(topic ?? '')
   return known === undefined
     ? html`${words.other}`

@@ -15,6 +15,7 @@ export const entryWordsIn = (locale: Locale): EntryWords => {
     languageName: (tag) => locale.languageName(tag),
     reported: (sources, languages) => locale.message('story.reported', { sources, languages }),
     origins: (origins, names) => locale.message('story.origins', { origins, names: names.join(comma) }),
+    release: (name) => locale.message('story.release', { name }),
     alsoIn: (languages) => {
       const named = languages.map((one) =>
         locale.message('entry.language', { name: locale.languageName(one.language), n: one.reports }),

@@ -1,4 +1,5 @@
 /** Feeds about the service itself, in the reader's language: the health of its sources, and what they cover. */
+import { pathWithQuery } from '../../lib/url.ts'
 import { uuidV5 } from '../../lib/hashes.ts'
 import type { Instant, SourceId } from '../../model/ids.ts'
 import type { PublishedEntry, PublishedFeed } from '../../model/published-feed.ts'
@@ -47,7 +48,6 @@ export const renderServiceFeed = async (
 ): Promise<Rendered> => {
   const { locale, origin, configuration, query } = pageContext
   const address = `${origin}${path}`
-  const lang = query.get('lang') ?? ''
   const entries = notices
     .map((notice) => entryOf(pageContext, address, notice))
     .toSorted((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1))
@@ -59,7 +59,7 @@ export const renderServiceFeed = async (
     subtitle,
     language: locale.language,
     home,
-    self: `${address}.${format}${lang === '' ? '' : `?lang=${encodeURIComponent(lang)}`}`,
+    self: pathWithQuery(`${address}.${format}`, { lang: query.get('lang'), prefer: query.get('prefer') }),
     ...SINGLE_DOCUMENT,
     updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt)),
     entries,

@@ -1,13 +1,14 @@
 import { preferredBy } from './subscribe-links.ts'
 import { html } from 'hono/html'
 import type { LanguageTag } from '../../model/ids.ts'
+import { SPENT_NOTE, spentToday } from '../../model/translation.ts'
 import type { Lexicon, Topic, TopicWords } from '../../model/taxonomy.ts'
 import type { MessageKey } from '../locale.ts'
 import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 
 /** The purpose of this site, its rules, and the addresses of its data. */
-export const aboutPage = (context: PageContext): PageContent => {
+export const aboutPage = async (context: PageContext): Promise<PageContent> => {
   const { locale, configuration, counts, version, link, href } = context
   const numbers: readonly (readonly [MessageKey, string])[] = [
     ['about.items', locale.number(counts.items)],
@@ -15,6 +16,7 @@ export const aboutPage = (context: PageContext): PageContent => {
     ['about.copies', locale.number(counts.copies)],
     ['about.stories', locale.number(counts.stories)],
     ['about.sources', locale.number(counts.sources)],
+    ...(await translationCost(context)),
     ['about.edition', locale.number(counts.edition)],
     ['about.version', version],
   ]
@@ -27,6 +29,19 @@ export const aboutPage = (context: PageContext): PageContent => {
 <div class="columns"><div class="prose">${part('about.what', 'about.what.text')}${part('about.rules', 'about.rules.text', taxonomy)}${part('about.rights', 'about.rights.text')}${part('about.machines', 'about.machines.text', apis)}</div>
 <aside class="rail"><section><h2>${locale.message('about.numbers')}</h2><dl class="figures">${numbers.map(([key, value]) => html`<dt>${locale.message(key)}</dt><dd>${value}</dd>`)}</dl></section></aside></div></div>`
   return { title: locale.message('about.title'), section: 'about', body }
+}
+
+/** How many characters were sent for translation today, of those that may be; empty where nothing is translated. */
+const translationCost = async ({
+  configuration,
+  store,
+  locale,
+  hour,
+}: PageContext): Promise<readonly (readonly [MessageKey, string])[]> => {
+  const { translation } = configuration.service
+  if (translation === null) return []
+  const spent = spentToday(await store.note(SPENT_NOTE), hour)
+  return [['about.translated', `${locale.number(spent)} / ${locale.number(translation.perDay)}`]]
 }
 
 /** The number of words that identify each topic in each language, which shows where the taxonomy has gaps. */

@@ -14,7 +14,7 @@ import {
 } from '../source-coverage.ts'
 import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
-import { formatLinks } from './subscribe-links.ts'
+import { formatLinks, preferredBy } from './subscribe-links.ts'
 
 const COLUMNED_BY = ['language', 'country'] as const
 type ColumnedBy = (typeof COLUMNED_BY)[number]
@@ -35,7 +35,7 @@ export const coveragePage = async (context: PageContext): Promise<PageContent> =
     live,
     sources: coverage.sources.length,
   })
-  const feed = (ending: string): string => link(`/coverage.${ending}`, { lang: locale.language })
+  const feed = (ending: string): string => link(`/coverage.${ending}`, { prefer: preferredBy(locale) })
   const body = html`<div class="frame">
 <header class="opening"><h1>${locale.message('coverage.page')}</h1><p class="standfirst">${intro}</p>
 ${formatLinks(locale.message('coverage.feed'), feed)}</header>

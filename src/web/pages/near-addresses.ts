@@ -21,7 +21,7 @@ const PATHS = [
   '/rights',
   '/search',
   '/feeds.opml',
-  '/feeds/all.atom',
+  '/feeds/field.atom',
 ]
 
 /** The path without its query, decoded; only its first 200 characters are compared. */

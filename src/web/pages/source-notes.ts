@@ -33,6 +33,8 @@ export const failureText = (locale: Locale, failure: SourceFailure): string => {
     case 'not-a-feed':
     case 'no-items':
     case 'too-hard':
+    case 'page-changed':
+    case 'mailbox':
     case 'quarantined':
       return locale.message(`failure.${failure.kind}`)
   }

@@ -71,12 +71,12 @@ ${pages === 1 ? '' : pageLinks(context, { page, pages, total: shown.length, want
   const body = html`<div class="frame">
 <header class="opening"><h1>${locale.message('sources.title')}</h1><p class="standfirst">${intro}</p>
 <p><a href="${href('/coverage')}">${locale.message('coverage.page')}</a> <span class="sep">·</span> <a href="${href('/gaps')}">${locale.message('gaps.page', { language: locale.languageName(locale.language) })}</a></p>
-${subscribeLinks(context, { lang: locale.language }, 'health')}</header>
+${subscribeLinks(context, {}, 'health')}</header>
 ${notes}
 ${findForm(context, wanted, shown.length)}
 ${found.length === 0 && wanted.q !== '' ? '' : listed}
 </div>`
-  const feeds = [{ title: locale.message('health.title'), href: link('/feeds/health.atom', { lang: locale.language }) }]
+  const feeds = [{ title: locale.message('health.title'), href: link('/feeds/health.atom', { prefer: preferredBy(locale) }) }]
   return { title: locale.message('sources.title'), section: 'sources', body, feeds }
 }
 

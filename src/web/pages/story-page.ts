@@ -101,7 +101,9 @@ ${followLinks(context, story, tags)}
 const originsText = ({ locale, configuration }: PageContext, { articles }: Story): string => {
   const sources = sourceIndex(configuration)
   const origins = originsOf(articles, sources)
-  const names = originNames(origins, sources).map((name) => isolatedIn(locale.language, name))
+  const names = originNames(origins, sources, (name) => locale.message('story.release', { name })).map((name) =>
+    isolatedIn(locale.language, name),
+  )
   return locale.message('story.origins', { origins: origins.length, names: names.join(locale.message('list.comma')) })
 }
 

@@ -4,6 +4,7 @@ import { mapByTheirSteps } from '../../lib/steps.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import { type StoryTags, tagsInSteps } from '../../model/story-tags.ts'
+import { EVERYTHING, FIELD } from '../feeds/feed-query.ts'
 import { tagIndex } from './configuration-index.ts'
 import { coverageChart } from './charts.ts'
 import { labelled } from './foreign.ts'
@@ -49,10 +50,12 @@ export const subjectPage = async (context: PageContext, subject: Subject): Promi
   const tagged = await context.inTurns(mapByTheirSteps(page.rows, ({ story }) => tagsInSteps(story)))
   const name = locale.label(label)
   const feed = { q: `${field}:${id}` }
+  // What has a topic is of the field.
+  const within = kind === 'topics' ? FIELD : EVERYTHING
   const body = html`<div class="frame">
 <header class="opening">${kicker}<h1>${labelled(locale, label)}</h1>
 ${standfirst === null ? '' : html`<p class="standfirst">${standfirst}</p>`}
-${subscribeLinks(context, feed)}</header>
+${subscribeLinks(context, feed, within)}</header>
 ${query.has('before') ? '' : await coverageChart(context, filter)}
 <div class="columns"><section aria-labelledby="stories"><h2 id="stories">${locale.message('topic.stories')}</h2>
 ${page.rows.length === 0 ? html`<p class="quiet">${subject.empty}</p>` : await storyCards(context, page.rows, 'full')}
@@ -66,7 +69,9 @@ ${alongside(context, tagged, subject)}
     section: kind === 'topics' ? 'topics' : null,
     body,
     ...(standfirst === null ? {} : { description: standfirst }),
-    feeds: [{ title: name, href: context.origin + pathWithQuery('/feeds/all.atom', { ...feed, prefer: preferredBy(locale) }) }],
+    feeds: [
+      { title: name, href: context.origin + pathWithQuery(`/feeds/${within}.atom`, { ...feed, prefer: preferredBy(locale) }) },
+    ],
   }
 }
 

@@ -11,7 +11,7 @@ export const FORMATS = [
 /** `Subscribe: Atom · RSS · JSON Feed` for a feed narrowed by parameters. */
 export const subscribeLinks = ({ locale, link }: PageContext, parameters: Parameters, feed = 'all'): Html =>
   formatLinks(locale.message(feed === 'health' ? 'health.title' : 'home.subscribe'), (ending) =>
-    link(`/feeds/${feed}.${ending}`, feed === 'health' ? parameters : { ...parameters, prefer: preferredBy(locale) }),
+    link(`/feeds/${feed}.${ending}`, { ...parameters, prefer: preferredBy(locale) }),
   )
 
 /** The value of `prefer` for a reader of this page: a feed speaks the language in which it was found, else English. */

@@ -10,8 +10,9 @@ import { DATA_HEADERS } from '../http/security.ts'
 import { didYouMean } from '../pages/configuration-index.ts'
 import type { Site } from '../site.ts'
 import { type Env, respond } from './respond.ts'
+import { addTrialApi } from './trial-routes.ts'
 
-/** Routes for polling now, which need the admin token. */
+/** Routes for polling now and for answers about topics, which need the admin token. */
 export const addAdminRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: { site: Site; admit: AdminAccess }): void => {
   const add = (path: string, run: (id: string, wait: boolean) => Promise<PollAnswer>): void => {
     app.post(path, (context) =>
@@ -30,6 +31,7 @@ export const addAdminRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: {
       throw new HttpError(405, 'Polling changes state, so it requires POST.', { headers: { allow: 'POST' } })
     })
   }
+  addTrialApi(app, deps, { site, admit })
   add('/api/v1/poll', async (_, wait) => await pollAll(deps, wait))
   add('/api/v1/sources/:id/poll', async (id, wait) => await pollSource(deps, id, wait))
 }

@@ -2,6 +2,7 @@
 import type { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
 import { HttpError } from '../http/http-error.ts'
+import { readText } from '../http/read-body.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { answerMessage, checkVersion } from '../mcp/context-protocol.ts'
 import { callTool, INSTRUCTIONS, TOOLS } from '../mcp/story-tools.ts'
@@ -21,7 +22,7 @@ export const addMcpRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =>
       throw new HttpError(403, 'Requests from pages of other sites are not allowed.')
     checkVersion(request.header('mcp-protocol-version'))
     const [, key = ''] = /^Bearer +(\S+)$/i.exec(request.header('authorization') ?? '') ?? []
-    const answer = await answerMessage(await bodyOf(context.req.raw), {
+    const answer = await answerMessage(await readText(context.req.raw, MOST_BYTES), {
       version: deps.version,
       instructions: INSTRUCTIONS,
       tools: TOOLS,
@@ -40,16 +41,4 @@ export const addMcpRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =>
     context.set('route', 'mcp')
     return context.text('Send JSON-RPC messages with POST.', 405, { ...HEADERS, allow: 'POST' })
   })
-}
-
-const bodyOf = async (request: Request): Promise<string> => {
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  if (request.body !== null)
-    for await (const part of request.body) {
-      bytes += part.byteLength
-      if (bytes > MOST_BYTES) throw new HttpError(400, `The message is longer than ${MOST_BYTES} bytes.`)
-      parts.push(part)
-    }
-  return Buffer.concat(parts).toString('utf8')
 }

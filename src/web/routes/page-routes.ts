@@ -25,6 +25,7 @@ import { entityPage, placePage, tagsPage } from '../pages/tags-page.ts'
 import { topicPage, topicsPage } from '../pages/topics-page.ts'
 import { refuseUnknownLanguage, type Site } from '../site.ts'
 import { type Env, redirection, respond, responseOf } from './respond.ts'
+import { addTrialPage } from './trial-routes.ts'
 
 type Parts = { readonly site: Site; readonly admit: AdminAccess }
 
@@ -78,6 +79,7 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
     ),
   )
 
+  addTrialPage(app, deps, { site, admit })
   addFiles(app, deps)
 }
 

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import type { PushAnswer, PushEndpoints } from '../../model/push.ts'
 import type { Answer } from '../http/document.ts'
-import { HttpError, tooBusy } from '../http/http-error.ts'
+import { readBody } from '../http/read-body.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { type Env, respond } from './respond.ts'
 
@@ -107,27 +107,3 @@ const inPlainText = ({ status, text, retryAfterMs }: PushAnswer, headers: Readon
   },
   body: status === 204 ? null : Buffer.from(text),
 })
-
-/** The whole body; null: it is longer than `maxBytes`. Throws 400 for a body that ends early, 503 if `hasRoomFor` refuses. */
-const readBody = async (
-  request: Request,
-  maxBytes: number,
-  hasRoomFor: HasRoomFor = () => true,
-): Promise<Uint8Array | null> => {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return null
-  const chunks: Uint8Array[] = []
-  let size = 0
-  try {
-    for await (const chunk of request.body ?? []) {
-      size += chunk.byteLength
-      // Leaving the loop cancels the rest of the body.
-      if (size > maxBytes) return null
-      if (!hasRoomFor(chunk.byteLength)) throw tooBusy()
-      chunks.push(chunk)
-    }
-  } catch (error) {
-    if (error instanceof HttpError) throw error
-    throw new HttpError(400, 'The request body ended early.')
-  }
-  return Buffer.concat(chunks)
-}

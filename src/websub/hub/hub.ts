@@ -2,7 +2,8 @@
 import { createInFlight, createSemaphore } from '../../lib/concurrency.ts'
 import { siteOf } from '../../lib/url.ts'
 import type { PushAnswer, StoredIntent, Subscription } from '../../model/push.ts'
-import { createJobQueue, createWorkLoop } from '../../fetch/work-loop.ts'
+import { createConsumer } from '../../log/consumer.ts'
+import { createDueQueue } from '../../log/due-queue.ts'
 import { distribute } from './content-distribution.ts'
 import type { HubParts } from './hub-parts.ts'
 import { notifyDenied, verifyIntent, acceptRequest } from './subscription-request.ts'
@@ -43,7 +44,7 @@ export const createHub = (given: HubParts): Hub => {
   const deliver = (subscription: Subscription): Promise<void> =>
     distribute(parts, subscription, () => watch.latestHash(subscription.topic))
   const deliveries = deliveryQueue(parts, (subscription) => loop.guard(() => deliver(subscription)), wake)
-  const loop = createWorkLoop({
+  const loop = createConsumer({
     ...parts,
     async work() {
       const expired = await store.endExpired(now())
@@ -74,7 +75,7 @@ export const createHub = (given: HubParts): Hub => {
 }
 
 const verificationQueue = ({ store }: HubParts, run: (intent: StoredIntent) => Promise<void>, onEnd: () => void) =>
-  createJobQueue<StoredIntent>({
+  createDueQueue<StoredIntent>({
     concurrency: VERIFIED_AT_ONCE,
     perHost: 2,
     keyOf: ({ n }) => String(n),
@@ -85,7 +86,7 @@ const verificationQueue = ({ store }: HubParts, run: (intent: StoredIntent) => P
   })
 
 const deliveryQueue = ({ store, now }: HubParts, run: (subscription: Subscription) => Promise<void>, onEnd: () => void) =>
-  createJobQueue<Subscription>({
+  createDueQueue<Subscription>({
     concurrency: DELIVERED_AT_ONCE,
     perHost: 4,
     keyOf: ({ callback, topic }) => `${callback} ${topic}`,

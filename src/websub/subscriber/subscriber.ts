@@ -5,7 +5,8 @@ import type { SourceId } from '../../model/ids.ts'
 import type { PushOffer, PushedSource } from '../../model/push.ts'
 import { whyNotSent } from '../../fetch/why-not-sent.ts'
 import { DEFAULT_LEASE_MS } from '../protocol.ts'
-import { createJobQueue, createWorkLoop } from '../../fetch/work-loop.ts'
+import { createConsumer } from '../../log/consumer.ts'
+import { createDueQueue } from '../../log/due-queue.ts'
 import { type Callback, createCallback } from './callback.ts'
 import { type SubscriberParts, changePushedSource, changeSubscription, pollSoon, timingOf } from './subscriber-parts.ts'
 import { failed, newSubscription, requested, unsubscribing } from './subscription-state.ts'
@@ -28,7 +29,7 @@ export const createSubscriber = (parts: SubscriberParts): Subscriber => {
   let allowed: ReadonlySet<SourceId> = new Set()
   const wake = (): void => loop.wake()
   const requests = requestQueue(parts, (row) => loop.guard(() => requestFromHub(parts, row)), wake)
-  const loop = createWorkLoop({ ...parts, work: () => requests.start() })
+  const loop = createConsumer({ ...parts, work: () => requests.start() })
   return {
     ...createCallback(parts),
     async allow(sources) {
@@ -71,7 +72,7 @@ const MAX_DUE = 2_000
 const hubHost = ({ hub }: PushedSource): string => hostOf(hub)
 
 const requestQueue = ({ store, now }: SubscriberParts, run: (row: PushedSource) => Promise<void>, onEnd: () => void) =>
-  createJobQueue<PushedSource>({
+  createDueQueue<PushedSource>({
     concurrency: 8,
     perHost: 2,
     keyOf: ({ id }) => id,

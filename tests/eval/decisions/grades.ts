@@ -16,6 +16,9 @@ export type Grades = {
   readonly any: number
   readonly articles: number
   readonly core: number
+  /** How many tags were given, and how many articles are about nothing. */
+  readonly given: number
+  readonly blank: number
 }
 
 export const gradesOf = (tagged: readonly Tagged[]): Grades => {
@@ -47,6 +50,8 @@ export const gradesOf = (tagged: readonly Tagged[]): Grades => {
     any: percent(aboutRight, about),
     articles: tagged.length,
     core,
+    given: right + defensible + wrong,
+    blank: outside,
   }
 }
 

@@ -39,6 +39,20 @@ describe.each(engines)('translations, on $name', ({ open }) => {
     expect((await translations.translationsAfter(0, 2)).map(({ key }) => key)).toEqual(['b', 'd'])
   })
 
+  test('what was given up is counted by reason, and forgotten on request', async () => {
+    const { translations } = store
+    await translations.keepTranslations([shown('a', 'One'), givenUp('b', 'empty'), givenUp('c', 'long')], NOON)
+    await translations.keepTranslations([givenUp('d', 'long')], NOON)
+    const givenUpNow = [
+      { reason: 'long', texts: 2 },
+      { reason: 'empty', texts: 1 },
+    ]
+    expect(await translations.translationCounts()).toEqual({ translated: 1, givenUp: givenUpNow })
+    expect(await translations.forgetGivenUp()).toBe(3)
+    expect(await translations.translationCounts()).toEqual({ translated: 1, givenUp: [] })
+    expect(await translations.knownTranslations(['a', 'b', 'c', 'd'], NOON)).toEqual(new Set(['a']))
+  })
+
   test('what nobody has used for long is forgotten', async () => {
     const { translations } = store
     await translations.keepTranslations([shown('used', 'Used'), shown('unused', 'Unused')], NOON)

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { DIMENSIONS, quantize } from '../../../src/lib/unit-vectors.ts'
 import { topicId } from '../../../src/model/ids.ts'
@@ -51,6 +52,27 @@ describe('topics by example', () => {
   })
   test('of two topics that it is like it gets the likelier one', () =>
     expect(tagsOf('ship fire port', [FIRES, PORTS]).topics.map(({ id }) => id)).toEqual(['fires']))
+  test('a topic that demands more certainty gives up what is less likely, which stays doubtful', () => {
+    const [found] = likenessOf(FIRES)(vectorOf('ferry blaze'))
+    const probability = found?.probability ?? 0
+    const demanding = { ...FIRES, certainty: Math.min(0.99, probability + 0.01) }
+    expect(tagsOf('ferry blaze', [demanding])).toMatchObject({ topics: [], doubtful: [{ id: 'fires' }] })
+    expect(tagsOf('ferry blaze', [{ ...FIRES, certainty: probability - 0.01 }]).topics).toHaveLength(1)
+  })
+  test('what is surely less likely than sought is not compared with other topics, and nothing else is left out', () => {
+    const likeness = likenessOf(FIRES, PORTS)
+    const texts = ['ferry blaze', 'ship fire port', 'port strike', 'garden show', 'ship garden lamp']
+    const wrong = texts.flatMap((text) =>
+      [0.02, 0.15, 0.5, 0.9].filter((probability) => {
+        const all = likeness(vectorOf(text))
+        const sought = likeness(vectorOf(text), { id: topicId('fires'), probability })
+        const own = all.find(({ id }) => id === 'fires')?.probability ?? 0
+        return sought.length > 0 ? !isDeepStrictEqual(sought, all) : own >= probability
+      }),
+    )
+    expect(wrong).toEqual([])
+    expect(likeness(vectorOf('garden show'), { id: topicId('fires'), probability: 0.5 })).toEqual([])
+  })
   test('what is like no example gets none', () => expect(tagsOf('garden show', [FIRES, PORTS]).topics).toEqual([]))
   test('a miss takes likeness away', () => {
     const text = 'ship launch'

@@ -9,9 +9,12 @@ export type ExampleText = {
   readonly role: 'name' | 'match' | 'miss'
   readonly at: readonly (string | number)[]
 }
-/** `lineage`: the topics above it, with which it does not compete. */
+/** The least probability of a tag where the topic names none. */
+const CHOSEN = 0.5
+/** `lineage`: the topics above it, with which it does not compete. `least`: the least probability of a tag. */
 export type ExampleTopic = {
   readonly id: TopicId
+  readonly least: number
   readonly lineage: ReadonlySet<TopicId>
   readonly index: number
   readonly texts: readonly ExampleText[]
@@ -28,10 +31,10 @@ const FEWEST_MATCHES = 2
 export const exampleTopics = (topics: readonly Topic[], { learned, hasWords }: Known): readonly ExampleTopic[] => {
   const parents = new Map(topics.map(({ id, parent }) => [id, parent]))
   return topics.flatMap((topic, index) => {
-    const { id, about = null, examples } = topic
+    const { id, about = null, examples, certainty: least = CHOSEN } = topic
     if (learned.has(id)) return []
     if (about === null && (examples.match.length < FEWEST_MATCHES || hasWords(id))) return []
-    return [{ id, index, lineage: lineageOf(id, parents), texts: textsOf(topic) }]
+    return [{ id, least, index, lineage: lineageOf(id, parents), texts: textsOf(topic) }]
   })
 }
 

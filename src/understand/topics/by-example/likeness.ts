@@ -13,15 +13,17 @@ import type { ExampleText, ExampleTopic } from './example-topics.ts'
 
 export type VectorOf = (text: ExampleText) => Int8Array | null
 
-/** A topic, its likeness to a text, the probability that the text is about it, and the example that is nearest. */
+/** A topic, its likeness to a text, the probability that the text is about it, the least one of a tag, and the example that is nearest. */
 export type LikeTopic = {
   readonly id: TopicId
+  readonly least: number
   readonly likeness: number
   readonly probability: number
   readonly nearest: string
 }
-/** The topics, the likeliest first. */
-export type Likeness = (vector: Int8Array) => readonly LikeTopic[]
+/** The topics, the likeliest first; none where `sought` is surely less probable, which costs the comparison with one topic. */
+export type Likeness = (vector: Int8Array, sought?: Sought) => readonly LikeTopic[]
+type Sought = { readonly id: TopicId; readonly probability: number }
 
 /** The share of the nearest two examples in a topic's likeness, the prototype has the rest. */
 const NEAREST_SHARE = 0.25
@@ -47,8 +49,10 @@ type Learned = {
 export const learnTopics = (topics: readonly ExampleTopic[], vectorOf: VectorOf): Likeness => {
   const learned = topics.flatMap((topic) => learn(topic, vectorOf) ?? [])
   const misses = topics.flatMap((topic) => vectorsOf(topic, ['miss'], vectorOf).map(({ vector }) => vector))
-  return (vector) => {
+  return (vector, sought) => {
     const unit = unitOf(vector)
+    const one = sought && learned.find(({ topic }) => topic.id === sought.id)
+    if (sought && (one === undefined || mostProbable(one, unit) < sought.probability)) return []
     const nearestMiss = misses.reduce((most, miss) => Math.max(most, dot(unit, miss)), ANY_COSINE)
     const likes = learned.map((one) => likenessTo(one, unit, NEAREST_MISS * nearestMiss))
     return likes.map((like) => decided(like, likes)).toSorted((one, other) => other.probability - one.probability)
@@ -68,6 +72,12 @@ const learn = (topic: ExampleTopic, vectorOf: VectorOf): Learned | null => {
   return { topic, prototype: toUnitLength(prototype), examples: examples.length === 0 ? own : examples }
 }
 
+/** How probable a topic is without rivals, and without a near miss. */
+const mostProbable = (one: Learned, unit: Float64Array): number =>
+  probabilityAt(likenessTo(one, unit, NEAREST_MISS * ANY_COSINE).score)
+
+const probabilityAt = (likeness: number): number => probabilityOf(STEEPNESS * (likeness - EVEN))
+
 type Like = { readonly topic: ExampleTopic; readonly score: number; readonly nearest: string }
 
 const likenessTo = ({ topic, prototype, examples }: Learned, unit: Float64Array, against: number): Like => {
@@ -83,7 +93,7 @@ const likenessTo = ({ topic, prototype, examples }: Learned, unit: Float64Array,
 const decided = ({ topic, score, nearest }: Like, all: readonly Like[]): LikeTopic => {
   const rival = all.reduce((most, other) => (competes(topic, other.topic) ? Math.max(most, other.score) : most), 0)
   const likeness = score - RIVAL * rival
-  return { id: topic.id, likeness, probability: probabilityOf(STEEPNESS * (likeness - EVEN)), nearest }
+  return { id: topic.id, least: topic.least, likeness, probability: probabilityAt(likeness), nearest }
 }
 
 const competes = (one: ExampleTopic, other: ExampleTopic): boolean =>

@@ -4,8 +4,7 @@ import type { Likeness, LikeTopic } from './likeness.ts'
 
 type Topics = Pick<Tags, 'topics' | 'doubtful'>
 
-/** The least probability of a tag, and of a topic that is told as doubtful. */
-export const CHOSEN = 0.5
+/** The least probability of a topic that is told as doubtful. */
 const DOUBTFUL = 0.15
 /** Log-odds that words of a topic add to its likeness: where they decided by themselves, and where they did not. */
 const BY_WORDS = 4
@@ -25,7 +24,7 @@ export const tagByExample = (said: Topics, likeness: Likeness, vector: Int8Array
   }
 }
 
-const weigh = ({ id, probability, nearest }: LikeTopic, rank: number, said: Topics, title: string) => {
+const weigh = ({ id, least, probability, nearest }: LikeTopic, rank: number, said: Topics, title: string) => {
   const words = said.topics.find((tag) => tag.id === id)
   const few = said.doubtful.some((tag) => tag.id === id)
   const added = words !== undefined ? BY_WORDS : few ? BY_FEW_WORDS : 0
@@ -33,7 +32,7 @@ const weigh = ({ id, probability, nearest }: LikeTopic, rank: number, said: Topi
   const example: readonly Evidence[] =
     probability < DOUBTFUL ? [] : [{ term: nearest, field: 'title', start: 0, end: title.length, kind: 'example' }]
   return {
-    chosen: score >= CHOSEN && (rank === 0 || added > 0),
+    chosen: score >= least && (rank === 0 || added > 0),
     tag: { id, score, evidence: [...(words?.evidence ?? []), ...example] },
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type TrialAnswer, type TrialArticle, trialOf } from '../../../src/understand/topics/by-example/topic-trial.ts'
-import { shareOf } from '../../../src/lib/wilson-interval.ts'
+import { type TrialAnswer, type TrialArticle, trialOf as trialWith } from '../../src/model/topic-trial.ts'
+import { shareOf } from '../../src/lib/wilson-interval.ts'
 
+const trialOf = (found: readonly TrialArticle[], given: readonly TrialAnswer[], least = 0.5) => trialWith(found, given, least)
 const articles = (count: number, probability: number): readonly TrialArticle[] =>
   Array.from({ length: count }, (_, nth) => ({ id: `${probability}/${nth}`, probability, chosen: probability >= 0.5 }))
 const answers = (right: number, wrong: number, probability: number): readonly TrialAnswer[] => [
@@ -39,6 +40,17 @@ describe('the trial of a topic', () => {
     expect(trialOf(found, answers(40, 0, 0.9))).toMatchObject({ isEnough: true, next: [] })
     expect(trialOf([], [])).toMatchObject({ isEnough: true, next: [] })
   })
+})
+
+test('a topic that demands more certainty is asked about around it, and told what a still higher one would leave', () => {
+  const found = [...articles(3, 0.72), ...articles(5, 0.6), ...articles(2, 0.95)]
+  const { next } = trialOf(found, [], 0.7)
+  expect(next.map(({ probability }) => probability)).toEqual([0.6, 0.6, 0.6, 0.6, 0.6, 0.72, 0.72, 0.72, 0.95, 0.95])
+  const { thresholds } = trialOf(found, answers(8, 2, 0.85), 0.7)
+  expect(thresholds.map(({ least, tagged, right, asked, lost }) => [least, tagged, right, asked, lost])).toEqual([
+    [0.8, 2, 8, 10, 0],
+    [0.9, 2, 0, 0, 8],
+  ])
 })
 
 test('an interval of a share by Wilson', () => {

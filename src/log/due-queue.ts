@@ -1,81 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import { SenderClosedError } from './sender.ts'
 import { createInFlight } from '../lib/concurrency.ts'
 
-type WorkLoopParts = {
-  readonly work: () => Promise<void>
-  /** While false no work is started. */
-  readonly mayWork: () => Promise<boolean>
-  /** Monotonic milliseconds. */
-  readonly elapsed: () => number
-  readonly failed: (error: unknown) => void
-}
-
-/** Runs `work` on each `wake`, never twice at once: calls of `wake` during a run cause one more run after it. */
-type WorkLoop = {
-  wake(): void
-  /** Never rejects: an error is reported, and no work is started for a pause. */
-  guard(work: () => Promise<void>): Promise<void>
-  /** Resolves when no run is in progress. */
-  idle(): Promise<void>
-  isBusy(): boolean
-  close(): Promise<void>
-}
-
-/** How long no work is started after an error of the store, or a bug. */
-const PAUSE_MS = 10_000
-
-export const createWorkLoop = ({ work, mayWork, elapsed, failed }: WorkLoopParts): WorkLoop => {
-  let running: Promise<void> | null = null
-  let again = false
-  let closed = false
-  let pausedUntil = 0
-
-  const guard = async (guarded: () => Promise<void>): Promise<void> => {
-    try {
-      await guarded()
-    } catch (error) {
-      // Work that a closed sender did not finish stays in the store, for the next sender or process.
-      if (closed || error instanceof SenderClosedError) return
-      pausedUntil = elapsed() + PAUSE_MS
-      failed(error)
-    }
-  }
-  const run = async (): Promise<void> => {
-    again = false
-    // Without the pause, work whose result cannot be stored would be repeated endlessly.
-    if (closed || elapsed() < pausedUntil) return
-    await guard(async () => {
-      if ((await mayWork()) && !closed) await work()
-    })
-  }
-  const start = (): void => {
-    running ??= run().finally(() => {
-      running = null
-      if (again) start()
-    })
-  }
-  const idle = async (): Promise<void> => {
-    await running
-    if (running !== null) await idle()
-  }
-  return {
-    wake() {
-      if (closed) return
-      again = true
-      start()
-    },
-    guard,
-    idle,
-    isBusy: () => running !== null,
-    async close() {
-      closed = true
-      await idle()
-    },
-  }
-}
-
-type JobQueueParts<Job> = {
+type DueQueueParts<Job> = {
   /** The most in-flight jobs, and the most of them to one host. */
   readonly concurrency: number
   readonly perHost: number
@@ -88,14 +14,14 @@ type JobQueueParts<Job> = {
   readonly onEnd: () => void
 }
 
-type JobQueue = {
+type DueQueue = {
   start(): Promise<void>
   isInFlight(key: string): boolean
   idle(): Promise<void>
 }
 
 /** Runs the jobs that wait in the store, with a limit per host, so that a slow host delays no other. */
-export const createJobQueue = <Job>(parts: JobQueueParts<Job>): JobQueue => {
+export const createDueQueue = <Job>(parts: DueQueueParts<Job>): DueQueue => {
   const { keyOf, hostOf, concurrency, perHost } = parts
   const inFlight = createInFlight(parts.onEnd)
   const keys = new Set<string>()

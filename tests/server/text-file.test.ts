@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { replaceFile } from '../../src/cli/text-file.ts'
+import { replaceFile } from '../../src/server/text-file.ts'
 import { editFile } from '../../src/store/operations/edit-file.ts'
 
 test('a file is replaced whole, and nothing is left beside it', async () => {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { InputError } from './context.ts'
+import { InputError } from '../model/input-error.ts'
 import { errorCode } from '../lib/system-errors.ts'
 import { editFile } from '../store/operations/edit-file.ts'
 
