@@ -10,6 +10,8 @@ type Weights = {
   readonly vector: readonly (readonly number[])[]
   /** From this probability on, of deal, service and digest together, an item is one of them. */
   readonly threshold: number
+  /** From this probability of deal alone on, too: what is offered is told from news more surely than advice is. */
+  readonly dealThreshold: number
 }
 export type KindTable = {
   /** The names of the marks that the weights belong to. */
@@ -51,7 +53,8 @@ export const createKindDecision = (table: KindTable): KindDecision => {
     )
     const probabilities = softmax(scores)
     const off = KINDS.reduce((sum, kind, at) => sum + (isReport(kind) ? 0 : (probabilities[at] ?? 0)), 0)
-    const allowed = (kind: Kind): boolean => isReport(kind) === off < weights.threshold
+    const isOff = off >= weights.threshold || (probabilities[KINDS.indexOf('deal')] ?? 0) >= weights.dealThreshold
+    const allowed = (kind: Kind): boolean => isReport(kind) !== isOff
     const best = likeliest(probabilities, allowed)
     const next = likeliest(probabilities, (kind) => kind !== KINDS[best])
     const moved = (row: (kind: number) => number): number => Math.round(100 * (row(best) - row(next))) / 100

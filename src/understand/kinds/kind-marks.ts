@@ -10,6 +10,7 @@ const MOST = 2
 
 const GROUPS = [
   'offer',
+  'cost',
   'shop',
   'advert',
   'fortune',

@@ -56,14 +56,18 @@ describe('the kind of a headline', () => {
       marks: KINDS.map(() => MARKS.map(() => 0)),
       vector: [],
     }
-    const withThreshold = (threshold: number): KindTable => ({
+    const withThresholds = (threshold: number, dealThreshold: number): KindTable => ({
       marks: MARKS,
-      withVector: { ...even, threshold },
-      wordsAlone: { ...even, threshold },
+      withVector: { ...even, threshold, dealThreshold },
+      wordsAlone: { ...even, threshold, dealThreshold },
     })
     const item = { title: 'A title', text: '', language: 'en', vector: null }
-    expect(createKindDecision(withThreshold(0.5))(item).kind).toBe('service')
-    expect(createKindDecision(withThreshold(0.99))(item).kind).toBe('news')
+    expect(createKindDecision(withThresholds(0.5, 1))(item).kind).toBe('service')
+    expect(createKindDecision(withThresholds(0.99, 1))(item).kind).toBe('news')
+    const likelyDeal = { ...even, bias: [2, 1.9, 0, 0, 0], threshold: 0.99, dealThreshold: 0.3 }
+    expect(createKindDecision({ marks: MARKS, withVector: likelyDeal, wordsAlone: likelyDeal })(item).kind).toBe('deal')
+    const unlikelyDeal = { ...likelyDeal, bias: [2, 0.5, 0, 0, 0] }
+    expect(createKindDecision({ marks: MARKS, withVector: unlikelyDeal, wordsAlone: unlikelyDeal })(item).kind).toBe('news')
   })
 
   test('a table of other marks is refused', () => {
