@@ -15,6 +15,7 @@ import { openGrouping } from './server/open-grouping.ts'
 import { signingKeyIn } from './server/signing-key.ts'
 import { VERSION } from './server/version.ts'
 import { whenDatabaseIsThere } from './server/when-database-is-there.ts'
+import type { LearnedTopics } from './server/learn-topics.ts'
 import { configurationMark, takeOverFirst } from './server/take-over.ts'
 import { ConfigurationError, loadConfiguration } from './server/load-configuration.ts'
 import { createInFlight } from './lib/concurrency.ts'
@@ -91,6 +92,8 @@ export type App = {
   readonly catchUp: () => Promise<boolean>
   /** The vector of what somebody searches for. */
   readonly vectorOf: VectorOf
+  /** The topics by example, learned. */
+  readonly learned: () => Promise<LearnedTopics>
   /** Rebuilds stories while the service runs. */
   readonly rebuild: Grouper['rebuild']
   /** Resolves when everything that is stored now is grouped and therefore published; after a minute at most where another process groups. */
@@ -252,6 +255,15 @@ const compacted = (read: ConfigurationResult): ConfigurationResult => {
   return { ...read, configuration: { ...rest, taxonomy: { ...rest.taxonomy, lexicons } } }
 }
 
-/** True where only corrections or takedowns differ: threads and connections are then reused, so that these decisions take effect at once. */
+/**
+ * True where only corrections, takedowns or examples of topics differ, which reading threads don't use: threads and connections are then reused, so that
+ * these decisions take effect at once.
+ */
 const differsInDecisionsOnly = (one: Configuration, other: Configuration): boolean =>
-  isDeepStrictEqual({ ...one, corrections: [], takedowns: [] }, { ...other, corrections: [], takedowns: [] })
+  isDeepStrictEqual(withoutDecisions(one), withoutDecisions(other))
+const withoutDecisions = ({ taxonomy, ...rest }: Configuration) => ({
+  ...rest,
+  corrections: [],
+  takedowns: [],
+  taxonomy: { ...taxonomy, topics: taxonomy.topics.map((topic) => ({ ...topic, examples: null })) },
+})
