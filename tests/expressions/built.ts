@@ -4,6 +4,7 @@ import { createCoordination } from '../../src/enrich/tagging/coordination.ts'
 import { hideSecrets } from '../../src/model/secrets.ts'
 import { NO_HINTS } from '../../src/parse/dates/date-parts.ts'
 import { readByPattern } from '../../src/parse/dates/page-date.ts'
+import { newsletterText } from '../../src/parse/mail/newsletter-html.ts'
 import { judgeTranslation } from '../../src/translation/judge-translation.ts'
 import type { LanguageTag } from '../../src/model/ids.ts'
 
@@ -13,6 +14,7 @@ const root = resolve(import.meta.dirname, '../../src')
 export const buildExpressions = async (sites: readonly string[]): Promise<void> => {
   for (const file of new Set(sites.map((site) => site.replace(/:\d+$/, '')))) await import(resolve(root, file))
   for (const language of ['de', 'ru', 'zh-Hans', 'ja', 'ko', 'ar'] as LanguageTag[]) judgeTranslation('one', 'two', language)
+  newsletterText('x'.repeat(500), { addresses: ['(a+)+$@news.example'], links: new Set() })
   hideSecrets('"x" and (a+)+$ secret', new Map(Object.entries({ x: 'SHORT', '(a+)+$ secret': 'LONG' })))
   for (const pattern of ['yyyy-MM-dd', "EEEE, d MMMM yyyy 'um' HH:mm:ss.SSS a XXX", 'd.M.yy'])
     readByPattern('3. März 2026', pattern, NO_HINTS)

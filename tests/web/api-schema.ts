@@ -692,586 +692,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        TagLinks: {
-            self: string;
-            page: string;
-            stories: string;
-            feed: string;
-        };
-        Scope: {
-            in: string | null;
-            out: string | null;
-        };
-        Topic: {
-            id: string;
-            name: string;
-            /**
-             * @example {
-             *       "en": "E-commerce",
-             *       "fr": "Commerce en ligne"
-             *     }
-             */
-            label: {
-                [key: string]: string;
-            };
-            parent: string | null;
-            children: string[];
-            scope: components["schemas"]["Scope"];
-            iptc: string[];
-            articles: number;
-            links: components["schemas"]["TagLinks"];
-        };
-        Entity: {
-            id: string;
-            name: string;
-            kind: string;
-            /**
-             * @example {
-             *       "en": "E-commerce",
-             *       "fr": "Commerce en ligne"
-             *     }
-             */
-            label: {
-                [key: string]: string;
-            };
-            parent: string | null;
-            children: string[];
-            place: string | null;
-            topics: string[];
-            wikidata: string | null;
-            articles: number;
-            links: components["schemas"]["TagLinks"];
-        };
-        Place: {
-            id: string;
-            name: string;
-            /** @enum {string} */
-            kind: "region" | "country" | "subdivision" | "city";
-            /**
-             * @example {
-             *       "en": "E-commerce",
-             *       "fr": "Commerce en ligne"
-             *     }
-             */
-            label: {
-                [key: string]: string;
-            };
-            parent: string | null;
-            children: string[];
-            articles: number;
-            links: components["schemas"]["TagLinks"];
-        };
-        Failure: {
-            kind: string;
-            message: string;
-        };
-        LanguageCount: {
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            articles: number;
-        };
-        Push: {
-            until: string | null;
-            pushedAt: string | null;
-            pushes: number;
-            forged: number;
-            problem: string | null;
-        };
-        SourceLinks: {
-            self: string;
-            page: string;
-            stories: string;
-        };
-        Source: {
-            id: string;
-            name: string;
-            site: string | null;
-            country: string | null;
-            language: string | null;
-            /** @enum {string} */
-            health: "ok" | "waiting" | "failing" | "gone" | "inactive";
-            failure: components["schemas"]["Failure"] | null;
-            failures: number;
-            polledAt: string | null;
-            okAt: string | null;
-            changedAt: string | null;
-            nextDue: string;
-            push: components["schemas"]["Push"] | null;
-            intervalSeconds: number;
-            format: string | null;
-            encoding: string | null;
-            items: number;
-            articles: number;
-            newestAt: string | null;
-            perDay: number[];
-            languages: components["schemas"]["LanguageCount"][];
-            links: components["schemas"]["SourceLinks"];
-        };
-        Feed: {
-            id: string;
-            name: string;
-            /**
-             * @example {
-             *       "en": "E-commerce",
-             *       "fr": "Commerce en ligne"
-             *     }
-             */
-            title: {
-                [key: string]: string;
-            };
-            description: {
-                [key: string]: string;
-            } | null;
-            filter: string;
-            /** @enum {string} */
-            group: "story" | "article";
-            limit: number;
-            atom: string;
-            rss: string;
-            json: string;
-        };
-        DigestLinks: {
-            self: string;
-            issues: string;
-            page: string;
-            atom: string;
-            rss: string;
-            json: string;
-        };
-        Digest: {
-            id: string;
-            name: string;
-            /**
-             * @example {
-             *       "en": "E-commerce",
-             *       "fr": "Commerce en ligne"
-             *     }
-             */
-            title: {
-                [key: string]: string;
-            };
-            filter: string;
-            at: string;
-            zone: string;
-            days: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            prefer: string[];
-            top: number;
-            links: components["schemas"]["DigestLinks"];
-        };
-        DigestStory: {
-            id: string;
-            title: string;
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            summary: string;
-            url: string | null;
-            source: string;
-            published: string;
-            reports: number;
-            copies: number;
-            sources: number;
-            languages: components["schemas"]["LanguageCount"][];
-            topic: string | null;
-            isUpdate: boolean;
-            page: string;
-        };
-        DigestIssue: {
-            id: string;
-            due: string;
-            since: string;
-            madeAt: string;
-            found: number;
-            page: string;
-            stories: components["schemas"]["DigestStory"][];
-        };
-        Status: {
-            items: number;
-            articles: number;
-            copies: number;
-            stories: number;
-            sources: number;
-            edition: number;
-            version: string;
-            writable: boolean;
-            reason: string | null;
-            configurationProblems: number;
-        };
-        FacetCount: {
-            id: string;
-            name: string;
-            articles: number;
-            stories: number;
-        };
-        FacetValues: {
-            values: components["schemas"]["FacetCount"][];
-            distinct: number;
-        };
-        FacetsByName: {
-            topic?: components["schemas"]["FacetValues"];
-            entity?: components["schemas"]["FacetValues"];
-            place?: components["schemas"]["FacetValues"];
-            language?: components["schemas"]["FacetValues"];
-            source?: components["schemas"]["FacetValues"];
-            country?: components["schemas"]["FacetValues"];
-            day?: components["schemas"]["FacetValues"];
-        };
-        Statistics: {
-            articles: number;
-            stories: number;
-            isLowerBound: boolean;
-            from: string | null;
-            to: string | null;
-            by: components["schemas"]["FacetsByName"];
-        };
-        CoveredCountry: {
-            country: string;
-            articles: number;
-            sources: number;
-        };
-        CoverageCell: {
-            topic: string | null;
-            name: string | null;
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            articles: number;
-            sources: number;
-            newest: string;
-            countries: components["schemas"]["CoveredCountry"][];
-        };
-        LiveShare: {
-            id: string | null;
-            live: number;
-            configured: number;
-        };
-        SilentSource: {
-            id: string;
-            name: string;
-            language: string | null;
-            country: string | null;
-            last: string | null;
-        };
-        LiveSources: {
-            live: number;
-            configured: number;
-        };
-        Coverage: {
-            days: number;
-            since: string;
-            articles: number;
-            isLowerBound: boolean;
-            cells: components["schemas"]["CoverageCell"][];
-            sources: components["schemas"]["LiveSources"];
-            languages: components["schemas"]["LiveShare"][];
-            countries: components["schemas"]["LiveShare"][];
-            silent: components["schemas"]["SilentSource"][];
-        };
-        Concept: {
-            /** @enum {string} */
-            field: "topic" | "entity" | "place" | "source";
-            id: string;
-        };
-        Suggestion: {
-            filter: string;
-            name: string;
-            concept: components["schemas"]["Concept"] | null;
-            stories: number;
-            isLowerBound: boolean;
-        };
-        Suggestions: {
-            data: components["schemas"]["Suggestion"][];
-            mistake: string | null;
-        };
-        PollResult: {
-            source: string;
-            /** @enum {string} */
-            outcome: "read" | "unchanged" | "failed";
-            added: number;
-            revised: number;
-            failure: components["schemas"]["Failure"] | null;
-        };
-        PollResults: {
-            read: number;
-            unchanged: number;
-            failed: number;
-            polls: components["schemas"]["PollResult"][];
-        };
         Accepted: {
             accepted: string[];
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            parameter?: string;
-            column?: number;
-        };
-        Publisher: {
-            id: string;
-            name: string;
-            country: string | null;
-        };
-        Evidence: {
-            term: string;
-            /** @enum {string} */
-            field: "title" | "text";
-            start: number;
-            end: number;
-            kind: string;
-        };
-        StoryTopic: {
-            id: string;
-            name: string;
-            score: number;
-            reports: number;
-        };
-        StoryName: {
-            id: string;
-            name: string;
-            kind: string | null;
-            reports: number;
-        };
-        ArticleTopic: {
-            id: string;
-            name: string;
-            score: number;
-            evidence: components["schemas"]["Evidence"][];
-        };
-        ArticleName: {
-            id: string;
-            name: string;
-            kind: string | null;
-            evidence: components["schemas"]["Evidence"][];
-        };
-        Report: {
-            id: string;
-            title: string;
-            link: string | null;
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            source: string;
-            publishedAt: string;
-            copyOf: string | null;
-        };
-        NewReport: {
-            id: string;
-            title: string;
-            link: string | null;
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            source: string;
-            publishedAt: string;
-            copyOf: string | null;
-            publisher: components["schemas"]["Publisher"];
-        };
-        Translation: {
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            headline: string;
-            /** @constant */
-            machine: true;
         };
         Affair: {
             id: string;
             continues: string | null;
             size: number;
-        };
-        Origin: {
-            /** @enum {string} */
-            kind: "agency" | "owner" | "source" | "release";
-            name: string;
-            sources: string[];
-        };
-        FirstReport: {
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            source: string;
-            publishedAt: string;
-            lagSeconds: number;
-        };
-        StoryLinks: {
-            self: string;
-            page: string;
-            feed: string;
-        };
-        Saying: {
-            value: number | string;
-            written: string;
-            languages: string[];
-            reports: number;
-            article: string;
-            sentence: string;
-            since: string;
-        };
-        Difference: {
-            /** @enum {string} */
-            thing: "dead" | "injured" | "missing" | "arrested" | "displaced" | "jobs" | "accounts" | "magnitude" | "fine" | "prison" | "hectares" | "funding" | "purchase" | "valuation" | "damage" | "place" | "name" | "day" | "decision";
-            unit: string | null;
-            sayings: components["schemas"]["Saying"][];
-        };
-        Wording: {
-            title: string;
-            summary: string | null;
-        };
-        Change: {
-            article: string;
-            source: string;
-            at: string;
-            before: components["schemas"]["Wording"];
-            after: components["schemas"]["Wording"];
-        };
-        Story: {
-            id: string;
-            url: string;
-            title: string;
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            summary: string | null;
-            translation?: components["schemas"]["Translation"] | null;
-            link: string | null;
-            representative: string;
-            lead: string;
-            publishedAt: string;
-            lastAt: string;
-            updatedAt: string;
-            affair: components["schemas"]["Affair"];
-            languages: string[];
-            sources: string[];
-            publishers: components["schemas"]["Publisher"][];
-            origins: components["schemas"]["Origin"][];
-            firsts: components["schemas"]["FirstReport"][];
-            topics: components["schemas"]["StoryTopic"][];
-            entities: components["schemas"]["StoryName"][];
-            places: components["schemas"]["StoryName"][];
-            reports: number;
-            articleCount: number;
-            copyCount: number;
-            articles: components["schemas"]["Report"][];
-            links: components["schemas"]["StoryLinks"];
-            differences: components["schemas"]["Difference"][];
-            changes: components["schemas"]["Change"][];
-        };
-        StoryMatch: {
-            id: string;
-            url: string;
-            title: string;
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            summary: string | null;
-            translation?: components["schemas"]["Translation"] | null;
-            link: string | null;
-            representative: string;
-            lead: string;
-            publishedAt: string;
-            lastAt: string;
-            updatedAt: string;
-            affair: components["schemas"]["Affair"];
-            languages: string[];
-            sources: string[];
-            publishers: components["schemas"]["Publisher"][];
-            origins: components["schemas"]["Origin"][];
-            firsts: components["schemas"]["FirstReport"][];
-            topics: components["schemas"]["StoryTopic"][];
-            entities: components["schemas"]["StoryName"][];
-            places: components["schemas"]["StoryName"][];
-            reports: number;
-            articleCount: number;
-            copyCount: number;
-            articles: components["schemas"]["Report"][];
-            links: components["schemas"]["StoryLinks"];
-            matched: string[];
-        };
-        GapSources: {
-            live: number;
-            configured: number;
-        };
-        CountryGap: {
-            country: string;
-            name: string;
-            missing: number;
-            stories: number;
-        };
-        Gaps: {
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            days: number;
-            sources: components["schemas"]["GapSources"];
-            countries: components["schemas"]["CountryGap"][];
-            stories: components["schemas"]["StoryMatch"][];
-        };
-        StoryEvent: {
-            id: string;
-            url: string;
-            title: string;
-            /**
-             * @example en
-             * @example zh-Hans
-             */
-            language: string;
-            summary: string | null;
-            translation?: components["schemas"]["Translation"] | null;
-            link: string | null;
-            representative: string;
-            lead: string;
-            publishedAt: string;
-            lastAt: string;
-            updatedAt: string;
-            affair: components["schemas"]["Affair"];
-            languages: string[];
-            sources: string[];
-            publishers: components["schemas"]["Publisher"][];
-            origins: components["schemas"]["Origin"][];
-            firsts: components["schemas"]["FirstReport"][];
-            topics: components["schemas"]["StoryTopic"][];
-            entities: components["schemas"]["StoryName"][];
-            places: components["schemas"]["StoryName"][];
-            reports: number;
-            articleCount: number;
-            copyCount: number;
-            articles: components["schemas"]["Report"][];
-            links: components["schemas"]["StoryLinks"];
-            matched: string[];
-            report: components["schemas"]["NewReport"];
-        };
-        ArticleLinks: {
-            self: string;
-            story: string;
-            page: string;
         };
         Article: {
             id: string;
@@ -1307,16 +734,6 @@ export interface components {
             entities: components["schemas"]["ArticleName"][];
             places: components["schemas"]["ArticleName"][];
             links: components["schemas"]["ArticleLinks"];
-        };
-        Reason: {
-            kind: string;
-            detail: string;
-            score: number | null;
-        };
-        Item: {
-            source: string;
-            firstSeen: string;
-            lastSeen: string;
         };
         ArticleDetail: {
             id: string;
@@ -1355,52 +772,621 @@ export interface components {
             reasons: components["schemas"]["Reason"][];
             items: components["schemas"]["Item"][];
         };
-        ListLinks: {
+        ArticleLinks: {
             self: string;
-            next: string | null;
-        };
-        StoryList: {
-            data: components["schemas"]["StoryMatch"][];
-            next: string | null;
-            links: components["schemas"]["ListLinks"];
+            story: string;
+            page: string;
         };
         ArticleList: {
             data: components["schemas"]["Article"][];
             next: string | null;
             links: components["schemas"]["ListLinks"];
         };
-        TopicList: {
-            data: components["schemas"]["Topic"][];
+        ArticleName: {
+            id: string;
+            name: string;
+            kind: string | null;
+            evidence: components["schemas"]["Evidence"][];
+        };
+        ArticleTopic: {
+            id: string;
+            name: string;
+            score: number;
+            evidence: components["schemas"]["Evidence"][];
+        };
+        Change: {
+            article: string;
+            source: string;
+            at: string;
+            before: components["schemas"]["Wording"];
+            after: components["schemas"]["Wording"];
+        };
+        Concept: {
+            /** @enum {string} */
+            field: "topic" | "entity" | "place" | "source";
+            id: string;
+        };
+        CountryGap: {
+            country: string;
+            name: string;
+            missing: number;
+            stories: number;
+        };
+        Coverage: {
+            days: number;
+            since: string;
+            articles: number;
+            isLowerBound: boolean;
+            cells: components["schemas"]["CoverageCell"][];
+            sources: components["schemas"]["LiveSources"];
+            languages: components["schemas"]["LiveShare"][];
+            countries: components["schemas"]["LiveShare"][];
+            silent: components["schemas"]["SilentSource"][];
+        };
+        CoverageCell: {
+            topic: string | null;
+            name: string | null;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            articles: number;
+            sources: number;
+            newest: string;
+            countries: components["schemas"]["CoveredCountry"][];
+        };
+        CoveredCountry: {
+            country: string;
+            articles: number;
+            sources: number;
+        };
+        Difference: {
+            /** @enum {string} */
+            thing: "dead" | "injured" | "missing" | "arrested" | "displaced" | "jobs" | "accounts" | "magnitude" | "fine" | "prison" | "hectares" | "funding" | "purchase" | "valuation" | "damage" | "place" | "name" | "day" | "decision";
+            unit: string | null;
+            sayings: components["schemas"]["Saying"][];
+        };
+        Digest: {
+            id: string;
+            name: string;
+            /**
+             * @example {
+             *       "en": "E-commerce",
+             *       "fr": "Commerce en ligne"
+             *     }
+             */
+            title: {
+                [key: string]: string;
+            };
+            filter: string;
+            at: string;
+            zone: string;
+            days: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            prefer: string[];
+            top: number;
+            links: components["schemas"]["DigestLinks"];
+        };
+        DigestIssue: {
+            id: string;
+            due: string;
+            since: string;
+            madeAt: string;
+            found: number;
+            page: string;
+            stories: components["schemas"]["DigestStory"][];
+        };
+        DigestIssueList: {
+            data: components["schemas"]["DigestIssue"][];
             next: string | null;
             links: components["schemas"]["ListLinks"];
         };
-        EntityList: {
-            data: components["schemas"]["Entity"][];
-            next: string | null;
-            links: components["schemas"]["ListLinks"];
-        };
-        PlaceList: {
-            data: components["schemas"]["Place"][];
-            next: string | null;
-            links: components["schemas"]["ListLinks"];
-        };
-        SourceList: {
-            data: components["schemas"]["Source"][];
-            next: string | null;
-            links: components["schemas"]["ListLinks"];
-        };
-        FeedList: {
-            data: components["schemas"]["Feed"][];
-            next: string | null;
-            links: components["schemas"]["ListLinks"];
+        DigestLinks: {
+            self: string;
+            issues: string;
+            page: string;
+            atom: string;
+            rss: string;
+            json: string;
         };
         DigestList: {
             data: components["schemas"]["Digest"][];
             next: string | null;
             links: components["schemas"]["ListLinks"];
         };
-        DigestIssueList: {
-            data: components["schemas"]["DigestIssue"][];
+        DigestStory: {
+            id: string;
+            title: string;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            summary: string;
+            url: string | null;
+            source: string;
+            published: string;
+            reports: number;
+            copies: number;
+            sources: number;
+            languages: components["schemas"]["LanguageCount"][];
+            topic: string | null;
+            isUpdate: boolean;
+            page: string;
+        };
+        Entity: {
+            id: string;
+            name: string;
+            kind: string;
+            /**
+             * @example {
+             *       "en": "E-commerce",
+             *       "fr": "Commerce en ligne"
+             *     }
+             */
+            label: {
+                [key: string]: string;
+            };
+            parent: string | null;
+            children: string[];
+            place: string | null;
+            topics: string[];
+            wikidata: string | null;
+            articles: number;
+            links: components["schemas"]["TagLinks"];
+        };
+        EntityList: {
+            data: components["schemas"]["Entity"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        Evidence: {
+            term: string;
+            /** @enum {string} */
+            field: "title" | "text";
+            start: number;
+            end: number;
+            kind: string;
+        };
+        FacetCount: {
+            id: string;
+            name: string;
+            articles: number;
+            stories: number;
+        };
+        FacetValues: {
+            values: components["schemas"]["FacetCount"][];
+            distinct: number;
+        };
+        FacetsByName: {
+            topic?: components["schemas"]["FacetValues"];
+            entity?: components["schemas"]["FacetValues"];
+            place?: components["schemas"]["FacetValues"];
+            language?: components["schemas"]["FacetValues"];
+            source?: components["schemas"]["FacetValues"];
+            country?: components["schemas"]["FacetValues"];
+            day?: components["schemas"]["FacetValues"];
+        };
+        Failure: {
+            kind: string;
+            message: string;
+        };
+        Feed: {
+            id: string;
+            name: string;
+            /**
+             * @example {
+             *       "en": "E-commerce",
+             *       "fr": "Commerce en ligne"
+             *     }
+             */
+            title: {
+                [key: string]: string;
+            };
+            description: {
+                [key: string]: string;
+            } | null;
+            filter: string;
+            /** @enum {string} */
+            group: "story" | "article";
+            limit: number;
+            atom: string;
+            rss: string;
+            json: string;
+        };
+        FeedList: {
+            data: components["schemas"]["Feed"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        FirstReport: {
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            source: string;
+            publishedAt: string;
+            lagSeconds: number;
+        };
+        GapSources: {
+            live: number;
+            configured: number;
+        };
+        Gaps: {
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            days: number;
+            sources: components["schemas"]["GapSources"];
+            countries: components["schemas"]["CountryGap"][];
+            stories: components["schemas"]["StoryMatch"][];
+        };
+        Item: {
+            source: string;
+            firstSeen: string;
+            lastSeen: string;
+        };
+        LanguageCount: {
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            articles: number;
+        };
+        ListLinks: {
+            self: string;
+            next: string | null;
+        };
+        LiveShare: {
+            id: string | null;
+            live: number;
+            configured: number;
+        };
+        LiveSources: {
+            live: number;
+            configured: number;
+        };
+        NewReport: {
+            id: string;
+            title: string;
+            link: string | null;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            source: string;
+            publishedAt: string;
+            copyOf: string | null;
+            publisher: components["schemas"]["Publisher"];
+        };
+        Origin: {
+            /** @enum {string} */
+            kind: "agency" | "owner" | "source" | "release";
+            name: string;
+            sources: string[];
+        };
+        Place: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "region" | "country" | "subdivision" | "city";
+            /**
+             * @example {
+             *       "en": "E-commerce",
+             *       "fr": "Commerce en ligne"
+             *     }
+             */
+            label: {
+                [key: string]: string;
+            };
+            parent: string | null;
+            children: string[];
+            articles: number;
+            links: components["schemas"]["TagLinks"];
+        };
+        PlaceList: {
+            data: components["schemas"]["Place"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        PollResult: {
+            source: string;
+            /** @enum {string} */
+            outcome: "read" | "unchanged" | "failed";
+            added: number;
+            revised: number;
+            failure: components["schemas"]["Failure"] | null;
+        };
+        PollResults: {
+            read: number;
+            unchanged: number;
+            failed: number;
+            polls: components["schemas"]["PollResult"][];
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            parameter?: string;
+            column?: number;
+        };
+        Publisher: {
+            id: string;
+            name: string;
+            country: string | null;
+        };
+        Push: {
+            until: string | null;
+            pushedAt: string | null;
+            pushes: number;
+            forged: number;
+            problem: string | null;
+        };
+        Reason: {
+            kind: string;
+            detail: string;
+            score: number | null;
+        };
+        Report: {
+            id: string;
+            title: string;
+            link: string | null;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            source: string;
+            publishedAt: string;
+            copyOf: string | null;
+        };
+        Saying: {
+            value: number | string;
+            written: string;
+            languages: string[];
+            reports: number;
+            article: string;
+            sentence: string;
+            since: string;
+        };
+        Scope: {
+            in: string | null;
+            out: string | null;
+        };
+        SilentSource: {
+            id: string;
+            name: string;
+            language: string | null;
+            country: string | null;
+            last: string | null;
+        };
+        Source: {
+            id: string;
+            name: string;
+            site: string | null;
+            country: string | null;
+            language: string | null;
+            /** @enum {string} */
+            health: "ok" | "waiting" | "failing" | "gone" | "inactive";
+            failure: components["schemas"]["Failure"] | null;
+            failures: number;
+            polledAt: string | null;
+            okAt: string | null;
+            changedAt: string | null;
+            nextDue: string;
+            push: components["schemas"]["Push"] | null;
+            intervalSeconds: number;
+            format: string | null;
+            encoding: string | null;
+            items: number;
+            articles: number;
+            newestAt: string | null;
+            perDay: number[];
+            languages: components["schemas"]["LanguageCount"][];
+            links: components["schemas"]["SourceLinks"];
+        };
+        SourceLinks: {
+            self: string;
+            page: string;
+            stories: string;
+        };
+        SourceList: {
+            data: components["schemas"]["Source"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        Statistics: {
+            articles: number;
+            stories: number;
+            isLowerBound: boolean;
+            from: string | null;
+            to: string | null;
+            by: components["schemas"]["FacetsByName"];
+        };
+        Status: {
+            items: number;
+            articles: number;
+            copies: number;
+            stories: number;
+            sources: number;
+            edition: number;
+            version: string;
+            writable: boolean;
+            reason: string | null;
+            configurationProblems: number;
+        };
+        Story: {
+            id: string;
+            url: string;
+            title: string;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            summary: string | null;
+            translation?: components["schemas"]["Translation"] | null;
+            link: string | null;
+            representative: string;
+            lead: string;
+            publishedAt: string;
+            lastAt: string;
+            updatedAt: string;
+            affair: components["schemas"]["Affair"];
+            languages: string[];
+            sources: string[];
+            publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
+            topics: components["schemas"]["StoryTopic"][];
+            entities: components["schemas"]["StoryName"][];
+            places: components["schemas"]["StoryName"][];
+            reports: number;
+            articleCount: number;
+            copyCount: number;
+            articles: components["schemas"]["Report"][];
+            links: components["schemas"]["StoryLinks"];
+            differences: components["schemas"]["Difference"][];
+            changes: components["schemas"]["Change"][];
+        };
+        StoryEvent: {
+            id: string;
+            url: string;
+            title: string;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            summary: string | null;
+            translation?: components["schemas"]["Translation"] | null;
+            link: string | null;
+            representative: string;
+            lead: string;
+            publishedAt: string;
+            lastAt: string;
+            updatedAt: string;
+            affair: components["schemas"]["Affair"];
+            languages: string[];
+            sources: string[];
+            publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
+            topics: components["schemas"]["StoryTopic"][];
+            entities: components["schemas"]["StoryName"][];
+            places: components["schemas"]["StoryName"][];
+            reports: number;
+            articleCount: number;
+            copyCount: number;
+            articles: components["schemas"]["Report"][];
+            links: components["schemas"]["StoryLinks"];
+            matched: string[];
+            report: components["schemas"]["NewReport"];
+        };
+        StoryLinks: {
+            self: string;
+            page: string;
+            feed: string;
+        };
+        StoryList: {
+            data: components["schemas"]["StoryMatch"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        StoryMatch: {
+            id: string;
+            url: string;
+            title: string;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            summary: string | null;
+            translation?: components["schemas"]["Translation"] | null;
+            link: string | null;
+            representative: string;
+            lead: string;
+            publishedAt: string;
+            lastAt: string;
+            updatedAt: string;
+            affair: components["schemas"]["Affair"];
+            languages: string[];
+            sources: string[];
+            publishers: components["schemas"]["Publisher"][];
+            origins: components["schemas"]["Origin"][];
+            firsts: components["schemas"]["FirstReport"][];
+            topics: components["schemas"]["StoryTopic"][];
+            entities: components["schemas"]["StoryName"][];
+            places: components["schemas"]["StoryName"][];
+            reports: number;
+            articleCount: number;
+            copyCount: number;
+            articles: components["schemas"]["Report"][];
+            links: components["schemas"]["StoryLinks"];
+            matched: string[];
+        };
+        StoryName: {
+            id: string;
+            name: string;
+            kind: string | null;
+            reports: number;
+        };
+        StoryTopic: {
+            id: string;
+            name: string;
+            score: number;
+            reports: number;
+        };
+        Suggestion: {
+            filter: string;
+            name: string;
+            concept: components["schemas"]["Concept"] | null;
+            stories: number;
+            isLowerBound: boolean;
+        };
+        Suggestions: {
+            data: components["schemas"]["Suggestion"][];
+            mistake: string | null;
+        };
+        TagLinks: {
+            self: string;
+            page: string;
+            stories: string;
+            feed: string;
+        };
+        Topic: {
+            id: string;
+            name: string;
+            /**
+             * @example {
+             *       "en": "E-commerce",
+             *       "fr": "Commerce en ligne"
+             *     }
+             */
+            label: {
+                [key: string]: string;
+            };
+            parent: string | null;
+            children: string[];
+            scope: components["schemas"]["Scope"];
+            iptc: string[];
+            articles: number;
+            links: components["schemas"]["TagLinks"];
+        };
+        TopicList: {
+            data: components["schemas"]["Topic"][];
             next: string | null;
             links: components["schemas"]["ListLinks"];
         };
@@ -1444,6 +1430,16 @@ export interface components {
                 link: string | null;
             }[];
         };
+        Translation: {
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            headline: string;
+            /** @constant */
+            machine: true;
+        };
         TrialAnswer: {
             article: string;
             match: boolean;
@@ -1457,6 +1453,10 @@ export interface components {
             language: string;
             was: number;
             match: boolean;
+        };
+        Wording: {
+            title: string;
+            summary: string | null;
         };
     };
     responses: {

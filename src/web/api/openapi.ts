@@ -278,7 +278,8 @@ const SCHEMAS: Json = (() => {
     delete schema.$id
     delete schema.$schema
   }
-  return schemas
+  // They are registered in the order in which modules load.
+  return Object.fromEntries(Object.entries(schemas).toSorted(([one], [other]) => (one < other ? -1 : 1)))
 })()
 
 const COMPONENTS: Json = {
