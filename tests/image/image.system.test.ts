@@ -315,13 +315,10 @@ describe.skipIf(missing !== null)('the image', () => {
       return skip('podman-compose, and a network of the container’s own, are not both here')
     const file = place.path('compose.yaml')
     const text = readFileSync(join(ROOT, 'compose.yaml'), 'utf8')
-    writeFileSync(
-      file,
-      text.replaceAll('image: polywire', `image: ${IMAGE}`).replace('127.0.0.1:8080:', `127.0.0.1:${webPort}:`),
-    )
+    writeFileSync(file, text.replace('127.0.0.1:8080:', `127.0.0.1:${webPort}:`))
     const project = `polywire-trial-${process.pid}`
     const options = [`--podman-args=${line.options.join(' ')}`, '--file', file, '--project-name', project]
-    const env = { ...line.env, POLYWIRE_ADMIN_TOKEN: TOKEN }
+    const env = { ...line.env, POLYWIRE_ADMIN_TOKEN: TOKEN, POLYWIRE_IMAGE: IMAGE }
     const compose = (...args: readonly string[]) => program('podman-compose', [...options, ...args], { env })
     try {
       const up = await compose('up', '--detach', '--no-build')
