@@ -53,7 +53,7 @@ export const startShippedService = async (now: number): Promise<ShippedService> 
   const witness = await startWitness()
   const place = openWorkplace()
   cpSync(join(ROOT, 'config'), place.config, { recursive: true })
-  place.write('polywire.yaml', serviceYaml([host.host]))
+  place.write('polywire.yaml', serviceYaml([host.host], 'dumps: true\n'))
   place.write(
     'sources.yaml',
     onThisMachine(readFileSync(join(ROOT, 'config/sources.yaml'), 'utf8'), `http://${host.host}/feed`),
