@@ -19,6 +19,11 @@ export const applyOverrides = (
       .filter(({ kind }) => kind === 'pin')
       .flatMap((pin) => pin.articles.map((article) => [groups.of(article), { pin, article }] as const)),
   )
+  const kinds = new Map(
+    corrections
+      .filter(({ kind }) => kindNamed(kind) !== null)
+      .flatMap((correction) => correction.articles.map((article) => [article, correction] as const)),
+  )
   const originals = originalsOf(members, groups)
   const resolved = (group: Group, { article, parent }: ComponentMember): ResolvedMember => {
     const lead = leads.get(group)
@@ -26,7 +31,7 @@ export const applyOverrides = (
     const by = new Set([
       isMoved ? groups.movedBy(article) : undefined,
       lead?.article === article ? lead.pin : undefined,
-      corrections.findLast(({ kind, articles }) => kindNamed(kind) !== null && articles.includes(article)),
+      kinds.get(article),
     ])
     return {
       article,
