@@ -7,6 +7,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -44,6 +45,7 @@ test('no edit is lost to another one of the same moment, nor to what a killed on
   expect(readFileSync(file, 'utf8').split('').toSorted().join('')).toBe('12345')
   await expect(replaceFile(file, 'mine', 'as I read it')).rejects.toThrow('was changed meanwhile')
   writeFileSync(`${file}.new`, 'half')
+  utimesSync(`${file}.new`, 0, 0)
   await editFile(file, () => 'whole')
   expect(readFileSync(file, 'utf8')).toBe('whole')
   expect(readdirSync(folder)).toEqual(['a.yaml'])

@@ -4,7 +4,7 @@ import { errorCode } from '../../lib/system-errors.ts'
 import { SettingError } from '../../model/configuration.ts'
 
 /** An edit takes milliseconds: a part file that exists for longer than five seconds was left by a killed process. */
-const TRIES = 100
+const LEFT_MS = 5_000
 const TRY_MS = 50
 
 /**
@@ -37,14 +37,16 @@ export const editFile = async (
 
 /** The file to be renamed is the lock: only one process can create it. */
 const claim = async (part: string, mode: number): Promise<FileHandle> => {
-  for (let tries = 1; ; tries += 1) {
+  for (let waited = 0; ; waited += TRY_MS) {
     try {
       return await open(part, 'wx', mode)
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error
     }
-    if (tries % TRIES === 0) await rm(part, { force: true })
-    else await sleep(TRY_MS)
+    const age = Date.now() - ((await orNull(stat(part)))?.mtimeMs ?? Date.now())
+    // The clock may have been set back since: what is waited for counts too.
+    if (Math.max(age, waited) > LEFT_MS) await rm(part, { force: true })
+    await sleep(TRY_MS)
   }
 }
 
