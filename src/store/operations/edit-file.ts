@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode } from '../../lib/system-errors.ts'
 import { SettingError } from '../../model/configuration.ts'
@@ -43,10 +43,20 @@ const claim = async (part: string, mode: number): Promise<FileHandle> => {
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error
     }
-    const age = Date.now() - ((await orNull(stat(part)))?.mtimeMs ?? Date.now())
     // The clock may have been set back since: what is waited for counts too.
-    if (Math.max(age, waited) > LEFT_MS) await rm(part, { force: true })
+    if (Math.max(await ageOf(part), waited) > LEFT_MS) await rm(part, { force: true })
     await sleep(TRY_MS)
+  }
+}
+
+/** In milliseconds, by the clock of the file system, which on a network is not the machine's. */
+const ageOf = async (part: string): Promise<number> => {
+  const madeNow = await mkdtemp(`${part}-`)
+  try {
+    const now = (await stat(madeNow)).mtimeMs
+    return now - ((await orNull(stat(part)))?.mtimeMs ?? now)
+  } finally {
+    await rmdir(madeNow)
   }
 }
 
