@@ -38,25 +38,30 @@ export const originsOf = (reports: readonly Report[], owners: Owners): readonly 
     .toSorted((a, b) => b.sources.length - a.sources.length)
 }
 
-type Text = { readonly language: string; readonly words: Worded; readonly reports: Report[] }
-/** The most texts of a story that a report is compared with: what thousands report has many origins anyway. */
-const MOST_COMPARED = 100
+type Text = { readonly words: Worded; readonly reports: Report[] }
+/** The most texts of its language that a report is compared with: what hundreds report has many origins anyway. */
+const MOST_COMPARED = 50
 
 /** The reports by the text that they print. */
 const textsIn = (reports: readonly Report[]): readonly (readonly Report[])[] => {
   const texts: Text[] = []
+  const compared = new Map<Report['language'], Text[]>()
   const textOf = new Map<Report['id'], Text>()
+  const printedBy = ({ title, text, language }: Report): Text => {
+    const words = wordedAs({ title, opening: text.slice(0, OPENING) })
+    const others = compared.get(language) ?? []
+    const known = others.find((one) => isSameText(one.words, words))
+    if (known !== undefined) return known
+    const found = { words, reports: [] }
+    texts.push(found)
+    if (others.length < MOST_COMPARED) compared.set(language, [...others, found])
+    return found
+  }
   const originals = reports.toSorted((a, b) => Number(a.copyOf !== null) - Number(b.copyOf !== null))
   for (const report of originals) {
-    const { id, copyOf, language } = report
-    const words = wordedAs({ title: report.title, opening: report.text.slice(0, OPENING) })
-    const text =
-      (copyOf === null ? undefined : textOf.get(copyOf)) ??
-      texts.slice(0, MOST_COMPARED).find((one) => one.language === language && isSameText(one.words, words))
-    const joined = text ?? { language, words, reports: [] }
-    if (text === undefined) texts.push(joined)
-    joined.reports.push(report)
-    textOf.set(id, joined)
+    const text = (report.copyOf === null ? undefined : textOf.get(report.copyOf)) ?? printedBy(report)
+    text.reports.push(report)
+    textOf.set(report.id, text)
   }
   return texts.map((one) => one.reports)
 }

@@ -48,24 +48,22 @@ export type Difference = {
   readonly sayings: readonly Saying[]
 }
 
-/** The reports of a story that are not copies, with what their sources let others show. */
-const shownReports = (story: Story, sources: (id: SourceId) => Source | undefined): readonly ShownReport[] =>
-  story.articles
-    .filter(({ copyOf }) => copyOf === null)
-    .map((article) => ({ ...article, summary: republished(article, sources(article.source)).summary }))
-
-/** The differences between the reports of a story, those of most reports first. */
+/** The differences between the reports of a story that are not copies, those of most reports first, by what their sources let others show. */
 export function* storyDifferences(story: Story, sources: (id: SourceId) => Source | undefined): Steps<readonly Difference[]> {
-  return yield* differencesInSteps(shownReports(story, sources))
+  const reports = story.articles.filter(({ copyOf }) => copyOf === null).slice(-MOST_REPORTS)
+  return yield* differencesInSteps(
+    reports.map((article) => ({ ...article, summary: republished(article, sources(article.source)).summary })),
+  )
 }
 
-const MOST_REPORTS = 200
+/** The newest so many reports are compared. */
+const MOST_REPORTS = 100
 const MOST_DIFFERENCES = 8
 const MOST_SAYINGS = 6
 
 export function* differencesInSteps(reports: readonly ShownReport[]): Steps<readonly Difference[]> {
   const normalize = createNormalizer()
-  const read = yield* mapInSteps(reports.slice(-MOST_REPORTS), (report) => {
+  const read = yield* mapInSteps(reports, (report) => {
     const sentences = [report.title, ...report.summary.split(SENTENCE_END).slice(0, MOST_SENTENCES)].map((sentence) => ({
       sentence,
       ...normalize(sentence),

@@ -19,7 +19,11 @@ export type Aged = RenderedFrom & {
   readonly renderedAt: number
   /** How often `expire` had been called before it was rendered. */
   readonly expiry: number
+  readonly asked: Asked
 }
+
+/** How often an address was asked for since `since`, in monotonic milliseconds, and in the second before that. */
+type Asked = { readonly since: number; readonly count: number; readonly before: number }
 
 /** `fresh`: it may be served. `revalidate`: it may be served while the next one is rendered (RFC 5861, 3). `stale`: it may not be served. */
 export type Freshness = 'fresh' | 'revalidate' | 'stale'
@@ -27,16 +31,16 @@ export type Freshness = 'fresh' | 'revalidate' | 'stale'
 /** Share of one core for rendering; above it, answers may lag behind the store. */
 const RENDER_SHARE = 0.25
 const RENDER_LOAD_MS = 500
-/** The store is busy if requests have seen this many editions within a second. A person who changes something and looks at the result is slower. */
-const BUSY_EDITIONS = 6
+/** An address is busy if so many requests came for it within a second. A person who changes something and looks at the result is slower. */
+const BUSY_REQUESTS = 20
 const BUSY_WITHIN_MS = 1_000
-/** While the store is busy, an address is rendered once in this time: rendering each edition would leave no time for answers. */
+/** A busy address is rendered once in this time, and no request waits for it. */
 const BUSY_EVERY_MS = 1_000
 /** The most milliseconds that an answer may lag behind the store while the next one is rendered, or while rendering is over its share. */
 const LAG_MS = 5_000
 
 type Circumstances = {
-  /** Only the current edition will do, however busy the store is. */
+  /** Only the current edition will do, however busy the address is. */
   readonly mustBeNew: boolean
   /** The next rendering has begun. */
   readonly isUnderWay: boolean
@@ -44,10 +48,9 @@ type Circumstances = {
 
 export const createFreshnessLimit = ({ now, elapsed }: Pick<Clock, 'now' | 'elapsed'>) => {
   const load = createRenderLoad(elapsed)
-  const editions = watchEditions(elapsed)
   let expiry = 0
   return {
-    see: ({ edition }: RenderedFrom): void => editions.see(edition),
+    askedAgain: (asked: Asked | undefined): Asked => askedAgain(asked, elapsed()),
     rendered: (ms: number): void => load.add(ms),
     expire: (): void => void (expiry += 1),
     expiry: () => expiry,
@@ -57,7 +60,7 @@ export const createFreshnessLimit = ({ now, elapsed }: Pick<Clock, 'now' | 'elap
       if (entry.edition === state.edition) return 'fresh'
       if (mustBeNew || Math.abs(now() - entry.currentAt) >= LAG_MS) return 'stale'
       if (isUnderWay || load.isOver()) return 'fresh'
-      if (!editions.moveFast()) return 'stale'
+      if (!isBusy(entry.asked, elapsed())) return 'stale'
       return elapsed() - entry.renderedAt < BUSY_EVERY_MS ? 'fresh' : 'revalidate'
     },
   }
@@ -84,18 +87,11 @@ const createRenderLoad = (elapsed: () => number) => {
   }
 }
 
-/** Measures how fast the edition rises, as far as requests see it. */
-const watchEditions = (elapsed: () => number) => {
-  let newest = 0
-  /** When the latest editions were first seen, oldest first. */
-  const seenAt: number[] = []
-  return {
-    see(edition: number): void {
-      if (edition === newest) return
-      newest = edition
-      seenAt.push(elapsed())
-      if (seenAt.length > BUSY_EDITIONS) seenAt.shift()
-    },
-    moveFast: (): boolean => seenAt.length === BUSY_EDITIONS && elapsed() - (seenAt[0] ?? 0) < BUSY_WITHIN_MS,
-  }
+const askedAgain = (asked: Asked | undefined, now: number): Asked => {
+  if (asked === undefined || now - asked.since >= 2 * BUSY_WITHIN_MS) return { since: now, count: 1, before: 0 }
+  if (now - asked.since >= BUSY_WITHIN_MS) return { since: asked.since + BUSY_WITHIN_MS, count: 1, before: asked.count }
+  return { ...asked, count: asked.count + 1 }
 }
+
+const isBusy = ({ since, count, before }: Asked, now: number): boolean =>
+  now - since < BUSY_WITHIN_MS && Math.max(count, before) >= BUSY_REQUESTS

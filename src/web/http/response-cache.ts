@@ -21,7 +21,7 @@ export type Rendering = {
 type Make = (signal: AbortSignal) => Promise<Rendering>
 type PendingRendering = { readonly state: RenderedFrom; readonly make: Make }
 
-/** `mustBeNew`: only the current edition will do, however busy the store is. */
+/** `mustBeNew`: only the current edition will do, however busy the address is. */
 type Wanted = { readonly mustBeNew: boolean; readonly signal: AbortSignal }
 
 type RenderedEntry = Aged & { readonly document: Document }
@@ -29,9 +29,9 @@ type Entry = RenderedEntry & { readonly size: number }
 
 /**
  * Rendered answers by address; above `maxBytes` the least recently used ones are dropped. An answer is rendered once for an edition, by one
- * request. Until it is ready, other requests get the one before if that was current within the last five seconds, else they wait. While a
- * busy ingest raises the edition many times a second, everybody gets answers that lag by as much: nobody waits for a rendering, and
- * rendering never takes more than a quarter of a core.
+ * request. Until it is ready, other requests get the one before if that was current within the last five seconds, else they wait. Of an address
+ * that many ask for at once, everybody gets an answer that lags by as much: nobody waits for a rendering, and rendering never takes more
+ * than a quarter of a core.
  */
 export const createResponseCache = (deps: ResponseCacheOptions) => {
   const lru = createLru(deps.maxBytes)
@@ -41,11 +41,12 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
     limit.freshnessOf(entry, state, { mustBeNew, isUnderWay: renderings.underWay(key) !== null })
 
   const find = (key: string, state: RenderedFrom, mustBeNew: boolean): { document: Document; freshness: Freshness } | null => {
-    limit.see(state)
-    const entry = lru.find(key)
-    const freshness = entry === null ? 'stale' : freshnessOf(key, entry, state, mustBeNew)
-    if (entry === null || freshness === 'stale') return null
-    return { document: lru.touch(key, seenEntry(entry, state, deps.now())).document, freshness }
+    const found = lru.find(key)
+    if (found === null) return null
+    const entry = { ...found, asked: limit.askedAgain(found.asked) }
+    const freshness = freshnessOf(key, entry, state, mustBeNew)
+    const seen = lru.touch(key, freshness === 'stale' ? entry : seenEntry(entry, state, deps.now()))
+    return freshness === 'stale' ? null : { document: seen.document, freshness }
   }
 
   const render = async (key: string, { state, make }: PendingRendering, signal: AbortSignal): Promise<RenderedEntry> => {
@@ -58,7 +59,13 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
     const document = dated(documentOf(rendered, seen), seen.now)
     // Other requests get the document before until this one is compressed in the codings that they will probably need.
     if (seen.earlier !== null) await compressAs(document, seen.earlier)
-    const entry = { ...before, document, until, renderedAt: deps.elapsed() }
+    const entry = {
+      ...before,
+      document,
+      until,
+      renderedAt: deps.elapsed(),
+      asked: lru.find(key)?.asked ?? limit.askedAgain(undefined),
+    }
     lru.put(key, entry)
     return entry
   }
@@ -86,7 +93,7 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
     },
     /** Weighs a cached document again after bytes were added to it. */
     grown: (key: string): void => lru.weigh(key),
-    /** From now on nothing older is served, however busy the store is: somebody has requested a poll and waits for its result. */
+    /** From now on nothing older is served, however busy the address is: somebody has requested a poll and waits for its result. */
     expire: (): void => limit.expire(),
     size: () => lru.size(),
   }
