@@ -46,6 +46,8 @@ type Circumstances = {
   readonly isUnderWay: boolean
 }
 
+export type FreshnessLimit = ReturnType<typeof createFreshnessLimit>
+
 export const createFreshnessLimit = ({ now, elapsed }: Pick<Clock, 'now' | 'elapsed'>) => {
   const load = createRenderLoad(elapsed)
   let expiry = 0

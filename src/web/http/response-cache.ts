@@ -1,7 +1,7 @@
 import { type SharedWork, shareWork } from '../../lib/concurrency.ts'
 import type { Clock } from '../../model/time-and-chance.ts'
 import type { Instant } from '../../model/ids.ts'
-import { type Aged, createFreshnessLimit, type RenderedFrom, type Freshness } from './freshness.ts'
+import { type Aged, createFreshnessLimit, type Freshness, type FreshnessLimit, type RenderedFrom } from './freshness.ts'
 import { compressAs, dated, documentOf, sizeOf, type Document, type Rendered } from './document.ts'
 
 export type ResponseCacheOptions = Pick<Clock, 'now' | 'elapsed'> & {
@@ -49,28 +49,7 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
     return freshness === 'stale' ? null : { document: seen.document, freshness }
   }
 
-  const render = async (key: string, { state, make }: PendingRendering, signal: AbortSignal): Promise<RenderedEntry> => {
-    // Everything as it is before rendering: a change in the meantime makes the rendering stale.
-    const before = { ...state, currentAt: deps.now(), expiry: limit.expiry() }
-    const begun = deps.elapsed()
-    const { rendered, until, costMs } = await make(signal)
-    limit.rendered(costMs ?? deps.elapsed() - begun)
-    const seen = { earlier: lru.find(key)?.document ?? null, editionAt: before.editionAt, now: before.currentAt }
-    const document = dated(documentOf(rendered, seen), seen.now)
-    // Other requests get the document before until this one is compressed in the codings that they will probably need.
-    if (seen.earlier !== null) await compressAs(document, seen.earlier)
-    const entry = {
-      ...before,
-      document,
-      until,
-      renderedAt: deps.elapsed(),
-      asked: lru.find(key)?.asked ?? limit.askedAgain(undefined),
-    }
-    lru.put(key, entry)
-    return entry
-  }
-
-  const renderings = createPendingRenderings(render)
+  const renderings = createPendingRenderings(createRenderer(deps, lru, limit))
 
   return {
     /** The cached document of the address if it is fresh; null: there is none. */
@@ -98,6 +77,30 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
     size: () => lru.size(),
   }
 }
+
+/** Renders one answer and keeps it under its address. */
+const createRenderer =
+  (deps: ResponseCacheOptions, lru: Lru, limit: FreshnessLimit) =>
+  async (key: string, { state, make }: PendingRendering, signal: AbortSignal): Promise<RenderedEntry> => {
+    // Everything as it is before rendering: a change in the meantime makes the rendering stale.
+    const before = { ...state, currentAt: deps.now(), expiry: limit.expiry() }
+    const begun = deps.elapsed()
+    const { rendered, until, costMs } = await make(signal)
+    limit.rendered(costMs ?? deps.elapsed() - begun)
+    const seen = { earlier: lru.find(key)?.document ?? null, editionAt: before.editionAt, now: before.currentAt }
+    const document = dated(documentOf(rendered, seen), seen.now)
+    // Other requests get the document before until this one is compressed in the codings that they will probably need.
+    if (seen.earlier !== null) await compressAs(document, seen.earlier)
+    const entry = {
+      ...before,
+      document,
+      until,
+      renderedAt: deps.elapsed(),
+      asked: lru.find(key)?.asked ?? limit.askedAgain(undefined),
+    }
+    lru.put(key, entry)
+    return entry
+  }
 
 /** Renderings in progress, one at a time for each address. */
 const createPendingRenderings = (
@@ -129,6 +132,8 @@ const createPendingRenderings = (
  */
 const seenEntry = (entry: Entry, { edition }: RenderedFrom, now: Instant): Entry =>
   entry.edition === edition ? { ...entry, document: dated(entry.document, now), currentAt: now } : entry
+
+type Lru = ReturnType<typeof createLru>
 
 /** Entries in order of their last use, bounded by their bytes. */
 const createLru = (maxBytes: number) => {
