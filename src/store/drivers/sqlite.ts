@@ -25,7 +25,7 @@ export const sqliteDatabase = (engine: Engine): Database => ({
     all: async (kind) => engine.tags.all(kind),
     mapped: async (rows, toRow) => rows.map(toRow),
   },
-  read: async (work) => runAtOnce(engine, work()),
+  read: async (work) => engine.read(() => runAtOnce(engine, work())),
   all: async <Row>(sql: Sql, ...values: readonly Value[]) => answerAll<Row>(engine, sql, values),
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller's SQL knows the row's type
   get: async <Row>(sql: Sql, ...values: readonly Value[]) => answerAll<Row>(engine, sql, values)[0],

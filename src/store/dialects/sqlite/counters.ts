@@ -22,7 +22,7 @@ export type Counters = {
   save(): void
   /** True: the row equals what is in memory, so that no other process has written. */
   areStored(): boolean
-  /** Reads the row again, after a transaction that was rolled back. */
+  /** Reads the row again, after a transaction that was rolled back, or after another connection has written. */
   reload(): void
 }
 

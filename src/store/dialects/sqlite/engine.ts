@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts'
 import { type Counters, createCounters } from './counters.ts'
 import { createIndexedWords, type IndexedWords } from './indexed-words.ts'
 import type { DiskSpace } from '../../operations/disk-space.ts'
+import { followWriter } from './follow-writer.ts'
 import { createSortBounds, type SortBounds } from './sort-bounds.ts'
 import { watchSoleWriter } from './sole-writer.ts'
 import { createTagNames, type TagNames } from './tag-names.ts'
@@ -14,6 +15,8 @@ export type Engine = Connection & {
   readonly counters: Counters
   readonly bounds: SortBounds
   readonly words: IndexedWords
+  /** Reads one state of the database. */
+  readonly read: <Result>(work: () => Result) => Result
   /** Runs as one transaction, all or nothing. `always`: even on a full disk, for writes that free space. */
   readonly write: <Result>(change: () => Result, always?: boolean) => Result
   readonly isWritable: () => boolean
@@ -44,16 +47,19 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
     }
   }
   const reason = (): string | null => broken() ?? (space === null ? 'read-only: opened for reading' : space.reason())
-  return {
+  const engine: Engine = {
     ...connection,
     ...cached,
+    // A writer's own statements follow one another without a pause.
+    read: (work) => work(),
     write,
     isWritable: () => reason() === null,
     health(schemaVersion) {
       const why = reason()
-      return { readable: true, writable: why === null, reason: why, schemaVersion }
+      return { readable: damageOf(connection) === null, writable: why === null, reason: why, schemaVersion }
     },
   }
+  return connection.db.readonly ? followWriter(engine) : engine
 }
 
 /** What to report about damage that was found; null: none was found. */

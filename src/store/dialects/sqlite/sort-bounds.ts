@@ -20,27 +20,36 @@ const BLOCK_BITS = 10
 type Block = { block: number; latest: number; article: number; story: number }
 
 export const createSortBounds = ({ all, run }: Connection): SortBounds => {
-  let blocks: Block[] = []
+  /** Null: not read yet. */
+  let known: Block[] | null = null
   const changed = new Set<Block>()
-  const reload = (): void => {
-    changed.clear()
-    blocks = []
+  const blocksNow = (): Block[] => {
+    if (known !== null) return known
+    const blocks: Block[] = []
     for (const block of all<Block>(BLOCKS)) {
       while (blocks.length < block.block) blocks.push(emptyBlock(blocks.length, blocks.at(-1)))
       blocks.push(block)
     }
+    known = blocks
+    return blocks
   }
-  reload()
   const blockOf = (article: number): Block => {
+    const blocks = blocksNow()
     const number = article >> BLOCK_BITS
     while (blocks.length <= number) blocks.push(emptyBlock(blocks.length, blocks.at(-1)))
     return blocks[number] ?? emptyBlock(number, undefined)
   }
   return {
-    reload,
-    latest: (article) => blocks[Math.min(article >> BLOCK_BITS, blocks.length - 1)]?.latest ?? 0,
+    reload: () => {
+      changed.clear()
+      known = null
+    },
+    latest: (article) => {
+      const blocks = blocksNow()
+      return blocks[Math.min(article >> BLOCK_BITS, blocks.length - 1)]?.latest ?? 0
+    },
     newestAtOrBefore: (at, grouping) =>
-      (((blocks.findLast((block) => block[grouping] <= at)?.block ?? -1) + 1) << BLOCK_BITS) - 1,
+      (((blocksNow().findLast((block) => block[grouping] <= at)?.block ?? -1) + 1) << BLOCK_BITS) - 1,
     note: (article, sortAt, storyAt) => {
       const block = blockOf(article)
       block.latest = Math.max(block.latest, sortAt)
@@ -48,7 +57,9 @@ export const createSortBounds = ({ all, run }: Connection): SortBounds => {
       block.story = Math.min(block.story, storyAt)
       changed.add(block)
       // An article that was stored long ago may be published only now: the bounds of all later blocks must cover it.
-      for (const later of blocks.slice(block.block + 1).filter(({ latest }) => latest < sortAt)) {
+      for (const later of blocksNow()
+        .slice(block.block + 1)
+        .filter(({ latest }) => latest < sortAt)) {
         later.latest = sortAt
         changed.add(later)
       }

@@ -100,7 +100,10 @@ const maintenancePart = (engine: Engine, release: () => void, now: () => Instant
     const { items, articles, copies, stories, edition } = engine.counters.totals
     return { items, articles, copies, stories, edition, sources: activeSources(engine) }
   },
-  edition: async () => ({ number: engine.counters.totals.edition, at: engine.counters.totals.editionAt }),
+  edition: async () => {
+    const { edition, editionAt } = engine.counters.totals
+    return { number: edition, at: editionAt }
+  },
   health: async () => engine.health(NEWEST_VERSION),
   async deleteOld({ items, log, tombstones }) {
     engine.write(() => runAtOnce(engine, expireTombstones(tombstones, now())), true)

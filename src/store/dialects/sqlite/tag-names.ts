@@ -8,11 +8,11 @@ export type TagNames = TagReader & {
   /** Returns the number, and creates one if there is none. Call it inside a transaction only. */
   intern(kind: TagKind, name: string): number
   all(kind: TagKind): readonly (readonly [name: string, number: number])[]
-  /** Reads the tags again, after a transaction that was rolled back. */
+  /** Reads the tags again, after a transaction that was rolled back, or after another connection has written. */
   reload(): void
 }
 
-export const createTagNames = ({ all, insert }: Connection): TagNames => {
+export const createTagNames = ({ db, all, insert }: Connection): TagNames => {
   const numbers = new Map<TagKind, Map<string, number>>()
   const tags: TagRow[] = []
   const learn = (tag: TagRow): void => {
@@ -20,13 +20,20 @@ export const createTagNames = ({ all, insert }: Connection): TagNames => {
     numbers.set(tag.kind, ofKind.set(tag.name, tag.n))
     tags[tag.n] = tag
   }
+  const learnFrom = (number: number): void => all<TagRow>('SELECT n, kind, name FROM tag WHERE n >= ?', number).forEach(learn)
+  learnFrom(0)
   const reload = (): void => {
+    // Tags are never deleted: a connection that only reads has but to learn the new ones.
+    if (db.readonly) {
+      learnFrom(tags.length)
+      return
+    }
     numbers.clear()
     tags.length = 0
-    for (const tag of all<TagRow>('SELECT n, kind, name FROM tag')) learn(tag)
+    learnFrom(0)
   }
-  reload()
   const tagOf = (number: number): TagRow => {
+    if (tags[number] === undefined && db.readonly) learnFrom(tags.length)
     const tag = tags[number]
     if (tag === undefined) throw new Error(`tag ${number} has no name: the database contradicts itself`)
     return tag
