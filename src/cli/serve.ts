@@ -41,12 +41,10 @@ export const serve = async (
   const configState = await configurationState(places.configFolder)
   const opened = await openLogged({ places, env, clock, roles }, log)
   const { app } = opened
-  const { configFolder, dataFolder } = places
   const service = await startService({
     ...opened,
-    configFolder,
+    places,
     configState,
-    dataFolder,
     listenOptions,
     mail: mail.ok ? mail.settings : null,
     clock,

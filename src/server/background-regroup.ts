@@ -1,3 +1,4 @@
+import type { Places } from '../config/process-settings.ts'
 import type { Logger } from 'pino'
 import type { App } from '../server.ts'
 import type { Clock } from '../model/time-and-chance.ts'
@@ -6,7 +7,12 @@ import { isRebuildUnderWay, type RebuildOptions } from '../grouping/rebuild.ts'
 import { StoreError } from '../store/ports/store.ts'
 import { openRequests } from './requests.ts'
 
-type Parts = { readonly app: App; readonly dataFolder: string; readonly log: Logger; readonly clock: Pick<Clock, 'elapsed'> }
+type Parts = {
+  readonly app: App
+  readonly places: Pick<Places, 'dataFolder'>
+  readonly log: Logger
+  readonly clock: Pick<Clock, 'elapsed'>
+}
 
 /** How often it looks for requests. */
 const LOOK_MS = 2_000
@@ -17,7 +23,7 @@ const REPORT_MS = 10_000
  * Rebuilds stories while polling goes on: when a command requests it, and where one was interrupted, at the start and after the store could not be
  * written to.
  */
-export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts): Consumer => {
+export const regroupInBackground = ({ app, places: { dataFolder }, log, clock }: Parts): Consumer => {
   let mayBeUnfinished = true
   let isInterrupted = false
   const consumer = createConsumer({

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { ListenOptions } from '../config/process-settings.ts'
+import type { ListenOptions, Places } from '../config/process-settings.ts'
 import { createDelivery, type DeliveryService } from '../delivery/deliver-alerts.ts'
 import type { MailSettings } from '../delivery/mail.ts'
 import type { App } from '../server.ts'
@@ -18,7 +18,7 @@ import { userAgentFor } from './version.ts'
 type Parts = {
   readonly app: Pick<App, 'store' | 'configuration' | 'duties' | 'vectorOf'>
   readonly listenOptions: Pick<ListenOptions, 'publicUrl'>
-  readonly dataFolder: string
+  readonly places: Pick<Places, 'dataFolder'>
   readonly mail: MailSettings | null
   readonly clock: Clock
   readonly log: Logger
@@ -26,7 +26,7 @@ type Parts = {
 }
 
 /** Opens the delivery of alerts and digests, with the texts of the web interface and the filters of the current configuration. */
-export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log, metrics }: Parts): DeliveryService => {
+export const openDelivery = ({ app, listenOptions, places, mail, clock, log, metrics }: Parts): DeliveryService => {
   const { store, configuration, duties, vectorOf } = app
   const { publicUrl } = listenOptions
   const delivery = createDelivery({
@@ -54,7 +54,7 @@ export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log,
   })
   const retries = createConsumer({
     work: async () => {
-      for (const { about, forget } of await openRequests(dataFolder, store, 'retry')) {
+      for (const { about, forget } of await openRequests(places.dataFolder, store, 'retry')) {
         await store.deliveries.retryDeadLetter(about, clock.now())
         await forget()
         delivery.wake()

@@ -1,3 +1,4 @@
+import type { Places } from '../config/process-settings.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
 import { createConsumer } from '../log/consumer.ts'
@@ -16,7 +17,7 @@ import { userAgentFor } from './version.ts'
 type Parts = {
   readonly app: Pick<App, 'store' | 'configuration' | 'duties' | 'rights' | 'vectorOf'>
   readonly clock: Clock
-  readonly dataFolder: string
+  readonly places: Pick<Places, 'dataFolder'>
   readonly log: Logger
   readonly metrics: Metrics
 }
@@ -68,7 +69,7 @@ export const openTranslation = (parts: Parts): { close(): Promise<void> } => {
 }
 
 /** What was given up is sent again where `polywire translate --again` has asked for it. */
-const forgetOnRequest = async ({ app: { store }, dataFolder }: Parts): Promise<void> => {
+const forgetOnRequest = async ({ app: { store }, places: { dataFolder } }: Parts): Promise<void> => {
   for (const { forget } of await openRequests(dataFolder, store, 'translate')) {
     await store.translations.forgetGivenUp()
     await forget()

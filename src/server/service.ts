@@ -1,6 +1,7 @@
 /** The service: schedule, workers and web in one process, or some of them in each of several; reloads when the configuration changes. */
 import type { Logger } from 'pino'
 import { type App, GRACE_MS } from '../server.ts'
+import type { ListenOptions, Places } from '../config/process-settings.ts'
 import { watchConfiguration } from '../config/watch-configuration.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { NetworkWatch } from '../ingest/network-watch.ts'
@@ -13,9 +14,6 @@ import { hundredths } from '../lib/probability.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Topic } from '../model/taxonomy.ts'
 import type { Readiness, WebDeps } from '../web/deps.ts'
-import { healthOnly } from '../web/health-only.ts'
-import { listen } from '../web/listen.ts'
-import { createWeb, warmUpSoon } from '../web/web.ts'
 import type { FetchOwnFeed } from '../websub/hub/topics.ts'
 import type { DeliveryService } from '../delivery/deliver-alerts.ts'
 import type { MailSettings } from '../delivery/mail.ts'
@@ -24,24 +22,20 @@ import { createWebSub, dropSubscriptions, type WebSub } from '../websub/websub.t
 import { JUMP_MS, randomToken, type SteadyClock } from './clock.ts'
 import { followMachineClock } from './follow-machine-clock.ts'
 import { regroupInBackground } from './background-regroup.ts'
-import type { ListenOptions } from '../config/process-settings.ts'
-import { createKeyring, tokensInFolder, tokensInStore } from '../store/feed-tokens.ts'
 import type { Metrics } from './metrics.ts'
 import { logDuty, logNetworkChange } from './log-events.ts'
-import { pollOnRequest } from './poll-on-request.ts'
 import { triedArticle, type TrialParts, tryTopic, writeAnswer } from './topic-trials.ts'
-import { dumpFiles, dumpsFolder } from './dumps.ts'
 import { openTranslation } from './open-translation.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
 import { problemLine } from './load-configuration.ts'
-import { userAgentFor, VERSION } from './version.ts'
+import { userAgentFor } from './version.ts'
+import { startWeb, type WebHost } from './web-host.ts'
 
 export type ServiceParts = {
   readonly app: App
-  readonly configFolder: string
   /** State of the files before they were read, so that an edit while the service starts is noticed. */
   readonly configState: string
-  readonly dataFolder: string
+  readonly places: Places
   readonly listenOptions: ListenOptions
   /** Null: the environment names no mail server. */
   readonly mail: MailSettings | null
@@ -60,12 +54,13 @@ export type Service = { readonly url: string; close(): Promise<void> }
 export const startService = async (parts: ServiceParts): Promise<Service> => {
   const { app, log } = parts
   await followSharedClock(parts)
-  const webSub = await openWebSub(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
+  const webSub = await openWebSub(parts, async (url) => await web.fetchOwnFeed(url))
   const trials = trialsOf(parts, async () => await reloads.caughtUp().catch(() => {}))
-  const web = createWeb({ ...webDeps(parts), trials, push: webSub?.endpoints ?? null }, parts.clock.elapsed)
+  const web = startWeb({ ...parts, trials, push: webSub?.endpoints ?? null, descriptors: descriptorLimit() })
   const delivery = openDelivery(parts)
-  const listening = await listen(app.duties.has('web') ? web : healthOnly(web), parts.listenOptions, {
-    descriptors: descriptorLimit(),
+  const url = await web.listen().catch(async (error: unknown) => {
+    await web.close()
+    throw error
   })
   if (app.store.processes.isShared) app.duties.onChange((change) => logDuty(log, change))
   const upkeep = startUpkeep(parts)
@@ -81,22 +76,20 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   app.group()
   ticker.start()
   const regroup = regroupInBackground(parts)
-  const reloads = reloading(parts, { webSub, delivery, upkeep })
-  const watch = watchConfiguration(parts.configFolder, reloads.wake, { since: parts.configState })
-  const warming = warmUpSoon(app.store, async () => await web.fetch(new Request(listening.url)))
+  const reloads = reloading(parts, { web, webSub, delivery, upkeep })
+  const watch = watchConfiguration(parts.places.configFolder, reloads.wake, { since: parts.configState })
   return {
-    url: listening.url,
+    url,
     async close() {
       watch.close()
       await Promise.all([
         within(GRACE_MS, Promise.all([reloads.close(), upkeep.close()])),
         ticker.stop(),
-        listening.close(),
+        web.close(),
         webSub?.close(),
         delivery.close(),
         translation.close(),
         regroup.close(),
-        warming.close(),
         app.scheduler.stop(GRACE_MS),
       ])
       await app.close()
@@ -114,9 +107,6 @@ const descriptorLimit = (): number => {
   const soft = userLimits?.open_files?.soft
   return typeof soft === 'number' ? soft : Number.POSITIVE_INFINITY
 }
-
-/** The errors of our feeds are read by a program here. */
-const PROBLEMS = { accept: 'application/problem+json' }
 
 /** Null without a public address: neither hubs nor subscribers could connect to us. */
 const openWebSub = async (parts: ServiceParts, fetchOwnFeed: FetchOwnFeed): Promise<WebSub | null> => {
@@ -185,13 +175,17 @@ const followSharedClock = async ({ app, clock, log }: ServiceParts): Promise<voi
 }
 
 /** Reloads one after the other, so that the last state of the files takes effect last. */
-const reloading = ({ app, clock, log }: ServiceParts, { webSub, delivery, upkeep }: Followers) =>
+const reloading = (
+  { app, clock, log }: ServiceParts,
+  { web, webSub, delivery, upkeep }: Followers & { readonly web: WebHost },
+) =>
   createConsumer({
     elapsed: clock.elapsed,
     failed: (err) => log.error({ event: 'reload-failed', err }, 'it is tried again in a few seconds'),
     async work(closing) {
       const succeeded = await app.reload()
       if (closing.aborted) return
+      await web.applyConfiguration()
       if (!succeeded) {
         log.error(
           { event: 'reload-failed', problems: app.problems().map(problemLine) },
@@ -213,7 +207,7 @@ const logWarnings = (log: Logger, app: App): void => {
   for (const warning of app.warnings()) log.warn({ event: 'configuration-doubtful' }, problemLine(warning))
 }
 
-const trialsOf = ({ app, configFolder, clock }: ServiceParts, reload: () => Promise<void>): WebDeps['trials'] => {
+const trialsOf = ({ app, places: { configFolder }, clock }: ServiceParts, reload: () => Promise<void>): WebDeps['trials'] => {
   const asked = async <T>(id: string, use: (topic: Topic, parts: TrialParts) => Promise<T>): Promise<T | null> => {
     const topic = app.configuration().taxonomy.topics.find((one) => one.id === id)
     if (topic === undefined) return null
@@ -239,21 +233,3 @@ const trialsOf = ({ app, configFolder, clock }: ServiceParts, reload: () => Prom
       }),
   }
 }
-
-const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics, ready }: ServiceParts) => ({
-  store: app.store,
-  configuration: app.configuration,
-  problems: app.problems,
-  poll: pollOnRequest({ app, log, now: clock.now }),
-  publicUrl: listenOptions.publicUrl,
-  opens: createKeyring(app.store.processes.isShared ? tokensInStore(app.store) : tokensInFolder(dataFolder)),
-  adminToken: listenOptions.adminToken,
-  now: clock.now,
-  vectorOf: app.vectorOf,
-  log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) =>
-    log[level]({ event, ...fields }),
-  metrics,
-  dumps: dumpFiles(dumpsFolder(dataFolder)),
-  version: VERSION,
-  ready,
-})

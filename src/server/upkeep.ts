@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE } from '../lib/durations.ts'
 import { type Consumer, type ConsumerParts, createConsumer } from '../log/consumer.ts'
 import type { App } from '../server.ts'
 import type { Clock } from '../model/time-and-chance.ts'
-import type { ListenOptions } from '../config/process-settings.ts'
+import type { ListenOptions, Places } from '../config/process-settings.ts'
 import { dumpsFolder, writeLastDay } from './dumps.ts'
 import { retagStored, taggedBy, taxonomyFingerprint } from './retagging.ts'
 import { sweep } from './sweep.ts'
@@ -13,7 +13,7 @@ type Parts = {
   readonly app: App
   readonly clock: Clock
   readonly log: Logger
-  readonly dataFolder: string
+  readonly places: Pick<Places, 'dataFolder'>
   readonly listenOptions: Pick<ListenOptions, 'publicUrl'>
 }
 
@@ -79,7 +79,7 @@ const retagOnce = async ({ app, clock, log }: Parts, closing: AbortSignal): Prom
   if (report.finished) log.info({ event: 'retag-done', looked: report.looked, changed: report.changed })
 }
 
-const dumpLastDay = async ({ app, clock, log, dataFolder, listenOptions }: Parts): Promise<void> => {
+const dumpLastDay = async ({ app, clock, log, places: { dataFolder }, listenOptions }: Parts): Promise<void> => {
   const configuration = app.configuration()
   const { dumps, publicUrl } = configuration.service
   if (!dumps) return

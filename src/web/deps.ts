@@ -69,6 +69,8 @@ export type WebDeps = {
   /** Null: requests that need it are refused. */
   readonly adminToken: string | null
   readonly now: () => Instant
+  /** Milliseconds since the service's main thread last had a turn. */
+  readonly silentMs: () => number
   readonly vectorOf: VectorOf
   readonly log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) => void
   /** The service's own metrics in the Prometheus text format; they come before those of the web. */

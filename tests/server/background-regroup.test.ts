@@ -28,7 +28,7 @@ test('what a database that goes away interrupts goes on when it is back, and is 
   await store.setNote('features.format', String(FEATURES_FORMAT))
   await store.setNote('rebuild.under-way', '{}')
   state.writable = false
-  const regroup = regroupInBackground({ app, dataFolder: '/nowhere', log, clock: { elapsed: () => 0 } })
+  const regroup = regroupInBackground({ app, places: { dataFolder: '/nowhere' }, log, clock: { elapsed: () => 0 } })
   const looks = async (count: number): Promise<void> => {
     for (let look = 0; look < count; look += 1) {
       await vi.advanceTimersByTimeAsync(2_000)

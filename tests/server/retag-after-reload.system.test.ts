@@ -22,7 +22,13 @@ test('words that change while the first poll is under way are applied to what it
     { base: null },
     { write: (line) => (line.includes('retag-done') ? retagged.resolve(JSON.parse(line)) : null) },
   )
-  const upkeep = startUpkeep({ app, clock: systemClock, log, dataFolder: place.data, listenOptions: { publicUrl: null } })
+  const upkeep = startUpkeep({
+    app,
+    clock: systemClock,
+    log,
+    places: { dataFolder: place.data },
+    listenOptions: { publicUrl: null },
+  })
   onTestFinished(async () => {
     await upkeep.close()
     await app.close()

@@ -212,6 +212,16 @@ describe('health', () => {
     room.setReady({ ok: true, reasons: [] })
   })
 
+  test('is not alive once the main thread has had no turn for a minute', async () => {
+    let silentMs = 59_999
+    const stuck = await openNewsroom({ silentMs: () => silentMs })
+    expect((await stuck.get('/healthz')).status).toBe(200)
+    silentMs = 60_000
+    const answer = await stuck.get('/healthz')
+    expect([answer.status, await answer.json()]).toEqual([503, { status: 'stuck' }])
+    await stuck.close()
+  })
+
   test('publishes the key that signs its requests, once there is one', async () => {
     const path = '/.well-known/http-message-signatures-directory'
     expect((await room.get(path)).status).toBe(404)

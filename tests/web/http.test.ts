@@ -93,7 +93,7 @@ describe('what is kept', () => {
         return { rendered: { body, type: 'text/plain', status: 200, isDated: false, headers: {} }, until: null }
       }
     const { signal } = new AbortController()
-    const get = async (key: string, render: ReturnType<typeof make>, mustBeNew = false) =>
+    const get = async (key: string, render: Parameters<typeof cache.get>[1], mustBeNew = false) =>
       await cache.get(key, render, { mustBeNew, signal })
     return { state, cache: { ...cache, get }, make }
   }
@@ -194,6 +194,23 @@ describe('what is kept', () => {
     })
     expect(slow.raw.toString()).toMatch(/^edition \d+$/)
     expect((await cache.get('c', make('of another address'))).raw.toString()).toBe('of another address')
+  })
+
+  test('makes nobody wait while many ask for it, however dear it is to render, and when its time has come', async () => {
+    const { state, cache, make } = world()
+    const lags: number[] = []
+    for (let time = 0; time < 2_000; time += 1) {
+      state.edition += 1
+      state.elapsed += 20
+      state.now += 20
+      const until = Math.ceil((state.now + 1) / 10_000) * 10_000
+      const dear = async () => ({ ...(await make(String(state.edition))()), costMs: 2_000, until })
+      lags.push(state.edition - Number((await cache.get('a', dear)).raw.toString()))
+    }
+    const whileBusy = lags.slice(50)
+    expect(Math.min(...whileBusy)).toBeGreaterThan(0)
+    expect(Math.max(...whileBusy) * 20).toBeLessThan(5_000)
+    expect(state.renderings).toBeLessThan(30)
   })
 
   test('is rendered for who asks as soon as few ask for it again', async () => {

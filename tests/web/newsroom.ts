@@ -155,7 +155,7 @@ export type Newsroom = {
 }
 
 export type NewsroomOptions = Partial<
-  Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'trials' | 'metrics' | 'push' | 'vectorOf'>
+  Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'trials' | 'metrics' | 'push' | 'vectorOf' | 'silentMs'>
 > & {
   readonly limits?: Partial<Limits>
   readonly configuration?: Configuration
@@ -197,6 +197,7 @@ export const openNewsroom = async (options: NewsroomOptions = {}): Promise<Newsr
     metrics: options.metrics ?? null,
     dumps: options.dumps ?? { checksums: async () => '', read: async () => null },
     version: '0.1.0',
+    silentMs: options.silentMs ?? (() => 0),
     ready: async () => now.ready,
   }
   let [skippedMs, open] = [0, 0]

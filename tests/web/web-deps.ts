@@ -14,6 +14,7 @@ export const webDeps = (given: Pick<WebDeps, 'store' | 'configuration' | 'now'> 
   metrics: null,
   dumps: { checksums: async () => '', read: async () => null },
   version: '0.1.0',
+  silentMs: () => 0,
   ready: async () => ({ ok: true, reasons: [] }),
   ...given,
 })

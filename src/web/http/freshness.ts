@@ -34,7 +34,7 @@ const RENDER_LOAD_MS = 500
 /** An address is busy if so many requests came for it within a second. A person who changes something and looks at the result is slower. */
 const BUSY_REQUESTS = 20
 const BUSY_WITHIN_MS = 1_000
-/** A busy address is rendered once in this time, and no request waits for it. */
+/** A busy address is rendered once in this time, over the share once in half of `LAG_MS`; no request waits for it. */
 const BUSY_EVERY_MS = 1_000
 /** The most milliseconds that an answer may lag behind the store while the next one is rendered, or while rendering is over its share. */
 const LAG_MS = 5_000
@@ -58,12 +58,14 @@ export const createFreshnessLimit = ({ now, elapsed }: Pick<Clock, 'now' | 'elap
     expiry: () => expiry,
     freshnessOf(entry: Aged, state: RenderedFrom, { mustBeNew, isUnderWay }: Circumstances): Freshness {
       if (entry.configuration !== state.configuration || entry.expiry !== expiry) return 'stale'
-      if (entry.until !== null && now() >= entry.until) return 'stale'
-      if (entry.edition === state.edition) return 'fresh'
-      if (mustBeNew || Math.abs(now() - entry.currentAt) >= LAG_MS) return 'stale'
-      if (isUnderWay || load.isOver()) return 'fresh'
-      if (!isBusy(entry.asked, elapsed())) return 'stale'
-      return elapsed() - entry.renderedAt < BUSY_EVERY_MS ? 'fresh' : 'revalidate'
+      const overdue = now() - (entry.until ?? Infinity)
+      if (entry.edition === state.edition && overdue < 0) return 'fresh'
+      const lag = Math.max(overdue, Math.abs(now() - entry.currentAt))
+      if (mustBeNew || lag >= LAG_MS) return 'stale'
+      if (isUnderWay) return 'fresh'
+      if (!isBusy(entry.asked, elapsed())) return load.isOver() ? 'fresh' : 'stale'
+      const isEarly = load.isOver() ? lag < LAG_MS / 2 : elapsed() - entry.renderedAt < BUSY_EVERY_MS
+      return isEarly ? 'fresh' : 'revalidate'
     },
   }
 }

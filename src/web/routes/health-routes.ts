@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
+import { MINUTE } from '../../lib/durations.ts'
 import { keyDirectory } from '../../lib/web-bot-auth.ts'
 import { SIGNING_KEY } from '../../model/secrets.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -7,9 +8,16 @@ import type { Answer } from '../http/document.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { type Env, respond } from './respond.ts'
 
+/** The main thread's longest steps take a second or two. Without a turn for so long, it will hardly have one again. */
+const STUCK_MS = MINUTE
+
 /** Routes for machines: liveness, readiness, metrics, and the key that signs our requests. */
 export const addHealthRoutes = (app: Hono<Env>, deps: WebDeps, metrics: RequestMetrics): void => {
-  app.get('/healthz', (context) => respond(context, 'health', async () => uncached(200, { status: 'ok' })))
+  app.get('/healthz', (context) =>
+    respond(context, 'health', async () =>
+      deps.silentMs() < STUCK_MS ? uncached(200, { status: 'ok' }) : uncached(503, { status: 'stuck' }),
+    ),
+  )
   app.get('/readyz', (context) =>
     respond(context, 'health', async () => {
       const { ok, reasons } = await deps.ready()

@@ -4,7 +4,6 @@ import type { Connection } from './connection.ts'
 import { type Counters, createCounters } from './counters.ts'
 import { createIndexedWords, type IndexedWords } from './indexed-words.ts'
 import type { DiskSpace } from '../../operations/disk-space.ts'
-import { followWriter } from './follow-writer.ts'
 import { createSortBounds, type SortBounds } from './sort-bounds.ts'
 import { watchSoleWriter } from './sole-writer.ts'
 import { createTagNames, type TagNames } from './tag-names.ts'
@@ -47,7 +46,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
     }
   }
   const reason = (): string | null => broken() ?? (space === null ? 'read-only: opened for reading' : space.reason())
-  const engine: Engine = {
+  return {
     ...connection,
     ...cached,
     // A writer's own statements follow one another without a pause.
@@ -59,7 +58,6 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
       return { readable: damageOf(connection) === null, writable: why === null, reason: why, schemaVersion }
     },
   }
-  return connection.db.readonly ? followWriter(engine) : engine
 }
 
 /** What to report about damage that was found; null: none was found. */

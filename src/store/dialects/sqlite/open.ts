@@ -8,6 +8,7 @@ import { DATABASE_FILE, makeFolder } from '../../operations/data-folder.ts'
 import { type Connection, connect, emptyLog, useWriteAheadLog } from './connection.ts'
 import { giveUpReserve, isRefused, watchDiskSpace } from '../../operations/disk-space.ts'
 import { createEngine } from './engine.ts'
+import { followWriter } from './follow-writer.ts'
 import { lockFolder } from '../../operations/lock.ts'
 import { migrate, NEWEST_VERSION } from './migrations.ts'
 import { APPLICATION_ID, probeDatabase } from '../../operations/probe.ts'
@@ -128,7 +129,7 @@ const openForReading = (file: string): Store => {
   const connection = connect(file, { readOnly: true, maxBytes: null })
   try {
     refuseIncomplete(connection)
-    return createStore(createEngine(connection, null, Date.now), () => {}, Date.now)
+    return createStore(followWriter(createEngine(connection, null, Date.now)), () => {}, Date.now)
   } catch (error) {
     connection.db.close()
     throw error
