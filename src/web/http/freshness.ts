@@ -34,10 +34,12 @@ const RENDER_LOAD_MS = 500
 /** An address is busy if so many requests came for it within a second. A person who changes something and looks at the result is slower. */
 const BUSY_REQUESTS = 20
 const BUSY_WITHIN_MS = 1_000
-/** A busy address is rendered once in this time, over the share once in half of `LAG_MS`; no request waits for it. */
+/** A busy address is rendered once in this time, over the share once in `LAG_MS`; no request waits for it. */
 const BUSY_EVERY_MS = 1_000
 /** The most milliseconds that an answer may lag behind the store while the next one is rendered, or while rendering is over its share. */
 const LAG_MS = 5_000
+/** The same for a busy address, which takes seconds to render while a thousand requests a second are answered between its steps. */
+const BUSY_LAG_MS = 30_000
 
 type Circumstances = {
   /** Only the current edition will do, however busy the address is. */
@@ -61,11 +63,11 @@ export const createFreshnessLimit = ({ now, elapsed }: Pick<Clock, 'now' | 'elap
       const overdue = now() - (entry.until ?? Infinity)
       if (entry.edition === state.edition && overdue < 0) return 'fresh'
       const lag = Math.max(overdue, Math.abs(now() - entry.currentAt))
-      if (mustBeNew || lag >= LAG_MS) return 'stale'
+      const isBusyNow = isBusy(entry.asked, elapsed())
+      if (mustBeNew || lag >= (isBusyNow ? BUSY_LAG_MS : LAG_MS)) return 'stale'
       if (isUnderWay) return 'fresh'
-      if (!isBusy(entry.asked, elapsed())) return load.isOver() ? 'fresh' : 'stale'
-      const isEarly = load.isOver() ? lag < LAG_MS / 2 : elapsed() - entry.renderedAt < BUSY_EVERY_MS
-      return isEarly ? 'fresh' : 'revalidate'
+      if (!isBusyNow) return load.isOver() ? 'fresh' : 'stale'
+      return elapsed() - entry.renderedAt < (load.isOver() ? LAG_MS : BUSY_EVERY_MS) ? 'fresh' : 'revalidate'
     },
   }
 }

@@ -30,8 +30,7 @@ type Entry = RenderedEntry & { readonly size: number }
 /**
  * Rendered answers by address; above `maxBytes` the least recently used ones are dropped. An answer is rendered once for an edition, by one
  * request. Until it is ready, other requests get the one before if that was current within the last five seconds, else they wait. Of an address
- * that many ask for at once, everybody gets an answer that lags by as much: nobody waits for a rendering, and rendering never takes more
- * than a quarter of a core.
+ * that many ask for at once, everybody gets an answer that lags, by thirty seconds at most: nobody waits for a rendering.
  */
 export const createResponseCache = (deps: ResponseCacheOptions) => {
   const lru = createLru(deps.maxBytes)
