@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { anyOf } from '../src/enrich/boilerplate/boilerplate-words.ts'
+import { anyOf } from '../src/text/phrases.ts'
 
 /** What a native speaker may change in `src/words/`, so that a slip is found before it is read. */
 const folder = resolve(import.meta.dirname, '../src/words')
@@ -48,6 +48,40 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'currencies.json': z.array(
     z.strictObject({ code: z.string().min(3), before: z.union([blanked, z.literal('')]), after: blanked }),
   ),
+  'datelines.json': z.strictObject({
+    about,
+    placeParticles: phrases,
+    ordinals: phrases,
+    domains: phrases,
+    korean: z.strictObject({ reporters: phrases }),
+    persian: z.strictObject({ agency: phrases, reports: phrases, reporters: phrases }),
+    chinese: z.strictObject({
+      notAfterWire: z.string().min(1),
+      ...Object.fromEntries(
+        ['reporters', 'reports', 'wires', 'wireQualifiers', 'news', 'outlets', 'houses', 'photographed'].map((key) => [
+          key,
+          phrases,
+        ]),
+      ),
+    }),
+  }),
+  'dates.json': z.strictObject({
+    about,
+    relative: z.record(
+      language,
+      z.strictObject({
+        today: phrases,
+        yesterday: phrases,
+        second: phrases.optional(),
+        minute: phrases.optional(),
+        hour: phrases,
+        day: phrases,
+        week: phrases,
+      }),
+    ),
+    halves: z.record(language, z.strictObject({ morning: phrases.or(z.array(phrase).length(0)), afternoon: phrases })),
+    beforeTime: z.record(language, phrases),
+  }),
   'months.json': z.record(
     language,
     z.strictObject({ months: z.array(z.array(z.string().min(1))).length(12), weekdays: z.array(z.string().min(1)) }),

@@ -4,7 +4,7 @@
  */
 import agencies from '../words/agencies.json' with { type: 'json' }
 import words from '../words/boilerplate.json' with { type: 'json' }
-import { anyOf } from './boilerplate/boilerplate-words.ts'
+import { anyOf } from '../text/phrases.ts'
 
 export type AgencySigns = {
   readonly title: string

@@ -1,13 +1,5 @@
+import { anyOf } from '../../text/phrases.ts'
 import words from '../../words/boilerplate.json' with { type: 'json' }
-
-/** The phrases of `src/words/boilerplate.json` as alternatives of a regular expression; `src/words/README.md` explains the signs in them. */
-export const anyOf = (phrases: readonly string[]): string =>
-  phrases
-    .join('|')
-    .replaceAll(/(?<!\\)\((?!\?)/g, '(?:')
-    .replaceAll('*', '\\p{L}*')
-    .replaceAll(/(?<!\\)\+/g, '\\p{L}+')
-    .replaceAll('#', '\\d+')
 
 export const AGENCIES = anyOf(words.agencies)
 export const OTHER_AGENCIES = anyOf(words.otherAgencies)

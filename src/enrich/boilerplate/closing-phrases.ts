@@ -4,7 +4,7 @@
  */
 import { withoutTrailing } from '../../lib/trim.ts'
 import words from '../../words/boilerplate.json' with { type: 'json' }
-import { anyOf } from './boilerplate-words.ts'
+import { anyOf } from '../../text/phrases.ts'
 
 /**
  * «The post … appeared first on …», as WordPress words it in each language. A title stands between the parts, the site's name after them;

@@ -2,6 +2,8 @@
  * Datelines, agency marks, photo credits and dates of publication before the first sentence. A dateline without an agency counts only in the
  * forms that sentences don't have, since a lost subject is worse than a dateline that stays.
  */
+import words from '../../words/datelines.json' with { type: 'json' }
+import { anyOf } from '../../text/phrases.ts'
 import {
   AGENCIES,
   PHOTO_LABELS,
@@ -12,16 +14,25 @@ import {
   PHOTO_AGENCIES,
 } from './boilerplate-words.ts'
 
+const PARTICLES = anyOf(words.placeParticles)
+const ORDINALS = anyOf(words.ordinals)
+const KOREAN_REPORTERS = anyOf(words.korean.reporters)
+const PERSIAN_REPORTS = anyOf(words.persian.reports)
+const REPORTERS = anyOf(words.chinese.reporters)
+const REPORTS = anyOf(words.chinese.reports)
+const WIRES = anyOf(words.chinese.wires)
+const NEWS = anyOf(words.chinese.news)
+
 const DASH = '[-–—―]{1,2}'
 /** A dash with space on at least one side: `co-operation` has none. */
 const SPACED_DASH = `(?:\\s+${DASH}\\s*|${DASH}\\s+)`
 const CAPITALISED = "\\p{Lu}[\\p{L}\\p{M}'’.-]{0,24}"
-const PLACE = `${CAPITALISED}(?:[ ,/]{1,2}(?:d[aeiou]l?|la|le|el|of|al|upon|sur|am|${CAPITALISED})){0,5}`
+const PLACE = `${CAPITALISED}(?:[ ,/]{1,2}(?:${PARTICLES}|${CAPITALISED})){0,5}`
 const CAPITALS = "\\p{Lu}[\\p{Lu}\\p{M}'’.-]{1,24}"
 const MONTH = '\\p{L}[\\p{L}\\p{M}]{2,11}\\.?'
 const CLOCK = '(?:,? \\d{1,2}[:.]\\d{2}(?: ?[AaPp]\\.?[Mm]\\.?)?)?'
 const DATE =
-  `(?:\\d{1,2}(?:st|nd|rd|th|º|er|\\.)?(?: de)? ${MONTH}(?:(?: de)?,? \\d{4})?|${MONTH} \\d{1,2}(?:,? \\d{4})?` +
+  `(?:\\d{1,2}(?:${ORDINALS}|\\.)?(?: de)? ${MONTH}(?:(?: de)?,? \\d{4})?|${MONTH} \\d{1,2}(?:,? \\d{4})?` +
   `|\\d{1,4}[./-]\\d{1,2}(?:[./-]\\d{1,4})?)${CLOCK}`
 const SIGNED = `(?<![\\p{L}\\p{M}])(?:${AGENCIES})(?![\\p{L}\\p{M}\\d])`
 const OTHER_SIGNED = `(?<![\\p{L}\\p{M}])(?:${OTHER_AGENCIES})(?![\\p{L}\\p{M}])`
@@ -29,7 +40,7 @@ const OPEN = '[(\\[（［【〔/]'
 const CLOSE = '[)\\]）］】〕/]'
 /** A character inside such a bracket, where no sentence ends. */
 const INSIDE = '[^】〕］)）\\]\\n。！？]'
-const KOREAN_REPORTER = '(?:\\s*[가-힣]{2,4}(?:[ ·,]{1,2}[가-힣]{2,4}){0,3}\\s*(?:특파원|인턴기자|기자)\\s*[=＝]?)?'
+const KOREAN_REPORTER = `(?:\\s*[가-힣]{2,4}(?:[ ·,]{1,2}[가-힣]{2,4}){0,3}\\s*(?:${KOREAN_REPORTERS})\\s*[=＝]?)?`
 /** The bracket in which an East Asian agency signs, with an equals sign. Equations in brackets do not match. */
 const SIGNED_BRACKET =
   '(?=.[^=＝\\n]{0,30}[=＝][^\\n]{0,24})(?=.{0,40}[가-힣\\p{sc=Han}\\p{sc=Katakana}])' +
@@ -57,39 +68,37 @@ const AGENCY_LINES: readonly Pattern[] = [
     `[^\\n().,:;]{0,40}(?:[،,] ?)?(?:[\\d٠-٩]{1,2} \\p{L}{2,12}(?: [\\d٠-٩]{4})?)?\\s*[(（][^()\\n]{0,12}?${OTHER_SIGNED}[^()\\n]{0,12}[)）]\\s*(?:${DASH}|ـ+|[:：।.])\\s*`,
   ),
   sure(`[\\p{L}\\p{M} ]{2,24}(?:[،,]|\\s*${DASH}|\\s*ـ)\\s*${OTHER_SIGNED}(?:\\s*(?:${DASH}|ـ+)|[:।])\\s*`),
-  sure(`خبرگزار[یي] \\p{L}{2,12}\\s*(?:${DASH}|[:：])\\s*`),
-  sure('به گزارش (?:خبرگزاری|خبرنگار|گروه|پایگاه|سرویس|ایسنا|ایرنا|تسنیم|مهر|فارس|ایلنا)[^،:؛.\\n]{0,50}[،:؛]\\s*'),
+  sure(`(?:${anyOf(words.persian.agency)}) \\p{L}{2,12}\\s*(?:${DASH}|[:：])\\s*`),
+  sure(`(?:${PERSIAN_REPORTS}) (?:${anyOf(words.persian.reporters)})[^،:؛.\\n]{0,50}[،:؛]\\s*`),
 ]
 
 /** `HELSINKI — `, `Cúcuta, 19 de febrero de 2021. –`, `Desk.com, Jakarta -`. */
 const DATELINES: readonly Pattern[] = [
   unsure(`${PLACE}(?: \\(${PLACE}\\))?[,.] (?:${DATE})\\.?${SPACED_DASH}`),
   unsure(`${CAPITALS}(?:[ ,/]{1,2}${CAPITALS}){0,3}(?:, \\p{Lu}\\p{Ll}{1,6}\\.)?\\s+(?:—|--)\\s+`),
-  unsure(
-    `(?:${PLACE}, )?[\\p{L}\\d-]{2,24}\\.(?:com|net|org|info|id|co\\.id|my|vn|gr|ru|ua|pl|ro|cz|tv|news|COM|NET|CO\\.ID|CO|ID)(?:, ${PLACE})?${SPACED_DASH}`,
-  ),
+  unsure(`(?:${PLACE}, )?[\\p{L}\\d-]{2,24}\\.(?:${anyOf(words.domains)})(?:, ${PLACE})?${SPACED_DASH}`),
 ]
 
 /** `【新华社北京3月1日电】`, `新华社北京3月1日电（记者 …）`, `【モスクワ共同】`, `[서울=뉴시스]홍길동 기자 =`. */
 const EAST_ASIAN: readonly Pattern[] = [
   sure(`${KOREAN_LINE}\\s*`),
-  sure('[가-힣]{2,4} ?(?:특파원|인턴기자|기자) ?[=＝]\\s*'),
+  sure(`[가-힣]{2,4} ?(?:${KOREAN_REPORTERS}) ?[=＝]\\s*`),
   sure(`${OPEN}${INSIDE}{0,16}(?:${EAST_ASIAN_AGENCIES})${INSIDE}{0,24}${CLOSE}\\s*(?:${DASH}\\s*)?`),
-  sure(`${OPEN}${INSIDE}{0,8}(?:记者|記者)${INSIDE}{1,24}(?:报道|報導|電|电|讯|訊)${CLOSE}\\s*`),
+  sure(`${OPEN}${INSIDE}{0,8}(?:${REPORTERS})${INSIDE}{1,24}(?:${REPORTS}|${WIRES})${CLOSE}\\s*`),
   sure(
-    `(?:${EAST_ASIAN_AGENCIES})?[\\p{sc=Han}]{0,10} ?${HAN_DATE}(?:综合|專|专)?(?:电|電|讯|訊)(?![信子话報报商])(?:\\s*[（(][^）)\\n]{1,50}[）)])?[，,：:]?\\s*`,
+    `(?:${EAST_ASIAN_AGENCIES})?[\\p{sc=Han}]{0,10} ?${HAN_DATE}(?:${anyOf(words.chinese.wireQualifiers)})?(?:${WIRES})(?![${words.chinese.notAfterWire}])(?:\\s*[（(][^）)\\n]{1,50}[）)])?[，,：:]?\\s*`,
   ),
-  sure(`(?:[\\p{L}\\d]{2,10}) ?${HAN_DATE}消息[，,：:]\\s*`),
-  sure('(?:本报|本報|中新网|新华网)?讯 ?[（(][^）)\\n]{1,40}[）)]\\s*'),
-  sure('(?:记者|記者)[\\p{sc=Han}、]{2,12}[／/][\\p{sc=Han}]{2,8}(?:報導|报道)\\s*'),
-  sure('[\\p{sc=Han}]{2,6}(?:网|網|报|報|社|客户端)(?:消息|讯|訊)[：:，,]\\s*'),
+  sure(`(?:[\\p{L}\\d]{2,10}) ?${HAN_DATE}(?:${NEWS})[，,：:]\\s*`),
+  sure(`(?:${anyOf(words.chinese.houses)})?讯 ?[（(][^）)\\n]{1,40}[）)]\\s*`),
+  sure(`(?:${REPORTERS})[\\p{sc=Han}、]{2,12}[／/][\\p{sc=Han}]{2,8}(?:${REPORTS})\\s*`),
+  sure(`[\\p{sc=Han}]{2,6}(?:${anyOf(words.chinese.outlets)})(?:${NEWS}|[讯訊])[：:，,]\\s*`),
 ]
 
 const CREDITED = `(?:${PHOTO_AGENCIES})`
 /** `(Photo: …)`, `Foto: Ada Lind/Getty Images`, `© AFP`, `（圖／…）`, `（… 摄）`. */
 const CREDITS: readonly Pattern[] = [
   sure(`[(（\\[【](?:(?:${PHOTO_LABELS})\\s*[:：/／]|${PHOTO_SIGNS})[^()（）\\[\\]【】\\n]{0,80}[)）\\]】]\\s*`, 'iu'),
-  sure('[（(][^（）()\\n。]{0,40}[摄攝]影?[）)]\\s*'),
+  sure(`[（(][^（）()\\n。]{0,40}(?:${anyOf(words.chinese.photographed)})影?[）)]\\s*`),
   sure(
     `(?:(?:${PHOTO_LABELS})\\s*[:：|]\\s*|© ?|\\([cC]\\) ?)(?:\\d{4} )?(?:[^\\n.:!?。]{0,50}?[/／|,–—-] ?)?${CREDITED}(?![\\p{L}\\p{M}])(?:(?: ?[/／|,] ?| via )${CREDITED}(?![\\p{L}\\p{M}]))*[.)|]?(?:\\s+|$)`,
   ),
@@ -102,7 +111,7 @@ const PATTERNS = [...CREDITS, ...EAST_ASIAN, ...AGENCY_LINES, ...DATELINES, ...D
 /** Code units that are searched: the longest dateline, and the start of what follows it. */
 const WINDOW = 260
 /** Every pattern begins or ends with one of these signs: a text without any is not searched. */
-const HAS_SIGN = /[-–—―ـ/:：=＝)\]）］】〕।月©]|讯|訊|消息|报道|報導|به گزارش/u
+const HAS_SIGN = new RegExp(`[-–—―ـ/:：=＝)\\]）］】〕।月©讯訊]|${NEWS}|${REPORTS}|${PERSIAN_REPORTS}`, 'u')
 const FARTHEST_SIGN = 130
 const SENTENCE_STARTS = /^["'“”«»„‘([¿¡\d\p{Lu}\p{Lo}]/u
 

@@ -4,6 +4,7 @@ import { type CivilDay, fromBuddhistYear, fromPersian, isPersianYear, yearBefore
 import { singleSpaces } from '../../text/characters.ts'
 import { type Month, anyMonth, nearMonth } from '../../text/month-names.ts'
 import { type DateHints, type DateParts, fullYear, instantOf } from './date-parts.ts'
+import { AFTERNOON, MORNING, STOPPED_CLOCK } from './date-words.ts'
 import { offsetAt, readZone } from './time-zones.ts'
 
 /**
@@ -171,15 +172,10 @@ const CLOCKS: readonly RegExp[] = [
   /(?<!\d)(\d{1,2})\s*[時时點点시]\s*(?:(\d{1,2})\s*[分분]?)?\s*(?:(\d{1,2})\s*[秒초])?/,
   // 14h30 (French, Portuguese, Vietnamese), 14.30 Uhr, kl. 14.30, klo 14.30
   /(?<![\d\p{L}])(\d{1,2})\s?h\s?(\d{2})?(?![\p{L}\d])/iu,
-  /(?<=kl\.?\s|klo\s|om\s|ora\s|ore\s|alle\s|godz\.\s)(\d{1,2})[.:](\d{2})/i,
+  STOPPED_CLOCK,
   /(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*uhr)/i,
   /(?<!\d)(\d{1,2})(?=\s?[ap]\.?m\b)/i,
 ]
-
-/** Words for the half of the day, next to the time: `pm`, 오후, 下午, µ.µ. */
-const AFTERNOON =
-  /\bp\.?\s?m\b\.?|오후|下午|午後|晚上|傍晚|μ\.?μ\b\.?|^\s*م(?!\p{L})|(?<!\p{L})مساءً?(?!\p{L})|\bdu\.|\bös\b|\bch\b(?=$)/iu
-const MORNING = /\ba\.?\s?m\b\.?|오전|上午|午前|凌晨|早上|π\.?μ\b\.?|^\s*ص(?!\p{L})|(?<!\p{L})صباحاً?(?!\p{L})|\bde\.|\böö\b/iu
 
 /** Splits off the time, the half of the day and the zone from a date; the rest contains the day. */
 const cutTime = (text: string): { readonly time: LooseTime | null; readonly rest: string } => {

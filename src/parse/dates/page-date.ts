@@ -3,6 +3,7 @@ import type { Instant } from '../../model/ids.ts'
 import { fromBuddhistYear, fromPersian, isPersianYear } from '../../text/calendars.ts'
 import { monthOf } from '../../text/month-names.ts'
 import { type DateHints, fullYear, instantOf } from './date-parts.ts'
+import { AFTERNOON, TODAY, type Unit, unitOf, YESTERDAY } from './date-words.ts'
 import { plainDigits, withYear } from './loose-date.ts'
 
 type Field = 'year' | 'month' | 'monthName' | 'day' | 'hour' | 'minute' | 'second' | 'half' | 'zone' | 'skip'
@@ -49,16 +50,12 @@ const toCivil = (
   return isPersianYear(year) ? fromPersian({ year, month, day }) : { year: fromBuddhistYear(year), month, day }
 }
 
-const AFTERNOON = /^(?:p|오후|下午|午後|晚上|μ|م|ch)/i
+const isAfternoon = (half: string): boolean => /^[pμ]/i.test(half) || AFTERNOON.test(half)
 const timeIn = (text: (field: Field) => string | null): { hour: number; minute: number; second: number } => {
   const hour = Number(text('hour') ?? 0)
   const half = text('half')
   const shifted =
-    half !== null && AFTERNOON.test(half) && hour < 12
-      ? hour + 12
-      : half !== null && hour === 12 && !AFTERNOON.test(half)
-        ? 0
-        : hour
+    half !== null && isAfternoon(half) && hour < 12 ? hour + 12 : half !== null && hour === 12 && !isAfternoon(half) ? 0 : hour
   return { hour: shifted, minute: Number(text('minute') ?? 0), second: Number(text('second') ?? 0) }
 }
 
@@ -98,24 +95,8 @@ const literal = (text: string): string =>
     .map((part) => RegExp.escape(part))
     .join('\\s+')
 
-/** Stems of the units in relative dates, with their length in ms. */
-const UNITS: readonly (readonly [span: number, words: RegExp])[] = [
-  [1000, /^(?:sec|сек|秒|초|sek|segundo)/],
-  [MINUTE, /^(?:min|мин|хв|分|분|دقيق|دقیقه|मिनट|นาที|phút|dakika|dk)/],
-  [
-    60 * MINUTE,
-    /^(?:h(?:ou)?rs?|h$|heure|hora|stund|std|час|годин|ore?$|ora$|小时|小時|時間|个小时|시간|ساع|घंट|ชั่วโมง|giờ|saat|godz|uur|jam)/,
-  ],
-  [DAY, /^(?:day|d$|jour|d[ií]a|tag|дн|день|днів|giorn|天|日|일|يوم|أيام|روز|दिन|วัน|ngày|gün|dni|dzień|dag|hari)/],
-  [
-    7 * DAY,
-    /^(?:week|semaine|semana|woche|недел|тиж|settiman|周|週|個星期|주|أسبوع|هفته|सप्ताह|สัปดาห์|tuần|hafta|tydz|tygodn|minggu)/,
-  ],
-]
-const TODAY =
-  /^(?:today|aujourd.hui|hoy|hoje|heute|oggi|сегодня|сьогодні|今天|今日|오늘|اليوم|امروز|आज|วันนี้|hôm nay|bugün|dziś|dzisiaj|vandaag|hari ini)/
-const YESTERDAY =
-  /^(?:yesterday|hier|ayer|ontem|gestern|ieri|вчера|вчора|昨天|昨日|어제|أمس|امس|دیروز|कल|เมื่อวาน|hôm qua|dün|wczoraj|gisteren|kemarin)/
+/** In ms. */
+const SPANS: Readonly<Record<Unit, number>> = { second: 1000, minute: MINUTE, hour: 60 * MINUTE, day: DAY, week: 7 * DAY }
 const COUNTED = /(\d{1,3})\s*(\p{L}[\p{L}\p{M}]*)/u
 
 /** Reads relative dates: `3 hours ago`, `vor 2 Tagen`, 昨天. Today and yesterday begin at midnight at `offset`, in minutes east of UTC. Null: no date. */
@@ -127,8 +108,9 @@ export const readRelativeDate = (written: string, now: Instant, offset: number):
   const counted = COUNTED.exec(text)
   if (counted === null || text.length > 60) return null
   const [, count = '', unit = ''] = counted
-  const span = UNITS.find(([, words]) => words.test(unit))?.[0]
-  if (span === undefined) return null
+  const known = unitOf(unit)
+  if (known === null) return null
+  const span = SPANS[known]
   const at = now - Number(count) * span
   return span >= DAY ? midnightOf(at) : Math.floor(at / 1000) * 1000
 }

@@ -1,5 +1,6 @@
 /** What of a title and an opening tells the kind of an item: groups of words in the item's language, and marks that no language owns. */
 import words from './kind-words.json' with { type: 'json' }
+import { anyOf } from '../../text/phrases.ts'
 import { createWordIndex, type WordIndex } from './word-index.ts'
 
 /** Code units that are read; what is longer is no headline. */
@@ -33,8 +34,11 @@ const ALIASES: Readonly<Record<string, string>> = words.aliases
 const IN_OPENING = ['offer', 'advert', 'fortune', 'weather', 'guide', 'listing', 'digest', 'you', 'rule'] as const
 const FIRST = ['guide', 'digest', 'ask', 'best'] as const
 
-const PRICE =
-  /[$€£¥₹₽₩฿₫₺₴]\s?\d|(?<![\p{L}\d])(?:rs\.?|rp\.?|rm|s\/\.?|usd|eur|kr\.?) ?\d|\d\s?(?:[€£₽₺₴₹₫]|\$(?!\d)|(?:euros?|eur|usd|рубл\p{L}*|руб\.?|грн|zł|złotych|kč|lei|ron|tl|lira|kr|kronor|ft|forint\p{L}*|rupiah|đồng|บาท|元|円|원|ریال|تومان|جنيه|درهم|ريال|ש"ח|שקל\p{L}*|টাকা\p{L}*|रुपये|روپے|лв\.?)(?!\p{L}))/giu
+const PRICE = new RegExp(
+  `[$€£¥₹₽₩฿₫₺₴]\\s?\\d|(?<![\\p{L}\\d])(?:${anyOf(words.money.before)}) ?\\d|` +
+    `\\d\\s?(?:[€£₽₺₴₹₫]|\\$(?!\\d)|(?:${anyOf(words.money.after)})(?!\\p{L}))`,
+  'giu',
+)
 const SIGNS: readonly (readonly [string, RegExp])[] = [
   ['minus per cent', /(?<!\d\s?)[-–−‒]\s?\d{1,2}\s?%/gu],
   ['per cent', /\d\s?[%％٪]|%\s?\d|\d折/gu],
