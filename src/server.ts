@@ -77,7 +77,6 @@ export type App = {
   readonly scheduler: Scheduler
   readonly duties: ProcessDuties
   readonly rights: SourceRights
-  /** The parts created for the current configuration. */
   readonly parts: () => ConfiguredParts
   readonly configuration: () => Configuration
   /** Problems of the last reload; empty if it succeeded. After a failure the configuration before it stays in force. */
@@ -90,11 +89,8 @@ export type App = {
   readonly outlived: () => Promise<void>
   /** Applies the configuration that a full disk prevented from being applied, if there is room now; resolves to true if it did. */
   readonly catchUp: () => Promise<boolean>
-  /** The vector of what somebody searches for. */
   readonly vectorOf: VectorOf
-  /** The topics by example, learned. */
   readonly learned: () => Promise<LearnedTopics>
-  /** Rebuilds stories while the service runs. */
   readonly rebuild: Grouper['rebuild']
   /** Resolves when everything that is stored now is grouped and therefore published; after a minute at most where another process groups. */
   readonly grouped: () => Promise<void>
@@ -102,7 +98,6 @@ export type App = {
   readonly onPublished: (listener: () => void) => void
   /** Runs a change of the store between two steps of the grouper, which then loads its index anew. */
   readonly forgetIndex: Grouper['forget']
-  /** Has the grouper read the log. */
   readonly group: () => void
   readonly close: () => Promise<void>
 }

@@ -5,7 +5,6 @@ type Texts = { readonly title: string; readonly text: string }
 /** How many characters of a long sentence are shown on each side of the deciding word. */
 const AROUND = 60
 
-/** The sentence around a piece of evidence, the deciding words marked. */
 export const sentenceAround = (article: Texts, { field, start, end }: Evidence, mark: (text: string) => string): string => {
   const whole = article[field]
   const from = Math.max(start - AROUND, sentenceStart(whole, start))

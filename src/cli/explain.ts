@@ -163,7 +163,6 @@ const feedVerdicts = async (
   })
 }
 
-/** The parts of a filter that the article is like. */
 const likesMet = async (store: Store, filter: Filter, { id, publishedAt }: StoredArticle): Promise<ReadonlySet<Filter>> => {
   const met = new Set<Filter>()
   for (const like of likesIn(filter)) {

@@ -38,7 +38,6 @@ const cacheFolder = ({ XDG_CACHE_HOME: cache, HOME: home }: CommandContext['env'
   return folder !== null && isAbsolute(folder) ? join(folder, 'polywire') : null
 }
 
-/** By the configuration's folder. */
 const fileFor = (env: CommandContext['env'], configFolder: string): string | null => {
   const folder = cacheFolder(env)
   return folder === null ? null : join(folder, `${keyOf(resolve(configFolder)).slice(0, 16)}.json`)

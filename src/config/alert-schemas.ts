@@ -87,7 +87,6 @@ export const muted = z
   .max(200, 'at most 200 affairs')
   .describe('Affairs that are left out, each by the id of one of its stories')
 
-/** Shared with digests. */
 export const preferred = z.array(field.languageTag).min(1, 'names none; leave it out for the language of the sentences')
 
 const alertEntry = section({

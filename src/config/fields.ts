@@ -150,7 +150,6 @@ export const serverName = z
   .string(expects('a host: imap.example.org'))
   .refine((written) => /^[a-z0-9.:-]+$/.test(written), 'not a host; write its name alone, in small letters: imap.example.org')
 
-/** The id or address of an article, or the id of a story. */
 export const reference = z
   .string(expects('the id of a story (s…) or article (a…), or an address'))
   .refine(

@@ -174,7 +174,6 @@ const placeOf = (layer: readonly unknown[], merged: readonly unknown[], place: n
   return places[Math.min(nth, places.length - 1)] ?? null
 }
 
-/** The ids of a file's lists in any of these values. */
 export const idsIn = (value: unknown): readonly string[] =>
   isMapping(value)
     ? Object.values(value).flatMap((list) => (Array.isArray(list) ? list.map(idOf).filter((id) => id !== null) : []))

@@ -17,11 +17,9 @@ export type AlertStore = Pick<Store, 'deliveries' | 'storyChanges' | 'newestPosi
 
 export type AlertWatchParts = {
   readonly store: AlertStore
-  /** The alerts of the current configuration. */
   readonly alerts: () => readonly AlertDefinition[]
   /** The parsed filter; null: it is no longer valid. */
   readonly filterOf: (definition: AlertDefinition) => Promise<Filter | null>
-  /** The sources of the current configuration. */
   readonly owners: () => Owners
   readonly notice: (alert: AlertDefinition, match: StoryMatch) => Notice
   readonly now: () => Instant

@@ -18,7 +18,6 @@ import {
 } from '../publish/digest/rank-stories.ts'
 import type { PublishContext } from '../publish/publish-context.ts'
 
-/** A digest with its filter parsed. */
 export type ReadDigest = { readonly definition: DigestDefinition; readonly filter: Filter }
 
 export type ComposeParts = {

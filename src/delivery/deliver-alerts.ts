@@ -26,7 +26,6 @@ import type { WaysOut } from './send-message.ts'
 export type DeliveryParts = Clock & {
   readonly store: AlertStore & DigestStore & Pick<Store, 'health'>
   readonly configuration: () => Configuration
-  /** Names, words and addresses of entries in a language. */
   readonly context: (language: LanguageTag) => PublishContext
   readonly digestWords: (definition: DigestDefinition) => DigestWords
   readonly gaps: ComposeParts['gaps']
@@ -105,7 +104,6 @@ const createWatching = (parts: DeliveryParts, created: () => void) => {
   })
 }
 
-/** Sends the messages that wait in the store. */
 const createSending = (parts: DeliveryParts, ways: WaysOut) => {
   const { store, now, term } = parts
   const dispatching = dispatchPartsOf(parts, ways)

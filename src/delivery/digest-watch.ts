@@ -16,7 +16,6 @@ export type DigestStore = ComposeParts['store'] & Pick<Store, 'note' | 'setNote'
 
 export type DigestWatchParts = Omit<ComposeParts, 'store'> & {
   readonly store: DigestStore
-  /** The digests of the current configuration. */
   readonly digests: () => readonly DigestDefinition[]
   /** The parsed filter; null: it is no longer valid. */
   readonly filterOf: (definition: DigestDefinition) => Promise<Filter | null>

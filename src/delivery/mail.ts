@@ -29,7 +29,6 @@ export type MailMessage = {
 export type Mailer = {
   /** Rejects only when the mailer is closed, with a SenderClosedError: failures are in the result. */
   send(message: MailMessage): Promise<SendResult>
-  /** Aborts the conversations with the server. */
   close(): void
 }
 
@@ -117,7 +116,6 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 
 export const NO_MAIL_SERVER = 'no mail server: set POLYWIRE_SMTP_URL and POLYWIRE_MAIL_FROM'
 
-/** One notice as a mail. */
 export const mailOf = (notice: Notice, { id, to }: Pick<MailMessage, 'id' | 'to'>): MailMessage => {
   const { label, headline, summary, reported, byline, link, page, pageWords, language, words } = notice
   const text = [

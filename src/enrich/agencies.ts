@@ -115,7 +115,6 @@ const first = (texts: readonly string[], find: (text: string) => string | null):
   return null
 }
 
-/** Does the agency distribute press releases? */
 export const isOfReleases = (agency: string): boolean => RELEASES.has(agency)
 const RELEASES = new Set(AGENCIES.filter((one) => one.isOfReleases === true).map(({ name }) => name))
 

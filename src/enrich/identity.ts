@@ -130,7 +130,6 @@ const partPages = (all: readonly Identifiers[], known: KnownItems): readonly Ide
   })
 }
 
-/** An item that was identified by its link, with hashes of its guid and title. */
 export type EarlierItem = { readonly key: string; readonly guid: number | null; readonly title: number }
 
 /** Null: the item was not identified by its link, or its key is a hash that does not give the page. */

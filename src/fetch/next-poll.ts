@@ -209,11 +209,9 @@ const FULL_HOUR_JITTER_MS = 30 * MINUTE
 
 type Range = Pick<Source, 'everyMs' | 'minMs' | 'maxMs'>
 
-/** The stored interval, within the source's current bounds. */
 const storedInterval = (intervalMs: number, source: Range): number =>
   within(Number.isFinite(intervalMs) && intervalMs > 0 ? intervalMs : source.everyMs, source)
 
-/** The interval adapted to how often the source changes. */
 const adaptedInterval = (intervalMs: number, source: Range, changed: boolean): number =>
   within(storedInterval(intervalMs, source) * (changed ? AFTER_CHANGE : AFTER_NOTHING), source)
 

@@ -13,7 +13,6 @@ import type { Turns } from './turns.ts'
 export type CorrectionReport = {
   /** Stories that are new or whose published entry changed. */
   readonly stories: readonly StoryId[]
-  /** Stories whose articles all went to others. */
   readonly ended: readonly StoryId[]
   /** Names in corrections that match nothing stored: the article may still come, or the name is a mistake. */
   readonly waiting: readonly { readonly line: number; readonly name: string }[]
@@ -36,7 +35,6 @@ const inForceIn = (note: string | null): readonly InForce[] => (note === null ? 
 export type Applied = {
   readonly plan: Omit<GroupingPlan, 'now' | 'isPublished'>
   readonly stories: ReclusterPlan
-  /** Articles whose kind changes. */
   readonly kinds: CorrectedKinds['understood']
   readonly report: CorrectionReport
 }

@@ -20,7 +20,6 @@ export type NamedKinds = ReadonlyMap<ArticleId, Kind>
 export type CorrectedKinds = Required<
   Pick<GroupingPlan, 'understood' | 'tags' | 'assignments' | 'reasons' | 'features' | 'links'>
 > & {
-  /** Articles whose stories the corrected ones join. */
   readonly parents: readonly ArticleId[]
 }
 
@@ -53,7 +52,6 @@ export const correctKinds = async (
   }
 }
 
-/** The articles as they are assigned by the corrected kinds. */
 export const assignedBy = (
   { assignments }: Pick<CorrectedKinds, 'assignments'>,
   articles: readonly AssignedArticle[],

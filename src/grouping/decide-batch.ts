@@ -11,7 +11,6 @@ import type { Decision, GroupingIndex, Report } from './grouping-index.ts'
 import { identify } from './same-article.ts'
 import type { EncodedArticle } from './encoded-article.ts'
 
-/** What the configuration says about grouping. */
 export type GroupingRules = {
   /** True if the URL is on the source's own site. */
   readonly isAtHome: (source: SourceId, url: string) => boolean
@@ -21,7 +20,6 @@ export type GroupingRules = {
 /** What a batch of logged articles is decided from, loaded once for the whole batch. */
 export type BatchFacts = {
   readonly identical: readonly IdenticalRow[]
-  /** Fingerprints of the near-duplicate candidates. */
   readonly fingerprints: ReadonlyMap<ArticleId, Fingerprint>
 }
 

@@ -25,7 +25,6 @@ import type { Understand } from './encoded-article.ts'
 export type GrouperParts = Pick<Clock, 'now' | 'elapsed'> & {
   readonly store: Store
   readonly joins: JoinDecision
-  /** The grouping rules of the configuration in force. */
   readonly rules: () => GroupingRules
   readonly understand: Understand
   /** Name and revision of the model whose vectors `understand` gives; null: it gives none. */

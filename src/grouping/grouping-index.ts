@@ -25,7 +25,6 @@ export const REFILLED_AT_ONCE = 100
 export type Report = ReportContent &
   Pick<ReadArticle, 'fingerprint'> & {
     readonly article: ArticleId
-    /** The id of the story that it may start. */
     readonly story: StoryId
     readonly source: SourceId
     /** When it was first seen. */
@@ -44,7 +43,6 @@ export type Decision = {
   readonly continues: StoryId | null
 }
 
-/** Two stories that prove to be one. */
 export type LateMatch = {
   readonly story: StoryId
   readonly other: StoryId
@@ -55,7 +53,6 @@ export type LateMatch = {
   readonly score: number
   /** The cosine of the report that showed it and the nearest of the other story. */
   readonly likeness: number
-  /** What the two reports have in common. */
   readonly shared: readonly string[]
   /** The phase that the later story began with. Left out: an earlier version noted the match. */
   readonly told?: PhaseFit
@@ -70,16 +67,13 @@ export type GroupingIndex = {
   duplicateCandidates(report: Pick<Report, 'source' | 'arrivedAt' | 'fingerprint'>): readonly DuplicateCandidate[]
   /** `vector`: of the report's title and opening; null: there is none. */
   compare(report: Report, vector: Int8Array | null): Compared
-  /** The stories that the report joins or continues. */
   match(compared: Compared): StoryMatches
-  /** The phase of the story that the report joins with. */
   phaseIn(compared: Pick<Compared, 'features'>, story: string): PhaseFit
   /** The phase of the earlier story that the later one began with, as far as the window goes back. */
   phaseOfLater(one: string, other: string): PhaseFit
   reportAt(row: Row): WindowReport
   /** When a story began; null: none of its reports is compared with. */
   begunAt(story: StoryId): Instant | null
-  /** Adds a report together with the decision about it. */
   add(report: Pick<Report, 'article' | 'story' | 'source' | 'arrivedAt' | 'fingerprint'>, decision: Decision): void
   /**
    * Fills an index that has just been created, in slices of any size, with the reports that arrived within `FINGERPRINT_WINDOW_MS`, in the order of
@@ -141,5 +135,4 @@ export const createGroupingIndex = (decision: JoinDecision, dimensions = DIMENSI
   }
 }
 
-/** Numbers of a sentence vector. */
 const DIMENSIONS = 384

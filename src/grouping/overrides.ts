@@ -192,7 +192,6 @@ const withFollowers = (member: ComponentMember, { members }: Group): readonly Co
 
 type Group = { readonly id: StoryId; readonly members: Set<ComponentMember> }
 
-/** The groups of articles, while articles arrive and corrections apply. */
 type Groups = {
   /** Puts an article into the group of its parent. */
   place(member: ComponentMember): void

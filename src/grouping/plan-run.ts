@@ -20,7 +20,6 @@ export type RunParts = {
   readonly understand: Understand
   /** Decides about new articles, in the order given. */
   readonly decide: (articles: readonly EncodedArticle[]) => Promise<readonly Decided[]>
-  /** Moves articles in the index that it expected in other stories. */
   readonly reassign: (moves: ReadonlyMap<ArticleId, StoryId>) => void
 }
 
@@ -121,7 +120,6 @@ export const candidateFingerprints = async (
   return await store.fingerprints([...new Set(candidates)])
 }
 
-/** Loads the parents of decided articles, the articles that stand for others, and their stories. */
 const loadStories = async (store: Store, decided: readonly Decided[]): Promise<StoryFacts> => {
   const parentIds = new Map<number, ArticleId>()
   const storyIds = new Map<number, StoryId>()

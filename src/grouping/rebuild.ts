@@ -37,7 +37,6 @@ export type RebuildParts = {
   readonly understand: Understand
   readonly now: () => Instant
   readonly turns: Turns
-  /** Runs one step while the grouper is idle. */
   readonly inTurn: <Result>(step: () => Promise<Result>) => Promise<Result>
   /** Drops the grouper's index: the grouper refills it from the store. */
   readonly forgetIndex: () => void
@@ -128,7 +127,6 @@ const createNext = async (parts: RebuildParts, { from, position }: Progress): Pr
   return { index, from, position, timeline }
 }
 
-/** Rows with the stories and features of the next generation, as far as it has decided them. */
 const asNext = async (store: Store, rows: readonly IndexedRow[], from: number): Promise<readonly IndexedRow[]> => {
   const [first] = rows
   const end = rows.at(-1)
@@ -215,7 +213,6 @@ const assignmentsOf = async (
   })
 }
 
-/** Joins two stories in the next generation, as the grouper would in the live one. */
 const joinNext = async ({ store }: RebuildParts, next: Next, match: LateMatch): Promise<void> => {
   const { index } = next
   const { rows, moves, whole } = await joinNextStories(store, match, next)

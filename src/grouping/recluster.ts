@@ -5,18 +5,14 @@ import { contributorsOf, firstUpdated } from '../model/story-updated.ts'
 import { firstLead } from './withdraw-articles.ts'
 
 export type ReclusterFacts = {
-  /** The articles of the resolved stories. */
   readonly articles: readonly AssignedArticle[]
-  /** All members of the stories that these articles are in now. */
   readonly members: readonly AssignedArticle[]
-  /** Those stories, and those of the resolved stories that are stored. */
   readonly stories: readonly StoryState[]
 }
 
 export type ReclusterPlan = Required<
   Pick<GroupingPlan, 'stories' | 'places' | 'corrected' | 'refusedLinks' | 'endedStories'>
 > & {
-  /** Stories that are new or whose published entry changes. */
   readonly changed: readonly StoryId[]
   /** By article that moves: its new story. */
   readonly moves: ReadonlyMap<ArticleId, StoryId>
@@ -54,7 +50,6 @@ export const recluster = (resolved: readonly ResolvedStory[], facts: ReclusterFa
 type Around = {
   readonly rows: ReadonlyMap<ArticleId, AssignedArticle>
   readonly states: ReadonlyMap<StoryId, StoryState>
-  /** Articles by the story that they are in now. */
   readonly byStory: ReadonlyMap<StoryId | null, readonly AssignedArticle[]>
   /** By number of an article: the story that it is in now. */
   readonly storyOf: ReadonlyMap<number, StoryId | null>

@@ -3,11 +3,9 @@ import type { ReadArticle } from '../model/article.ts'
 import type { ArticleId, SourceId } from '../model/ids.ts'
 import type { IdentityCandidate, Assignment } from '../model/story.ts'
 
-/** The parts of an article that identify it. */
 type Identified = Pick<ReadArticle, 'title' | 'text' | 'canonicalUrl'>
 
 export type IdentityContext = {
-  /** The source that publishes the article now. */
   readonly source: SourceId
   /** True if the URL is on the source's own site. */
   readonly isAtHome: (source: SourceId, url: string) => boolean

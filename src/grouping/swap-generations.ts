@@ -15,7 +15,6 @@ export type RebuildReport = {
   readonly looked: number
   /** Articles about which the new decision differs from the old one. */
   readonly decided: number
-  /** Stories that changed, began or ended. */
   readonly stories: number
   readonly ended: number
   readonly finished: boolean

@@ -4,7 +4,6 @@ import type { AssignedArticle, AssignmentRow, Dependents, GroupingPlan, StorySta
 import { storyIdOf } from '../store/derived-ids.ts'
 
 export type WithdrawFacts = {
-  /** The articles to withdraw. */
   readonly gone: readonly AssignedArticle[]
   readonly dependents: Dependents
   /** All members of the stories concerned. */

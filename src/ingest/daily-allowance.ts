@@ -16,7 +16,6 @@ export type DailyAllowance = {
     rows: readonly NewArticleRow[],
     terms: { readonly now: Instant; readonly maxBytes: number },
   ) => number
-  /** Counts a document or page of the source that ended its thread. */
   readonly countCrash: (source: SourceId, now: Instant) => void
   /** True: so many have ended their threads that nothing of the source is read before its period ends. */
   readonly isExhausted: (source: SourceId, now: Instant) => boolean

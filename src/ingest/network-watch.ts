@@ -7,7 +7,6 @@ import type { PollReport } from './poll.ts'
 const ENOUGH_HOSTS = 5
 /** How long failures are withheld from the log while it is open whether the network or the sources are away. */
 const WITHHELD_MS = 60_000
-/** Sources that one probe asks. */
 const PROBED = 3
 
 export type NetworkChange =

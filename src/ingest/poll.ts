@@ -39,7 +39,6 @@ export type PipelineParts = AppendParts &
     readonly subscribers: () => Promise<number>
   }
 
-/** The result of one poll or push. */
 export type PollReport = {
   readonly source: SourceId
   readonly via: 'poll' | 'push'

@@ -82,7 +82,6 @@ const page = async (task: PageTask): Promise<PageOutcome> => {
 }
 
 export type RetagTask = {
-  /** The text of the article page, by article. */
   readonly pages: ReadonlyMap<StoredArticle['id'], string>
   readonly articles: readonly StoredArticle[]
   readonly priors: Readonly<Record<string, readonly TopicId[]>>

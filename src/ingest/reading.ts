@@ -33,7 +33,6 @@ export type DocumentRead =
   | Extract<ReadSummary, { ok: false }>
   | Crash
 
-/** The page ended its thread. */
 export type PageCrash = { readonly kind: 'crashed'; readonly detail: string }
 
 /** Reads documents in worker threads. A hostile document can end only its thread. */
@@ -151,7 +150,6 @@ type Running = {
   readonly moved: (ArrayBuffer | MessagePort)[]
   readonly deadlineMs: number
 }
-/** The document ended its thread. */
 type Crash = { readonly ok: false; readonly failure: CrashFailure; readonly crashed: true }
 
 const rowsFrom = (port: MessagePort): readonly NewArticleRow[] | null => {

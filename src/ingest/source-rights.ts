@@ -9,7 +9,6 @@ export type SourceRights = {
   /** Null: nothing of the source was read yet. What another process notes shows within a minute. */
   readonly signalsOf: (source: SourceId) => readonly RightsSignal[] | null
   readonly note: (source: SourceId, signals: readonly RightsSignal[]) => Promise<void>
-  /** Loads what is stored. */
   readonly load: () => Promise<void>
 }
 

@@ -10,11 +10,9 @@ import { rslSignals } from '../parse/rights/rsl.ts'
 import { siteSignals } from '../parse/rights/site-rights.ts'
 
 export type SourceAnswer = {
-  /** Address of the feed. */
   readonly url: string
   readonly headers: RightsHeaders
   readonly feed: FeedFacts
-  /** Links of its new articles. */
   readonly links: readonly string[]
 }
 
@@ -25,7 +23,6 @@ export type SignalParts = {
   readonly asksSites: (source: Source) => boolean
 }
 
-/** Finds what a source reserves, and stores it. */
 export const readSignals = async (
   { rights, sites, asksSites }: SignalParts,
   source: Source,

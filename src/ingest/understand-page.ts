@@ -12,7 +12,6 @@ import { type FingerprintRow, fingerprintRow } from '../store/new-article-row.ts
 import { packTagRecord } from '../store/tag-record.ts'
 import { createHtmlCleaner } from '../text/html/clean-html.ts'
 
-/** The article as its feed shows it. */
 export type PagedArticle = {
   readonly title: string
   readonly text: string
@@ -31,7 +30,6 @@ export type FetchedPage = {
 /** Plain data, since it is posted to a worker thread. */
 export type PageTask = {
   readonly source: SourceId
-  /** The page as fetched, or its text from an earlier reading. */
   readonly page: FetchedPage | { readonly text: string }
   readonly article: PagedArticle
   readonly topics: readonly TopicId[]

@@ -37,7 +37,6 @@ const isWithin = (text: string, bounds: JsonBounds): boolean => {
   return true
 }
 
-/** The offset of the quote that ends the string, or of the end of the text. */
 const endOfString = (text: string, start: number): number => {
   let at = start + 1
   while (at < text.length && text.charAt(at) !== '"') at += text.charAt(at) === '\\' ? 2 : 1

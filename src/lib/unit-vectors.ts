@@ -1,6 +1,5 @@
 /** Vectors of unit length in whole numbers of 8 bit, as they are stored and compared. */
 
-/** Numbers of a vector. */
 export const DIMENSIONS = 384
 
 /**

@@ -13,7 +13,6 @@ export const signsOf = (vector: Int8Array): Int32Array => {
   return signs
 }
 
-/** In how many signs a row differs from a vector's. */
 export const signDistance = (signs: Int32Array, row: number, own: Int32Array): number => {
   let distance = 0
   for (let word = 0; word < SIGN_WORDS; word += 1) distance += bitsIn((signs[row * SIGN_WORDS + word] ?? 0) ^ (own[word] ?? 0))
@@ -27,7 +26,6 @@ const bitsIn = (word: number): number => {
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
-/** The Euclidean length of a vector. */
 export const lengthOf = (vector: Int8Array): number => {
   let sum = 0
   for (const value of vector) sum += value * value
@@ -60,7 +58,6 @@ export const createVectorColumns = (dimensions: number) => {
   return {
     /** Vectors of all rows, one after another, their lengths (0: there is none) and signs. */
     columns: () => ({ vectors, lengths, signs }),
-    /** Puts the vector of the next row, or of a row that had another one. */
     put(row: number, vector: Int8Array | null): void {
       if (row === lengths.length) grow()
       lengths[row] = vector === null ? 0 : lengthOf(vector)

@@ -2,7 +2,6 @@ import { DAY, MINUTE } from './durations.ts'
 
 const MINUTES_A_DAY = 1_440
 
-/** Date and time of day as a clock in the zone shows them. */
 export type ZonedTime = {
   /** Midnight of the date as if it were in UTC. */
   readonly date: number

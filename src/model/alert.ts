@@ -48,12 +48,10 @@ export type AlertDefinition = {
   readonly secrets: Secrets
 }
 
-/** An id of the configuration with its label in the language of the alert. */
 export type Named = { readonly id: string; readonly label: string }
 
 /** What a message says of a story, whatever its target. */
 export type Notice = {
-  /** Id of the alert, and its title in the alert's language. */
   readonly alert: string
   readonly label: string
   readonly story: StoryId
@@ -91,7 +89,6 @@ export type IssueNotice = {
   readonly headline: string
 }
 
-/** One message to one recipient. */
 export type Delivery = {
   /** Unique, and the same at each attempt, so that receivers can recognise a repeated message. */
   readonly id: string

@@ -94,7 +94,6 @@ export type TranslationSettings = {
   readonly secrets: Secrets
 }
 
-/** One consistent reading of the whole configuration folder. */
 export type Configuration = {
   readonly service: ServiceSettings
   readonly sources: readonly Source[]

@@ -42,7 +42,6 @@ type Text = { readonly words: Worded; readonly reports: Report[] }
 /** The most texts of its language that a report is compared with: what hundreds report has many origins anyway. */
 const MOST_COMPARED = 50
 
-/** The reports by the text that they print. */
 const textsIn = (reports: readonly Report[]): readonly (readonly Report[])[] => {
   const texts: Text[] = []
   const compared = new Map<Report['language'], Text[]>()
@@ -91,6 +90,5 @@ export const originNames = (
   return origins.length > MOST_NAMED ? [...names, '…'] : names
 }
 
-/** An agency, an owner, or the name of a source. */
 export const originName = ({ kind, name }: Origin, sources: ReadonlyMap<SourceId, Pick<Source, 'name'>>): string =>
   (kind === 'agency' || kind === 'owner' ? undefined : sources.get(name as SourceId)?.name) ?? name

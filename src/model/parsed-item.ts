@@ -82,7 +82,6 @@ export type ParsedFeed = {
 /** An unparsed document, and what its response and its source say of it. */
 export type FeedDocument = {
   readonly bytes: Uint8Array
-  /** The base of relative URLs. */
   readonly url: string
   readonly contentType: string | null
   readonly language: LanguageTag | null

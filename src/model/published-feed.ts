@@ -11,7 +11,6 @@ export type PublishedEntry = {
     readonly story: StoryId
     readonly article: ArticleId
     readonly kind: Kind | null
-    /** The earlier story that this one continues. */
     readonly continues: StoryId | null
   } | null
   readonly title: string

@@ -47,7 +47,6 @@ export type Subscription = {
 
 export type SubscriptionKey = Pick<Subscription, 'callback' | 'topic'>
 
-/** What one delivery changes in a subscription. */
 export type Delivery = Pick<Subscription, 'sent' | 'due' | 'failures' | 'failingSince'>
 
 export type SubscriptionCounts = {
@@ -66,7 +65,6 @@ export type PushOffer = { readonly hub: string; readonly topic: string }
  */
 export type PushState = 'wanted' | 'asked' | 'active' | 'leaving'
 
-/** Our subscription to a source that pushes. */
 export type PushedSource = PushOffer & {
   /** The unguessable part of the callback's address. */
   readonly id: string

@@ -5,7 +5,6 @@ export type Wording = { readonly title: string; readonly opening: string }
 /** The words of a headline and of what follows it; in scripts without blanks, pairs of signs. */
 export type Worded = { readonly title: ReadonlySet<string>; readonly opening: ReadonlySet<string> }
 
-/** Characters of the text that are compared. */
 export const OPENING = 200
 /** Fewer words say too little: `Maltempo in Grecia, dieci morti`. */
 const FEWEST_WORDS = 6

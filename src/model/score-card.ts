@@ -31,7 +31,6 @@ export const drawAsked = (candidates: readonly Asked[], count: number, seed: str
     .map(({ one }) => one)
 }
 
-/** How many verdicts of a topic, a language … are right. */
 export type Tally = Share & { readonly name: string; readonly right: number; readonly asked: number }
 /** What would be left if a topic needed this score: how many of the entries, and how many of them right. */
 export type Threshold = Tally & { readonly least: number; readonly lost: number }

@@ -24,7 +24,6 @@ export type Mailbox = {
   readonly folder: string
 }
 
-/** How much of an article may be republished. */
 export type Republish = 'title' | 'excerpt' | 'full'
 
 /** One entry of `sources.yaml`, with the defaults of `polywire.yaml` filled in. */
@@ -206,7 +205,6 @@ export type SourceState = Validators & {
   /** When the server last responded with 304, or with 200 and a complete body. */
   readonly okAt: Instant | null
   readonly changedAt: Instant | null
-  /** How many polls in a row have failed. */
   readonly failures: number
   readonly failure: SourceFailure | null
   /** A permanent redirect's target, and how many polls in a row have named it. */

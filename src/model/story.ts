@@ -2,7 +2,6 @@ import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from './ids.t
 import type { Fingerprint, StoredArticle } from './article.ts'
 import type { SentenceVector } from './sentence-vector.ts'
 
-/** A reason for an assignment, in words that a person can check. */
 export type AssignmentReason = { readonly kind: string; readonly detail: string; readonly score: number | null }
 
 /**
@@ -73,7 +72,6 @@ export type ResolvedMember = {
   readonly corrected: readonly AssignmentReason[]
 }
 
-/** The link of a report in another language to a story. */
 export type StoryLink = {
   readonly article: ArticleId
   readonly language: LanguageTag
@@ -84,7 +82,6 @@ export type StoryLink = {
   readonly isRefused: boolean
 }
 
-/** A stored article that shares a band with a new one. */
 export type DuplicateCandidate = { readonly article: ArticleId; readonly source: SourceId; readonly story: StoryId }
 /** A duplicate candidate with its shingles and numbers, by which copies are recognised. */
 export type CopyCandidate = DuplicateCandidate & { readonly fingerprint: Pick<Fingerprint, 'shingles' | 'numbers'> }

@@ -26,7 +26,6 @@ export type Trial<Tried extends TrialArticle> = {
   /** The articles to ask about, the first first; empty: it is enough. */
   readonly next: readonly Tried[]
 }
-/** An article as it is asked about. */
 export type TriedArticle = TrialArticle & {
   readonly title: string
   readonly language: LanguageTag

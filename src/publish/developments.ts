@@ -32,7 +32,6 @@ export type Development = {
 }
 
 export type StoryCourse = {
-  /** The report that gives the story its headline, text and link now. */
   readonly representative: StoredArticle
   /** When the first report of the phase that the headline tells came; null: the headline tells what the story began with. */
   readonly latestSince: Instant | null

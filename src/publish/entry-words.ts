@@ -16,9 +16,7 @@ export type EntryWords = {
   languageName(language: LanguageTag): string
   /** A time with its year and time zone, since an entry may be read at any time and anywhere. */
   time(at: Instant): string
-  /** The label behind a machine translation. */
   readonly machineTranslation: string
-  /** The text of a link to the story's page. */
   storyPage(reports: number): string
   /** 37 more stories. */
   moreStories(stories: number): string
@@ -26,7 +24,6 @@ export type EntryWords = {
   latestAt(time: string): string
   /** Headline until 14:00: … */
   before(title: string, time: string): string
-  /** The heading of the latest reports. */
   readonly latest: string
   /** What stands before the headline of the story that this one continues, with a space at its end where the language has one. */
   readonly earlier: string

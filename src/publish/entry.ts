@@ -20,7 +20,6 @@ import { escapeText } from './xml.ts'
 /** The UUID namespace of entries and feeds. A change would make every entry of every feed new to every reader. */
 const NAMESPACE = 'f3f6c1d2-7a0b-4c1e-9d55-2f0a6f1b8e47'
 
-/** The entry of a story. */
 export const storyEntry = (match: StoryMatch, context: PublishContext): PublishedEntry =>
   inOneGo(storyEntryInSteps(match, context))
 
@@ -68,7 +67,6 @@ export function* developmentEntries(match: StoryMatch, context: PublishContext):
 }
 const MOST_DEVELOPMENTS = 20
 
-/** The entry of an article. */
 export const articleEntry = (article: StoredArticle, context: PublishContext): PublishedEntry => ({
   ...inOneGo(entryAbout(article, { story: storyOfOne(article), latestSince: null, translation: null }, context)),
   id: `urn:uuid:${uuidV5(NAMESPACE, `${context.idScope}article/${article.id}`)}`,

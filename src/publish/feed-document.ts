@@ -146,7 +146,6 @@ const homeOf = ({ filter }: FeedDefinition, { q, languages }: FeedRequest, { pub
   return both === '' ? `${publicUrl}/` : pathWithQuery(`${publicUrl}/search`, { q: both })
 }
 
-/** A position in a feed, as the feed's addresses contain it. */
 type FeedCursor = { readonly at: Instant; readonly id: string }
 
 /** A cursor as text, opaque to readers and safe in an address. */

@@ -7,7 +7,6 @@ export type FeedParts = {
   readonly head: string
   /** In the order of the document. */
   readonly entries: readonly string[]
-  /** The text between two entries. */
   readonly between: string
   readonly tail: string
 }

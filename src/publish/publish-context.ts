@@ -25,9 +25,7 @@ export type PublishContext = {
   readonly idScope: string
   /** Gives the machine translation of a headline in this language, for a feed that shows them; null: there is none. Left out: the feed shows none. */
   readonly translation?: (headline: string, language: LanguageTag) => ShownTranslation | null
-  /** The stories that those of the feed continue, for a feed that names them. */
   readonly continued?: ReadonlyMap<StoryId, Story>
-  /** Earlier wordings of the feed's articles, for a feed that shows what was changed. */
   readonly wordings?: ReadonlyMap<ArticleId, readonly EarlierWording[]>
   /** Languages for a story's representative article, best first; empty: the lead's. */
   readonly preferred: readonly LanguageTag[]

@@ -239,7 +239,6 @@ const sourceAndTime = (article: StoredArticle, context: PublishContext): string 
 
 const sourceName = ({ source }: StoredArticle, { sources }: PublishContext): string => sources.get(source)?.name ?? source
 
-/** The topics of a story, with the words that decided, and the organisations and places that it names. */
 const nameBlocks = ({ categories, evidence }: StoryContent, { words, publicUrl }: PublishContext): readonly Block[] => {
   const terms = new Map<string, readonly string[]>(evidence.map((one) => [one.topic, one.terms]))
   const reasons = (id: string): string => {
@@ -262,7 +261,6 @@ const pageBlock = ({ story, page }: StoryContent, { words }: PublishContext): Bl
   line: { before: '', linked: { text: words.storyPage(story.articles.length), url: page, language: null }, after: '' },
 })
 
-/** The address of our page about a story. */
 export const storyPage = (story: string, { publicUrl }: Pick<PublishContext, 'publicUrl'>): string =>
   `${publicUrl}/stories/${encodeURIComponent(story)}`
 

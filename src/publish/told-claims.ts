@@ -27,7 +27,6 @@ export type Told = {
   readonly names: ReadonlySet<string>
   readonly amounts: ReadonlySet<string>
 }
-/** A sentence of a report, and its normal form. */
 export type Sentence = NormalForm & { readonly sentence: string }
 
 /** `named`: by thing, all that the report names, also together with others. */

@@ -14,9 +14,7 @@ type Parts = {
   readonly clock: Pick<Clock, 'elapsed'>
 }
 
-/** How often it looks for requests. */
 const LOOK_MS = 2_000
-/** How often progress is logged. */
 const REPORT_MS = 10_000
 
 /**

@@ -84,7 +84,6 @@ export const writeLastDay = async (dumped: Omit<Dumped, 'day' | 'from'>, now: In
 
 export const dumpsFolder = (dataFolder: string): string => join(dataFolder, 'dumps')
 
-/** The files that the web offers. */
 export const dumpFiles = (folder: string): DumpFiles => ({
   async checksums() {
     const names = (await orNull(readdir(folder))) ?? []

@@ -23,7 +23,6 @@ export const EXAMPLES_MS = 31 * DAY
 
 const LEARNED = new Set(LEARNED_MEANING.weights.topics.map(topicId))
 
-/** The topics of the configuration that are described by examples. */
 export const topicsByExample = ({ topics, lexicons }: Described): readonly ExampleTopic[] =>
   exampleTopics(topics, { learned: LEARNED, hasWords: (id) => lexicons.some((lexicon) => lexicon.topics[id] !== undefined) })
 type Described = Pick<Taxonomy, 'topics' | 'lexicons'>

@@ -20,7 +20,6 @@ export type Metrics = {
   /** An event of our hub, or of our subscriptions to sources. */
   hubEvent(kind: string): void
   subscriberEvent(kind: string): void
-  /** An event of a message of an alert or digest. */
   deliveryEvent(kind: string): void
   /** An issue of a digest was published, or there was nothing to publish. */
   digestEvent(outcome: string): void

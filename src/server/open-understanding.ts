@@ -19,7 +19,6 @@ import { createQueryVectors } from './query-vectors.ts'
 
 export type Understanding = {
   readonly understand: Understand
-  /** The vector of what somebody searches for. */
   readonly vectorOf: VectorOf
   /** The topics by example of the configuration that was applied last. */
   readonly learned: () => Promise<LearnedTopics>

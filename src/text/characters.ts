@@ -142,7 +142,6 @@ export const escapeControls = (json: string): string =>
     (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-/** Runs of any white space become one space. */
 export const singleSpaces = (text: string): string =>
   // Single spaces, which are most, are not touched: half the time of replacing `\s+`.
   text.replaceAll(/[^\S ]\s*| \s+/g, ' ')

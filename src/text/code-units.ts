@@ -3,7 +3,6 @@
  * `charCodeAt` (measured).
  */
 
-/** The code units of a text, in an array of their own. */
 export const codeUnitsOf = (text: string): Uint16Array => {
   const bytes = Buffer.from(text, 'utf16le')
   return new Uint16Array(bytes.buffer, bytes.byteOffset, text.length)

@@ -32,7 +32,6 @@ const MOST_CUT = 120
 const isCut = (shorter: string, longer: string): boolean =>
   CUT.test(shorter) || (shorter.length >= MOST_CUT && longer.length > shorter.length)
 
-/** Letters and digits alone, in the normal form. */
 const letters = (text: string): string => normalForm(text).text.replaceAll(/[^\p{L}\p{M}\p{N}%$€£¥+]/gu, '')
 
 const ENTITY =

@@ -8,5 +8,4 @@ import { directionOf } from './script.ts'
 export const isolatedIn = (language: LanguageTag, text: string): string =>
   directionOf(language) === 'rtl' || RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text
 
-/** Characters of scripts that are written from right to left. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u

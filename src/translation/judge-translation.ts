@@ -54,7 +54,6 @@ const WRITTEN_IN: Readonly<Record<string, string>> = {
   Kore: '\\p{sc=Hangul}\\p{sc=Han}',
 }
 
-/** Matches a letter of the language's script. */
 const scriptOf = (language: LanguageTag): RegExp => {
   const { script = 'Latn' } = new Intl.Locale(language).maximize()
   return new RegExp(`[${WRITTEN_IN[script] ?? `\\p{sc=${script}}`}]`, 'gu')

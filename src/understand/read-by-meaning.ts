@@ -54,7 +54,6 @@ export const createReadByMeaning =
   }
 
 type Said = Pick<Tags, 'topics' | 'doubtful'>
-/** Topics that are less certain than they demand become doubtful. */
 const asCertain = ({ topics, doubtful }: Said, certainty: OwnTopics['certainty']): Said => {
   const isSure = ({ id, score }: Tags['doubtful'][number]): boolean => score >= certainty(id)
   const unsure = topics.filter((one) => !isSure(one)).map(({ id, score }) => ({ id, score }))

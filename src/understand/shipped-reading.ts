@@ -4,6 +4,5 @@ import { createReadByMeaning, type ReadByMeaning } from './read-by-meaning.ts'
 import { LEARNED_MEANING } from './topics/learned-meaning.ts'
 import { createTopicsByMeaning } from './topics/topics-by-meaning.ts'
 
-/** Reads items by the decisions that are shipped. */
 export const createShippedReading = (): ReadByMeaning =>
   createReadByMeaning(createKindDecision(kinds), createTopicsByMeaning(LEARNED_MEANING))

@@ -5,7 +5,6 @@ import { tooBusy } from './http/http-error.ts'
 export type ConcurrencyLimits = {
   /** How many pieces of work run at a time. */
   readonly running: number
-  /** How many requests may wait for their turn. */
   readonly waiting: number
   /** How long a request waits before it is refused, in milliseconds. */
   readonly waitMs: number

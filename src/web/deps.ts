@@ -30,7 +30,6 @@ export type TrialAnswered =
     }
   | { readonly saved: false; readonly why: string }
 
-/** The days that were written as files. */
 export type DumpFiles = {
   /** A line a file, as `sha256sum` writes it, the oldest day first. */
   checksums(): Promise<string>
@@ -64,7 +63,6 @@ export type WebDeps = {
   readonly push: PushEndpoints | null
   /** The address at which readers use this service, without a trailing slash; null: the Host header decides. */
   readonly publicUrl: string | null
-  /** Whether this key opens this private feed. */
   readonly opens: (feed: string, key: string) => boolean | Promise<boolean>
   /** Null: requests that need it are refused. */
   readonly adminToken: string | null

@@ -143,7 +143,6 @@ const headerOf = ({ headers }: IncomingMessage, name: string): string | undefine
   return Array.isArray(value) ? value.join(', ') : value
 }
 
-/** The local address and port that the client connected to. */
 const authorityReached = ({ localAddress = '', localPort = 80 }: Socket): string => {
   const address = localAddress.replace(/^::ffff:/i, '')
   return `${address.includes(':') ? `[${address}]` : address}:${localPort}`

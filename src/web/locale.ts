@@ -55,7 +55,6 @@ export type Locale = LocaleDates & {
   number(value: number): string
   /** 10 MB. */
   bytes(value: number): string
-  /** A label of the configuration in the nearest language that it has. */
   label(label: Label): string
   labelWithLanguage(label: Label): { readonly text: string; readonly language: LanguageTag }
   /** The names as alternatives: French, Arabic or Chinese. */

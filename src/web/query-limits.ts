@@ -39,7 +39,6 @@ export const createQueryLimits = (elapsed: () => number) => {
   }
 }
 
-/** The part of the store that pages and feeds read. */
 export type ReadStore = Pick<
   Store,
   | 'stories'

@@ -24,7 +24,6 @@ export type WebSubParts = Clock & {
   readonly fetchOwnFeed: FetchOwnFeed
   /** Reads a pushed document as a poll would; null: the source is being read, or the service is stopping. */
   readonly readPushed: (source: SourceId, document: PushedDocument) => Promise<{ readonly outcome: string } | null>
-  /** Removes the secrets of a source's address from a text. */
   readonly redact: (source: SourceId, text: string) => string
   readonly userAgent: (contact: string | null) => string
   /** An unguessable text, safe in an address. */
@@ -117,7 +116,6 @@ export const dropSubscriptions = async (store: Pick<Store, 'subscriptions' | 'he
 /** Which directions are enabled, by the setting and the public address. */
 export type WebSubPolicy = {
   readonly hub: boolean
-  /** Sources that may be subscribed to. */
   readonly sources: ReadonlySet<SourceId>
 }
 

@@ -162,7 +162,6 @@ const decided = ({ best, share }: Likelihoods, declared: LanguageTag | null, own
   return { language: share < GUESS && ownWords === 0 ? 'und' : best, confidence: share }
 }
 
-/** The shares that a model gives to the languages written in this system, by our tags. */
 const sharesOf = (votes: readonly Vote[], system: WritingSystem): Shares => {
   const shares = new Map<LanguageTag, number>()
   for (const { language, weight } of votes) {

@@ -45,7 +45,6 @@ for (const [letters, languages] of Object.entries(small.letters)) {
 /** For each language, how many words of a lower-case text are its own, by list or by shape. */
 export type WordVotes = (lowerCased: string) => ReadonlyMap<string, number>
 
-/** Caches the languages of words that it has met. */
 export const createWordVotes = (): WordVotes => {
   const languagesOfWords = createWordMemory(knownBy)
   return (lowerCased) => {

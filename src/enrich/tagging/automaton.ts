@@ -7,7 +7,6 @@ import { fnv1a } from '../../lib/hashes.ts'
 export type Automaton = {
   /** The number of patterns; a pattern's number is its rank in their order. */
   readonly count: number
-  /** All patterns, one behind the other. */
   readonly units: Uint16Array
   /** Where each pattern begins, and at last where the last one ends. */
   readonly begins: Int32Array

@@ -3,7 +3,6 @@ import { createSearchText } from '../../text/search-words.ts'
 
 /** Log-odds that the words of an article add to the evidence of the lexicon's; learned from labelled articles. */
 export type WordWeights = {
-  /** By language, how much likelier a word makes any topic. */
   readonly general: Readonly<Record<string, Weights>>
   /** By language and topic, how much likelier a word makes this topic. */
   readonly topics: Readonly<Record<string, Readonly<Record<string, Weights>>>>

@@ -3,7 +3,6 @@ import { type Automaton, NOT_FOUND, firstFrom, firstOfPrefix, prefixAt, unitAt }
 import { type PrefixFilter, mayBeginAt, type PrefixScan, addCandidates, besideHan, isThaiTail } from './prefix-scan.ts'
 import { ENDING } from './term.ts'
 
-/** The patterns of one language, and how its words are joined. */
 export type PatternIndex = {
   /** Patterns that begin where a word begins. */
   readonly anchored: Automaton

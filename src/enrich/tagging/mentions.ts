@@ -85,7 +85,6 @@ export class MentionList implements Mentions {
     return this.byKind.get(kind) ?? NONE
   }
 
-  /** Begins a list for the operands found from now on, in one field and of one vocabulary. */
   beginOperands(where: Pick<Operands, 'field' | 'vocabulary' | 'headlines'>): Operands {
     const first = this.operands.at(-1)?.end ?? 0
     const operands = { ...where, buffer: this.buffer, first, end: first }

@@ -81,7 +81,6 @@ const AREAS: ReadonlySet<string> = new Set(['region', 'country'])
 /** Kinds whose names also name their owner: the WTO's moratorium names the WTO. Amazon Web Services does not name Amazon. */
 const OWNED: ReadonlySet<string> = new Set(['law', 'agreement', 'programme'])
 
-/** The names, and the owners of the laws and programmes among them. */
 const withOwners = (names: readonly Mention[], all: readonly Mention[], { entities }: Taxonomy): readonly Mention[] => {
   const owned = names.filter(({ target }) => OWNED.has(entities[target]?.kind ?? ''))
   if (owned.length === 0) return names

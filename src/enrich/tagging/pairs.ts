@@ -78,7 +78,6 @@ const completePairs = (
   return pairs
 }
 
-/** A mention that a pair names, and its index among all mentions. */
 type NamedOperand = Reference & { readonly mention: Mention; readonly index: number }
 const namedOperands = (
   { all }: Mentions,

@@ -26,7 +26,6 @@ export type PrefixScan = {
   readonly hashes: Int32Array
 }
 
-/** Returns a scanner that reuses its buffers. */
 export const createPrefixScanner = (): ((text: string, filter: PrefixFilter) => PrefixScan) => {
   const buffer = createCodeUnitBuffer()
   const tokens = createTokens()
@@ -182,7 +181,6 @@ const has = (filter: PrefixFilter, hash: number): boolean =>
 
 const LINE_FEED = 10
 const HYPHEN = 45
-/** A blank in a text matches any other blank in a pattern. */
 const isBlank = (unit: number): boolean => unit === SPACE || unit === HYPHEN || unit === LINE_FEED
 
 /** Letters after which a text may leave out the blank of a pattern. */

@@ -126,7 +126,6 @@ const merged = (one: ReliabilityTable['terms'], other: ReliabilityTable['terms']
   ...Object.fromEntries(Object.entries(other).map(([language, topics]) => [language, { ...one[language], ...topics }])),
 })
 
-/** Reads an article's evidence for topics, and the entities and places that it names. */
 export type EvidenceReader = (input: TaggerInput) => { readonly named: NamedEntities; readonly evidence: ArticleEvidence }
 
 export const createEvidenceReader = (taxonomy: Taxonomy, normalForm: Normalizer = createNormalizer()): EvidenceReader => {

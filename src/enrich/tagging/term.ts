@@ -28,7 +28,6 @@ export type Term = {
  * do; `phrase`: exactly these words, in large letters or small.
  */
 export type SortOfTerm = 'word' | 'name' | 'proper' | 'phrase'
-/** How a language inflects its words, and the normal form of its texts. */
 export type Spelling = { readonly rules: WordRules; readonly normalForm: Normalizer }
 type Reading = { readonly sort: SortOfTerm; readonly asWritten: boolean }
 const AS_WORD: Reading = { sort: 'word', asWritten: false }

@@ -8,13 +8,11 @@ export type EvidenceKind = 'strong' | 'weak' | 'pair'
 /** One reason to think that an article is about a topic. */
 export type Reason = {
   readonly kind: EvidenceKind
-  /** One mention, or the two of a pair. */
   readonly mentions: readonly Mention[]
   readonly headline: boolean
   readonly foreign: boolean
 }
 
-/** The evidence for a topic, and the mentions against it. */
 export type TopicEvidence = { readonly reasons: readonly Reason[]; readonly against: readonly Mention[] }
 
 /** What a mention names besides its own sense. `isCompany`: a company's name says who, not what, so it counts as weak at most. */

@@ -99,7 +99,6 @@ export const commonVocabulary = (taxonomy: Taxonomy, normalForm: Normalizer): Vo
   return builder.done()
 }
 
-/** The context words of ambiguous names, whatever language they are of, with the endings of this language. */
 export const contextVocabulary = ({ entities, places }: Taxonomy, language: string, normalForm: Normalizer): Vocabulary => {
   const builder = createBuilder({ rules: wordRulesOf(language), normalForm }, language)
   entities.forEach(({ context }, target) => builder.add('entity-context', target, context))
@@ -107,7 +106,6 @@ export const contextVocabulary = ({ entities, places }: Taxonomy, language: stri
   return builder.done()
 }
 
-/** The names in Latin letters, of whatever language. */
 const inLatin = (names: readonly string[]): readonly string[] =>
   [...new Set(names)].filter((name) => /^[\p{Lu}\d][\p{sc=Latin}\p{N}\p{P}\s]+$/u.test(name) && !name.includes('*'))
 

@@ -138,7 +138,6 @@ const readCount = (count: WordCount = ''): Read => {
   return { all: Number(all), right }
 }
 
-/** An article's words, and the topics that are right for it. */
 export type JudgedWords = { readonly words: readonly string[]; readonly language: string; readonly right: readonly string[] }
 
 export const countWords = (articles: readonly JudgedWords[]): WordCounts => {

@@ -3,7 +3,6 @@ import { isLarge, isSmall } from '../../text/characters.ts'
 import { createNormalizer, type Normalizer } from '../../text/normal-form.ts'
 import { createWords, type KeyedWords, keyWords, type NormalUnits, spellingOf } from './word-keys.ts'
 
-/** A normal form and its words. */
 export type Passage = NormalUnits & { readonly words: Readonly<KeyedWords> }
 
 /** The beginning of a report, normalised and split into words once for all comparisons. */
@@ -26,7 +25,6 @@ export const createReportReader = () => {
   })
 }
 
-/** Working space of one passage. */
 type Space = { readonly units: CodeUnitBuffer; words: KeyedWords }
 const createSpace = (words: number): Space => ({ units: createCodeUnitBuffer(), words: createWords(words) })
 

@@ -3,7 +3,6 @@ import type { Instant, LanguageTag } from '../../model/ids.ts'
 import { type HeadlineWords, isName, wordOf } from './headline-words.ts'
 import type { TermVector } from './term-vector.ts'
 
-/** A report, as later reports of its source are compared with it. */
 export type SourceReport = {
   readonly article: string
   readonly source: string

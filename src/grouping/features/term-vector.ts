@@ -5,7 +5,6 @@ import type { Passage, ReportWords } from './report-words.ts'
 export type TermVector = { readonly terms: Int32Array; readonly weights: Uint16Array }
 
 export const MOST_TERMS = 40
-/** Length of every term vector. */
 export const UNIT = 4_096
 /**
  * A term's weight by its rarity, to the power of 5/4: rare terms say more than their information content (measured: between 1.1 and 1.4 all the

@@ -69,7 +69,6 @@ export const createBandIndex = () => {
       }
       state.next = next + 1
     },
-    /** Moves all articles of one story to another. */
     join(ended: StoryId, into: StoryId): void {
       for (const [slot, entry] of state.articles.entries())
         if (entry.story === ended) state.articles[slot] = { ...entry, story: into }
@@ -88,7 +87,6 @@ type State = {
   /** By band and bucket: the number of the newest article plus one; 0: none. */
   readonly newest: Int32Array
   readonly articles: DuplicateCandidate[]
-  /** The number of the next article. */
   next: number
   /** Working space: numbers of the articles met in one look-up. */
   readonly met: Int32Array

@@ -10,7 +10,6 @@ const FEWEST_TOKENS = 30
 const MOST_UNITS = 8_000
 const WORDS_IN_SHINGLE = 3
 const CHARACTERS_IN_SHINGLE = 5
-/** How many hash functions there are. */
 export const HASHES = 126
 const ROWS = 3
 export const BANDS = HASHES / ROWS
@@ -43,7 +42,6 @@ type HashedTokens = {
   readonly unspaced: boolean
 }
 
-/** Splits a normal form into tokens. */
 const hashTokens = (normal: string): HashedTokens => {
   const units = codeUnitsOf(normal.slice(0, MOST_UNITS))
   const tokens = createTokens()

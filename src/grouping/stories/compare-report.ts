@@ -12,7 +12,6 @@ import { neighboursOf } from './story-match.ts'
 
 export type Compared = {
   readonly features: ReportFeatures
-  /** Earlier reports that may tell the same, or what it continues. */
   readonly near: Pick<Neighbours, 'rows' | 'earlier'>
   /** Articles of its source and template that report another event. */
   readonly others: ReadonlySet<string>

@@ -22,7 +22,6 @@ export type Neighbours = { readonly rows: readonly Row[]; readonly earlier: read
 const FEWEST_EXACT = 1_024
 const EXACT_SHARE = 1 / 48
 
-/** What of a window vectors are compared by. */
 export type VectorRows = Pick<ReportWindow, 'size' | 'columns'> & {
   readonly reportAt: (row: Row) => Pick<ReportFeatures, 'at' | 'language'>
 }

@@ -50,7 +50,6 @@ export const pairFeaturesOf = (
   )
 }
 
-/** What both reports name. */
 export const sharedFacts = (one: Pick<ReportFeatures, 'facts'>, other: Pick<ReportFeatures, 'facts'>): readonly string[] => {
   const shared: string[] = []
   for (const fact of one.facts) if (other.facts.has(fact)) shared.push(fact)
@@ -69,7 +68,6 @@ const has = ({ facts }: ReportFeatures, kind: string): boolean => {
   return false
 }
 
-/** The cosine of two headlines by the rarity of their words. */
 const headlineLikeness = (window: ReportWindow, one: HeadlineWords, other: HeadlineWords): number => {
   const squareOf = (word: number): number => rarityIn(window, window.countOfWord(word)) ** 2
   const others = new Set(other.map(wordOf))

@@ -77,9 +77,7 @@ export const createReportWindow = (dimensions: number) => {
       moveTo(report.arrivedAt)
       if (report.arrivedAt >= from) place(report)
     },
-    /** Moves reports to other stories. */
     reassign: (moves: ReadonlyMap<string, string>): void => fill(reports.map((one) => inStory(one, moves.get(one.article)))),
-    /** Moves all reports of one story to another. */
     join(ended: string, into: string): void {
       for (const row of stories.join(ended, into)) reports[row] = inStory(reportAt(row), into)
     },

@@ -31,13 +31,11 @@ const CONTINUE_AT = 0.6
 /** A neighbour that is less likely of one happening than this makes its story no candidate. */
 const CANDIDATE = 0.3
 const MOST_CANDIDATES = 6
-/** A story is compared by its newest reports. */
 const NEWEST = 6
 const NEWEST_MEETING = 4
 /** The share of a story's two best pairs in its value; the rest is the mean over its newest reports. */
 const BEST_SHARE = 0.7
 
-/** Reports near the new one, and its density. */
 export const neighboursOf = (
   window: ReportWindow,
   report: Pick<ReportFeatures, 'vector' | 'terms' | 'facts' | 'at' | 'language'>,

@@ -82,7 +82,6 @@ const numericDay = (text: string, hints: DateHints): LooseDay | null => {
   return monthFirst ? numericYear(year, Number(first), Number(second)) : numericYear(year, Number(second), Number(first))
 }
 
-/** A date with a Persian year is in the Persian calendar. */
 const numericYear = (year: number, month: number, day: number): LooseDay | null =>
   isPersianYear(year) && month <= 12 && day <= 31 ? { year, month, day, calendar: 'persian' } : gregorian(year, month, day)
 

@@ -8,7 +8,6 @@ export type DigestWords = {
   issue(name: string, due: Instant): string
   /** 28 November 2026. */
   date(due: Instant): string
-  /** How many stories are shown, of how many found. */
   top(shown: number, found: number): string
   period(from: Instant, to: Instant): string
   /** Every day at 07:30 (Europe/Brussels). */
@@ -20,7 +19,6 @@ export type DigestWords = {
   readonly other: string
   /** The heading of stories that a language does not report, with how many of its sources could have. */
   missing(language: LanguageTag, live: number): string
-  /** Marks a story that an earlier issue reported. */
   readonly update: string
   /** Stands in an issue without stories. */
   readonly empty: string

@@ -83,7 +83,6 @@ export const issueHtml = (issue: DigestIssue, form: IssueForm): string => {
   return `<div lang="${words.language}" dir="${directionOf(words.language)}">${tag('p', 'about', form)}${about}</p>${contents}${sections.join('')}</div>`
 }
 
-/** The sections with their numbers of stories. */
 const contentsOf = (sections: readonly IssueSection[], form: IssueForm): string => {
   const lines = sections.map(
     (section, at) => `${anchor(`#part-${at + 1}`, sectionName(section, form))} (${section.items.length})`,

@@ -5,7 +5,6 @@ import { inflectedWord, overlapOf, searchPhrase } from '../../text/search-words.
 import { formsOf } from '../../text/word-forms.ts'
 
 export type WordFinder = {
-  /** How many words of a text a phrase covers. */
   readonly covers: number
   readonly isAt: (words: readonly string[], start: number) => boolean
   readonly isIn: (words: readonly string[]) => boolean

@@ -8,7 +8,6 @@ import { compileRegex } from './regex.ts'
 /** A piece of a text; together the pieces are the text. */
 export type Piece = { readonly text: string; readonly isMatch: boolean }
 
-/** Splits a title in this language, or a text below it, into pieces. */
 export type Highlighter = (text: string, language: LanguageTag, where: 'title' | 'text') => readonly Piece[]
 
 /** The most work of regular expressions on one page, in instructions times characters of all texts: about 0.15 s of processor time (measured). */

@@ -21,11 +21,8 @@ export type Verdict = {
 export type MatchContext = {
   readonly vocabulary: Vocabulary
   readonly sources: ReadonlyMap<SourceId, Source>
-  /** The stories of the article's affair. */
   readonly affair: readonly StoryId[]
-  /** From how many origins the reports of its story are. */
   readonly origins: number
-  /** The languages of the reports of its story. */
   readonly languages: readonly LanguageTag[]
   /** Whether the article is like what a part asks for, which the store decides; missing: it is like nothing. */
   readonly isNear?: (part: LikeFilter) => boolean
@@ -48,7 +45,6 @@ export const matchesFilter = (filter: Filter, article: StoredArticle, context: M
 }
 
 type Judging = MatchContext & {
-  /** The source whose report is judged. */
   readonly by: SourceId
   /** True: the part is inside an odd number of exclusions. */
   readonly isExcluded: boolean
@@ -122,7 +118,6 @@ const nearVerdict = (isNear: boolean, judge: Judge): Verdict =>
 const changeVerdict = (wanted: Instant, last: Instant | undefined, judge: Judge): Verdict =>
   last === undefined ? judge(false, 'never changed') : judge(last >= wanted, `changed ${new Date(last).toISOString()}`)
 
-/** Judges what a filter asks of the article's story. */
 const storyVerdict = (
   filter: Extract<Filter, { kind: 'affair' | 'missing' | 'origins' }>,
   { affair, languages, origins }: MatchContext,

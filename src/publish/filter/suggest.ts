@@ -13,7 +13,6 @@ export type Likeness = 'same' | 'begins' | 'contains' | 'resembles'
 export type Suggestion = {
   readonly field: ConceptField
   readonly id: string
-  /** The name that was recognised. */
   readonly name: string
   readonly likeness: Likeness
   /** The whole filter with the concept in place of the words. */

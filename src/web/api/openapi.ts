@@ -48,7 +48,6 @@ const endpointPath = ({ path, operation, tag, summary, parameters, schema }: End
   }),
 })
 
-/** A text whose lines or events are JSON. */
 const lines = (schema: z.ZodType): Json => ({
   schema: { type: 'string', contentMediaType: 'application/json', contentSchema: schemaOf(schema) },
 })

@@ -60,7 +60,6 @@ export const reportViews = (context: Shown, preferred: readonly LanguageTag[]) =
     return { ...view, matched: match.matched }
   }
   return {
-    /** A story with all of its articles. */
     story,
     storyMatch,
     *storyEvent(change: StoryChange, affairs: Affairs): Steps<StoryEvent> {

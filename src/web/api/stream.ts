@@ -26,7 +26,6 @@ const ITEMS_AT_ONCE = 50
 const MAX_TURN_MS = 600_000
 
 type Client = ReportQuery & {
-  /** The client's address. */
   readonly client: string
   /** Makes a context with the current configuration, not that of when the client connected. */
   readonly context: () => Promise<PageContext>
@@ -86,7 +85,6 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
   }
 }
 
-/** Returns a function that connects a client. */
 const joining =
   (means: Means, connections: ReturnType<typeof createClients>) =>
   (wanted: Omit<Client, 'consumer'>): Client => {
@@ -106,7 +104,6 @@ const joining =
     return client
   }
 
-/** The connected clients. */
 const createClients = () => {
   const clients = createFairQueue<Client>({
     most: MOST_CLIENTS,

@@ -127,7 +127,6 @@ type NamesField = {
   readonly ids: readonly string[]
 }
 
-/** The names chosen so far, and a field to add one. */
 const namesField = (builder: Builder, { field, label, list, of, ids }: NamesField): Html => {
   const { context } = builder
   const written = mistakesIn(builder, field).map((mistake) => mistake.written)

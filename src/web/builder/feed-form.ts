@@ -8,9 +8,7 @@ import { joinFilters, type FilterPart, partsOf, writeValue } from '../filter-par
 export const LISTS = ['topic', 'entity', 'place', 'source', 'country', 'kind', 'lang'] as const
 export type ListField = (typeof LISTS)[number]
 
-/** A filter, divided into the fields of the form. */
 export type FormFilter = Readonly<Record<ListField, readonly string[]>> & {
-  /** Words that must all match, as a filter writes them. */
   readonly words: string
   /** Words of which none may match, each as a filter writes it: `fire`, `"press release"`. */
   readonly notWords: readonly string[]
@@ -96,7 +94,6 @@ export const languagesOf = ({ filter, preferred }: FeedForm): readonly LanguageT
 
 const narrowsToPreferred = ({ filter, preferred }: FeedForm): boolean => filter.lang.includes(preferred)
 
-/** The form that describes a configured feed. */
 export const formOfFeed = (feed: FeedDefinition, idOf: IdOf): FeedForm => {
   const spread = spreadFilter(feed.filter, EMPTY_FILTER, idOf)
   const only = feed.sources.length === 0 ? '' : `source:${feed.sources.join(',')}`

@@ -11,7 +11,6 @@ import { EMPTY_FILTER, type FeedForm, type FormFilter, formOfFeed, spreadFilter,
 import { partsOf } from '../filter-parts.ts'
 import { findName, idsIn, type Index, indexOf, knownNames, NAMED, nearestIn } from './known-names.ts'
 
-/** The fields of the form, by their names in the address. */
 export const FORM_FIELDS = [
   'feed',
   'words',
@@ -135,7 +134,6 @@ const readText = async (
   return fine('')
 }
 
-/** An HTTP error as the mistake of a field. */
 export const mistakeAt = (field: FormField, written: string, { message, localized }: HttpError): FieldMistake => ({
   field,
   written,

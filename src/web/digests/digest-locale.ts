@@ -7,11 +7,9 @@ import { entryWordsIn } from '../feeds/entry-locale.ts'
 import { type Locale, localeFor, nearestLocale } from '../locale.ts'
 import { createDates } from '../locale-dates.ts'
 
-/** The sentences of a digest's feed and mails, in the language of the digest. */
 export const digestWordsOf = ({ language, times }: Pick<DigestDefinition, 'language' | 'times'>): DigestWords =>
   digestWordsIn(localeFor(nearestLocale(language), undefined), times)
 
-/** The sentences of a digest's pages, in the language of the page. */
 export const digestWordsIn = (locale: Locale, times: IssueTimes): DigestWords => {
   const { language } = locale
   // An issue may be read in a later year, so all its dates have the year.

@@ -9,7 +9,6 @@ export const MOST_ENTRIES = 1000
 const DEFAULT_ENTRIES = 100
 const LANGUAGE = /^[a-z]{2,8}(?:[-_][a-z0-9]{1,8})*$/i
 
-/** The feed of the stories that have a topic. */
 export const FIELD = 'field'
 /** The feed of every story of every source. */
 export const EVERYTHING = 'all'

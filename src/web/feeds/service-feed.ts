@@ -12,7 +12,6 @@ import type { Rendered } from '../http/document.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { publishContextFor, writtenFeed } from './written-feed.ts'
 
-/** The UUID namespace of these entries. */
 const NAMESPACE = '5b0c7a7e-8a53-4f0e-9c5d-0c6f2b1f7d11'
 const MOST_ENTRIES = 100
 
@@ -25,7 +24,6 @@ export type ServiceNotice = {
   readonly at: Instant
   readonly title: string
   readonly texts: readonly string[]
-  /** The page with more about it. */
   readonly page: string
   /** Null: it is not about a single source. */
   readonly source: SourceId | null

@@ -18,7 +18,6 @@ export type PageContext = {
   readonly origin: string
   /** The WebSub hub of our feeds; null: there is none. */
   readonly hub: string | null
-  /** Path and query as requested. */
   readonly path: string
   readonly query: URLSearchParams
   readonly configuration: Configuration
@@ -31,11 +30,9 @@ export type PageContext = {
   /** The time, rounded down to the hour, so that a page is the same on every replica and can be cached for an hour. */
   readonly hour: Instant
   readonly version: string
-  /** Parses a filter with the names of the configuration. */
   readonly parse: (text: string, author?: FilterAuthor) => Promise<FilterResult>
   /** Runs work in steps, and lets other requests have their turn in between. */
   readonly inTurns: <Result>(steps: Steps<Result>) => Promise<Result>
-  /** An address of this site that keeps the reader's choice of language. */
   readonly href: (path: string, parameters?: Parameters) => string
   /** An address of this site that is the same in all languages: a feed, a file, the target of a form. */
   readonly link: (path: string, parameters?: Parameters) => string
@@ -55,7 +52,6 @@ export type PageContent = {
   readonly image?: string
   /** When the story that the page is about was published. */
   readonly published?: Instant
-  /** Feeds to offer to the browser. */
   readonly feeds?: readonly OfferedFeed[]
   /** Set if the page changes without a new edition: milliseconds after which the browser loads it again. */
   readonly refreshMs?: number

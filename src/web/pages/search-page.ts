@@ -23,7 +23,6 @@ import { preferredBy, subscribeLinks } from './subscribe-links.ts'
 
 const A_PAGE = 20
 
-/** The page of a search in the filter language, with a feed of the same search. */
 export const searchPage = async (context: PageContext): Promise<PageContent> => {
   const { locale, query } = context
   const parameter = (name: string): string => (query.get(name) ?? '').trim()

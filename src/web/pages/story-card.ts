@@ -26,7 +26,6 @@ export const summaryOf = ({ configuration }: PageContext, article: StoredArticle
 /** `brief` is for a list under the topic's heading, without chips; `line` is a headline only. */
 export type CardSize = 'lead' | 'full' | 'brief' | 'line'
 
-/** Renders a title or an excerpt with its matches marked. */
 export type Marked = (text: string, language: LanguageTag, where: 'title' | 'text') => Html | string
 const unmarked: Marked = (text) => text
 

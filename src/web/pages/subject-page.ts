@@ -41,7 +41,6 @@ export type Subject = {
   readonly aside: readonly (Html | '')[]
 }
 
-/** The coverage of a subject by language, and its stories. */
 export const subjectPage = async (context: PageContext, subject: Subject): Promise<PageContent> => {
   const { locale, store, query } = context
   const { kind, id, label, filter, kicker, standfirst } = subject

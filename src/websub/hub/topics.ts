@@ -90,7 +90,6 @@ export const cachedContent = ({ content, version }: TopicParts): TopicParts['con
 const isSame = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   one.length === other.length && one.every((part, index) => part === other[index])
 
-/** Checks whether the bytes of subscribed feeds have changed, and marks the subscriptions that are due for a delivery. */
 export type TopicWatch = {
   /** Checks all subscribed feeds, if the version has changed. */
   check(): Promise<void>
