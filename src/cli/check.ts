@@ -122,7 +122,6 @@ type TopicCoverage = {
 }
 export type Coverage = {
   readonly topics: readonly TopicCoverage[]
-  /** How many organisations and places have a name of their own in each language. */
   readonly names: Readonly<Record<string, { readonly entities: number; readonly places: number }>>
   /** Topics for which a language has neither a term nor a pair, so that its articles can't get them. */
   readonly holes: readonly { readonly topic: string; readonly languages: readonly string[] }[]

@@ -91,7 +91,6 @@ export type WorldTime = {
   readonly hours: number
 }
 
-/** The feed of an outlet as RSS, the newest first; null: there is no such outlet. */
 export const feedOf = ({ outlets, reports }: DemoWorld, outlet: string, { origin, began, hours }: WorldTime): string | null => {
   const found = outlets.find(({ id }) => id === outlet)
   if (found === undefined) return null
@@ -104,7 +103,6 @@ export const feedOf = ({ outlets, reports }: DemoWorld, outlet: string, { origin
   return `<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>${escapeText(found.name)}</title><link>${origin}/${outlet}</link><description>${escapeText(found.name)}</description><language>${found.language}</language>\n${items.join('\n')}\n</channel></rss>\n`
 }
 
-/** The page of a report; null: there is none, or not yet. */
 export const pageOf = ({ outlets, reports }: DemoWorld, path: string, { hours }: WorldTime): string | null => {
   const [outlet, id] = path.split('/')
   const found = outlets.find((one) => one.id === outlet)

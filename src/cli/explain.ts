@@ -298,7 +298,6 @@ const reasonsOf = (verdict: Verdict): readonly string[] =>
     ? [`${verdict.part} ${verdict.why === '' ? '' : `(${verdict.why})`}`.trim()]
     : verdict.of.filter(({ matches }) => matches === verdict.matches).flatMap(reasonsOf)
 
-/** The kind of evidence, where it is, and the sentence around it. */
 const evidenceLine = (article: StoredArticle, evidence: Evidence, mark: (text: string) => string): string => {
   const { term, field, kind } = evidence
   return kind === 'example' ? `like the example ${mark(term)}` : `${field}, ${kind}: ${sentenceAround(article, evidence, mark)}`

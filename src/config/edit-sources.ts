@@ -41,7 +41,6 @@ export const presentSources = async (folders: readonly string[]): Promise<Presen
 type WrittenSource = { readonly id?: unknown; readonly url?: unknown; readonly sitemap?: unknown }
 const isWritten = (entry: unknown): entry is WrittenSource => typeof entry === 'object' && entry !== null
 
-/** The first problem of a draft, without secrets; null: it is valid. */
 export const draftProblem = (draft: SourceDraft, env: Environment): string | null => {
   const { value, unset, secrets } = fillIn(draft, env)
   const [missing] = unset
@@ -118,7 +117,6 @@ const addressesOf = (drafts: readonly SourceDraft[]): ReadonlySet<string> =>
   new Set(drafts.map((draft) => spelled(addressOf(draft))))
 const isRemoval = (entry: YAMLMap): boolean => entry.get('remove') === true
 
-/** The address of a source; empty where the draft has none. */
 export const addressOf = ({ url, sitemap }: SourceDraft): string => url ?? sitemap ?? ''
 const addressIn = (entry: YAMLMap): unknown => entry.get('url') ?? entry.get('sitemap')
 

@@ -82,7 +82,6 @@ const idsOf = (
   others: Iterable<string> = [],
 ): Known => (file.value === null && file.problems.length > 0 ? null : new Set([...others, ...entries.map(({ id }) => id)]))
 
-/** The names of the files that refer to each id. */
 const filesNaming = (references: readonly Reference[]): ReadonlyMap<string, ReadonlySet<string>> => {
   const naming = new Map<string, Set<string>>()
   for (const { id, file } of references) {

@@ -32,7 +32,6 @@ export type Mailer = {
   close(): void
 }
 
-/** The longest wait for each answer of the server. */
 const LONGEST_MS = 30_000
 /** A whole conversation may take this many times LONGEST_MS: nodemailer has no limit for a server that answers without end, or before it is asked. */
 const ANSWERS = 4

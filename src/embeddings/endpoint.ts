@@ -13,7 +13,6 @@ export type EmbeddingsEndpoint = {
 }
 export type Embedded = { readonly model: string; readonly values: readonly number[] }
 
-/** The outcome of one request. */
 export type EmbeddingsReport =
   | { readonly outcome: 'answered'; readonly texts: number; readonly tookMs: number; readonly isBack: boolean }
   | {

@@ -24,7 +24,6 @@ export type StoryFacts = {
   readonly contributors: ReadonlyMap<StoryId, Contributors>
   /** By number of a decided article: the number of its parent. No entry: it starts a story, by decision or because its parent is no longer stored. */
   readonly parents: ReadonlyMap<number, number>
-  /** By number: the articles that stand for others. */
   readonly logged: ReadonlyMap<number, LoggedArticle>
 }
 
@@ -55,7 +54,6 @@ type AssignPlan = {
     NonNullable<GroupingPlan[Part]>
   >
 } & {
-  /** The story of each assigned article. */
   storyOf: Map<LoggedArticle, StoryId>
 }
 

@@ -36,7 +36,6 @@ export const decide = (
 }
 
 const START: Extract<Assignment, { kind: 'starts' }> = { kind: 'starts', reasons: [] }
-/** The decision about an article that is compared with no others. */
 export const ALONE: Decision = { assignment: START, features: null, compared: null, late: null, continues: null }
 
 const begunWith = (index: GroupingIndex, { features }: Compared, { best }: StoryFit): number =>

@@ -39,14 +39,12 @@ export type Decision = {
   readonly compared: Compared | null
   /** Another story that proves to be the same as the one that the report joins; null: none, as in most cases. */
   readonly late: LateMatch | null
-  /** The story that the report's own story continues; null: none. */
   readonly continues: StoryId | null
 }
 
 export type LateMatch = {
   readonly story: StoryId
   readonly other: StoryId
-  /** One article of each story. */
   readonly articles: readonly ArticleId[]
   /** When the report that showed it came: the stories are one from then on, however late that is decided. */
   readonly at: Instant

@@ -201,7 +201,6 @@ type Groups = {
   of(article: ArticleId): Group | undefined
   /** Those of these articles that are placed, in the order of arrival. */
   present(articles: readonly ArticleId[]): readonly ComponentMember[]
-  /** The last correction that moved the article. */
   movedBy(article: ArticleId): Override | undefined
   /** All groups that have members, in the order of their first articles. */
   all(): readonly Group[]

@@ -14,7 +14,6 @@ export type ReclusterPlan = Required<
   Pick<GroupingPlan, 'stories' | 'places' | 'corrected' | 'refusedLinks' | 'endedStories'>
 > & {
   readonly changed: readonly StoryId[]
-  /** By article that moves: its new story. */
   readonly moves: ReadonlyMap<ArticleId, StoryId>
 }
 
@@ -51,7 +50,6 @@ type Around = {
   readonly rows: ReadonlyMap<ArticleId, AssignedArticle>
   readonly states: ReadonlyMap<StoryId, StoryState>
   readonly byStory: ReadonlyMap<StoryId | null, readonly AssignedArticle[]>
-  /** By number of an article: the story that it is in now. */
   readonly storyOf: ReadonlyMap<number, StoryId | null>
   readonly now: Instant
 }

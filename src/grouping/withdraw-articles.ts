@@ -6,7 +6,6 @@ import { storyIdOf } from '../store/derived-ids.ts'
 export type WithdrawFacts = {
   readonly gone: readonly AssignedArticle[]
   readonly dependents: Dependents
-  /** All members of the stories concerned. */
   readonly members: readonly AssignedArticle[]
   readonly stories: readonly StoryState[]
 }

@@ -35,7 +35,6 @@ export const createPollRequests = (urlOf: (id: SourceId) => string | null) => {
       resolve(poll(id).finally(() => count(host, -1)))
       return true
     },
-    /** Resolves the waiting requests with null. */
     cancelAll(): void {
       for (const { resolve } of waiting) resolve(null)
       waiting.clear()

@@ -15,7 +15,6 @@ import { createThreads, OutOfTime, ThreadEnded, type Threads } from '../threads/
 
 export type ReadingSettings = {
   readonly taxonomy: Taxonomy
-  /** Which articles are fingerprinted. */
   readonly stories: GroupedArticles
   readonly workers: number
   /** Processor time for one document, without that of other programs: a document that takes longer is given up and its thread replaced. */
@@ -24,7 +23,6 @@ export type ReadingSettings = {
   readonly memoryMb: number
 }
 
-/** A document that was read, or why it could not be read. */
 export type DocumentRead =
   | (Extract<ReadSummary, { ok: true }> & {
       /** The next rows of new or changed items, oldest first, as many as one transaction takes; null: there are no more. */

@@ -65,7 +65,6 @@ export const createVectorColumns = (dimensions: number) => {
       vectors.set(vector, row * dimensions)
       signs.set(signsOf(vector), row * SIGN_WORDS)
     },
-    /** The cosine of a vector and a row's; null: one of them is missing. */
     likeness(vector: Int8Array | null, row: number): number | null {
       const length = lengths[row] ?? 0
       if (vector === null || length === 0) return null

@@ -11,7 +11,6 @@ export type DigestDefinition = {
   readonly mute: readonly StoryId[]
   readonly times: IssueTimes
   readonly language: LanguageTag
-  /** Languages for a story's headline, the preferred one first. */
   readonly preferred: readonly LanguageTag[]
   /** The most stories in an issue. */
   readonly top: number
@@ -76,7 +75,6 @@ export type IssuePublication = {
 export type DigestReader = {
   readonly digest: string
   readonly recipient: string
-  /** The token in the address by which the reader unsubscribes. */
   readonly token: string
   /** When the reader unsubscribed; null: the reader still gets the digest. */
   readonly endedAt: Instant | null

@@ -10,10 +10,8 @@ export type IssueTimes = {
 
 const DAYS_A_WEEK = 7
 
-/** The last due time that is not later than `at`. */
 export const lastDue = (times: IssueTimes, at: Instant): Instant => nearestDue(times, at, -1, (due) => due <= at)
 
-/** The first due time after `at`. */
 export const nextDue = (times: IssueTimes, at: Instant): Instant => nearestDue(times, at, 1, (due) => due > at)
 
 const nearestDue = (

@@ -74,7 +74,6 @@ const originOf = (text: readonly Report[], owners: Owners): Pick<Origin, 'kind' 
   return { kind: releases ? 'release' : owner === undefined ? 'source' : 'owner', name: owner ?? source }
 }
 
-/** The most origins that a sentence names. */
 const MOST_NAMED = 6
 /** The origins by name, each with its number of sources if there are several: `Reuters (5)`. `release` writes the name of a press release. */
 export const originNames = (

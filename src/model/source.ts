@@ -48,7 +48,6 @@ export type Source = {
   readonly minMs: number
   readonly maxMs: number
   readonly page: PageRule | null
-  /** True: `url` is the address of a news sitemap. */
   readonly sitemap?: boolean
   /** Left out: the source is no mailbox. `url` is then its address without user and password: `imaps://mail.example.org:993/News`. */
   readonly mailbox?: Mailbox
@@ -178,7 +177,6 @@ export type PublisherHints = {
   readonly notBefore?: Instant | null
 }
 
-/** The validators of a document, from when it was last read. */
 export type Validators = {
   /** ETag and Last-Modified, byte for byte as the server sent them. */
   readonly etag: string | null

@@ -113,8 +113,6 @@ export type Story = {
   readonly publishedAt: Instant
   /** Advances only when a source or language joins, or the lead changes materially. */
   readonly updatedAt: Instant
-  /** The earlier story that this one continues; null: none. */
   readonly continues: StoryId | null
-  /** The first story of the chain; a story that continues none has its own id. */
   readonly affair: StoryId
 }

@@ -17,7 +17,6 @@ export type FeedFormat = 'atom' | 'rss' | 'json'
 export type FeedRequest = {
   readonly format: FeedFormat
   readonly q: string | null
-  /** Languages that the feed is narrowed to; empty: all. */
   readonly languages: readonly LanguageTag[]
   /** Languages for a story's headline, the preferred one first; empty: those of `languages`, otherwise those of the feed. */
   readonly preferred: readonly LanguageTag[]

@@ -189,7 +189,6 @@ const newestOriginals = ({ articles }: Story): readonly StoredArticle[] =>
     .filter(({ copyOf }) => copyOf === null)
     .toSorted((a, b) => b.firstSeen - a.firstSeen || b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1))
 
-/** The newest report of each source in the language of the headline. */
 const furtherReports = (newest: readonly StoredArticle[], { language }: StoredArticle): readonly StoredArticle[] => {
   const seen = new Set<string>()
   return newest

@@ -10,7 +10,6 @@ import type { TranslationEndpoint } from './translation-endpoint.ts'
 import { judgeTranslation } from './judge-translation.ts'
 import { textsOf, type TextToTranslate, type TranslationRules } from './untranslated.ts'
 
-/** The outcome of one request. */
 export type TranslationReport =
   | {
       readonly outcome: 'answered'

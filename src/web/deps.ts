@@ -54,7 +54,6 @@ export type WebDeps = {
     all(wait: boolean): Promise<readonly PollSummary[] | 'elsewhere'>
   }
   readonly trials: {
-    /** Null: there is no such topic by example, or no model. */
     of(topic: string): Promise<TopicTrial | null>
     /** Makes an article of the last month an example of a topic, and resolves when it is in force; null: there is no such topic or article. */
     answer(topic: string, article: string, isRight: boolean): Promise<TrialAnswered | null>

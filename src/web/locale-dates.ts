@@ -1,7 +1,6 @@
 import { DAY } from '../lib/durations.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
 
-/** Formats dates as a language writes them. */
 export type LocaleDates = {
   /** 24 November 2026. */
   day(at: Instant): string

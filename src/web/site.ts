@@ -42,7 +42,6 @@ export type Site = {
   errorPage(request: WebRequest, make: Make<PageContent>, headers: Headers): Promise<Answer>
   /** JSON, cached until the edition changes and no longer than the hour. */
   json(request: WebRequest, make: Make<unknown>): Promise<Answer>
-  /** JSON rendered for this request, not cached. */
   freshJson(request: WebRequest, make: Make<unknown>): Promise<Answer>
   /** Drops everything cached: nothing rendered until now is served as current. */
   expire(): void

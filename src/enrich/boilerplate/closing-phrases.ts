@@ -20,7 +20,6 @@ const SAYS = new RegExp(anyOf(words.posted.map(([, says = '']) => says)), 'u')
 const LONGEST_TITLE = 300
 const LONGEST_SITE = 120
 
-/** «Continue reading», with an arrow at the end. */
 const CONTINUE = new RegExp(`(?:\\s|^)\\(?(?:${anyOf(words.continueReading)})\\)?`, 'giu')
 /** What may stand between those words and the arrow, usually the headline. */
 const LONGEST_LABEL = 120
@@ -94,7 +93,6 @@ const isLabel = (text: string): boolean => {
   return label.length <= LONGEST_LABEL && !/[\n.!?。]/.test(label)
 }
 
-/** The text before the arrows or dots with which it ends. */
 const withoutArrows = (text: string): string => {
   const end = withoutTrailing(text, '→»›>…')
   if (end.endsWith('...')) return withoutArrows(end.slice(0, -3))

@@ -19,7 +19,6 @@ export type Mention = {
   /** Offsets into the article's own title or text. */
   readonly start: number
   readonly end: number
-  /** The number of the sentence in its field, from 0. */
   readonly sentence: number
   /** True: in the title, or in the first sentence where there is no title. */
   readonly headline: boolean
@@ -38,7 +37,6 @@ export const isSameName = (one: Mention, other: Mention): boolean => one.target 
 export type Mentions = {
   /** All mentions but operands of pairs. */
   readonly all: readonly Mention[]
-  /** The mentions of one kind, in the same order. */
   readonly of: (kind: Exclude<SenseKind, OperandKind>) => readonly Mention[]
   /** Operands of pairs: one element for each field and vocabulary. */
   readonly operands: readonly Operands[]
@@ -92,7 +90,6 @@ export class MentionList implements Mentions {
     return operands
   }
 
-  /** Adds an operand to the list that was begun last. */
   addOperand(operands: Operands, { sense, floating, start, end, sentence }: Found): void {
     const row = operands.end
     const { buffer } = this

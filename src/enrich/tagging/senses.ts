@@ -152,7 +152,6 @@ export const createSenseBuilder = (spelling: Spelling): SenseBuilder => {
   }
 }
 
-/** The senses of each pattern, in the order in which they were added. */
 type Groups = Map<string, Sense[]>
 /** A word as it is written in the lexicon, and all senses of its pattern. */
 type Entry = { readonly term: Term; readonly senses: Sense[] }

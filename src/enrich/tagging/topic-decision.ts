@@ -17,7 +17,6 @@ export type DecisionTable = {
   readonly about: Readonly<Record<string, unknown>>
   readonly thresholds: Thresholds
   readonly labelled: WrittenTrees
-  /** Trees for topics without labels. */
   readonly unlabelled: WrittenTrees
   /** For topics that have labels: log-odds = scale × score of the trees + bias + weights of the words. */
   readonly scale: number

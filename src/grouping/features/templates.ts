@@ -13,7 +13,6 @@ export type SourceReport = {
   readonly terms: TermVector
 }
 
-/** A report without its template. */
 export type TemplateFree = {
   /** The report's term vector: terms of the template have no weight, and the others the same as before. */
   readonly terms: TermVector

@@ -71,7 +71,6 @@ export const keyWords = (spelling: Spelling, form: NormalUnits, space: KeyedWord
 }
 const isSpaced = (script: number): boolean => script !== NONE && !runsOn(script)
 
-/** The most keys of a word. */
 export const MOST_KEYS = 8
 
 export type KeyList = { size: number; readonly keys: Uint32Array }

@@ -65,7 +65,6 @@ export const usualLikeness = (
 
 const NONE = new Float64Array()
 
-/** The vector at length 1; empty: there is none. */
 const unitOf = (vector: Int8Array | null): Float64Array => {
   if (vector === null) return NONE
   const unit = Float64Array.from(vector)

@@ -65,7 +65,6 @@ export const createReportWindow = (dimensions: number) => {
     /** The centred vectors of all rows. Valid until the window changes. */
     columns: vectors.columns,
     centred: centre.centred,
-    /** The cosine of a centred vector and a row's; null: one of them is missing. */
     likeness: (centred: Int8Array | null, row: Row): number | null => vectors.likeness(centred, row),
     reportAt,
     /** Rows of a story, the oldest first. */

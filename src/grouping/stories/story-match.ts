@@ -46,11 +46,9 @@ export const neighboursOf = (
 
 /** What a report may do with the stories of the window. */
 export type StoryMatches = {
-  /** The story that it joins; null: none. */
   readonly joins: StoryFit | null
   /** Another story that proves to be the same as the one that it joins; null: none. */
   readonly meets: StoryFit | null
-  /** The story that it continues with a story of its own; null: none, or it joins one. */
   readonly continues: StoryFit | null
 }
 

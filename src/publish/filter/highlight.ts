@@ -5,7 +5,6 @@ import { locatedWords } from '../../text/search-words.ts'
 import { createWordFinder } from './find-words.ts'
 import { compileRegex } from './regex.ts'
 
-/** A piece of a text; together the pieces are the text. */
 export type Piece = { readonly text: string; readonly isMatch: boolean }
 
 export type Highlighter = (text: string, language: LanguageTag, where: 'title' | 'text') => readonly Piece[]

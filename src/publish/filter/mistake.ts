@@ -54,7 +54,6 @@ export const nearestIds = (written: string, names: Names<string>): readonly stri
     .slice(0, MOST)
 }
 
-/** `. Did you mean a or b?`, or an empty text. */
 export const didYouMean = (suggestions: readonly string[]): string =>
   suggestions.length === 0 ? '' : `. Did you mean ${suggestions.join(' or ')}?`
 

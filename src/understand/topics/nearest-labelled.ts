@@ -7,7 +7,6 @@ export type WrittenNeighbours = { readonly signs: string; readonly topics: reado
 /** Share of each topic, and of all topics, among the articles that are nearest to a vector, weighted by how near they are. */
 export type Votes = { readonly topics: Float64Array; readonly any: number }
 
-/** How many of the nearest vote. */
 const VOTERS = 15
 /** Less alike articles have no vote. */
 const LEAST_ALIKE = 0.2

@@ -29,7 +29,6 @@ export type WeighedTopic = {
 
 /** Less likely topics are left out. */
 const DOUBTFUL = 0.05
-/** The most topics of an article. */
 const MOST_TOPICS = 3
 /** The most reasons that are named for a topic. */
 const MOST_REASONS = 3

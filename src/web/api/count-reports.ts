@@ -11,7 +11,6 @@ import { idsAboveIn } from '../ids-above.ts'
 import { type Names, namesFor } from './names.ts'
 import { facetsIn, instantIn, limitIn, reportQuery } from './parameters.ts'
 
-/** How many values of one facet are shown. */
 export const VALUES = { usual: 100, most: 1_000 }
 
 export const countReports = async (context: PageContext): Promise<Statistics> => {

@@ -13,7 +13,6 @@ import { iso } from './catalogue-views.ts'
 import type { Listing } from './lists.ts'
 import { labelFor } from './names.ts'
 
-/** How many issues a page has. */
 export const ISSUES = { usual: 10, most: 50 }
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 

@@ -44,7 +44,6 @@ export type Endpoint = {
   readonly schema: z.ZodType
   /** True: it shows things whose changes do not raise the edition, so it is rendered for each request. */
   readonly isFresh: boolean
-  /** The answer, as the schema describes it. */
   readonly make: (context: PageContext, id: string, service: Service) => Promise<unknown>
 }
 

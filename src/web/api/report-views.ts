@@ -25,7 +25,6 @@ const ARTICLES_IN_LIST = 50
 
 type Shown = Pick<PageContext, 'origin' | 'configuration' | 'translated'>
 
-/** By affair: its stories. */
 export type Affairs = ReadonlyMap<StoryId, readonly StoryId[]>
 export const affairsOf = async (
   store: Pick<Store, 'affairs'>,

@@ -43,7 +43,6 @@ export type StoryStream = {
    * loses one to another client.
    */
   open(request: WebRequest, context: () => Promise<PageContext>): Promise<Response>
-  /** Ends all streams. */
   close(): void
 }
 

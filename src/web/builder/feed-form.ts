@@ -88,7 +88,6 @@ export const filterText = (form: FormFilter): string =>
 
 const anyOf = (field: ListField, ids: readonly string[]): string => (ids.length === 0 ? '' : `${field}:${ids.join(',')}`)
 
-/** The languages of the form, the preferred one first. */
 export const languagesOf = ({ filter, preferred }: FeedForm): readonly LanguageTag[] =>
   preferred === '' ? filter.lang : unique([preferred, ...filter.lang])
 
@@ -108,7 +107,6 @@ export const formOfFeed = (feed: FeedDefinition, idOf: IdOf): FeedForm => {
   }
 }
 
-/** Whether both forms describe the same entries. */
 export const isSameFeed = (a: FeedForm, b: FeedForm): boolean =>
   a.within === b.within &&
   a.group === b.group &&
@@ -120,7 +118,6 @@ export const isSameFeed = (a: FeedForm, b: FeedForm): boolean =>
 /** The parameters of a feed's address for this form; null: the feed's own setting. */
 export const parametersOf = (form: FeedForm, feed: FeedDefinition): Readonly<Record<string, string | null>> => ({
   q: filterText(form.filter),
-  // The first language in `lang` is the preferred one.
   lang: (narrowsToPreferred(form) ? languagesOf(form) : form.filter.lang).join(','),
   prefer: narrowsToPreferred(form) ? null : form.preferred,
   group: form.group === feed.group ? null : form.group,

@@ -20,7 +20,6 @@ type Named = { readonly id: string; readonly names: readonly string[] }
 export type Index = {
   readonly ids: readonly string[]
   readonly byId: ReadonlyMap<string, string>
-  /** Ids by folded name. */
   readonly byName: () => ReadonlyMap<string, ReadonlySet<string>>
   /** The names in the form in which misspellings are compared with them. */
   readonly names: () => Names<string>

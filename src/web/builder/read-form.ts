@@ -42,7 +42,6 @@ export type FieldMistake = {
 
 export type FormReading = { readonly form: FeedForm; readonly mistakes: readonly FieldMistake[] }
 
-/** A part of the form with its mistakes. */
 type Read<Value> = { readonly value: Value; readonly mistakes: readonly FieldMistake[] }
 const fine = <Value>(value: Value): Read<Value> => ({ value, mistakes: [] })
 

@@ -49,7 +49,6 @@ ${feedLinks(context, opened)}</article>`
 const firstIssue = (context: PageContext, at: Instant): Html =>
   around(context.locale.message('digests.first', { date: HERE }), timeOf(context, at))
 
-/** The page of a digest with its latest issue, or with the time of its first one. */
 export const digestPage = async (context: PageContext, opened: OpenedDigest, now: Instant): Promise<PageContent> => {
   const [latest, ...earlier] = await context.store.digests.issues({ digest: opened.definition.id, limit: MOST_EARLIER + 1 })
   if (latest !== undefined) return issueContent(context, opened, { issue: latest, earlier })

@@ -10,7 +10,6 @@ const DEFAULT_ENTRIES = 100
 const LANGUAGE = /^[a-z]{2,8}(?:[-_][a-z0-9]{1,8})*$/i
 
 export const FIELD = 'field'
-/** The feed of every story of every source. */
 export const EVERYTHING = 'all'
 
 /** These feeds between `field` and `all`, which exist without being configured; without topics there is no `field`. */

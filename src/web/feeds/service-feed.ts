@@ -15,7 +15,6 @@ import { publishContextFor, writtenFeed } from './written-feed.ts'
 const NAMESPACE = '5b0c7a7e-8a53-4f0e-9c5d-0c6f2b1f7d11'
 const MOST_ENTRIES = 100
 
-/** One thing that happened to the service. */
 export type ServiceNotice = {
   /** Identifies the notice permanently, among those of all such feeds. */
   readonly key: string

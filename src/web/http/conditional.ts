@@ -1,7 +1,6 @@
 import { parseHttpDate } from '../../lib/http-fields.ts'
 import type { Instant } from '../../model/ids.ts'
 
-/** Reads a request header by its lower-case name. */
 export type HeaderOf = (name: string) => string | undefined
 
 export type Validators = { readonly etag: string; readonly lastModified: Instant | null }

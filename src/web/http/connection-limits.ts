@@ -62,12 +62,10 @@ export const boundConnections = (server: Server, limits: ConnectionLimits) => {
     makeRoom(socket, address)
   })
   return {
-    /** A request on this connection is in progress. */
     busy(socket: Socket): void {
       silent.delete(socket)
       idle.delete(socket)
     },
-    /** Every request on this connection has been answered. */
     idle(socket: Socket): void {
       if (open.addressOf(socket) !== null) idle.add(socket)
     },

@@ -9,7 +9,6 @@ import { type Base, baseIn, type EntryHistory, entryHistory, newSince, takesFeed
 export type Rendered = {
   /** In pieces if a reader who has an earlier edition may get only what is new. */
   readonly body: string | Buffer | FeedParts
-  /** The media type, with its charset. */
   readonly type: string
   readonly status: number
   /** Whether it gets a Last-Modified header, for clients that send If-Modified-Since. */

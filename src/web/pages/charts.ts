@@ -70,7 +70,6 @@ type Series = { readonly values: readonly number[] }
 type Scale = {
   readonly from: Instant
   readonly step: number
-  /** Describes the chart for screen readers. */
   readonly label: string
 }
 

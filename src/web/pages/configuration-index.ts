@@ -47,7 +47,6 @@ export const expandTopic = (id: TopicId, topics: readonly Topic[]): readonly Top
   return [...found]
 }
 
-/** ` Did you mean “x”?`, or an empty text. */
 export const didYouMean = (written: string, known: Iterable<string>): string => {
   const nearest = written.length > 100 ? null : nearestWord(written, known)
   return nearest === null ? '' : ` Did you mean “${nearest}”?`

@@ -8,7 +8,6 @@ export type Order = 'date' | 'relevance'
 type SearchForm = {
   readonly q: string
   readonly order: Order
-  /** The order without a choice; left out: by date. */
   readonly usual?: Order
   /** The search without its days, and those days; left out: `q` is shown as it was written. */
   readonly days?: { readonly rest: string; readonly days: DayRange }

@@ -21,7 +21,6 @@ export const A_PAGE = 25
 
 type Group = {
   readonly language: LanguageTag
-  /** The number of all articles in this language. */
   readonly count: number
   readonly isFolded: boolean
   readonly shown: readonly StoredArticle[]

@@ -37,5 +37,4 @@ export const timeline = (context: PageContext, story: Story, languages: readonly
 ${rows.length <= MOST_LANGUAGES ? '' : html`<p class="quiet">${locale.message('story.languages', { count: rows.length - MOST_LANGUAGES })}</p>`}</section>`
 }
 
-/** Articles at the same position are one dot. */
 const dots = (places: readonly number[]): string => [...new Set(places)].map((at) => `M${at} 8h0`).join('')

@@ -24,7 +24,6 @@ export const TAGS = [
 ] as const
 export type TagKind = (typeof TAGS)[number][0]
 
-/** One topic, organisation or place. */
 export type Subject = {
   readonly kind: TagKind
   readonly id: string
@@ -37,7 +36,6 @@ export type Subject = {
   readonly standfirst: string | null
   /** The text shown if it has no stories. */
   readonly empty: string
-  /** Sections of the side column. */
   readonly aside: readonly (Html | '')[]
 }
 
