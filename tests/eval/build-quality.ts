@@ -96,7 +96,7 @@ writeFileSync(
   out,
   `# How often the topics are right
 
-\`npm run build:quality -- --data DIR\` writes this page. It tells how the shipped configuration does on labelled articles from sources and of
+\`npm run build:quality -- --data DIR\` writes this page. It shows how the shipped configuration performs on labelled articles from sources and of
 events held out of training. Each article was read and graded: *core* (it is about the topic), *ok*
 (a reader would not complain), or wrong. **Precision**: of 100 tags given, how many are core or ok. **Recall**: of 100 core topics, how many are given.
 **Outside tagged**: of 100 articles about nothing in the field, how many have a tag. In brackets: the 95 % interval (Wilson). Articles were picked to be hard (near misses of earlier versions, rare
@@ -119,13 +119,13 @@ ${table(['language', ...head], languageRows(news))}
 
 ## By topic
 
-Where fewer than ${FEWEST} were given or labelled, no share is told. News and invented reports together.
+Where fewer than ${FEWEST} were given or labelled, no share is shown. News and invented reports together.
 
 ${table(['topic', 'precision', 'recall', 'given', 'labelled'], topicRows(final))}
 
 ## Topics that are taken for each other
 
-The commonest, in news: a topic given where another was meant and not given.
+The most common, in news: one topic given in place of another.
 
 ${table(['given', 'meant', 'articles'], confusionRows(news))}
 `,
