@@ -54,7 +54,9 @@ type CopyRun<Article extends DatedArticle> = Omit<Run, 'articles'> & { readonly 
 
 const editedStream = (folder: string): readonly EditedArticle[] => {
   const chance = chanceOf(SEED)
-  const originals = ntrex(folder).filter(({ lang, text }) => LANGUAGES.has(lang) && Array.from(text).length > ENOUGH_CHARACTERS)
+  const originals = ntrex(folder).articles.filter(
+    ({ lang, text }) => LANGUAGES.has(lang) && Array.from(text).length > ENOUGH_CHARACTERS,
+  )
   const texts = originals.flatMap((article, index): readonly EditedArticle[] => [
     { ...article, at: START + index * SECOND, source: 'origin', copyOf: null, edit: '' },
     ...edits(article.title, article.text, chance).map(

@@ -1,6 +1,6 @@
 import { type Figure, type FigureTable, type Outcome, percent } from '../suite.ts'
 import { byCost, decisionLine, misses, type Run, wrongJoins } from './decisions.ts'
-import { crossEventsOf, type DatedArticle, type Exam, exam, ntrex, og2021, opening, START, type TrueArticle } from './rows.ts'
+import { crossEventsOf, type DatedArticle, type Exam, exam, ntrex, og2021, opening, START, type Translated } from './rows.ts'
 import { configuredGrouper, crossStoriesOf, type Grouper, runner } from './run.ts'
 import { figuresOf } from './stories.ts'
 
@@ -19,6 +19,7 @@ export const cross = async (folder: string): Promise<Outcome> => {
     questions.fieldEvents.has(crossEvent),
   )
   const translated = await translations(group, ntrex(folder))
+  const affairs = translated.flatMap(({ affairMates }) => affairMates)
   const mates = translated.flatMap(({ mates }) => mates)
   const decisions = [titles, field, ...translated.map(({ run }) => run)]
     .flatMap((run) => [...wrongJoins(run), ...misses(run)])
@@ -27,6 +28,12 @@ export const cross = async (folder: string): Promise<Outcome> => {
     {
       name: 'NTREX: joined with another',
       value: shareOf(mates, 'another') + shareOf(mates, 'own and another'),
+      bar: 1,
+      atMost: true,
+    },
+    {
+      name: 'NTREX: joined with another affair',
+      value: shareOf(affairs, 'another') + shareOf(affairs, 'own and another'),
       bar: 1,
       atMost: true,
     },
@@ -49,12 +56,17 @@ export const cross = async (folder: string): Promise<Outcome> => {
   }
 }
 
-/** Which English articles a translation stands beside. */
+/** Whose English reports a translation stands beside: of its own event (or affair), or of another. */
 type Mate = 'own' | 'another' | 'own and another' | 'none'
-type Translation = { readonly lang: string; readonly run: Run; readonly mates: readonly Mate[] }
+type Translation = {
+  readonly lang: string
+  readonly run: Run
+  readonly mates: readonly Mate[]
+  readonly affairMates: readonly Mate[]
+}
 
 /** English and one other language at a time, all within the hour. */
-const translations = async (group: Grouper, articles: readonly TrueArticle[]): Promise<readonly Translation[]> => {
+const translations = async (group: Grouper, { articles, affairOf }: Translated): Promise<readonly Translation[]> => {
   const languages = [...new Set(articles.map(({ lang }) => lang))].filter((lang) => lang !== 'en').toSorted()
   const translated: Translation[] = []
   for (const language of languages) {
@@ -70,23 +82,28 @@ const translations = async (group: Grouper, articles: readonly TrueArticle[]): P
         }),
       )
     const run = await runOf(group, 'NTREX', stream)
-    translated.push({ lang: language, run, mates: matesOf(run, language) })
+    translated.push({
+      lang: language,
+      run,
+      mates: matesOf(run, language, (event) => event),
+      affairMates: matesOf(run, language, affairOf),
+    })
   }
   return translated
 }
 
-const matesOf = ({ articles, found }: Run, language: string): readonly Mate[] => {
+const matesOf = ({ articles, truth, found }: Run, language: string, wholeOf: (event: string) => string): readonly Mate[] => {
   const english = Map.groupBy(
     articles.filter(({ lang }) => lang === 'en'),
     ({ id }) => found.get(id),
   )
-  const events = crossEventsOf(articles as readonly DatedArticle[])
+  const partOf = (id: string): string => wholeOf(truth.get(id) ?? id)
   return articles
     .filter(({ lang }) => lang === language)
     .map(({ id }) => {
-      const beside = english.get(found.get(id))?.map((mate) => events.get(mate.id)) ?? []
+      const beside = english.get(found.get(id))?.map((mate) => partOf(mate.id)) ?? []
       if (beside.length === 0) return 'none'
-      const others = beside.filter((event) => event !== events.get(id)).length
+      const others = beside.filter((whole) => whole !== partOf(id)).length
       return others === 0 ? 'own' : others === beside.length ? 'another' : 'own and another'
     })
 }
@@ -95,7 +112,7 @@ const shareOf = (mates: readonly Mate[], mate: Mate): number =>
   percent(mates.filter((one) => one === mate).length, mates.length)
 
 const ownTable = (translated: readonly Translation[]): FigureTable => ({
-  title: 'Translations joined with their own original alone, by language',
+  title: 'Translations joined with their own event alone, by language',
   rows: translated.map(({ lang, mates }) => ({ name: lang, value: shareOf(mates, 'own'), cases: mates.length })),
 })
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { LabArticle } from '../../../src/cli/lab-group.ts'
 import type { Groups } from '../measures.ts'
 import { readJsonLines } from '../suite.ts'
@@ -19,6 +21,8 @@ type ClusteredRow = Omit<TrueArticle, 'event' | 'crossEvent'> & {
   readonly xcluster: string
 }
 
+const NTREX_EVENTS = join(import.meta.dirname, '../labels/ntrex-events.tsv')
+
 /** Where streams without dates of their own begin: 15 June 2025. */
 export const START = 1_750_000_000_000
 
@@ -26,9 +30,26 @@ export const START = 1_750_000_000_000
 export const ecbPlus = (folder: string): readonly TrueArticle[] =>
   readJsonLines<ClusteredRow>(folder, 'stories/ecbplus.dev.jsonl').map(trueArticle)
 
-/** News articles and their translations by people into 30 languages. */
-export const ntrex = (folder: string): readonly TrueArticle[] =>
-  readJsonLines<ClusteredRow>(folder, 'stories/ntrex.dev.jsonl').map(trueArticle)
+/** News articles, their translations by people into 30 languages, and the affair that an event is part of. */
+export type Translated = { readonly articles: readonly TrueArticle[]; readonly affairOf: (event: string) => string }
+
+/**
+ * The set tells documents apart and not events, and is news of one weekend: six of its 67 documents report one earthquake. A translation that
+ * is joined with another report of its event is joined rightly, so which documents are of one event was read.
+ */
+export const ntrex = (folder: string): Translated => {
+  const labels = readFileSync(NTREX_EVENTS, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split('\t'))
+  const events = new Map(labels.map(([document = '', event = '']) => [document, event]))
+  const affairs = new Map(labels.map(([, event = '', affair = '']) => [event, affair]))
+  const articles = readJsonLines<ClusteredRow>(folder, 'stories/ntrex.dev.jsonl').map(trueArticle)
+  return {
+    articles: articles.map((article) => ({ ...article, crossEvent: events.get(article.crossEvent) ?? article.crossEvent })),
+    affairOf: (event) => affairs.get(event) ?? event,
+  }
+}
 
 /** Titles of the summer of 2021 in nine languages, in order of appearance, as if from 97 outlets. */
 export const og2021 = (folder: string): readonly DatedArticle[] =>

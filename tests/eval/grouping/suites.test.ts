@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Outcome, Suite } from '../suite.ts'
 import { copies } from './copies.ts'
 import { cross } from './cross.ts'
+import { ntrex } from './rows.ts'
 import { stories } from './stories.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'polywire-eval-'))
@@ -109,8 +110,24 @@ test('cross: a translation that stands alone is joined with nobody', async () =>
   const { figures, outcome } = await figuresOf(cross)
   expect(figures).toMatchObject({
     'NTREX: joined with another': 0,
+    'NTREX: joined with another affair': 0,
     'NTREX: joined with its own alone': 0,
     'field: look-alikes joined': 0,
   })
   expect(outcome.tables?.[0]?.rows).toEqual([{ name: 'sw', value: 0, cases: 1 }])
+})
+
+test('documents that were read as one event are one event; two events of an affair are two', () => {
+  const documents = mkdtempSync(join(tmpdir(), 'polywire-ntrex-'))
+  mkdirSync(join(documents, 'stories'))
+  const rows = ['reuters.218863', 'euronews-en.153797', 'newsweek.51340', 'bakery'].map((id) => row(id, 'en', id, id))
+  writeFileSync(join(documents, 'stories/ntrex.dev.jsonl'), rows.map((one) => JSON.stringify(one)).join('\n'))
+  const { articles, affairOf } = ntrex(documents)
+  rmSync(documents, { recursive: true })
+  const [toll, same, hero, unread] = articles.map(({ crossEvent }) => crossEvent)
+  expect(same).toBe(toll)
+  expect(hero).not.toBe(toll)
+  expect(affairOf(hero ?? '')).toBe(affairOf(toll ?? ''))
+  expect(unread).toBe('bakery')
+  expect(affairOf('bakery')).toBe('bakery')
 })
