@@ -59,5 +59,6 @@ export type MainCalls = {
   readonly metrics: () => Promise<string>
   readonly ready: () => Promise<Readiness>
   readonly health: () => Promise<StoreHealth>
+  readonly damaged: (damage: string) => Promise<void>
   readonly endReader: (token: string, at: Instant) => Promise<void>
 }

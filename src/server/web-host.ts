@@ -106,6 +106,7 @@ const mainCalls = ({ app, clock, log, metrics, ready, trials, push }: Parts): Ma
     metrics: async () => await metrics.text(),
     ready,
     health: async () => await app.store.health(),
+    damaged: async (damage) => await app.store.noteDamage(damage),
     endReader: async (...reader) => await app.store.digests.endReader(...reader),
   }
 }

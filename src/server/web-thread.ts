@@ -36,8 +36,8 @@ const openWeb = async (data: WebThreadData, call: Call<MainCalls>) => {
       state = received(next)
     },
     async fetchOwn(url) {
-      const { status, headers, ...answer } = await web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true })
-      return { status, headers: [...headers], body: new Uint8Array(await answer.arrayBuffer()) }
+      const answer = await web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true })
+      return { status: answer.status, headers: [...answer.headers], body: new Uint8Array(await answer.arrayBuffer()) }
     },
     async close() {
       await Promise.all([listening?.close(), warming?.close()])
@@ -68,13 +68,17 @@ const depsOf = (data: WebThreadData, { store, state, call }: Reader): WebDeps =>
     opens: createKeyring(isShared ? tokensInStore(store) : tokensInFolder(places.dataFolder)),
     adminToken: listenOptions.adminToken,
     vectorOf: async (text) => await call('vectorOf', text),
-    log: (...line) => void call('log', ...line),
+    log(...line) {
+      void call('log', ...line)
+      // Damage that the request met is found so.
+      if (line[0] === 'error') void store.health()
+    },
     metrics: { text: async () => await call('metrics') },
     dumps: dumpFiles(dumpsFolder(places.dataFolder)),
     version: VERSION,
     async ready() {
-      const { readable, reason } = await store.health()
-      return readable ? await call('ready') : { ok: false, reasons: [reason ?? 'the database does not answer'] }
+      await store.health()
+      return await call('ready')
     },
   }
 }
@@ -96,12 +100,13 @@ const pushOf = (state: () => WebState['push'], call: Call<MainCalls>): NonNullab
   maxBytes: () => state()?.maxBytes ?? 0,
 })
 
-/** The store, whose only write by a reader the main thread makes. The main thread knows whether the disk is full. */
+/** The store, whose only write by a reader the main thread makes. The main thread knows whether the disk is full, and stops writing for damage that a reader met. */
 const writingByMain = (store: Store, call: Call<MainCalls>): Store => ({
   ...store,
   async health() {
-    const own = await store.health()
-    return own.readable ? await call('health') : own
+    const { damage } = await store.health()
+    if (damage !== null) await call('damaged', damage)
+    return await call('health')
   },
   digests: {
     ...store.digests,

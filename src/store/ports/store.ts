@@ -31,6 +31,8 @@ export type StoreHealth = {
   readonly writable: boolean
   /** Why it is not both; null: it is. */
   readonly reason: string | null
+  /** SQLite's message about a damaged page; null: none was met. */
+  readonly damage: string | null
   readonly schemaVersion: number
 }
 
@@ -79,6 +81,8 @@ export interface Store
   readonly digests: DigestIssues
 
   health(): Promise<StoreHealth>
+  /** Nothing more is written: another connection to this database met a damaged page. */
+  noteDamage(damage: string): Promise<void>
   /** Deletes hashes of items that no feed shows any more, features that no index uses any more, and decided rows of the log, in small transactions. */
   deleteOld(before: DeleteBefore): Promise<void>
   close(): Promise<void>

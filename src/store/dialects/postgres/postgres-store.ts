@@ -85,11 +85,13 @@ const viewPart = (engine: PostgresEngine): ViewPart => ({
   similarWords: async (word, budget) => await engine.vocabulary.similar(word, budget),
 })
 
-type MaintenancePart = Pick<Store, 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
+type MaintenancePart = Pick<Store, 'counts' | 'edition' | 'health' | 'noteDamage' | 'deleteOld' | 'close'>
 const maintenancePart = (engine: PostgresEngine): MaintenancePart => ({
   counts: async () => await storeCounts(engine),
   edition: async () => await readEdition(engine),
   health: async () => await healthOf(engine),
+  // Its pages are the server's affair.
+  noteDamage: async () => {},
   deleteOld: async (before) => await deleteOld(engine, before),
   close: async () => await engine.close(),
 })
@@ -98,9 +100,15 @@ const healthOf = async ({ soon, refusal, schemaVersion }: PostgresEngine): Promi
   try {
     const state = await soon.get<{ readonly is: boolean }>(`SELECT current_setting('transaction_read_only') = 'on' AS is`)
     const why = state?.is === true ? 'the database takes no writes' : refusal()
-    return { readable: true, writable: why === null, reason: why === null ? null : `read-only: ${why}`, schemaVersion }
+    return {
+      readable: true,
+      writable: why === null,
+      reason: why === null ? null : `read-only: ${why}`,
+      damage: null,
+      schemaVersion,
+    }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
-    return { readable: false, writable: false, reason: error.message, schemaVersion }
+    return { readable: false, writable: false, reason: error.message, damage: null, schemaVersion }
   }
 }

@@ -6,6 +6,8 @@ export type Connection = {
   readonly db: Database.Database
   /** SQLite's message about a damaged page that a statement met; null: none so far. */
   readonly damage: () => string | null
+  /** Counts damage that another connection met as this one's. */
+  readonly noteDamage: (message: string) => void
   readonly all: <Row>(sql: string, ...values: readonly unknown[]) => Row[]
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller's SQL knows the row's type
   readonly get: <Row>(sql: string, ...values: readonly unknown[]) => Row | undefined
@@ -78,6 +80,7 @@ const statementsOf = (db: Database.Database): Omit<Connection, 'db'> => {
   }
   return {
     damage: () => damage,
+    noteDamage: (message) => void (damage = message),
     all: <Row>(sql: string, ...values: readonly unknown[]) => noting(() => statement(sql).all(...values) as Row[]),
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
     get: <Row>(sql: string, ...values: readonly unknown[]) => noting(() => statement(sql).get(...values) as Row | undefined),

@@ -55,7 +55,13 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
     isWritable: () => reason() === null,
     health(schemaVersion) {
       const why = reason()
-      return { readable: damageOf(connection) === null, writable: why === null, reason: why, schemaVersion }
+      return {
+        readable: damageOf(connection) === null,
+        writable: why === null,
+        reason: why,
+        damage: connection.damage(),
+        schemaVersion,
+      }
     },
   }
 }

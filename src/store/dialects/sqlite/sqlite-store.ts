@@ -94,7 +94,7 @@ const viewPart = (engine: Engine): ViewPart => ({
   similarWords: async (word, budget) => engine.words.similar(word, budget),
 })
 
-type MaintenancePart = Pick<Store, 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
+type MaintenancePart = Pick<Store, 'counts' | 'edition' | 'health' | 'noteDamage' | 'deleteOld' | 'close'>
 const maintenancePart = (engine: Engine, release: () => void, now: () => Instant): MaintenancePart => ({
   counts: async () => {
     const { items, articles, copies, stories, edition } = engine.counters.totals
@@ -105,6 +105,7 @@ const maintenancePart = (engine: Engine, release: () => void, now: () => Instant
     return { number: edition, at: editionAt }
   },
   health: async () => engine.health(NEWEST_VERSION),
+  noteDamage: async (damage) => engine.noteDamage(damage),
   async deleteOld({ items, log, tombstones }) {
     engine.write(() => runAtOnce(engine, expireTombstones(tombstones, now())), true)
     while (deleteOldFeatures(engine) > 0) await setImmediate()
