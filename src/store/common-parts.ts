@@ -6,6 +6,8 @@ import type { Database } from './database.ts'
 import { articlePage, ongoingStories, storyPage } from './entry-pages.ts'
 import { issuesWithoutTakedowns } from './issues-without-takedowns.ts'
 import { assignmentsIn } from './log/assignments.ts'
+import { generationsIn } from './log/generations.ts'
+import { itemsIn } from './log/items.ts'
 import { readLogIn } from './log/read-log.ts'
 import { takedownsIn } from './log/takedowns.ts'
 import { vectorsIn } from './meaning/vectors.ts'
@@ -34,6 +36,8 @@ export const commonParts = (database: Database, search: Search) => {
   return {
     ...readLogIn(database),
     ...assignmentsIn(database),
+    ...generationsIn(database),
+    ...itemsIn(database),
     ...lookupsIn(database),
     ...arrivalsIn(arrivalRowsIn(database, search)),
     stories: async (query: StoryQuery) => await storyPage(entries, query),

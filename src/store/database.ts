@@ -11,7 +11,7 @@ import type { Tags } from './tags.ts'
 export type Sql = string | ((dialect: Dialect) => string)
 
 export type Columns = Readonly<Record<string, ColumnType>>
-type ColumnType = 'text' | 'integer' | 'bigint' | 'real'
+type ColumnType = 'text' | 'integer' | 'bigint' | 'double precision' | 'bytea'
 
 /** Forms that the engines write differently. `list` and `rows` name a value of the statement, such as `$2`. */
 export type Dialect = {
@@ -49,7 +49,10 @@ export type Dialect = {
 
 /** An array of texts or numbers is bound as one value, for `isIn` and `list`. */
 export type Value = string | number | null | Uint8Array | readonly string[] | readonly number[] | Rows
-export type Rows = { readonly rows: readonly Readonly<Record<string, string | number | null>>[]; readonly areApart: boolean }
+export type Rows = {
+  readonly rows: readonly Readonly<Record<string, string | number | null | Uint8Array>>[]
+  readonly areApart: boolean
+}
 
 /** Of transactions that share a lock, one at a time goes on. SQLite has one writer, and needs none. */
 export type Lock = 'claim' | 'intent' | 'incident' | 'takedown' | 'pushed-source' | 'configured-sources'

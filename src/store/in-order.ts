@@ -10,3 +10,8 @@ export const inOrderOf = <Key, Row extends object>(
     return row === undefined ? [] : [row]
   })
 }
+
+/** The last of the rows with each key: a statement may change each row only once. */
+export const lastOf = <Row>(rows: readonly Row[], keyOf: (row: Row) => string | number): readonly Row[] => [
+  ...new Map(rows.map((row) => [keyOf(row), row])).values(),
+]

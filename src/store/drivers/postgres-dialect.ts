@@ -47,9 +47,17 @@ export const textOf = (sql: Sql): string => {
 export const bound = (values: readonly Value[]): readonly unknown[] =>
   values.map((value) => (value !== null && typeof value === 'object' && 'rows' in value ? jsonOf(value) : value))
 const jsonOf = ({ rows }: Rows): string => {
-  const text = JSON.stringify(rows)
-  return UNSTORABLE.test(text) ? JSON.stringify(rows, (_, value: unknown) => storable(value)) : text
+  const all = rows.some((row) => Object.values(row).some(isBytes)) ? rows.map(withHex) : rows
+  const text = JSON.stringify(all)
+  return UNSTORABLE.test(text) ? JSON.stringify(all, (_, value: unknown) => storable(value)) : text
 }
 /** U+0000 and halves of characters, as JSON writes them: PostgreSQL's texts cannot contain them. */
 const UNSTORABLE = /\\u(?:0000|d[89a-f])/
 const storable = (value: unknown): unknown => (typeof value === 'string' ? cleaned(value.toWellFormed()) : value)
+
+const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array
+/** Bytes as PostgreSQL writes them: JSON has none. */
+const withHex = (row: Rows['rows'][number]) =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, isBytes(value) ? `\\x${Buffer.from(value).toString('hex')}` : value]),
+  )

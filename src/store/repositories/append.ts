@@ -1,11 +1,9 @@
 import { DATE_ORIGINS } from '../../model/article.ts'
-import type { SourceId } from '../../model/ids.ts'
-import type { AppendBatch, Appended, Revised, StoredItems } from '../ports/article-log.ts'
+import type { AppendBatch, Appended, Revised } from '../ports/article-log.ts'
 import { NOTE_SEEN_MS, type StoredKey, withoutStored } from '../append-rules.ts'
 import { blockedOf, namesOfRows, withoutBlocked } from '../log/takedowns.ts'
 import type { NewArticleRow } from '../new-article-row.ts'
 import { CONTENT_COLUMNS, contentValues } from '../rows/content-columns.ts'
-import { type StoredItemRow, toStoredItem } from '../rows/item-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
 import { runAtOnce } from '../drivers/sqlite.ts'
@@ -13,29 +11,6 @@ import { writeNotes } from '../notes.ts'
 import { unknownSource, writePolls } from '../sources/polls.ts'
 import { entriesOf, writeLog } from '../log/log-rows.ts'
 import { storeWordings } from '../log/wordings.ts'
-
-/** Items that the last document did not show are seldom shown again: a source has thousands of items, its document some fifty. */
-export const knownItems = ({ all }: Engine, source: SourceId, limit: number): ReadonlyMap<string, string> =>
-  new Map(all<{ readonly key: string; readonly hash: string }>(KNOWN_ITEMS, source, limit).map(({ key, hash }) => [key, hash]))
-const KNOWN_ITEMS = `
-  SELECT key, hash FROM (
-    SELECT i.key, i.hash, i.last_seen, s.changed_at FROM source s CROSS JOIN item i ON i.source = s.n
-    WHERE s.id = ? ORDER BY i.first_seen DESC, i.n DESC LIMIT ?)
-  WHERE last_seen >= coalesce(changed_at, 0) - ${NOTE_SEEN_MS}`
-
-export const isFirstRead = ({ get }: Engine, source: SourceId): boolean =>
-  get('SELECT 1 FROM source s JOIN item i ON i.source = s.n WHERE s.id = ? LIMIT 1', source) === undefined ||
-  get('SELECT 1 FROM source WHERE id = ? AND ok_at IS NULL', source) !== undefined
-
-export const storedItems = ({ all }: Engine, source: SourceId, keys: readonly string[]): StoredItems =>
-  new Map(all<StoredItemRow>(STORED_ITEMS, JSON.stringify(keys), source).map((row) => [row.key, toStoredItem(row)]))
-const STORED_ITEMS = `
-  SELECT i.n AS number, i.key, i.hash, i.last_seen, i.article, a.source = i.source AS own, a.revised_at, a.updated_at, a.language, c.guid, c.link,
-    c.canonical_url, c.title, c.summary, c.html, c.text, c.image, c.comments, c.rights, c.declared_language, c.authors, c.categories,
-    c.enclosures, c.origin, c.tags
-  FROM json_each(?) j CROSS JOIN source s CROSS JOIN item i ON i.source = s.n AND i.key = j.value
-  LEFT JOIN article a ON a.n = i.article LEFT JOIN content c ON c.article = i.article
-  WHERE s.id = ?`
 
 /** Appends new articles, revises changed ones, and logs both. */
 export const append = (engine: Engine, planned: AppendBatch): void =>

@@ -2,7 +2,8 @@ import { runOn } from '../../drivers/postgres.ts'
 import { writeVectors } from '../../meaning/vectors.ts'
 import { packList } from '../../new-article-row.ts'
 import type { GroupingPlan } from '../../ports/article-log.ts'
-import { columnsOf, lastOf, type Queries } from './queries.ts'
+import { columnsOf, type Queries } from './queries.ts'
+import { lastOf } from '../../in-order.ts'
 
 /** Writes assignments with their reasons, and the features and links of articles. */
 export const writeAssignments = async (queries: Queries, plan: GroupingPlan): Promise<void> => {

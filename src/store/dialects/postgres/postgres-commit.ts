@@ -24,7 +24,8 @@ import { writePlaces } from './postgres-places.ts'
 import { writeWords } from './postgres-words.ts'
 import { type Chained, continuedIn } from '../../affair-rules.ts'
 import { packTagRecord } from '../../tag-record.ts'
-import { columnsOf, lastOf, type Queries } from './queries.ts'
+import { columnsOf, type Queries } from './queries.ts'
+import { lastOf } from '../../in-order.ts'
 
 /** Writes all decisions of one step of the grouper in one transaction. */
 export const commit = async (engine: PostgresEngine, plan: GroupingPlan): Promise<void> =>

@@ -7,18 +7,14 @@ import { countByDay, sourceSummaries, storeCounts } from './postgres-counts.ts'
 import { readEdition } from './postgres-counters.ts'
 import { postgresDatabase } from '../../drivers/postgres.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
-import { deleteOld, nextAfter, replaceTags, withdrawOld, writeNext } from './postgres-generations.ts'
-import { requireLead } from './postgres-fences.ts'
-import { isFirstRead, knownItems, storedItems } from './postgres-items.ts'
+import { dropEmptyPartitions } from './postgres-partitions.ts'
+import { deleteOldRows } from '../../retention.ts'
 import { countBy, countMatches, coverage } from './postgres-counting.ts'
 import { postgresSearch } from './postgres-search.ts'
-import { setBack } from './postgres-set-back.ts'
+import { setBack } from '../../set-back-clock.ts'
 import { pollsIn, recordPolls } from '../../sources/polls.ts'
 import type { Database } from '../../database.ts'
 import { postgresProcesses } from './postgres-processes.ts'
-import type { assignmentsIn } from '../../log/assignments.ts'
-import type { readLogIn } from '../../log/read-log.ts'
-import { indexed } from '../../rows/generation-rows.ts'
 import { commonParts } from '../../common-parts.ts'
 import { withSearchByMeaning } from '../../meaning/search-by-meaning.ts'
 
@@ -28,9 +24,9 @@ export const createPostgresStore = (engine: PostgresEngine, database = postgresD
     {
       ...commonParts(database, postgresSearch(engine)),
       ...sourcePart(engine, database),
-      ...logPart(engine, database),
+      ...logPart(engine),
       ...viewPart(engine),
-      ...maintenancePart(engine),
+      ...maintenancePart(engine, database),
       processes: postgresProcesses({ ...engine, transaction: engine.outOfTurn }, engine.membership),
     },
     database,
@@ -43,7 +39,7 @@ const sourcePart = (engine: PostgresEngine, database: Database, { claimDue, clai
   claim: async (source, now, leaseMs) => await unlessAway(claim(source, now, leaseMs), null),
   sourceSummaries: async (now) => await sourceSummaries(engine, now),
   recordPoll: createPollBatches(async (polls) => await database.transaction(() => recordPolls(database.membership, polls))),
-  setBack: async (now) => await setBack(engine, now),
+  setBack: async (now) => await setBack(database, now),
 })
 
 const unlessAway = async <Result>(work: Promise<Result>, otherwise: Result): Promise<Result> => {
@@ -55,25 +51,11 @@ const unlessAway = async <Result>(work: Promise<Result>, otherwise: Result): Pro
   }
 }
 
-type LogPart = Omit<ArticleLog, keyof ReturnType<typeof readLogIn> | keyof ReturnType<typeof assignmentsIn>>
-const logPart = (engine: PostgresEngine, database: Database): LogPart => ({
-  knownItems: async (source, limit) => await knownItems(engine, source, limit),
-  storedItems: async (source, keys) => await storedItems(engine, source, keys),
-  isFirstRead: async (source) => await isFirstRead(engine, source),
+type LogPart = Pick<ArticleLog, 'append' | 'appendOverride' | 'commit'>
+const logPart = (engine: PostgresEngine): LogPart => ({
   append: async (batch) => await append(engine, batch),
   appendOverride: async (note, value, now) => await appendOverride(engine, note, value, now),
-  replaceTags: async (changes, now) => await replaceTags(engine, changes, now),
-  withdrawOld: async (before, limit, now) => await withdrawOld(engine, before, limit, now),
   commit: async (plan) => await commit(engine, plan),
-  indexed: async (range) => await indexed(database, range),
-  writeNext: async (next, notes) => await writeNext(engine, next, notes),
-  nextAfter: async (number, limit) => await nextAfter(engine, number, limit),
-  clearNext: async () => {
-    await engine.transaction(async (queries) => {
-      await requireLead(queries, engine.membership, 'grouper')
-      await queries.run('DELETE FROM next_assignment')
-    })
-  },
 })
 
 type ViewPart = Pick<Store, 'countByDay' | 'countBy' | 'coverage' | 'countMatches' | 'similarWords'>
@@ -86,13 +68,17 @@ const viewPart = (engine: PostgresEngine): ViewPart => ({
 })
 
 type MaintenancePart = Pick<Store, 'counts' | 'edition' | 'health' | 'noteDamage' | 'deleteOld' | 'close'>
-const maintenancePart = (engine: PostgresEngine): MaintenancePart => ({
+const maintenancePart = (engine: PostgresEngine, database: Database): MaintenancePart => ({
   counts: async () => await storeCounts(engine),
   edition: async () => await readEdition(engine),
   health: async () => await healthOf(engine),
   // Its pages are the server's affair.
   noteDamage: async () => {},
-  deleteOld: async (before) => await deleteOld(engine, before),
+  deleteOld: async (before) => {
+    await deleteOldRows(database, before, engine.now())
+    await engine.vocabulary.forget()
+    await dropEmptyPartitions(engine)
+  },
   close: async () => await engine.close(),
 })
 

@@ -45,8 +45,3 @@ export const columnsOf = <Row>(
   rows: readonly Row[],
   ...columns: readonly ((row: Row) => unknown)[]
 ): readonly (readonly unknown[])[] => columns.map((column) => rows.map(column))
-
-/** The last of the rows with each key: a statement may change each row only once. */
-export const lastOf = <Row>(rows: readonly Row[], keyOf: (row: Row) => string | number): readonly Row[] => [
-  ...new Map(rows.map((row) => [keyOf(row), row])).values(),
-]

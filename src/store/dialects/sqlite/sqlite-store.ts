@@ -1,34 +1,20 @@
 import { createTurnQueue } from '../../../lib/concurrency.ts'
-import { setImmediate } from 'node:timers/promises'
 import type { Instant } from '../../../model/ids.ts'
 import type { ArticleLog } from '../../ports/article-log.ts'
 import type { Store } from '../../ports/store.ts'
-import { append, appendOverride, isFirstRead, knownItems, storedItems } from '../../repositories/append.ts'
+import { append, appendOverride } from '../../repositories/append.ts'
 import { commit } from '../../repositories/commit.ts'
 import { countBy, countMatches, coverage } from '../../repositories/count-by.ts'
 import { activeSources, countByDay, sourceSummaries } from '../../repositories/sqlite-counts.ts'
 import type { Engine } from './engine.ts'
 import type { Database } from '../../database.ts'
-import { runAtOnce, sqliteDatabase } from '../../drivers/sqlite.ts'
+import { sqliteDatabase } from '../../drivers/sqlite.ts'
 import { NEWEST_VERSION } from './migrations.ts'
 import { onlyProcess } from './only-process.ts'
 import { sqliteSearch } from '../../repositories/sqlite-search.ts'
 import { unknownSource, writePolls } from '../../sources/polls.ts'
-import {
-  clearNext,
-  deleteOldFeatures,
-  deleteOldItems,
-  nextAfter,
-  replaceTags,
-  trimLog,
-  withdrawOld,
-  writeNext,
-} from '../../repositories/generations.ts'
-import { setBack } from '../../repositories/set-back.ts'
-import { expireTombstones } from '../../views/tombstones.ts'
-import type { assignmentsIn } from '../../log/assignments.ts'
-import type { readLogIn } from '../../log/read-log.ts'
-import { indexed } from '../../rows/generation-rows.ts'
+import { deleteOldRows } from '../../retention.ts'
+import { setBack } from '../../set-back-clock.ts'
 import { commonParts } from '../../common-parts.ts'
 import { withSearchByMeaning } from '../../meaning/search-by-meaning.ts'
 
@@ -43,9 +29,9 @@ export const createStore = (
     {
       ...commonParts(database, sqliteSearch(engine)),
       ...sourcePart(engine, database),
-      ...logPart(engine, database),
+      ...logPart(engine),
       ...viewPart(engine),
-      ...maintenancePart(engine, release, now),
+      ...maintenancePart(engine, database, { release, now }),
       processes: onlyProcess(now),
     },
     database,
@@ -58,32 +44,23 @@ const sourcePart = (engine: Engine, database: Database): SourcePart => ({
     const unknown = await database.transaction(() => writePolls([{ source, poll }]))
     if (unknown.length > 0) throw unknownSource(source)
   },
-  setBack: async (now) => setBack(engine, now),
+  setBack: async (now) => {
+    const error = await setBack(database, now)
+    if (error === 'was-ahead') engine.bounds.reload()
+    return error
+  },
 })
 
-type LogPart = Omit<ArticleLog, keyof ReturnType<typeof readLogIn> | keyof ReturnType<typeof assignmentsIn>>
-const logPart = (engine: Engine, database: Database, ownTurn = createTurnQueue()): LogPart => ({
-  knownItems: async (source, limit) => knownItems(engine, source, limit),
-  storedItems: async (source, keys) => storedItems(engine, source, keys),
-  isFirstRead: async (source) => isFirstRead(engine, source),
+type LogPart = Pick<ArticleLog, 'append' | 'appendOverride' | 'commit'>
+const logPart = (engine: Engine, ownTurn = createTurnQueue()): LogPart => ({
   // When several documents arrive at once, requests are answered between their appends.
   append: async (batch) => {
     await ownTurn()
     return append(engine, batch)
   },
   appendOverride: async (note, value, now) => appendOverride(engine, note, value, now),
-  replaceTags: async (changes, now) => replaceTags(engine, changes, now),
-  withdrawOld: async (before, limit, now) => withdrawOld(engine, before, limit, now),
   commit: async (plan) => commit(engine, plan),
-  indexed: async (range) => await indexed(database, range),
-  writeNext: async (assignments, notes) => writeNext(engine, assignments, notes),
-  nextAfter: async (number, limit) => nextAfter(engine, number, limit),
-  async clearNext() {
-    while (clearNext(engine, ROWS_AT_ONCE) > 0) await setImmediate()
-  },
 })
-/** How many rows one transaction deletes: others wait some ten milliseconds at most. */
-const ROWS_AT_ONCE = 500
 
 type ViewPart = Pick<Store, 'countByDay' | 'countBy' | 'coverage' | 'countMatches' | 'similarWords'>
 const viewPart = (engine: Engine): ViewPart => ({
@@ -95,7 +72,8 @@ const viewPart = (engine: Engine): ViewPart => ({
 })
 
 type MaintenancePart = Pick<Store, 'counts' | 'edition' | 'health' | 'noteDamage' | 'deleteOld' | 'close'>
-const maintenancePart = (engine: Engine, release: () => void, now: () => Instant): MaintenancePart => ({
+type Closing = { readonly release: () => void; readonly now: () => Instant }
+const maintenancePart = (engine: Engine, database: Database, { release, now }: Closing): MaintenancePart => ({
   counts: async () => {
     const { items, articles, copies, stories, edition } = engine.counters.totals
     return { items, articles, copies, stories, edition, sources: activeSources(engine) }
@@ -106,11 +84,8 @@ const maintenancePart = (engine: Engine, release: () => void, now: () => Instant
   },
   health: async () => engine.health(NEWEST_VERSION),
   noteDamage: async (damage) => engine.noteDamage(damage),
-  async deleteOld({ items, log, tombstones }) {
-    engine.write(() => runAtOnce(engine, expireTombstones(tombstones, now())), true)
-    while (deleteOldFeatures(engine) > 0) await setImmediate()
-    while (deleteOldItems(engine, items) > 0) await setImmediate()
-    while (trimLog(engine, log) > 0) await setImmediate()
+  async deleteOld(before) {
+    await deleteOldRows(database, before, now())
     // On a disk that was full, freed space is needed at once.
     if (!engine.isWritable()) engine.db.pragma('wal_checkpoint(TRUNCATE)')
   },
