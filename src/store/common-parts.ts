@@ -28,6 +28,7 @@ import { syncSources } from './sources/source-sync.ts'
 import { affairsIn } from './views/affairs.ts'
 import { countsIn } from './views/counts.ts'
 import { lookupsIn } from './views/lookups.ts'
+import { scannedCountsIn } from './views/scanned-counts.ts'
 import { tombstonesIn } from './views/tombstones.ts'
 
 export const commonParts = (database: Database, search: Search) => {
@@ -49,6 +50,7 @@ export const commonParts = (database: Database, search: Search) => {
     ...tombstonesIn(database),
     ...affairsIn(database),
     ...countsIn(database),
+    ...scannedCountsIn(database, search),
     ...vectorsIn(database),
     syncSources: async (sources: readonly Source[], now: Instant) => await syncSources(database, sources, now),
     shiftDue: async (byMs: number): Promise<void> =>

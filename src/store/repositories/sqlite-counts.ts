@@ -1,32 +1,11 @@
 import type { Instant } from '../../model/ids.ts'
-import type { Grouping } from '../../model/taxonomy.ts'
-import type { DayCount } from '../ports/story-search.ts'
 import type { SourceSummary } from '../ports/source-queue.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { DAY } from '../../lib/durations.ts'
-import { type DayCountRow, type SourceCounts, SUMMARY_DAYS, summaryOf } from '../day-counts.ts'
+import { type SourceCounts, SUMMARY_DAYS, summaryOf } from '../day-counts.ts'
 import type { SourceRow } from '../sources/source-rows.ts'
 import { inSteps } from '../in-steps.ts'
 import { UNLIMITED } from '../ports/query-budget.ts'
-import { scanEntries } from './article-scan.ts'
-import { countDays, type DayCountQuery } from '../scan-counts.ts'
-
-/** See `countDays`. */
-export const countByDay = async (engine: Engine, query: DayCountQuery): Promise<readonly DayCount[]> =>
-  await countDays(
-    (scan) => scanEntries(engine, query.filter, scan),
-    query,
-    (entries) => engine.all<DayCountRow>(BY_DAY[query.grouping], JSON.stringify(entries)),
-  )
-
-const BY_DAY: Readonly<Record<Grouping, string>> = {
-  article: `
-    SELECT a.sort_at / ${DAY} AS day, a.language, count(*) AS articles
-    FROM json_each(?) j CROSS JOIN article a ON a.n = j.value GROUP BY 1, 2`,
-  story: `
-    SELECT s.sort_at / ${DAY} AS day, a.language, count(*) AS articles
-    FROM json_each(?) j CROSS JOIN story s ON s.n = j.value CROSS JOIN article a ON a.n = s.lead GROUP BY 1, 2`,
-}
 
 /** Reads a few hundred sources at a time, since there may be ten thousand. */
 export const sourceSummaries = async ({ all }: Engine, now: Instant): Promise<readonly SourceSummary[]> => {

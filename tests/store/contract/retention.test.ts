@@ -304,6 +304,7 @@ describe.each(engines)('retention, on $name', ({ open }) => {
       readable: true,
       writable: true,
       reason: null,
+      damage: null,
       schemaVersion: expect.any(Number),
     }))
 })

@@ -22,7 +22,7 @@ afterEach(async () => await database.close())
 test('processes that start at once on an empty database find one schema', async () => {
   const stores = await Promise.all(Array.from({ length: 5 }, async () => await openPostgres({ url })))
   expect(await Promise.all(stores.map(async (store) => await store.health()))).toEqual(
-    stores.map(() => ({ readable: true, writable: true, reason: null, schemaVersion: NEWEST })),
+    stores.map(() => ({ readable: true, writable: true, reason: null, damage: null, schemaVersion: NEWEST })),
   )
   for (const store of stores) await store.close()
 })

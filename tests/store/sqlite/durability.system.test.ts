@@ -419,7 +419,13 @@ describe('on a full disk', () => {
     await expect(store.recordPoll(idOf('agency'), poll('agency'))).rejects.toThrow(StoreError)
 
     expect(await prune(store, NOON + 1, NOON + 1)).toBe(stored)
-    expect(await store.health()).toEqual({ readable: true, writable: true, reason: null, schemaVersion: expect.any(Number) })
+    expect(await store.health()).toEqual({
+      readable: true,
+      writable: true,
+      reason: null,
+      damage: null,
+      schemaVersion: expect.any(Number),
+    })
     expect(await publish(store, 'agency', [article('again')])).toMatchObject({ added: 1 })
     await store.close()
   })

@@ -1,31 +1,10 @@
 import type { Instant } from '../../../model/ids.ts'
-import type { Grouping } from '../../../model/taxonomy.ts'
 import { DAY } from '../../../lib/durations.ts'
-import { type DayCountRow, type SourceCounts, summaryOf, SUMMARY_DAYS } from '../../day-counts.ts'
+import { type SourceCounts, summaryOf, SUMMARY_DAYS } from '../../day-counts.ts'
 import type { SourceSummary } from '../../ports/source-queue.ts'
-import type { DayCount } from '../../ports/story-search.ts'
 import type { StoreCounts } from '../../ports/story-view.ts'
 import type { SourceRow } from '../../sources/source-rows.ts'
-import { countDays, type DayCountQuery } from '../../scan-counts.ts'
-import type { PostgresEngine } from './postgres-engine.ts'
-import { scanEntries } from './postgres-scan.ts'
 import type { Queries } from './queries.ts'
-
-/** See `countDays`. */
-export const countByDay = async (engine: PostgresEngine, query: DayCountQuery): Promise<readonly DayCount[]> =>
-  await countDays(
-    (scan) => scanEntries(engine, query.filter, scan),
-    query,
-    async (entries) => await engine.all<DayCountRow>(BY_DAY[query.grouping], entries),
-  )
-
-const BY_DAY: Readonly<Record<Grouping, string>> = {
-  article: `
-    SELECT a.sort_at / ${DAY} AS day, a.language, count(*) AS articles FROM article a WHERE a.n = ANY ($1::bigint[]) GROUP BY 1, 2`,
-  story: `
-    SELECT s.sort_at / ${DAY} AS day, a.language, count(*) AS articles FROM story s JOIN article a ON a.n = s.lead
-    WHERE s.n = ANY ($1::bigint[]) GROUP BY 1, 2`,
-}
 
 export const sourceSummaries = async ({ all }: Queries, now: Instant): Promise<readonly SourceSummary[]> => {
   const tomorrow = (Math.floor(now / DAY) + 1) * DAY

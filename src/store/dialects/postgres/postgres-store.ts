@@ -3,13 +3,12 @@ import { type Store, type StoreHealth, StoreUnavailable } from '../../ports/stor
 import { createPollBatches } from './poll-batches.ts'
 import { append, appendOverride } from './postgres-append.ts'
 import { commit } from './postgres-commit.ts'
-import { countByDay, sourceSummaries, storeCounts } from './postgres-counts.ts'
+import { sourceSummaries, storeCounts } from './postgres-counts.ts'
 import { readEdition } from './postgres-counters.ts'
 import { postgresDatabase } from '../../drivers/postgres.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { dropEmptyPartitions } from './postgres-partitions.ts'
 import { deleteOldRows } from '../../retention.ts'
-import { countBy, countMatches, coverage } from './postgres-counting.ts'
 import { postgresSearch } from './postgres-search.ts'
 import { setBack } from '../../set-back-clock.ts'
 import { pollsIn, recordPolls } from '../../sources/polls.ts'
@@ -25,7 +24,7 @@ export const createPostgresStore = (engine: PostgresEngine, database = postgresD
       ...commonParts(database, postgresSearch(engine)),
       ...sourcePart(engine, database),
       ...logPart(engine),
-      ...viewPart(engine),
+      similarWords: async (word, budget) => await engine.vocabulary.similar(word, budget),
       ...maintenancePart(engine, database),
       processes: postgresProcesses({ ...engine, transaction: engine.outOfTurn }, engine.membership),
     },
@@ -56,15 +55,6 @@ const logPart = (engine: PostgresEngine): LogPart => ({
   append: async (batch) => await append(engine, batch),
   appendOverride: async (note, value, now) => await appendOverride(engine, note, value, now),
   commit: async (plan) => await commit(engine, plan),
-})
-
-type ViewPart = Pick<Store, 'countByDay' | 'countBy' | 'coverage' | 'countMatches' | 'similarWords'>
-const viewPart = (engine: PostgresEngine): ViewPart => ({
-  countByDay: async (filter, grouping, from, to, budget) => await countByDay(engine, { filter, grouping, from, to, budget }),
-  countBy: async (query) => await countBy(engine, query),
-  coverage: async (query) => await coverage(engine, query),
-  countMatches: async (query) => await countMatches(engine, query),
-  similarWords: async (word, budget) => await engine.vocabulary.similar(word, budget),
 })
 
 type MaintenancePart = Pick<Store, 'counts' | 'edition' | 'health' | 'noteDamage' | 'deleteOld' | 'close'>

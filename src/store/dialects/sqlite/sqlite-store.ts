@@ -4,8 +4,7 @@ import type { ArticleLog } from '../../ports/article-log.ts'
 import type { Store } from '../../ports/store.ts'
 import { append, appendOverride } from '../../repositories/append.ts'
 import { commit } from '../../repositories/commit.ts'
-import { countBy, countMatches, coverage } from '../../repositories/count-by.ts'
-import { activeSources, countByDay, sourceSummaries } from '../../repositories/sqlite-counts.ts'
+import { activeSources, sourceSummaries } from '../../repositories/sqlite-counts.ts'
 import type { Engine } from './engine.ts'
 import type { Database } from '../../database.ts'
 import { sqliteDatabase } from '../../drivers/sqlite.ts'
@@ -30,7 +29,7 @@ export const createStore = (
       ...commonParts(database, sqliteSearch(engine)),
       ...sourcePart(engine, database),
       ...logPart(engine),
-      ...viewPart(engine),
+      similarWords: async (word, budget) => engine.words.similar(word, budget),
       ...maintenancePart(engine, database, { release, now }),
       processes: onlyProcess(now),
     },
@@ -60,15 +59,6 @@ const logPart = (engine: Engine, ownTurn = createTurnQueue()): LogPart => ({
   },
   appendOverride: async (note, value, now) => appendOverride(engine, note, value, now),
   commit: async (plan) => commit(engine, plan),
-})
-
-type ViewPart = Pick<Store, 'countByDay' | 'countBy' | 'coverage' | 'countMatches' | 'similarWords'>
-const viewPart = (engine: Engine): ViewPart => ({
-  countByDay: (filter, grouping, from, to, budget) => countByDay(engine, { filter, grouping, from, to, budget }),
-  countBy: (query) => countBy(engine, query),
-  coverage: (query) => coverage(engine, query),
-  countMatches: (query) => countMatches(engine, query),
-  similarWords: async (word, budget) => engine.words.similar(word, budget),
 })
 
 type MaintenancePart = Pick<Store, 'counts' | 'edition' | 'health' | 'noteDamage' | 'deleteOld' | 'close'>
