@@ -1,4 +1,4 @@
-/** Counts what a filter finds: the same steps on every engine, which supplies the scans and reads the rows. */
+/** Counts what a filter finds, in steps; the caller supplies the scans and reads the rows (`views/scanned-counts.ts`). */
 import { MOST_AHEAD_MS } from '../model/article.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
